@@ -1,0 +1,102 @@
+-- What is sold, and how much of it there is.
+
+create table categories (
+  category_id bigint generated always as identity primary key,
+  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  parent_id bigint references categories,
+  name text not null,
+  name_en text not null,
+  icon text,
+  position integer not null default 0
+);
+
+-- Pictures in the media store, each in three sizes.
+create table media (
+  media_id bigint generated always as identity primary key,
+  source text not null,
+  content_hash text not null unique,
+  width integer not null check (width > 0),
+  height integer not null check (height > 0),
+  created_at timestamptz not null default now()
+);
+
+create table products (
+  product_id bigint generated always as identity primary key,
+  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  name text not null,
+  name_en text not null,
+  subtitle text not null default '',
+  subtitle_en text not null default '',
+  brand text not null default '',
+  model text not null default '',
+  description text not null default '',
+  materials text not null default '',
+  usage text not null default '',
+  warranty text not null default '',
+  manual_url text,
+  attributes jsonb not null default '[]',
+  faqs jsonb not null default '[]',
+  highlights jsonb not null default '[]',
+  options jsonb not null default '[]',
+  images jsonb not null default '[]',
+  sales integer not null default 0 check (sales >= 0),
+  on_sale boolean not null default true,
+  published_at timestamptz not null,
+  updated_at timestamptz not null default now(),
+  -- What search reads: segmented words, pinyin and initials, weighted (A: title, B: subtitle and category, C: the rest).
+  search tsvector not null default ''
+);
+create index products_search on products using gin (search);
+
+create table skus (
+  sku_id bigint generated always as identity primary key,
+  product_id bigint not null references products,
+  code text not null unique check (code ~ '^[A-Z0-9-]{1,40}$'),
+  options jsonb not null default '{}',
+  price_fen bigint not null check (price_fen >= 0),
+  original_price_fen bigint check (original_price_fen > price_fen),
+  image_index integer,
+  weight_grams integer not null default 0 check (weight_grams >= 0),
+  on_sale boolean not null default true,
+  position integer not null default 0
+);
+create index skus_product on skus (product_id, position);
+
+-- One row for each category a product is found in (its own and those above it; category 0 is the whole shop), carrying
+-- what lists are filtered and sorted by, so that every list is one index walk.
+create table shelf (
+  category_id bigint not null,
+  product_id bigint not null references products on delete cascade,
+  price_fen bigint not null,
+  sales integer not null,
+  published_at timestamptz not null,
+  in_stock boolean not null,
+  primary key (category_id, product_id)
+);
+create index shelf_by_sales on shelf (category_id, sales desc, product_id desc);
+create index shelf_by_price on shelf (category_id, price_fen, product_id);
+create index shelf_by_newest on shelf (category_id, published_at desc, product_id desc);
+create index shelf_by_product on shelf (product_id);
+
+-- On hand is what lies in the shop; reserved is what of it is promised to orders that have not left yet.
+create table stock (
+  sku_id bigint primary key,
+  on_hand integer not null check (on_hand >= 0),
+  reserved integer not null default 0 check (reserved >= 0),
+  low_stock_at integer not null default 10,
+  -- How many movements this row has seen; the newest movement carries it as its seq.
+  movements bigint not null default 0,
+  constraint never_oversold check (reserved <= on_hand)
+);
+
+-- Every change of stock, with its cause. Summed, they give the stock row.
+create table stock_movements (
+  sku_id bigint not null,
+  seq bigint not null,
+  cause text not null check (cause in ('import', 'reserve', 'release', 'ship', 'return', 'adjust')),
+  on_hand_change integer not null,
+  reserved_change integer not null,
+  order_no text collate "C",
+  at timestamptz not null,
+  primary key (sku_id, seq)
+);

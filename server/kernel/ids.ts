@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { Brand } from './brand.ts';
+
+/** Twelve Crockford base-32 characters: 60 random bits. Short, so that order numbers can carry it. */
+export type CustomerId = Brand<string, 'CustomerId'>;
+/** A positive whole number as text. */
+export type ProductId = Brand<string, 'ProductId'>;
+/** A positive whole number as text. */
+export type SkuId = Brand<string, 'SkuId'>;
+/** A UUIDv7. */
+export type AddressId = Brand<string, 'AddressId'>;
+/** 31 characters, see `numbers.ts`. */
+export type OrderNo = Brand<string, 'OrderNo'>;
+/** 32 characters: `P` and what an order number has. */
+export type PaymentNo = Brand<string, 'PaymentNo'>;
+
+/** Crockford's base 32: no I, L, O, U, so that a number read aloud is written down right; sorts as it counts. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** `length` random characters, five bits each. */
+export function randomBase32(length: number): string {
+  const bytes = randomBytes(length);
+  let text = '';
+  for (const byte of bytes) text += ALPHABET[byte & 31];
+  return text;
+}
+
+/** A whole number from 0 to 32^length - 1, in `length` characters. */
+export function toBase32(n: number, length: number): string {
+  let text = '';
+  for (let rest = n; text.length < length; rest = Math.floor(rest / 32)) text = ALPHABET[rest % 32] + text;
+  return text;
+}
+
+export function newCustomerId(): CustomerId {
+  return randomBase32(12) as CustomerId;
+}
+
+export function isCustomerId(text: string): text is CustomerId {
+  return /^[0-9A-HJKMNP-TV-Z]{12}$/.test(text);
+}
+
+/** A UUID of version 7 (RFC 9562, 5.7): 48 bits of milliseconds, then 74 random bits. */
+export function newUuid(now: Date): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(now.getTime(), 0, 6);
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,31 @@
+import { isCustomerId, randomBase32, toBase32, type CustomerId, type OrderNo, type PaymentNo } from './ids.ts';
+
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+
+/**
+ * The number of a new order, 31 characters of `0-9A-Z`: the second in Shanghai time as `yyMMddHHmmss` (12), the
+ * millisecond in base 32 (2), the customer's id (12), 25 random bits (5). It rises with time, cannot be guessed, and
+ * tells on which shard its customer's rows lie.
+ */
+export function newOrderNo(customerId: CustomerId, now: Date): OrderNo {
+  const shanghai = new Date(now.getTime() + SHANGHAI_OFFSET_MS).toISOString();
+  const second = shanghai.slice(2, 19).replace(/[-T:]/g, '');
+  return `${second}${toBase32(now.getUTCMilliseconds(), 2)}${customerId}${randomBase32(5)}` as OrderNo;
+}
+
+/** The number of a new payment: `P` and a number built like an order's. */
+export function newPaymentNo(customerId: CustomerId, now: Date): PaymentNo {
+  return `P${newOrderNo(customerId, now)}` as string as PaymentNo;
+}
+
+/** The customer that an order number names, or undefined where the text is no order number. */
+export function customerOfOrderNo(text: string): CustomerId | undefined {
+  if (!/^\d{12}[0-9A-Z]{19}$/.test(text)) return undefined;
+  const customerId = text.slice(14, 26);
+  return isCustomerId(customerId) ? customerId : undefined;
+}
+
+/** The customer that a payment number names, or undefined where the text is no payment number. */
+export function customerOfPaymentNo(text: string): CustomerId | undefined {
+  return text.startsWith('P') ? customerOfOrderNo(text.slice(1)) : undefined;
+}

@@ -1,0 +1,83 @@
+import type { AddressId, CustomerId } from '../../kernel/ids.ts';
+
+export type Customer = {
+  readonly id: CustomerId;
+  readonly displayName: string;
+  /** As `138****8000`. */
+  readonly phoneMasked: string;
+  readonly isNew: boolean;
+};
+
+/** Who is asking. Found from the token of a cookie or an Authorization header. */
+export type Session = {
+  readonly sessionId: string;
+  readonly customerId: CustomerId;
+  readonly displayName: string;
+  readonly phoneMasked: string;
+  readonly expiresAt: Date;
+};
+
+export type RequestCode = { readonly phone: string; readonly purpose: 'sign-in'; readonly clientAddress: string };
+export type CodeSent = { readonly resendAfterSeconds: number; readonly expiresInSeconds: number };
+export type RequestCodeRefusal =
+  | { readonly code: 'phone_invalid' }
+  | { readonly code: 'too_many_codes'; readonly retryAfterSeconds: number };
+
+export type Consent = { readonly terms: boolean; readonly privacy: boolean; readonly version: string };
+export type SignIn = {
+  readonly phone: string;
+  readonly code: string;
+  readonly consent: Consent;
+  readonly clientAddress: string;
+  readonly device: string;
+};
+export type SignedIn = { readonly token: string; readonly expiresAt: Date; readonly customer: Customer };
+export type SignInRefusal =
+  | { readonly code: 'phone_invalid' }
+  | { readonly code: 'consent_required'; readonly version: string }
+  | { readonly code: 'code_wrong'; readonly triesLeft: number }
+  | { readonly code: 'code_expired' }
+  | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number };
+
+export type SessionInfo = {
+  readonly id: string;
+  readonly device: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly current: boolean;
+};
+
+export type Address = {
+  readonly id: AddressId;
+  readonly recipient: string;
+  readonly phone: string;
+  readonly regionCode: string;
+  /** Province, city, district. */
+  readonly region: readonly string[];
+  readonly street: string;
+  readonly postalCode?: string;
+  readonly isDefault: boolean;
+};
+
+export type NewAddress = {
+  readonly recipient: string;
+  readonly phone: string;
+  readonly regionCode: string;
+  readonly street: string;
+  readonly postalCode?: string;
+  readonly isDefault?: boolean;
+};
+
+export type AddressRefusal =
+  | { readonly code: 'address_not_found' }
+  | { readonly code: 'too_many_addresses'; readonly limit: number }
+  | { readonly code: 'phone_invalid' }
+  | { readonly code: 'region_unknown' }
+  | { readonly code: 'recipient_invalid' }
+  | { readonly code: 'street_invalid' };
+
+/** The official divisions as a tree: provinces, cities, districts; codes of six digits (GB/T 2260). */
+export type Region = { readonly code: string; readonly name: string; readonly children: readonly Region[] };
+
+/** The version of the terms and the privacy policy that a sign-in consents to. */
+export const CONSENT_VERSION = '2026-11-01';

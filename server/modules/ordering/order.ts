@@ -1,0 +1,121 @@
+import type { Fen } from '../../kernel/money.ts';
+import type { AddressId, CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
+import type { Image } from '../catalog/index.ts';
+
+export const ORDER_STATES = [
+  'awaiting_payment',
+  'awaiting_shipment',
+  'partly_shipped',
+  'shipped',
+  'delivered',
+  'completed',
+  'cancelled',
+  'closed',
+] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
+/** What the customer may do with an order now; the pages draw a button for each. */
+export type OrderAction = 'pay' | 'cancel' | 'buy_again';
+
+/** How many pieces of one SKU an order may hold, and how many different SKUs. */
+export const MAX_QUANTITY = 999;
+export const MAX_LINES = 100;
+
+export type WantedLine = { readonly skuId: SkuId; readonly quantity: number };
+
+export type OrderAddress = {
+  readonly recipient: string;
+  readonly phone: string;
+  readonly regionCode: string;
+  readonly region: readonly string[];
+  readonly street: string;
+};
+
+export type OrderLine = {
+  readonly skuId: SkuId;
+  readonly productSlug: string;
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly image: Image | null;
+  readonly quantity: number;
+  /** Of one piece. */
+  readonly price: Fen;
+  /** Of the line: before discounts, the discount, after it. */
+  readonly listAmount: Fen;
+  readonly discountAmount: Fen;
+  readonly amount: Fen;
+};
+
+export type TimelineEntry = { readonly at: Date; readonly type: string; readonly state: OrderState; readonly note: string };
+
+export type Order = {
+  readonly orderNo: OrderNo;
+  readonly state: OrderState;
+  readonly lines: readonly OrderLine[];
+  readonly itemsAmount: Fen;
+  readonly discountAmount: Fen;
+  readonly freightAmount: Fen;
+  readonly totalAmount: Fen;
+  readonly paidAmount: Fen;
+  readonly refundedAmount: Fen;
+  readonly currency: 'CNY';
+  readonly address: OrderAddress;
+  readonly note: string | null;
+  readonly placedAt: Date;
+  readonly payBefore: Date;
+  readonly timeline: readonly TimelineEntry[];
+  readonly actions: readonly OrderAction[];
+};
+
+/** In lists: an order without its timeline and address. */
+export type OrderSummary = Omit<Order, 'timeline' | 'address' | 'note'>;
+
+export type PlaceOrder = {
+  readonly customerId: CustomerId;
+  readonly idempotencyKey: string;
+  readonly lines: readonly WantedLine[];
+  readonly addressId: AddressId;
+  readonly note?: string;
+  /** The total that the customer saw and agreed to. */
+  readonly expectedTotalAmount: Fen;
+  /** Take the ordered SKUs out of the cart. */
+  readonly fromCart?: boolean;
+};
+
+export type QuoteRequest = { readonly lines: readonly WantedLine[]; readonly addressId?: AddressId };
+
+export type QuoteLine = OrderLine & {
+  readonly available: number;
+  /** Why this line could not be ordered as it is. */
+  readonly problem?: 'out_of_stock' | 'not_for_sale';
+};
+
+export type Quote = {
+  readonly lines: readonly QuoteLine[];
+  readonly itemsAmount: Fen;
+  readonly discountAmount: Fen;
+  readonly freightAmount: Fen;
+  /** From which amount of goods freight is free, and what is missing to it (0 where it is free). */
+  readonly freeFreightFrom: Fen;
+  readonly missingToFreeFreight: Fen;
+  readonly totalAmount: Fen;
+  readonly currency: 'CNY';
+  readonly coupons: { readonly applied: readonly never[]; readonly available: readonly never[]; readonly unavailable: readonly never[] };
+  readonly instalments: readonly never[];
+};
+
+export type PlaceRefusal =
+  | { readonly code: 'out_of_stock'; readonly lines: readonly { skuId: SkuId; requested: number; available: number }[] }
+  | { readonly code: 'price_changed'; readonly totalAmount: Fen }
+  | { readonly code: 'sku_not_found'; readonly skuIds: readonly SkuId[] }
+  | { readonly code: 'not_for_sale'; readonly skuIds: readonly SkuId[] }
+  | { readonly code: 'address_not_found' }
+  | { readonly code: 'quantity_limit'; readonly limit: number }
+  | { readonly code: 'too_many_lines'; readonly limit: number }
+  | { readonly code: 'idempotency_key_reused' };
+
+export type QuoteRefusal = Extract<PlaceRefusal, { code: 'sku_not_found' | 'address_not_found' | 'quantity_limit' | 'too_many_lines' }>;
+export type CancelRefusal = { readonly code: 'order_not_found' } | { readonly code: 'not_cancellable'; readonly state: OrderState };
+
+/** What a listener of one order is told. */
+export type OrderNotice = { readonly event: 'state' | 'payment'; readonly state: string; readonly at: Date };

@@ -1,0 +1,50 @@
+import type { Fen } from '../../kernel/money.ts';
+import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
+
+export const PAYMENT_STATES = ['pending', 'succeeded', 'failed', 'cancelled', 'expired', 'partly_refunded', 'refunded'] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
+
+export const CHANNELS = ['qr', 'redirect', 'h5', 'jsapi'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What the payer is to do now. */
+export type PaymentAction =
+  | { readonly type: 'qr'; readonly content: string }
+  | { readonly type: 'redirect'; readonly url: string }
+  | { readonly type: 'form'; readonly url: string; readonly fields: Readonly<Record<string, string>> };
+
+/** Why a payment failed, in the payer's language: the cause, then what to do. */
+export type PaymentFailure = { readonly code: string; readonly reason: string; readonly advice: string };
+
+export type Payment = {
+  readonly paymentNo: PaymentNo;
+  readonly orderNo: OrderNo;
+  readonly gateway: string;
+  readonly channel: Channel;
+  readonly amount: Fen;
+  readonly refundedAmount: Fen;
+  readonly currency: 'CNY';
+  readonly state: PaymentState;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly action?: PaymentAction;
+  readonly failure?: PaymentFailure;
+};
+
+export type OpenPayment = {
+  readonly customerId: CustomerId;
+  readonly orderNo: OrderNo;
+  readonly gateway: string;
+  readonly channel: Channel;
+  readonly idempotencyKey: string;
+};
+
+export type OpenPaymentRefusal =
+  | { readonly code: 'order_not_found' }
+  | { readonly code: 'order_not_payable'; readonly state: string }
+  | { readonly code: 'gateway_unavailable'; readonly gateway: string }
+  | { readonly code: 'channel_unavailable'; readonly channel: string }
+  | { readonly code: 'idempotency_key_reused' };
+
+/** A way to pay that the cashier offers. */
+export type PaymentMethod = { readonly gateway: string; readonly name: string; readonly channels: readonly Channel[] };

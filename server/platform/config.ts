@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { StartRefusal } from './start-refusal.ts';
+
+/** The settings of a running shop, read once at start. See the table in the README. */
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  /** Where the shop is reached from outside, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  /** Undefined: the embedded PostgreSQL in the data folder. */
+  readonly databaseUrl: string | undefined;
+  readonly role: 'all' | 'web' | 'worker';
+  readonly demo: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly masterKeyFile: string | undefined;
+  readonly rateLimits: boolean;
+  /** An unpaid order is cancelled this many minutes after it was placed. */
+  readonly orderPaymentMinutes: number;
+  readonly metricsToken: string | undefined;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Reads `.env` of the working folder where there is one; what the environment says already wins. */
+export function loadEnvironment(): Environment {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+/** Throws StartRefusal with the name of a setting, what was read and what is expected. */
+export function readConfig(env: Environment): Config {
+  const port = readNumber(env, 'PORT', 3000, 0, 65_535);
+  const host = env['HOST'] || '127.0.0.1';
+  const demo = readChoice(env, 'DEMO', ['1', '0'] as const, '1') === '1';
+  if (demo && env['DEMO'] !== '1' && !LOOPBACK.has(host)) {
+    throw new StartRefusal(
+      `HOST is ${host}, but this is a demo shop, which anyone who reaches it could play with. Set DEMO=0 and the settings of a real shop, or DEMO=1 if you really want to show the demo to others.`,
+    );
+  }
+  const tls = readTls(env);
+  const config: Config = {
+    port,
+    host,
+    publicUrl: readUrl(env, 'PUBLIC_URL', `${tls ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`),
+    dataDir: resolve(env['DATA_DIR'] || './data'),
+    databaseUrl: readDatabaseUrl(env),
+    role: readChoice(env, 'ROLE', ['all', 'web', 'worker'] as const, 'all'),
+    demo,
+    logLevel: readChoice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
+    tls,
+    masterKeyFile: env['MASTER_KEY_FILE'] ? resolve(env['MASTER_KEY_FILE']) : undefined,
+    rateLimits: readChoice(env, 'RATE_LIMITS', ['on', 'off'] as const, 'on') === 'on',
+    orderPaymentMinutes: readNumber(env, 'ORDER_PAYMENT_MINUTES', 30, 1, 10_080),
+    metricsToken: env['METRICS_TOKEN'] || undefined,
+  };
+  if (!demo) refuseIncompleteShop(env);
+  return config;
+}
+
+/** A real shop needs ways to send a code and to be paid; this version has none but the sandbox. */
+function refuseIncompleteShop(env: Environment): void {
+  const missing = ['PUBLIC_URL', 'MASTER_KEY_FILE', 'METRICS_TOKEN'].filter((name) => !env[name]);
+  const named = missing.length === 0 ? '' : ` Also missing: ${missing.join(', ')}.`;
+  throw new StartRefusal(
+    `DEMO=0 asks for a real shop, but this version has no SMS channel and no payment gateway other than the demo's sandbox, so nobody could sign in or pay.${named} Leave DEMO at 1 to try the shop; docs/not-yet.md says what is planned.`,
+  );
+}
+
+function refuseSetting(name: string, read: string, expected: string): never {
+  throw new StartRefusal(`The setting ${name} is "${read.slice(0, 80)}", but ${expected} is expected. Correct it in the environment or in .env.`);
+}
+
+function readNumber(env: Environment, name: string, fallback: number, least: number, most: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) refuseSetting(name, text, `a whole number from ${least} to ${most}`);
+  return value;
+}
+
+function readChoice<const Choice extends string>(env: Environment, name: string, choices: readonly Choice[], fallback: Choice): Choice {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const choice = choices.find((known) => known === text);
+  return choice ?? refuseSetting(name, text, `one of ${choices.join(', ')}`);
+}
+
+function readUrl(env: Environment, name: string, fallback: string): string {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search !== '') {
+    refuseSetting(name, text, 'an http or https address without a path, as https://shop.example');
+  }
+  return url.origin;
+}
+
+function readDatabaseUrl(env: Environment): string | undefined {
+  const text = env['DATABASE_URL'];
+  if (text === undefined || text === '') return undefined;
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
+    // What was read is not shown: it usually holds a password.
+    refuseSetting('DATABASE_URL', '(hidden)', 'an address as postgres://user:password@host:5432/name');
+  }
+  return text;
+}
+
+function readTls(env: Environment): Config['tls'] {
+  const certFile = env['TLS_CERT'];
+  const keyFile = env['TLS_KEY'];
+  if (!certFile && !keyFile) return undefined;
+  if (!certFile || !keyFile) {
+    return refuseSetting(certFile ? 'TLS_KEY' : 'TLS_CERT', '', 'a file: TLS_CERT and TLS_KEY belong together');
+  }
+  for (const [name, file] of [['TLS_CERT', certFile], ['TLS_KEY', keyFile]] as const) {
+    if (!existsSync(file)) refuseSetting(name, file, 'a PEM file that exists');
+  }
+  return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+}

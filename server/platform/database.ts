@@ -1,0 +1,91 @@
+import pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What a statement may be run on: the pool (its own transaction) or a client inside one. */
+export type Queryable = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
+export type Transaction = pg.PoolClient;
+export type Database = pg.Pool;
+
+/** SQLSTATE 40001 serialization_failure, 40P01 deadlock_detected: the engine asks for the transaction to be run again. */
+const RETRYABLE = new Set(['40001', '40P01']);
+const ATTEMPTS = 5;
+
+export type DatabaseOptions = {
+  connection: pg.PoolConfig;
+  /** How many connections at most. */
+  max?: number;
+  onError(error: Error): void;
+};
+
+/**
+ * Opens a pool. Statements on a connection are pipelined: those sent without waiting for one another travel together.
+ * Every statement ends after 10 s, so that one slow query cannot hold a request or a lock for good.
+ */
+export function openDatabase({ connection, max = 12, onError }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    max,
+    pipeline: true,
+    application_name: 'ks-order',
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    options: '-c statement_timeout=10s -c idle_in_transaction_session_timeout=15s -c timezone=UTC',
+  } as pg.PoolConfig);
+  // Without a listener, an idle connection that the server closes would end the program.
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
+}
+
+/**
+ * Runs `work` in one transaction. It is rolled back when `work` throws, and run again from its start when the engine
+ * answers with a serialization failure or a deadlock, so `work` must do nothing outside the database.
+ */
+export async function inTransaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runOnce(database, work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
+      await pause(2 ** attempt * 5 * (0.5 + Math.random()));
+    }
+  }
+}
+
+async function runOnce<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const tx = await database.connect();
+  let failure: Error | undefined;
+  try {
+    // Not awaited: it travels together with the first statement of `work`, which fails too if this fails.
+    const begun = tx.query('begin');
+    begun.catch(() => undefined);
+    const value = await work(tx);
+    await begun;
+    await tx.query('commit');
+    return value;
+  } catch (error) {
+    failure = error as Error;
+    try {
+      await tx.query('rollback');
+      failure = undefined;
+    } catch {
+      // The connection is broken: the server rolls back by itself, and the client is thrown away below.
+    }
+    throw error;
+  } finally {
+    tx.release(failure);
+  }
+}
+
+/** The five-character SQLSTATE of a database error, or an empty text. */
+export function sqlState(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** Whether the error means that the database cannot be reached just now, so that trying later makes sense. */
+export function isUnavailable(error: unknown): boolean {
+  const code = sqlState(error);
+  if (/^(08|57P0|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code)) return true;
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message);
+}

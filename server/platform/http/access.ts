@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Language } from '../../kernel/language.ts';
+import { sendRefusal } from './problems.ts';
+
+/** What the http layer must know of a signed-in caller; the identity module's session has more. */
+export type CallerSession = { readonly sessionId: string; readonly customerId: string };
+
+/**
+ * Who may call a route. Every route says so; one that does not is refused when the program starts.
+ * - `public`: anyone.
+ * - `customer`: a signed-in customer.
+ * - `gateway`: an outside service that proves itself by its signature, which the route verifies.
+ */
+export type Access = 'public' | 'customer' | 'gateway';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    language: Language;
+    caller: CallerSession | undefined;
+  }
+}
+
+export type AccessOptions = {
+  /** The session of a token, or undefined where it is unknown, ended or expired. */
+  findSession(token: string): Promise<CallerSession | undefined>;
+  /** Whether an Origin header's value is one of the shop's own. */
+  isOwnOrigin(origin: string, request: FastifyRequest): boolean;
+};
+
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Denies by default: a route without `config.access` cannot be registered, and `customer` routes need a session. */
+export function guardRoutes(app: FastifyInstance, options: AccessOptions): void {
+  app.decorateRequest('caller', undefined);
+  app.addHook('onRoute', (route) => {
+    if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
+    if (route.config?.access === undefined) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+  });
+  app.addHook('onRequest', async (request, reply) => checkAccess(request, reply, options));
+}
+
+async function checkAccess(request: FastifyRequest, reply: FastifyReply, options: AccessOptions): Promise<FastifyReply | undefined> {
+  const access = request.routeOptions.config.access;
+  if (access === undefined || access === 'gateway') return undefined;
+  const bearer = bearerToken(request.headers.authorization);
+  if (bearer === undefined && CHANGES.has(request.method) && request.cookies['ks_session'] !== undefined) {
+    // A browser sends the cookie by itself, also from a foreign page: only our own pages may make it change something.
+    const origin = request.headers.origin;
+    if (origin === undefined || !options.isOwnOrigin(origin, request)) return sendRefusal(reply, { code: 'bad_origin' });
+  }
+  if (access === 'public') return undefined;
+  const token = bearer ?? request.cookies['ks_session'];
+  request.caller = token === undefined || token.length > 200 ? undefined : await options.findSession(token);
+  return request.caller === undefined ? sendRefusal(reply, { code: 'no_session' }) : undefined;
+}
+
+function bearerToken(authorization: string | undefined): string | undefined {
+  return authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : undefined;
+}
+
+/** The session of a request to a `customer` route. */
+export function sessionOf<Session extends CallerSession = CallerSession>(request: FastifyRequest): Session {
+  if (request.caller === undefined) throw new Error('only a route for customers has a session');
+  return request.caller as Session;
+}

@@ -1,0 +1,166 @@
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { chooseLanguage } from '../../kernel/language.ts';
+import { isUnavailable, sqlState } from '../database.ts';
+import { guardRoutes, type AccessOptions } from './access.ts';
+import { sendRefusal } from './problems.ts';
+import { compileValidator, InvalidRequest } from './validation.ts';
+
+/** The server that modules add their routes to. */
+export type ApiApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export type ApiOptions = AccessOptions & {
+  log: FastifyBaseLogger;
+  /** General limits for an address; `null` turns them off (load tests). Those on codes and passwords stand elsewhere. */
+  requestsPerMinute: number | null;
+  /** Takes the requests of pages before Fastify sees them. */
+  serverFactory?: FastifyServerFactory;
+  /** Whether `X-Forwarded-*` of a proxy on this machine is believed. */
+  trustProxy?: string | boolean;
+};
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** What every answer of the API carries: it is data, never to be drawn, framed or guessed at. */
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** A server with the manners of the API: problem+json for every refusal, limits, deny by default. */
+export async function createApi(options: ApiOptions): Promise<ApiApp> {
+  const app: ApiApp = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => randomUUID(),
+    trustProxy: options.trustProxy ?? false,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    frameworkErrors: (error, request, reply) => void answerFault(error, request as FastifyRequest, reply as FastifyReply),
+    routerOptions: { maxParamLength: 500 },
+    ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(compileValidator);
+  app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendRefusal(reply, { code: 'not_found' }));
+  app.decorateRequest('language', 'zh-CN');
+  app.addHook('onRequest', async (request, reply) => {
+    request.language = chooseLanguage(request.headers['accept-language']);
+    reply.headers(SECURITY_HEADERS);
+  });
+  acceptEmptyJson(app);
+  await app.register(cookie);
+  await limitLoad(app, options);
+  guardRoutes(app as unknown as FastifyInstance, options);
+  return app;
+}
+
+async function limitLoad(app: ApiApp, options: ApiOptions): Promise<void> {
+  await app.register(underPressure, {
+    maxEventLoopDelay: 2_000,
+    maxHeapUsedBytes: 3 * 1024 ** 3,
+    pressureHandler: (_request, reply) => void sendRefusal(reply, { code: 'overloaded' }),
+  });
+  if (options.requestsPerMinute === null) return;
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute,
+    timeWindow: 60_000,
+    cache: 20_000,
+    enableDraftSpec: true,
+    errorResponseBuilder: (_request, context) => new TooManyRequests(Math.ceil(context.ttl / 1000)),
+  });
+}
+
+class TooManyRequests extends Error {
+  readonly retryAfterSeconds: number;
+  constructor(retryAfterSeconds: number) {
+    super('too many requests');
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** A DELETE or a POST without a body may still say that it is JSON. */
+function acceptEmptyJson(app: ApiApp): void {
+  const parse = app.getDefaultJsonParser('error', 'ignore');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}
+
+/** Turns what was thrown into an answer: a refusal where the caller caused it, else a 500 that says nothing of our inside. */
+function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof InvalidRequest) return sendRefusal(reply, { code: error.code, errors: error.errors });
+  if (error instanceof TooManyRequests) {
+    return sendRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: error.retryAfterSeconds });
+  }
+  const code = refusalOf(error);
+  if (code !== undefined) return sendRefusal(reply, { code });
+  request.log.error({ err: error, traceId: request.id, route: request.routeOptions?.url }, 'a request failed');
+  const english = request.language === 'en';
+  return reply
+    .code(500)
+    .type('application/problem+json; charset=utf-8')
+    .send({
+      type: '/api/docs/problems#internal',
+      title: english ? 'Something failed on our side' : '我们这边出错了',
+      status: 500,
+      code: 'internal',
+      detail: english
+        ? 'The fault was recorded. Try again; if it stays, tell us the traceId.'
+        : '问题已记录。请重试；如果仍然不行，请把 traceId 告诉我们。',
+      traceId: request.id,
+    });
+}
+
+function refusalOf(error: FastifyError): string | undefined {
+  if (isUnavailable(error)) return 'database_unavailable';
+  // Text that PostgreSQL cannot store (a NUL, a lone surrogate) is the caller's mistake, not ours.
+  if (sqlState(error) === '22021' || sqlState(error) === '22P05') return 'malformed';
+  switch (error.statusCode) {
+    case 400:
+      return 'malformed';
+    case 404:
+      return 'not_found';
+    case 405:
+      return 'method_not_allowed';
+    case 413:
+      return 'too_large';
+    case 414:
+      return 'uri_too_long';
+    case 415:
+      return 'wrong_media_type';
+    case 429:
+      return 'too_many_requests';
+    case 503:
+      return 'overloaded';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import type { Language } from './kernel/language.ts';
+import type { Result } from './kernel/result.ts';
+import type { AddressId, CustomerId, OrderNo, PaymentNo, SkuId } from './kernel/ids.ts';
+import type * as catalog from './modules/catalog/index.ts';
+import type * as cart from './modules/cart/index.ts';
+import type * as identity from './modules/identity/index.ts';
+import type * as ordering from './modules/ordering/index.ts';
+import type * as payment from './modules/payment/index.ts';
+
+/**
+ * All that the pages may do, and nothing else: `main.ts` builds one and hands it to the page handler with each request.
+ * Every function that touches a customer's data takes the customer's id first.
+ */
+export type Shop = {
+  readonly settings: {
+    /** A demo shop says on every page that it is one. */
+    readonly demo: boolean;
+    /** Where the shop is reached from outside, without a slash at its end. */
+    readonly publicUrl: string;
+    readonly consentVersion: string;
+    readonly orderPaymentMinutes: number;
+  };
+  readonly catalog: {
+    categories(language: Language): Promise<readonly catalog.Category[]>;
+    products(query: catalog.ProductQuery, language: Language): Promise<catalog.Page<catalog.ProductSummary>>;
+    product(slug: string, language: Language): Promise<catalog.ProductDetail | undefined>;
+    /** Every page of a product, for the sitemap. */
+    slugs(after: string, limit: number): Promise<readonly { slug: string; updatedAt: Date }[]>;
+  };
+  readonly identity: {
+    requestCode(request: identity.RequestCode): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;
+    signIn(request: identity.SignIn): Promise<Result<identity.SignedIn, identity.SignInRefusal>>;
+    session(token: string): Promise<identity.Session | undefined>;
+    signOut(session: identity.Session): Promise<void>;
+    sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
+    endSession(session: identity.Session, sessionId: string): Promise<boolean>;
+    addresses(customerId: CustomerId): Promise<readonly identity.Address[]>;
+    addAddress(customerId: CustomerId, address: identity.NewAddress): Promise<Result<identity.Address, identity.AddressRefusal>>;
+    changeAddress(
+      customerId: CustomerId,
+      addressId: AddressId,
+      change: Partial<identity.NewAddress>,
+    ): Promise<Result<identity.Address, identity.AddressRefusal>>;
+    removeAddress(customerId: CustomerId, addressId: AddressId): Promise<Result<null, identity.AddressRefusal>>;
+    regions(): readonly identity.Region[];
+  };
+  readonly cart: {
+    find(customerId: CustomerId, language: Language): Promise<cart.Cart>;
+    /** What a cart with these lines would look like: for a visitor who has not signed in, whose lines lie in a cookie. */
+    preview(lines: readonly { skuId: SkuId; quantity: number }[], language: Language): Promise<cart.Cart>;
+    setLine(customerId: CustomerId, skuId: SkuId, quantity: number, language: Language): Promise<Result<cart.Cart, cart.CartRefusal>>;
+    /** Adds to what is there (up to 999): for 加入购物车, and for taking a visitor's lines over at sign-in. */
+    addLines(customerId: CustomerId, lines: readonly { skuId: SkuId; quantity: number }[]): Promise<Result<null, cart.CartRefusal>>;
+    removeLine(customerId: CustomerId, skuId: SkuId, language: Language): Promise<cart.Cart>;
+    count(customerId: CustomerId): Promise<number>;
+  };
+  readonly ordering: {
+    /** `customerId` is needed only where an address is named. */
+    quote(
+      customerId: CustomerId | null,
+      request: ordering.QuoteRequest,
+      language: Language,
+    ): Promise<Result<ordering.Quote, ordering.QuoteRefusal>>;
+    place(request: ordering.PlaceOrder, language: Language): Promise<Result<{ order: ordering.Order; replayed: boolean }, ordering.PlaceRefusal>>;
+    list(
+      customerId: CustomerId,
+      query: { state?: ordering.OrderState; limit?: number; cursor?: string },
+      language: Language,
+    ): Promise<catalog.Page<ordering.OrderSummary>>;
+    find(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<ordering.Order | undefined>;
+    cancel(
+      customerId: CustomerId,
+      orderNo: OrderNo,
+      reason: string | undefined,
+      language: Language,
+    ): Promise<Result<ordering.Order, ordering.CancelRefusal>>;
+  };
+  readonly payment: {
+    methods(language: Language): readonly payment.PaymentMethod[];
+    open(request: payment.OpenPayment, language: Language): Promise<Result<{ payment: payment.Payment; replayed: boolean }, payment.OpenPaymentRefusal>>;
+    /** Asks the gateway first where the payment is still open and was not asked for in the last seconds. */
+    find(customerId: CustomerId, paymentNo: PaymentNo, language: Language): Promise<payment.Payment | undefined>;
+    /** Newest first. */
+    ofOrder(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<readonly payment.Payment[]>;
+  };
+  /** Only in a demo shop. */
+  readonly demo?: {
+    outbox(to: string | undefined): Promise<readonly { channel: string; to: string; template: string; text: string; params: Readonly<Record<string, string>>; at: Date }[]>;
+    /** Plays the payer at the sandbox gateway. False where the sandbox knows no such payment. */
+    playPayment(paymentNo: string, outcome: string): Promise<boolean>;
+    outcomes: readonly string[];
+  };
+};
