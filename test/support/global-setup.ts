@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { connectionUrl, startEmbeddedPostgres } from '../../server/platform/embedded-postgres.ts';
+import { migrate } from '../../server/platform/migrations.ts';
+import { removeAbandonedServers, TEST_FOLDER } from './remove-abandoned-servers.ts';
+import { runOnServer, urlOfDatabase } from './run-on-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    testServer: { url: string; template: string };
+  }
+}
+
+type Server = { url: string; stop(): Promise<void> };
+
+/** One PostgreSQL for the whole run, with one migrated database that each test file clones. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env['DATABASE_URL_TEST'];
+  const server = given === undefined ? await startOwnServer() : { url: given, stop: () => Promise.resolve() };
+  const template = `ks_test_${randomBytes(6).toString('hex')}`;
+  try {
+    await buildTemplate(server.url, template);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  project.provide('testServer', { url: server.url, template });
+  return async () => {
+    await runOnServer(server.url, `drop database ${template}`);
+    await server.stop();
+  };
+}
+
+async function startOwnServer(): Promise<Server> {
+  await removeAbandonedServers();
+  const dataDir = mkdtempSync(join(tmpdir(), TEST_FOLDER));
+  // Root runs PostgreSQL as another user, who must get through to it.
+  chmodSync(dataDir, 0o711);
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    log: console,
+    onProgress: () => undefined,
+    // What a power cut would destroy is thrown away at the end anyway. Never outside of tests.
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '100',
+      shared_buffers: '128MB',
+    },
+  });
+  return {
+    url: connectionUrl(server.connection),
+    async stop() {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function buildTemplate(serverUrl: string, template: string): Promise<void> {
+  await runOnServer(serverUrl, `create database ${template}`);
+  const pool = new pg.Pool({ connectionString: urlOfDatabase(serverUrl, template), max: 1 });
+  try {
+    await migrate(pool);
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,20 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endLeftover } from '../../server/platform/embedded-postgres/end-leftover.ts';
+import { tryHoldLock } from '../../server/platform/hold-lock.ts';
+
+/** How the temporary folders of test servers begin. */
+export const TEST_FOLDER = 'ks-order-test-';
+
+/** A run that was killed leaves its server running and its folder in place. Those that nobody holds any more are removed. */
+export async function removeAbandonedServers(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(TEST_FOLDER))) {
+    const home = join(tmpdir(), name, 'postgres');
+    const lock = existsSync(join(home, 'lock')) ? tryHoldLock(join(home, 'lock')) : undefined;
+    if (lock === undefined) continue;
+    await endLeftover(join(home, 'cluster'), () => undefined);
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    lock.release();
+  }
+}

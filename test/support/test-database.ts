@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { inject } from 'vitest';
+import { openDatabase } from '../../server/platform/database.ts';
+import { runOnServer, urlOfDatabase } from './run-on-server.ts';
+
+export type TestDatabase = {
+  url: string;
+  /** Opened as the program opens its own. */
+  pool: pg.Pool;
+  drop(): Promise<void>;
+};
+
+/**
+ * A migrated database for one test file alone: a clone of the run's template, which takes a few hundredths of a second.
+ * Call it in `beforeAll`, and `drop` in `afterAll`.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { url: serverUrl, template } = inject('testServer');
+  const name = `${template}_${randomBytes(5).toString('hex')}`;
+  await runOnServer(serverUrl, `create database ${name} template ${template}`);
+  const url = urlOfDatabase(serverUrl, name);
+  const pool = openDatabase({
+    connection: { connectionString: url },
+    max: 10,
+    // Nothing cuts the connections of a test's database but a fault, so the run fails.
+    onError(error) {
+      throw error;
+    },
+  });
+  return {
+    url,
+    pool,
+    async drop() {
+      await pool.end();
+      await runOnServer(serverUrl, `drop database ${name} with (force)`);
+    },
+  };
+}

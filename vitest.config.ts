@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['server/**/*.test.ts', 'test/**/*.test.ts', 'emulators/**/*.test.ts'],
+    // Browser journeys and the long forms of fault, storm and fuzz tests are run by commands of their own.
+    exclude: ['**/node_modules/**', 'web/**', 'test/journeys/**', '**/*.long.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/refuse-console-errors.ts'],
+    // Processes, not threads: tests send signals, change folders and hold locks as the program does.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
