@@ -45,7 +45,11 @@ export function readConfig(env: Environment): Config {
   const config: Config = {
     port,
     host,
-    publicUrl: readUrl(env, 'PUBLIC_URL', `${tls ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`),
+    publicUrl: readUrl(
+      env,
+      'PUBLIC_URL',
+      `${tls ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
+    ),
     dataDir: resolve(env['DATA_DIR'] || './data'),
     databaseUrl: readDatabaseUrl(env),
     role: readChoice(env, 'ROLE', ['all', 'web', 'worker'] as const, 'all'),
@@ -71,18 +75,26 @@ function refuseIncompleteShop(env: Environment): void {
 }
 
 function refuseSetting(name: string, read: string, expected: string): never {
-  throw new StartRefusal(`The setting ${name} is "${read.slice(0, 80)}", but ${expected} is expected. Correct it in the environment or in .env.`);
+  throw new StartRefusal(
+    `The setting ${name} is "${read.slice(0, 80)}", but ${expected} is expected. Correct it in the environment or in .env.`,
+  );
 }
 
 function readNumber(env: Environment, name: string, fallback: number, least: number, most: number): number {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) refuseSetting(name, text, `a whole number from ${least} to ${most}`);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    refuseSetting(name, text, `a whole number from ${least} to ${most}`);
   return value;
 }
 
-function readChoice<const Choice extends string>(env: Environment, name: string, choices: readonly Choice[], fallback: Choice): Choice {
+function readChoice<const Choice extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly Choice[],
+  fallback: Choice,
+): Choice {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const choice = choices.find((known) => known === text);
@@ -93,7 +105,12 @@ function readUrl(env: Environment, name: string, fallback: string): string {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search !== '') {
+  if (
+    url === undefined ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== ''
+  ) {
     refuseSetting(name, text, 'an http or https address without a path, as https://shop.example');
   }
   return url.origin;
@@ -114,9 +131,16 @@ function readTls(env: Environment): Config['tls'] {
   const keyFile = env['TLS_KEY'];
   if (!certFile && !keyFile) return undefined;
   if (!certFile || !keyFile) {
-    return refuseSetting(certFile ? 'TLS_KEY' : 'TLS_CERT', '', 'a file: TLS_CERT and TLS_KEY belong together');
+    return refuseSetting(
+      certFile ? 'TLS_KEY' : 'TLS_CERT',
+      '',
+      'a file: TLS_CERT and TLS_KEY belong together',
+    );
   }
-  for (const [name, file] of [['TLS_CERT', certFile], ['TLS_KEY', keyFile]] as const) {
+  for (const [name, file] of [
+    ['TLS_CERT', certFile],
+    ['TLS_KEY', keyFile],
+  ] as const) {
     if (!existsSync(file)) refuseSetting(name, file, 'a PEM file that exists');
   }
   return { certFile: resolve(certFile), keyFile: resolve(keyFile) };

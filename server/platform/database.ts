@@ -39,9 +39,13 @@ export function openDatabase({ connection, max = 12, onError }: DatabaseOptions)
 
 /**
  * Runs `work` in one transaction. It is rolled back when `work` throws, and run again from its start when the engine
- * answers with a serialization failure or a deadlock, so `work` must do nothing outside the database.
+ * answers with a serialization failure or a deadlock, so `work` must do nothing outside the database. Statements whose
+ * answer `work` does not need go into `writes` unawaited: they travel in one round trip with the commit.
  */
-export async function inTransaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  database: Database,
+  work: (tx: Transaction, writes: Promise<unknown>[]) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await runOnce(database, work);
@@ -52,16 +56,20 @@ export async function inTransaction<T>(database: Database, work: (tx: Transactio
   }
 }
 
-async function runOnce<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function runOnce<T>(
+  database: Database,
+  work: (tx: Transaction, writes: Promise<unknown>[]) => Promise<T>,
+): Promise<T> {
   const tx = await database.connect();
   let failure: Error | undefined;
   try {
     // Not awaited: it travels together with the first statement of `work`, which fails too if this fails.
     const begun = tx.query('begin');
     begun.catch(() => undefined);
-    const value = await work(tx);
-    await begun;
-    await tx.query('commit');
+    const writes: Promise<unknown>[] = [];
+    const value = await work(tx, writes);
+    // PostgreSQL answers the commit of a failed transaction by rolling back, without an error: every write is awaited.
+    await Promise.all([begun, ...writes, tx.query('commit')]);
     return value;
   } catch (error) {
     failure = error as Error;
@@ -86,6 +94,10 @@ export function sqlState(error: unknown): string {
 /** Whether the error means that the database cannot be reached just now, so that trying later makes sense. */
 export function isUnavailable(error: unknown): boolean {
   const code = sqlState(error);
-  if (/^(08|57P0|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code)) return true;
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message);
+  if (/^(08|57P0|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code))
+    return true;
+  return (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)
+  );
 }

@@ -46,7 +46,12 @@ export type OrderLine = {
   readonly amount: Fen;
 };
 
-export type TimelineEntry = { readonly at: Date; readonly type: string; readonly state: OrderState; readonly note: string };
+export type TimelineEntry = {
+  readonly at: Date;
+  readonly type: string;
+  readonly state: OrderState;
+  readonly note: string;
+};
 
 export type Order = {
   readonly orderNo: OrderNo;
@@ -100,12 +105,19 @@ export type Quote = {
   readonly missingToFreeFreight: Fen;
   readonly totalAmount: Fen;
   readonly currency: 'CNY';
-  readonly coupons: { readonly applied: readonly never[]; readonly available: readonly never[]; readonly unavailable: readonly never[] };
+  readonly coupons: {
+    readonly applied: readonly never[];
+    readonly available: readonly never[];
+    readonly unavailable: readonly never[];
+  };
   readonly instalments: readonly never[];
 };
 
 export type PlaceRefusal =
-  | { readonly code: 'out_of_stock'; readonly lines: readonly { skuId: SkuId; requested: number; available: number }[] }
+  | {
+      readonly code: 'out_of_stock';
+      readonly lines: readonly { skuId: SkuId; requested: number; available: number }[];
+    }
   | { readonly code: 'price_changed'; readonly totalAmount: Fen }
   | { readonly code: 'sku_not_found'; readonly skuIds: readonly SkuId[] }
   | { readonly code: 'not_for_sale'; readonly skuIds: readonly SkuId[] }
@@ -114,8 +126,12 @@ export type PlaceRefusal =
   | { readonly code: 'too_many_lines'; readonly limit: number }
   | { readonly code: 'idempotency_key_reused' };
 
-export type QuoteRefusal = Extract<PlaceRefusal, { code: 'sku_not_found' | 'address_not_found' | 'quantity_limit' | 'too_many_lines' }>;
-export type CancelRefusal = { readonly code: 'order_not_found' } | { readonly code: 'not_cancellable'; readonly state: OrderState };
+export type QuoteRefusal = Extract<
+  PlaceRefusal,
+  { code: 'sku_not_found' | 'address_not_found' | 'quantity_limit' | 'too_many_lines' }
+>;
+export type CancelRefusal =
+  { readonly code: 'order_not_found' } | { readonly code: 'not_cancellable'; readonly state: OrderState };
 
 /** What a listener of one order is told. */
 export type OrderNotice = { readonly event: 'state' | 'payment'; readonly state: string; readonly at: Date };

@@ -37,19 +37,25 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
   app.decorateRequest('caller', undefined);
   app.addHook('onRoute', (route) => {
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
-    if (route.config?.access === undefined) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+    if (route.config?.access === undefined)
+      throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
   });
   app.addHook('onRequest', async (request, reply) => checkAccess(request, reply, options));
 }
 
-async function checkAccess(request: FastifyRequest, reply: FastifyReply, options: AccessOptions): Promise<FastifyReply | undefined> {
+async function checkAccess(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: AccessOptions,
+): Promise<FastifyReply | undefined> {
   const access = request.routeOptions.config.access;
   if (access === undefined || access === 'gateway') return undefined;
   const bearer = bearerToken(request.headers.authorization);
   if (bearer === undefined && CHANGES.has(request.method) && request.cookies['ks_session'] !== undefined) {
     // A browser sends the cookie by itself, also from a foreign page: only our own pages may make it change something.
     const origin = request.headers.origin;
-    if (origin === undefined || !options.isOwnOrigin(origin, request)) return sendRefusal(reply, { code: 'bad_origin' });
+    if (origin === undefined || !options.isOwnOrigin(origin, request))
+      return sendRefusal(reply, { code: 'bad_origin' });
   }
   if (access === 'public') return undefined;
   const token = bearer ?? request.cookies['ks_session'];
@@ -58,7 +64,9 @@ async function checkAccess(request: FastifyRequest, reply: FastifyReply, options
 }
 
 function bearerToken(authorization: string | undefined): string | undefined {
-  return authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : undefined;
+  return authorization !== undefined && /^bearer /i.test(authorization)
+    ? authorization.slice(7).trim()
+    : undefined;
 }
 
 /** The session of a request to a `customer` route. */

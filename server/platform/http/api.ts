@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
+import type {} from '@fastify/swagger';
 import underPressure from '@fastify/under-pressure';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
@@ -62,7 +63,8 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    frameworkErrors: (error, request, reply) => void answerFault(error, request as FastifyRequest, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) =>
+      void answerFault(error, request as FastifyRequest, reply as FastifyReply),
     routerOptions: { maxParamLength: 500 },
     ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -74,7 +76,7 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
     request.language = chooseLanguage(request.headers['accept-language']);
     reply.headers(SECURITY_HEADERS);
   });
-  acceptEmptyJson(app);
+  parseJson(app);
   await app.register(cookie);
   await limitLoad(app, options);
   guardRoutes(app as unknown as FastifyInstance, options);
@@ -105,13 +107,41 @@ class TooManyRequests extends Error {
   }
 }
 
-/** A DELETE or a POST without a body may still say that it is JSON. */
-function acceptEmptyJson(app: ApiApp): void {
-  const parse = app.getDefaultJsonParser('error', 'ignore');
+/** Escapes that can stand for what no database can store: a NUL, half of a surrogate pair. */
+const SUSPICIOUS_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+/** JSON bodies. A DELETE or a POST without a body may still say that it is JSON; text must be well-formed Unicode. */
+function parseJson(app: ApiApp): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else parse(request, body as string, done);
+    const text = body as string;
+    if (text.length === 0) return done(null, undefined);
+    return parse(request, text, (error, value) => {
+      if (error === null && SUSPICIOUS_ESCAPE.test(text) && !isStorable(value)) {
+        return done(
+          new InvalidRequest(
+            [
+              {
+                instancePath: '',
+                keyword: 'unicode',
+                params: {},
+                schemaPath: '',
+                message: 'holds a NUL or half of a surrogate pair',
+              },
+            ],
+            'body',
+          ),
+        );
+      }
+      return done(error, value);
+    });
   });
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorable(inner));
 }
 
 /** Turns what was thrown into an answer: a refusal where the caller caused it, else a 500 that says nothing of our inside. */
@@ -122,7 +152,10 @@ function answerFault(error: FastifyError, request: FastifyRequest, reply: Fastif
   }
   const code = refusalOf(error);
   if (code !== undefined) return sendRefusal(reply, { code });
-  request.log.error({ err: error, traceId: request.id, route: request.routeOptions?.url }, 'a request failed');
+  request.log.error(
+    { err: error, traceId: request.id, route: request.routeOptions?.url },
+    'a request failed',
+  );
   const english = request.language === 'en';
   return reply
     .code(500)

@@ -16,7 +16,10 @@ export const generalProblems = {
   malformed: {
     status: 400,
     title: { zh: '请求格式不对', en: 'The request is malformed' },
-    detail: { zh: '请求不是有效的 JSON，或有字段的类型、长度、取值不对，见 errors。', en: 'The request is not valid JSON, or a field has the wrong type, length or value; see errors.' },
+    detail: {
+      zh: '请求不是有效的 JSON，或有字段的类型、长度、取值不对，见 errors。',
+      en: 'The request is not valid JSON, or a field has the wrong type, length or value; see errors.',
+    },
   },
   unknown_field: {
     status: 400,
@@ -26,17 +29,26 @@ export const generalProblems = {
   idempotency_key_required: {
     status: 400,
     title: { zh: '缺少 Idempotency-Key', en: 'Idempotency-Key is missing' },
-    detail: { zh: '请在请求头里带上 Idempotency-Key（1 到 64 个可见字符），重试时保持不变。', en: 'Send an Idempotency-Key header (1 to 64 printable characters) and keep it the same when you retry.' },
+    detail: {
+      zh: '请在请求头里带上 Idempotency-Key（1 到 64 个可见字符），重试时保持不变。',
+      en: 'Send an Idempotency-Key header (1 to 64 printable characters) and keep it the same when you retry.',
+    },
   },
   no_session: {
     status: 401,
     title: { zh: '还没有登录', en: 'Not signed in' },
-    detail: { zh: '请先登录；如果刚才登录过，登录可能已过期。', en: 'Sign in first; an earlier session may have ended.' },
+    detail: {
+      zh: '请先登录；如果刚才登录过，登录可能已过期。',
+      en: 'Sign in first; an earlier session may have ended.',
+    },
   },
   bad_origin: {
     status: 403,
     title: { zh: '请求来源不对', en: 'Wrong origin' },
-    detail: { zh: '这个请求不是从本店页面发出的，没有执行。', en: "This request did not come from the shop's own pages and was not carried out." },
+    detail: {
+      zh: '这个请求不是从本店页面发出的，没有执行。',
+      en: "This request did not come from the shop's own pages and was not carried out.",
+    },
   },
   not_found: {
     status: 404,
@@ -46,7 +58,10 @@ export const generalProblems = {
   method_not_allowed: {
     status: 405,
     title: { zh: '这个地址不支持该方法', en: 'Method not allowed' },
-    detail: { zh: '请查看 /api/docs 里这个地址支持的方法。', en: 'See /api/docs for the methods of this address.' },
+    detail: {
+      zh: '请查看 /api/docs 里这个地址支持的方法。',
+      en: 'See /api/docs for the methods of this address.',
+    },
   },
   too_large: {
     status: 413,
@@ -61,7 +76,10 @@ export const generalProblems = {
   wrong_media_type: {
     status: 415,
     title: { zh: '正文类型不支持', en: 'Unsupported media type' },
-    detail: { zh: '请用 Content-Type: application/json 发送。', en: 'Send it as Content-Type: application/json.' },
+    detail: {
+      zh: '请用 Content-Type: application/json 发送。',
+      en: 'Send it as Content-Type: application/json.',
+    },
   },
   too_many_requests: {
     status: 429,
@@ -74,12 +92,18 @@ export const generalProblems = {
   overloaded: {
     status: 503,
     title: { zh: '现在太忙', en: 'Overloaded' },
-    detail: { zh: '服务器现在太忙，请求没有执行，请在几秒后重试。', en: 'The server is too busy; the request was not carried out. Try again in a few seconds.' },
+    detail: {
+      zh: '服务器现在太忙，请求没有执行，请在几秒后重试。',
+      en: 'The server is too busy; the request was not carried out. Try again in a few seconds.',
+    },
   },
   database_unavailable: {
     status: 503,
     title: { zh: '数据库暂时连不上', en: 'The database cannot be reached' },
-    detail: { zh: '不确定请求是否已执行；请用同一个 Idempotency-Key 重试。', en: 'It is not certain whether the request was carried out; retry with the same Idempotency-Key.' },
+    detail: {
+      zh: '不确定请求是否已执行；请用同一个 Idempotency-Key 重试。',
+      en: 'It is not certain whether the request was carried out; retry with the same Idempotency-Key.',
+    },
   },
 } as const satisfies Problems;
 
@@ -106,12 +130,16 @@ export function listProblems(): readonly (readonly [string, ProblemSpec])[] {
 }
 
 /** Answers a refusal as RFC 9457 problem+json, in the language of the request, with the facts it carries. */
-export function sendRefusal(reply: FastifyReply, refusal: { readonly code: string; readonly [fact: string]: unknown }): FastifyReply {
+export function sendRefusal(
+  reply: FastifyReply,
+  refusal: { readonly code: string; readonly [fact: string]: unknown },
+): FastifyReply {
   const { code, ...facts } = refusal;
   const spec = problemSpec(code);
   const language = reply.request.language ?? 'zh-CN';
   const detail = typeof spec.detail === 'function' ? spec.detail(facts) : spec.detail;
-  if (typeof facts['retryAfterSeconds'] === 'number') reply.header('retry-after', String(facts['retryAfterSeconds']));
+  if (typeof facts['retryAfterSeconds'] === 'number')
+    reply.header('retry-after', String(facts['retryAfterSeconds']));
   else if (spec.status === 503) reply.header('retry-after', '2');
   return reply
     .code(spec.status)
@@ -136,7 +164,12 @@ export const Problem = Type.Object(
     detail: Type.String(),
     traceId: Type.String(),
     errors: Type.Optional(
-      Type.Array(Type.Object({ path: Type.String(), code: Type.String(), message: Type.String() }, { additionalProperties: false })),
+      Type.Array(
+        Type.Object(
+          { path: Type.String(), code: Type.String(), message: Type.String() },
+          { additionalProperties: false },
+        ),
+      ),
     ),
   },
   { additionalProperties: true, description: 'RFC 9457 problem details; `code` is stable.' },
@@ -146,16 +179,30 @@ export const Problem = Type.Object(
  * The `response` schemas of a route: its answers, and for each refusal code the problem document under its status.
  * What every route can answer (malformed, too large, overloaded …) is added by itself.
  */
-export function answers(good: Record<number, TSchema>, codes: readonly string[] = []): Record<number, TSchema> {
+export function answers(
+  good: Record<number, TSchema>,
+  codes: readonly string[] = [],
+): Record<number, TSchema> {
   const byStatus = new Map<number, string[]>();
-  const general = ['malformed', 'unknown_field', 'too_large', 'wrong_media_type', 'too_many_requests', 'overloaded', 'database_unavailable'];
+  const general = [
+    'malformed',
+    'unknown_field',
+    'too_large',
+    'wrong_media_type',
+    'too_many_requests',
+    'overloaded',
+    'database_unavailable',
+  ];
   for (const code of [...codes, ...general]) {
     const { status } = problemSpec(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   const refusals = [...byStatus].map(([status, of]) => [
     status,
-    { content: { 'application/problem+json': { schema: Problem } }, description: [...new Set(of)].map((code) => `\`${code}\``).join(', ') },
+    {
+      content: { 'application/problem+json': { schema: Problem } },
+      description: [...new Set(of)].map((code) => `\`${code}\``).join(', '),
+    },
   ]);
   return { ...good, ...Object.fromEntries(refusals) };
 }

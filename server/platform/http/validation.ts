@@ -6,7 +6,15 @@ import addFormats from 'ajv-formats';
  * Bodies are taken as they are: nothing is converted, nothing is dropped. What stands in an address is text, so there
  * `"24"` may become 24.
  */
-const strict = withFormats(new Ajv({ allErrors: false, coerceTypes: false, removeAdditional: false, useDefaults: true, strict: false }));
+const strict = withFormats(
+  new Ajv({
+    allErrors: false,
+    coerceTypes: false,
+    removeAdditional: false,
+    useDefaults: true,
+    strict: false,
+  }),
+);
 const fromText = withFormats(
   new Ajv({ allErrors: false, coerceTypes: true, removeAdditional: false, useDefaults: true, strict: false }),
 );
@@ -18,7 +26,10 @@ function withFormats(ajv: Ajv): Ajv {
 
 export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
   const validate: ValidateFunction = (httpPart === 'body' ? strict : fromText).compile(schema);
-  return (data: unknown) => (validate(data) ? { value: data } : { error: new InvalidRequest(validate.errors ?? [], httpPart ?? 'body') });
+  return (data: unknown) =>
+    validate(data)
+      ? { value: data }
+      : { error: new InvalidRequest(validate.errors ?? [], httpPart ?? 'body') };
 };
 
 /** A request that does not fit its route's schema. */
@@ -28,15 +39,25 @@ export class InvalidRequest extends Error {
 
   constructor(errors: readonly ErrorObject[], part: string) {
     super('the request does not fit its schema');
-    this.code = errors.some((error) => error.keyword === 'additionalProperties') ? 'unknown_field' : 'malformed';
+    this.code = errors.some((error) => error.keyword === 'additionalProperties')
+      ? 'unknown_field'
+      : 'malformed';
     this.errors = errors.slice(0, 10).map((error) => describe(error, part));
   }
 }
 
 function describe(error: ErrorObject, part: string): { path: string; code: string; message: string } {
-  const { additionalProperty, missingProperty } = error.params as { additionalProperty?: string; missingProperty?: string };
+  const { additionalProperty, missingProperty } = error.params as {
+    additionalProperty?: string;
+    missingProperty?: string;
+  };
   const leaf = additionalProperty ?? missingProperty;
   const path = `${part === 'body' ? '' : part}${error.instancePath}${leaf === undefined ? '' : `/${leaf}`}`;
-  const code = additionalProperty !== undefined ? 'unknown_field' : missingProperty !== undefined ? 'missing' : error.keyword;
+  const code =
+    additionalProperty !== undefined
+      ? 'unknown_field'
+      : missingProperty !== undefined
+        ? 'missing'
+        : error.keyword;
   return { path: path.slice(0, 200).toWellFormed(), code, message: error.message ?? 'is not valid' };
 }

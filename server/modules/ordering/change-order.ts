@@ -1,0 +1,127 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import { addFen, fen, type Fen } from '../../kernel/money.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
+import { releaseStock } from '../stock/index.ts';
+import type { CancelRefusal } from './order.ts';
+import { listLines, lockOrder, saveOrderEvent, type StoredOrder } from './order.sql.ts';
+import { nextState } from './order.transitions.ts';
+
+export type ChangeDeps = {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Called in the transaction that cancels an order: whoever holds money or open payments for it takes note. */
+  onCancelled(
+    tx: Transaction,
+    order: { customerId: CustomerId; orderNo: OrderNo; paidFen: Fen },
+  ): Promise<void>;
+};
+
+/** Cancels an order that has not left yet. Stock goes back; money that was paid is refunded by the payment module. */
+export function cancelOrder(
+  deps: ChangeDeps,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+  reason: string | undefined,
+): Promise<Result<null, CancelRefusal>> {
+  return inTransaction(deps.database, async (tx) => {
+    const order = await lockOrder(tx, customerId, orderNo);
+    if (order === undefined) return refuse({ code: 'order_not_found' });
+    const state = nextState(order.state, 'cancelled_by_customer');
+    if (state === undefined) return refuse({ code: 'not_cancellable', state: order.state });
+    const at = deps.clock.now();
+    const isPaid = order.paidFen > 0;
+    const facts = {
+      ...(reason === undefined ? {} : { reason }),
+      ...(isPaid ? { refund: true, amountFen: order.paidFen } : {}),
+    };
+    await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, by: 'customer', facts, at });
+    await releaseOrder(tx, order, at);
+    await deps.onCancelled(tx, order);
+    return ok(null);
+  });
+}
+
+/** Cancels an order whose payment time is over. Nothing happens to one that was paid or cancelled meanwhile. */
+export async function expireOrder(
+  deps: ChangeDeps & { paymentMinutes: number },
+  customerId: CustomerId,
+  orderNo: OrderNo,
+): Promise<void> {
+  await inTransaction(deps.database, async (tx) => {
+    const order = await lockOrder(tx, customerId, orderNo);
+    const at = deps.clock.now();
+    if (order === undefined || order.payBefore > at) return;
+    const state = nextState(order.state, 'payment_time_over');
+    if (state === undefined) return;
+    await saveOrderEvent(tx, order, {
+      type: 'payment_time_over',
+      state,
+      by: 'system',
+      facts: { minutes: deps.paymentMinutes },
+      at,
+    });
+    await releaseOrder(tx, order, at);
+    await deps.onCancelled(tx, order);
+  });
+}
+
+async function releaseOrder(tx: Transaction, { customerId, orderNo }: StoredOrder, at: Date): Promise<void> {
+  const lines = (await listLines(tx, customerId, [orderNo])).get(orderNo) ?? [];
+  await releaseStock(
+    tx,
+    lines.map(({ skuId, quantity }) => ({ skuId, orderNo, quantity })),
+    at,
+  );
+}
+
+/**
+ * Records money that a gateway has for certain, in the payment's transaction. `paid`: the order waits for shipment now.
+ * `too_late`: it was cancelled or already paid for, so the caller must give the money back.
+ */
+export async function recordPayment(
+  deps: ChangeDeps,
+  tx: Transaction,
+  paid: { customerId: CustomerId; orderNo: OrderNo; amount: Fen; gateway: string },
+): Promise<'paid' | 'too_late'> {
+  const order = await lockOrder(tx, paid.customerId, paid.orderNo);
+  if (order === undefined) throw new Error('a payment names an order that does not exist');
+  const at = deps.clock.now();
+  const facts = { amountFen: paid.amount, gateway: paid.gateway };
+  const paidFen = addFen(order.paidFen, paid.amount);
+  const state = nextState(order.state, 'paid');
+  if (state !== undefined && paidFen === order.totalFen) {
+    await saveOrderEvent(tx, order, { type: 'paid', state, by: 'gateway', facts, at, paidFen });
+    return 'paid';
+  }
+  // Money twice for one order, or for one that is cancelled: it goes back, and the timeline says so.
+  const type = order.state === 'cancelled' ? 'paid_after_cancellation' : 'paid_twice';
+  await saveOrderEvent(tx, order, {
+    type,
+    state: nextState(order.state, type) ?? order.state,
+    by: 'gateway',
+    facts,
+    at,
+    paidFen,
+  });
+  return 'too_late';
+}
+
+/** Records money that has gone back to the customer, in the refund's transaction. */
+export async function recordRefund(
+  deps: ChangeDeps,
+  tx: Transaction,
+  refunded: { customerId: CustomerId; orderNo: OrderNo; amount: Fen; gateway: string },
+): Promise<void> {
+  const order = await lockOrder(tx, refunded.customerId, refunded.orderNo);
+  if (order === undefined) throw new Error('a refund names an order that does not exist');
+  await saveOrderEvent(tx, order, {
+    type: 'refunded',
+    state: nextState(order.state, 'refunded') ?? order.state,
+    by: 'gateway',
+    facts: { amountFen: refunded.amount, gateway: refunded.gateway },
+    at: deps.clock.now(),
+    refundedFen: fen(order.refundedFen + refunded.amount),
+  });
+}

@@ -1,0 +1,220 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { toFen } from '../../kernel/money.ts';
+import type { AddressId, CustomerId, OrderNo } from '../../kernel/ids.ts';
+import { customerOfOrderNo } from '../../kernel/numbers.ts';
+import { sessionOf } from '../../platform/http/access.ts';
+import type { ApiApp } from '../../platform/http/api.ts';
+import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
+import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import type { Ordering } from './index.ts';
+import { ORDER_STATES, type OrderState, type WantedLine } from './order.ts';
+import type { OrderStreams } from './order.events.ts';
+import { orderProblems } from './order.problems.ts';
+import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';
+
+type Lines = readonly WantedLine[];
+const OrderParams = Type.Object({ orderNo: Type.String({ maxLength: 64 }) });
+
+/** The order number of the address, or undefined where it cannot be one of this customer's: no look-up is needed. */
+function ownOrderNo(request: FastifyRequest<{ Params: { orderNo: string } }>): OrderNo | undefined {
+  const { orderNo } = request.params;
+  return customerOfOrderNo(orderNo) === sessionOf(request).customerId ? (orderNo as OrderNo) : undefined;
+}
+
+function customerOf(request: FastifyRequest): CustomerId {
+  return sessionOf(request).customerId as CustomerId;
+}
+
+export function orderRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): void {
+  registerProblems(orderProblems);
+  quoteRoute(app, ordering);
+  placeRoute(app, ordering);
+  readRoutes(app, ordering, streams);
+  cancelRoute(app, ordering);
+}
+
+function quoteRoute(app: ApiApp, ordering: Ordering): void {
+  app.post(
+    '/quotes',
+    {
+      schema: {
+        summary: 'What lines would cost now',
+        body: QuoteBody,
+        response: answers({ 200: QuoteSchema }, [
+          'sku_not_found',
+          'quantity_limit',
+          'too_many_lines',
+          'address_not_found',
+        ]),
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      const body = request.body as { lines: Lines; addressId?: string };
+      // An address is personal: naming one needs the session of its owner.
+      const customerId = body.addressId === undefined ? null : ((await ordering.callerOf(request)) ?? null);
+      if (body.addressId !== undefined && customerId === null)
+        return sendRefusal(reply, { code: 'no_session' });
+      const outcome = await ordering.quote(
+        customerId,
+        { lines: body.lines, addressId: body.addressId as AddressId | undefined },
+        request.language,
+      );
+      return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
+    },
+  );
+}
+
+function placeRoute(app: ApiApp, ordering: Ordering): void {
+  app.post(
+    '/orders',
+    {
+      schema: {
+        summary: 'Place an order',
+        headers: IdempotencyHeaders,
+        body: PlaceBody,
+        response: answers({ 201: OrderSchema }, [
+          'idempotency_key_required',
+          'no_session',
+          'bad_origin',
+          'out_of_stock',
+          'price_changed',
+          'address_not_found',
+          'sku_not_found',
+          'not_for_sale',
+          'quantity_limit',
+          'too_many_lines',
+          'idempotency_key_reused',
+        ]),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const idempotencyKey = idempotencyKeyOf(request);
+      if (idempotencyKey === undefined) return sendRefusal(reply, { code: 'idempotency_key_required' });
+      const body = request.body as {
+        lines: Lines;
+        addressId: string;
+        note?: string;
+        expectedTotalAmount: number;
+        fromCart?: boolean;
+      };
+      const outcome = await ordering.place(
+        {
+          customerId: customerOf(request),
+          idempotencyKey,
+          lines: body.lines,
+          addressId: body.addressId as AddressId,
+          note: body.note,
+          expectedTotalAmount: toFen(body.expectedTotalAmount),
+          fromCart: body.fromCart,
+        },
+        request.language,
+      );
+      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      if (outcome.value.replayed) reply.header('idempotent-replayed', 'true');
+      return reply
+        .code(201)
+        .header('location', `/api/v1/orders/${outcome.value.order.orderNo}`)
+        .send(outcome.value.order);
+    },
+  );
+}
+
+function readRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): void {
+  const query = Type.Object(
+    {
+      state: Type.Optional(Type.Enum([...ORDER_STATES])),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+      cursor: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{31}$' })),
+    },
+    { additionalProperties: false },
+  );
+  app.get(
+    '/orders',
+    {
+      schema: {
+        summary: 'My orders, newest first',
+        querystring: query,
+        response: answers({ 200: OrderPage }, ['no_session']),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const { state, limit, cursor } = request.query as {
+        state?: OrderState;
+        limit?: number;
+        cursor?: string;
+      };
+      return reply.send(await ordering.list(customerOf(request), { state, limit, cursor }, request.language));
+    },
+  );
+  const one = {
+    params: OrderParams,
+    response: answers({ 200: OrderSchema }, ['no_session', 'order_not_found']),
+  };
+  app.get<{ Params: { orderNo: string } }>(
+    '/orders/:orderNo',
+    { schema: { summary: 'One order with its timeline', ...one }, config: { access: 'customer' } },
+    async (request, reply) => {
+      const orderNo = ownOrderNo(request);
+      const order = orderNo && (await ordering.find(customerOf(request), orderNo, request.language));
+      return order ? reply.send(order) : sendRefusal(reply, { code: 'order_not_found' });
+    },
+  );
+  app.get<{ Params: { orderNo: string } }>(
+    '/orders/:orderNo/events',
+    {
+      schema: {
+        summary: 'Server-sent events: state, payment',
+        params: OrderParams,
+        response: answers({}, ['no_session', 'order_not_found']),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => openStream(request, reply, ordering, streams),
+  );
+}
+
+async function openStream(
+  request: FastifyRequest<{ Params: { orderNo: string } }>,
+  reply: FastifyReply,
+  ordering: Ordering,
+  streams: OrderStreams,
+): Promise<FastifyReply> {
+  const orderNo = ownOrderNo(request);
+  const order = orderNo && (await ordering.find(customerOf(request), orderNo, request.language));
+  if (!order) return sendRefusal(reply, { code: 'order_not_found' });
+  if (!streams.hasRoom(customerOf(request)))
+    return sendRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: 30 });
+  streams.open(request, reply, customerOf(request), order.orderNo, order.state);
+  return reply;
+}
+
+function cancelRoute(app: ApiApp, ordering: Ordering): void {
+  app.post<{ Params: { orderNo: string } }>(
+    '/orders/:orderNo/cancellation',
+    {
+      schema: {
+        summary: 'Cancel an order that has not left',
+        params: OrderParams,
+        body: CancelBody,
+        response: answers({ 200: OrderSchema }, [
+          'no_session',
+          'bad_origin',
+          'order_not_found',
+          'not_cancellable',
+        ]),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const orderNo = ownOrderNo(request);
+      if (orderNo === undefined) return sendRefusal(reply, { code: 'order_not_found' });
+      const body = request.body as { reason?: string } | null | undefined;
+      const outcome = await ordering.cancel(customerOf(request), orderNo, body?.reason, request.language);
+      return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
+    },
+  );
+}

@@ -1,0 +1,123 @@
+import { Type } from 'typebox';
+import { MAX_LINES, ORDER_STATES } from './order.ts';
+
+const closed = { additionalProperties: false };
+export const Amount = Type.Integer({ description: 'Fen: 100 are one yuan.' });
+const Moment = Type.String({ format: 'date-time' });
+/** Larger than any SKU, so that an unknown one is refused by name, not as malformed. */
+export const SkuIdText = Type.String({ pattern: '^[1-9][0-9]{0,17}$' });
+
+export const ImageSchema = Type.Object({
+  url: Type.String(),
+  width: Type.Integer(),
+  height: Type.Integer(),
+  alt: Type.String(),
+  hue: Type.Number(),
+  sizes: Type.Array(Type.Object({ url: Type.String(), width: Type.Integer(), height: Type.Integer() })),
+});
+
+const WantedLineSchema = Type.Object({ skuId: SkuIdText, quantity: Type.Integer() }, closed);
+const WantedLines = Type.Array(WantedLineSchema, { minItems: 1, maxItems: MAX_LINES * 2 });
+
+export const QuoteBody = Type.Object(
+  {
+    lines: WantedLines,
+    addressId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    couponIds: Type.Optional(
+      Type.Array(Type.String({ maxLength: 64 }), { maxItems: 0, description: 'No coupons exist yet.' }),
+    ),
+    deliveryMethod: Type.Optional(Type.Literal('standard')),
+  },
+  closed,
+);
+
+export const PlaceBody = Type.Object(
+  {
+    lines: WantedLines,
+    addressId: Type.String({ minLength: 1, maxLength: 64 }),
+    couponIds: Type.Optional(
+      Type.Array(Type.String({ maxLength: 64 }), { maxItems: 0, description: 'No coupons exist yet.' }),
+    ),
+    deliveryMethod: Type.Optional(Type.Literal('standard')),
+    note: Type.Optional(Type.String({ maxLength: 200 })),
+    expectedTotalAmount: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'The total the customer saw, in fen.',
+    }),
+    fromCart: Type.Optional(Type.Boolean({ description: 'Take what is ordered out of the cart.' })),
+  },
+  closed,
+);
+
+export const CancelBody = Type.Optional(
+  Type.Union([Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }, closed), Type.Null()]),
+);
+
+const OrderLineProperties = {
+  skuId: Type.String(),
+  productSlug: Type.String(),
+  name: Type.String(),
+  options: Type.Record(Type.String(), Type.String()),
+  image: Type.Union([ImageSchema, Type.Null()]),
+  quantity: Type.Integer(),
+  price: Amount,
+  listAmount: Amount,
+  discountAmount: Amount,
+  amount: Amount,
+};
+
+const SummaryProperties = {
+  orderNo: Type.String(),
+  state: Type.Enum([...ORDER_STATES]),
+  lines: Type.Array(Type.Object(OrderLineProperties)),
+  itemsAmount: Amount,
+  discountAmount: Amount,
+  freightAmount: Amount,
+  totalAmount: Amount,
+  paidAmount: Amount,
+  refundedAmount: Amount,
+  currency: Type.String(),
+  placedAt: Moment,
+  payBefore: Moment,
+  actions: Type.Array(Type.String()),
+};
+
+export const OrderSchema = Type.Object({
+  ...SummaryProperties,
+  address: Type.Object({
+    recipient: Type.String(),
+    phone: Type.String(),
+    regionCode: Type.String(),
+    region: Type.Array(Type.String()),
+    street: Type.String(),
+  }),
+  note: Type.Union([Type.String(), Type.Null()]),
+  timeline: Type.Array(
+    Type.Object({ at: Moment, type: Type.String(), state: Type.String(), note: Type.String() }),
+  ),
+});
+
+export const OrderPage = Type.Object({
+  items: Type.Array(Type.Object(SummaryProperties)),
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+});
+
+export const QuoteSchema = Type.Object({
+  lines: Type.Array(
+    Type.Object({ ...OrderLineProperties, available: Type.Integer(), problem: Type.Optional(Type.String()) }),
+  ),
+  itemsAmount: Amount,
+  discountAmount: Amount,
+  freightAmount: Amount,
+  freeFreightFrom: Amount,
+  missingToFreeFreight: Amount,
+  totalAmount: Amount,
+  currency: Type.String(),
+  coupons: Type.Object({
+    applied: Type.Array(Type.Unknown()),
+    available: Type.Array(Type.Unknown()),
+    unavailable: Type.Array(Type.Unknown()),
+  }),
+  instalments: Type.Array(Type.Unknown()),
+});

@@ -1,0 +1,91 @@
+import type { SkuId } from '../../kernel/ids.ts';
+import type { Queryable, Transaction } from '../../platform/database.ts';
+import type { StockLevel } from './stock.ts';
+
+type StockRow = { sku_id: string; on_hand: number; reserved: number; movements: string };
+
+/**
+ * Locks the stock rows of these SKUs until the transaction ends and answers what there is. Keep the order: every
+ * transaction locks stock by rising id, which is what prevents deadlocks. (A distributed engine without
+ * `select … for update` over shards would do this by `update … returning`.)
+ */
+export async function lockStock(tx: Transaction, skuIds: readonly SkuId[]): Promise<Map<SkuId, StockLevel>> {
+  const { rows } = await tx.query<StockRow>({
+    name: 'lock-stock',
+    text: `select sku_id, on_hand, reserved, movements from stock
+           where sku_id = any($1::bigint[]) order by sku_id for update`,
+    values: [skuIds],
+  });
+  return toLevels(rows);
+}
+
+export async function findStock(on: Queryable, skuIds: readonly SkuId[]): Promise<Map<SkuId, StockLevel>> {
+  const { rows } = await on.query<StockRow>({
+    name: 'find-stock',
+    text: 'select sku_id, on_hand, reserved, movements from stock where sku_id = any($1::bigint[])',
+    values: [skuIds],
+  });
+  return toLevels(rows);
+}
+
+function toLevels(rows: readonly StockRow[]): Map<SkuId, StockLevel> {
+  return new Map(
+    rows.map((row) => [
+      row.sku_id as SkuId,
+      { onHand: row.on_hand, reserved: row.reserved, movements: Number(row.movements) },
+    ]),
+  );
+}
+
+export type StockUpdate = { sku: SkuId; reserved: number; movements: number };
+export type Movement = { sku: SkuId; seq: number; change: number; order: string };
+
+/** Writes what was decided under `lockStock`: new reserved amounts, and a movement row for each cause. */
+export async function saveReservations(
+  tx: Transaction,
+  cause: 'reserve' | 'release',
+  updates: readonly StockUpdate[],
+  movements: readonly Movement[],
+  at: Date,
+): Promise<void> {
+  await Promise.all([
+    tx.query({
+      name: 'save-stock',
+      text: `update stock set reserved = u.reserved, movements = u.movements
+             from json_to_recordset($1::json) as u (sku bigint, reserved int, movements bigint)
+             where stock.sku_id = u.sku`,
+      values: [JSON.stringify(updates)],
+    }),
+    tx.query({
+      name: 'save-movements',
+      text: `insert into stock_movements (sku_id, seq, cause, on_hand_change, reserved_change, order_no, at)
+             select m.sku, m.seq, $2, 0, m.change, m."order", $3
+             from json_to_recordset($1::json) as m (sku bigint, seq bigint, change int, "order" text)`,
+      values: [JSON.stringify(movements), cause, at],
+    }),
+  ]);
+}
+
+/** Sets what lies in the shop, as counted by an import; each difference becomes a movement. Never below what is reserved. */
+export async function setOnHand(
+  tx: Transaction,
+  entries: readonly { skuId: SkuId; onHand: number }[],
+  at: Date,
+): Promise<void> {
+  await tx.query(
+    `with wanted as (
+       select sku, on_hand from json_to_recordset($1::json) as w (sku bigint, on_hand int)
+     ), before as (
+       select sku_id, on_hand from stock where sku_id in (select sku from wanted) order by sku_id for update
+     ), written as (
+       insert into stock as s (sku_id, on_hand, movements) select sku, on_hand, 1 from wanted order by sku
+       on conflict (sku_id) do update set on_hand = greatest(excluded.on_hand, s.reserved), movements = s.movements + 1
+         where s.on_hand <> greatest(excluded.on_hand, s.reserved)
+       returning sku_id, on_hand, movements
+     )
+     insert into stock_movements (sku_id, seq, cause, on_hand_change, reserved_change, at)
+     select written.sku_id, written.movements, 'import', written.on_hand - coalesce(before.on_hand, 0), 0, $2
+     from written left join before using (sku_id)`,
+    [JSON.stringify(entries.map((entry) => ({ sku: entry.skuId, on_hand: entry.onHand }))), at],
+  );
+}

@@ -1,0 +1,11 @@
+import type { OrderNo, SkuId } from '../../kernel/ids.ts';
+
+/** What there is of a SKU. `reserved` of `onHand` is promised to orders that have not left yet. */
+export type StockLevel = { readonly onHand: number; readonly reserved: number; readonly movements: number };
+
+/** Pieces of a SKU for an order: taken out of what is available, or given back to it. */
+export type StockChange = { readonly skuId: SkuId; readonly orderNo: OrderNo; readonly quantity: number };
+
+export function availableOf(level: StockLevel | undefined): number {
+  return level === undefined ? 0 : level.onHand - level.reserved;
+}
