@@ -7,6 +7,9 @@ export type LockMode = 'exclusive' | 'shared';
 /** SQLITE_BUSY: somebody else holds a lock that excludes ours. */
 const BUSY = 5;
 
+/** Two that ask at the same moment hinder each other for an instant; without patience, both could be sent away. */
+const PATIENCE_MS = 250;
+
 /** Keeps every handle reachable: one that is collected as garbage would be closed, and its lock given back unseen. */
 const held = new Set<DatabaseSync>();
 
@@ -20,8 +23,10 @@ const held = new Set<DatabaseSync>();
  * Answers undefined where another process (or another holder in this one) has it; `readHolder` tells which.
  */
 export function tryHoldLock(file: string, mode: LockMode = 'exclusive'): HeldLock | undefined {
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { timeout: PATIENCE_MS });
   try {
+    // Nothing is ever written, so no journal is to lie beside the lock.
+    database.exec('pragma journal_mode = memory');
     // A shared lock is what a read leaves behind in a transaction that stays open.
     database.exec(mode === 'exclusive' ? 'begin exclusive' : 'begin; select count(*) from sqlite_master');
   } catch (error) {

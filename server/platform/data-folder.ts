@@ -1,0 +1,166 @@
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { readHolder, tryHoldLock, type HeldLock, type LockMode } from './hold-lock.ts';
+import type { Logger } from './logger.ts';
+import { StartRefusal } from './start-refusal.ts';
+
+/** The folder that holds all that a shop keeps outside of a database server. */
+export type DataFolder = {
+  path: string;
+  /** For this user alone. */
+  keys: string;
+  media: string;
+  logs: string;
+  close(): void;
+};
+
+export type DataFolderOptions = {
+  path: string;
+  log: Logger;
+  /** `shared` where the database lies elsewhere (DATABASE_URL), so that several programs may serve one shop. */
+  lock?: LockMode;
+};
+
+const MARK = 'ks-order.json';
+const LOCK = 'ks-order.lock';
+const FORMAT = 1;
+/** What systems put into empty folders by themselves. */
+const NOBODYS = new Set(['lost+found', '.DS_Store', '.gitkeep']);
+const MB = 1024 * 1024;
+const NEEDED_MB = 200;
+const COMFORTABLE_MB = 1024;
+
+/** Opens the data folder, or makes a new one. Throws StartRefusal, with nothing changed, where it is not ours to use. */
+export function openDataFolder({ path, log, lock = 'exclusive' }: DataFolderOptions): DataFolder {
+  makeFolder(path);
+  refuseForeign(path);
+  refuseFullDisk(path, log);
+  const held = holdFolder(path, lock);
+  try {
+    writeMark(path);
+    const [keys, media, logs] = ['keys', 'media', 'logs'].map((name) => makePrivateFolder(join(path, name)));
+    return { path, keys: keys!, media: media!, logs: logs!, close: held.release };
+  } catch (error) {
+    held.release();
+    throw refusalOf(path, error);
+  }
+}
+
+/** Others may pass through it, since root runs PostgreSQL as another user; they see nothing but what is theirs. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o711 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw refusalOf(path, error);
+  }
+}
+
+function refuseForeign(path: string): void {
+  let mark: { format?: unknown } | undefined;
+  try {
+    mark = JSON.parse(readFileSync(join(path, MARK), 'utf8')) as { format?: unknown };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw refusalOf(join(path, MARK), error);
+    return refuseUnmarked(path);
+  }
+  if (typeof mark?.format !== 'number') throw damagedMark(join(path, MARK));
+  if (mark.format <= FORMAT) return;
+  throw new StartRefusal(
+    `The data folder ${path} was written by a newer version of ks-order (format ${mark.format}; this one knows ${FORMAT}). Start that version, or set DATA_DIR to another folder.`,
+  );
+}
+
+/** Our own names may be there without the mark, which is written after the lock is taken. */
+function refuseUnmarked(path: string): void {
+  const foreign = readdirSync(path).find((name) => !NOBODYS.has(name) && !name.startsWith('ks-order.'));
+  if (foreign === undefined) return;
+  throw new StartRefusal(
+    `The folder ${path} holds other things (${foreign}) and was not made by ks-order. Set DATA_DIR to an empty folder, or to one that does not exist yet.`,
+  );
+}
+
+function refuseFullDisk(path: string, log: Logger): void {
+  const { bavail, bsize } = statfsSync(path);
+  const freeMb = Math.floor((bavail * bsize) / MB);
+  if (freeMb < NEEDED_MB) {
+    throw new StartRefusal(
+      `The disk of ${path} is full: ${freeMb} MB are left, at least ${NEEDED_MB} MB are needed. Free some space, then start again.`,
+    );
+  }
+  if (freeMb < COMFORTABLE_MB)
+    log.warn(
+      `Only ${freeMb} MB are left on the disk of ${path}. Free some space before the shop has to stop.`,
+    );
+}
+
+function holdFolder(path: string, mode: LockMode): HeldLock {
+  const file = join(path, LOCK);
+  let held: HeldLock | undefined;
+  try {
+    held = tryHoldLock(file, mode);
+  } catch (error) {
+    throw new StartRefusal(
+      `The file ${file} cannot be written (${(error as Error).message}). Start ks-order as the user who owns ${path}, or set DATA_DIR to a folder on a local disk.`,
+    );
+  }
+  if (held) return held;
+  const pid = readHolder(file);
+  throw new StartRefusal(
+    `ks-order already runs on the data folder ${path}${pid === undefined ? '' : ` (process ${pid})`}. Stop that one first${pid === undefined ? '' : ` (kill ${pid})`}, or set DATA_DIR and PORT to start another shop beside it.`,
+  );
+}
+
+function writeMark(path: string): void {
+  const file = join(path, MARK);
+  if (statSync(file, { throwIfNoEntry: false })) return;
+  const half = `${file}.${process.pid}`;
+  writeFileSync(half, `${JSON.stringify({ program: 'ks-order', format: FORMAT })}\n`, { flush: true });
+  renameSync(half, file);
+}
+
+function makePrivateFolder(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  // A backup that was unpacked carelessly may have opened the keys to everybody.
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
+  return path;
+}
+
+function damagedMark(file: string): StartRefusal {
+  return new StartRefusal(
+    `The file ${file} is damaged. Restore it from a backup of the data folder; without it ks-order does not touch that folder.`,
+  );
+}
+
+/** What the system's refusal means here, and what to do about it. */
+function refusalOf(path: string, error: unknown): unknown {
+  if (error instanceof SyntaxError) return damagedMark(path);
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (['EACCES', 'EPERM'].includes(code)) {
+    return new StartRefusal(
+      `${path} may not be read and written by this user. Start ks-order as the user who owns it, or set DATA_DIR to a folder of this user.`,
+    );
+  }
+  if (code === 'EROFS')
+    return new StartRefusal(
+      `${path} lies on a read-only disk. Set DATA_DIR to a folder that can be written.`,
+    );
+  if (['EEXIST', 'ENOTDIR'].includes(code))
+    return new StartRefusal(
+      `${path} is not a folder. Set DATA_DIR to a folder, or to a name that does not exist yet.`,
+    );
+  if (['ENOSPC', 'EDQUOT'].includes(code))
+    return new StartRefusal(`The disk of ${path} is full. Free at least 1 GB, then start again.`);
+  return error;
+}

@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import { waitFor } from './wait-for.ts';
+
+export type RunningScript = {
+  child: ChildProcess;
+  /** All it has said so far. */
+  output(): string;
+  waitForOutput(pattern: RegExp): Promise<RegExpMatchArray>;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+};
+
+type ScriptOptions = { account?: { uid: number; gid: number }; cwd?: string; env?: NodeJS.ProcessEnv };
+
+/**
+ * Runs TypeScript in a Node process of its own, for tests of what happens between processes: kill, lock, other user.
+ * The script is handed over as text; it imports what it needs by full paths (`import.meta.resolve` in the test).
+ */
+export function runScript(script: string, options: ScriptOptions = {}): RunningScript {
+  return runNode(['--input-type=module-typescript', '--eval', script], options);
+}
+
+export function runNode(
+  args: readonly string[],
+  { account, cwd = '/', env }: ScriptOptions = {},
+): RunningScript {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...account,
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    child,
+    output: () => said,
+    waitForOutput: (pattern) =>
+      waitFor(`${pattern} in what the script says`, () => said.match(pattern) ?? undefined, 15_000).catch(
+        (error: Error) => {
+          throw new Error(`${error.message}\nIt said:\n${said}`);
+        },
+      ),
+    ended,
+  };
+}
