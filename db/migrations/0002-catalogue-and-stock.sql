@@ -2,27 +2,28 @@
 
 create table categories (
   category_id bigint generated always as identity primary key,
-  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  slug text collate "C" not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   parent_id bigint references categories,
   name text not null,
   name_en text not null,
-  icon text,
+  -- One picture, as in products.images.
+  icon jsonb,
   position integer not null default 0
 );
 
--- Pictures in the media store, each in three sizes.
+-- Pictures in the media store. The key is a hash of the picture's content and of how its sizes are made, so the same
+-- picture is stored once, whatever its file was called.
 create table media (
-  media_id bigint generated always as identity primary key,
+  media_key text collate "C" primary key,
   source text not null,
-  content_hash text not null unique,
   width integer not null check (width > 0),
   height integer not null check (height > 0),
-  created_at timestamptz not null default now()
+  created_at timestamptz not null
 );
 
 create table products (
   product_id bigint generated always as identity primary key,
-  slug text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  slug text collate "C" not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   name text not null,
   name_en text not null,
   subtitle text not null default '',
@@ -38,12 +39,16 @@ create table products (
   faqs jsonb not null default '[]',
   highlights jsonb not null default '[]',
   options jsonb not null default '[]',
+  -- [{ key, width, height, hue, alt }]: the size of the original and the key in the media store.
   images jsonb not null default '[]',
+  -- Its own categories, the first one is where its bread crumbs lead. Those above them stand on the shelf only.
+  category_ids bigint[] not null default '{}',
   sales integer not null default 0 check (sales >= 0),
   on_sale boolean not null default true,
   published_at timestamptz not null,
-  updated_at timestamptz not null default now(),
-  -- What search reads: segmented words, pinyin and initials, weighted (A: title, B: subtitle and category, C: the rest).
+  updated_at timestamptz not null,
+  -- What search reads. A: words of the title; B: of subtitle, highlights and categories; C: of the rest;
+  -- D: looser forms of the title (pinyin, initials, single characters and pairs of them).
   search tsvector not null default ''
 );
 create index products_search on products using gin (search);
@@ -51,11 +56,12 @@ create index products_search on products using gin (search);
 create table skus (
   sku_id bigint generated always as identity primary key,
   product_id bigint not null references products,
-  code text not null unique check (code ~ '^[A-Z0-9-]{1,40}$'),
-  options jsonb not null default '{}',
+  code text collate "C" not null unique check (code ~ '^[A-Z0-9-]{1,40}$'),
+  -- json, not jsonb: the order of the options is the order in which a person reads them.
+  options json not null default '{}',
   price_fen bigint not null check (price_fen >= 0),
   original_price_fen bigint check (original_price_fen > price_fen),
-  image_index integer,
+  image_index integer check (image_index >= 0),
   weight_grams integer not null default 0 check (weight_grams >= 0),
   on_sale boolean not null default true,
   position integer not null default 0
@@ -63,19 +69,21 @@ create table skus (
 create index skus_product on skus (product_id, position);
 
 -- One row for each category a product is found in (its own and those above it; category 0 is the whole shop), carrying
--- what lists are filtered and sorted by, so that every list is one index walk.
+-- what lists are filtered and sorted by, so that every list is one index walk. Only products on sale stand on it. What is
+-- left of them does not: it would have to be written with every order.
 create table shelf (
   category_id bigint not null,
   product_id bigint not null references products on delete cascade,
+  -- Of the cheapest SKU on sale.
   price_fen bigint not null,
   sales integer not null,
   published_at timestamptz not null,
-  in_stock boolean not null,
   primary key (category_id, product_id)
 );
-create index shelf_by_sales on shelf (category_id, sales desc, product_id desc);
+-- The price is in each, so that a walk with bounds on the price passes by products without visiting them.
+create index shelf_by_sales on shelf (category_id, sales desc, product_id desc) include (price_fen);
+create index shelf_by_newest on shelf (category_id, published_at desc, product_id desc) include (price_fen);
 create index shelf_by_price on shelf (category_id, price_fen, product_id);
-create index shelf_by_newest on shelf (category_id, published_at desc, product_id desc);
 create index shelf_by_product on shelf (product_id);
 
 -- On hand is what lies in the shop; reserved is what of it is promised to orders that have not left yet.
