@@ -81,7 +81,7 @@ create table payments (
   gateway_reference text,
   -- What the payer is to do: a QR content, a redirect or a form. Null until the gateway has answered.
   action jsonb,
-  failure jsonb,
+  failure_code text,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   settled_at timestamptz,

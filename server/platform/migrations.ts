@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { runMigrations as migrateJobs } from 'graphile-worker';
 import type pg from 'pg';
+import { quietJobLogger } from './jobs.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 const FOLDER = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
@@ -14,7 +16,10 @@ type Migration = { name: string; sql: string; checksum: string };
  * Brings the database to the newest shape: runs each file of `db/migrations` that has not been run yet, in order of
  * name, each in its own transaction together with the row that remembers it.
  */
-export async function migrate(pool: pg.Pool, options: { log?: (sentence: string) => void } = {}): Promise<{ applied: string[] }> {
+export async function migrate(
+  pool: pg.Pool,
+  options: { log?: (sentence: string) => void } = {},
+): Promise<{ applied: string[] }> {
   const migrations = await readMigrations();
   const client = await pool.connect();
   try {
@@ -22,12 +27,16 @@ export async function migrate(pool: pg.Pool, options: { log?: (sentence: string)
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(`create table if not exists schema_migrations (
       name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
-    const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from schema_migrations');
+    const { rows } = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from schema_migrations',
+    );
     const missing = pendingMigrations(migrations, new Map(rows.map((row) => [row.name, row.checksum])));
     for (const migration of missing) {
       options.log?.(`migrating: ${migration.name}`);
       await apply(client, migration);
     }
+    // The job queue keeps its own tables, in a schema of its own.
+    await migrateJobs({ pgPool: pool, logger: quietJobLogger });
     return { applied: missing.map((migration) => migration.name) };
   } finally {
     // The connection is closed rather than given back: that frees the lock and undoes `set`.
@@ -59,7 +68,10 @@ async function apply(client: pg.PoolClient, migration: Migration): Promise<void>
   await client.query('begin');
   try {
     await client.query(migration.sql);
-    await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', [migration.name, migration.checksum]);
+    await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', [
+      migration.name,
+      migration.checksum,
+    ]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

@@ -6,7 +6,7 @@ import { ok } from '../../kernel/result.ts';
 import type { Shop } from '../../shop.ts';
 import { cancelOrder, recordPayment, recordRefund, type ChangeDeps } from './change-order.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
-import { findOrder, type StoredOrder } from './order.sql.ts';
+import { findOrder, lockOrder, type StoredOrder } from './order.sql.ts';
 import { makePlacing, type PlaceDeps } from './place-order.ts';
 import { quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
@@ -34,6 +34,8 @@ export type Ordering = Shop['ordering'] & {
   callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
   /** For the payment module: what an order is owed, inside its own transaction or outside of one. */
   findForPayment(customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
+  /** Taken before a payment's row is locked, so that paying and cancelling wait for each other in one order. */
+  lockForPayment(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<void>;
   recordPayment(tx: Transaction, paid: Paid): Promise<'paid' | 'too_late'>;
   recordRefund(tx: Transaction, refunded: Paid): Promise<void>;
   /** Job: cancels what was not paid in time, and answers when to look again. */
@@ -66,6 +68,9 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
     },
     callerOf: (request) => deps.callerOf(request),
     findForPayment: (customerId, orderNo) => findOrder(deps.database, customerId, orderNo),
+    async lockForPayment(tx, customerId, orderNo) {
+      await lockOrder(tx, customerId, orderNo);
+    },
     recordPayment: (tx, paid) => recordPayment(deps, tx, paid),
     recordRefund: (tx, refunded) => recordRefund(deps, tx, refunded),
     expireUnpaidOrders: () => expireUnpaidOrders(deps),

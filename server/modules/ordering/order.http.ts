@@ -1,19 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { toFen } from '../../kernel/money.ts';
-import type { AddressId, CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
 import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
 import type { Ordering } from './index.ts';
-import { ORDER_STATES, type OrderState, type WantedLine } from './order.ts';
+import { ORDER_STATES, type OrderState } from './order.ts';
 import type { OrderStreams } from './order.events.ts';
 import { orderProblems } from './order.problems.ts';
 import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';
 
-type Lines = readonly WantedLine[];
 const OrderParams = Type.Object({ orderNo: Type.String({ maxLength: 64 }) });
 
 /** The order number of the address, or undefined where it cannot be one of this customer's: no look-up is needed. */
@@ -51,14 +50,14 @@ function quoteRoute(app: ApiApp, ordering: Ordering): void {
       config: { access: 'public' },
     },
     async (request, reply) => {
-      const body = request.body as { lines: Lines; addressId?: string };
+      const { body } = request;
       // An address is personal: naming one needs the session of its owner.
       const customerId = body.addressId === undefined ? null : ((await ordering.callerOf(request)) ?? null);
       if (body.addressId !== undefined && customerId === null)
         return sendRefusal(reply, { code: 'no_session' });
       const outcome = await ordering.quote(
         customerId,
-        { lines: body.lines, addressId: body.addressId as AddressId | undefined },
+        { lines: body.lines, addressId: body.addressId },
         request.language,
       );
       return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
@@ -93,19 +92,13 @@ function placeRoute(app: ApiApp, ordering: Ordering): void {
     async (request, reply) => {
       const idempotencyKey = idempotencyKeyOf(request);
       if (idempotencyKey === undefined) return sendRefusal(reply, { code: 'idempotency_key_required' });
-      const body = request.body as {
-        lines: Lines;
-        addressId: string;
-        note?: string;
-        expectedTotalAmount: number;
-        fromCart?: boolean;
-      };
+      const { body } = request;
       const outcome = await ordering.place(
         {
           customerId: customerOf(request),
           idempotencyKey,
           lines: body.lines,
-          addressId: body.addressId as AddressId,
+          addressId: body.addressId,
           note: body.note,
           expectedTotalAmount: toFen(body.expectedTotalAmount),
           fromCart: body.fromCart,

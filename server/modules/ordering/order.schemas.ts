@@ -1,11 +1,13 @@
 import { Type } from 'typebox';
+import type { AddressId, SkuId } from '../../kernel/ids.ts';
 import { MAX_LINES, ORDER_STATES } from './order.ts';
 
 const closed = { additionalProperties: false };
 export const Amount = Type.Integer({ description: 'Fen: 100 are one yuan.' });
 const Moment = Type.String({ format: 'date-time' });
 /** Larger than any SKU, so that an unknown one is refused by name, not as malformed. */
-export const SkuIdText = Type.String({ pattern: '^[1-9][0-9]{0,17}$' });
+export const SkuIdText = Type.Unsafe<SkuId>(Type.String({ pattern: '^[1-9][0-9]{0,17}$' }));
+const AddressIdText = Type.Unsafe<AddressId>(Type.String({ minLength: 1, maxLength: 64 }));
 
 export const ImageSchema = Type.Object({
   url: Type.String(),
@@ -22,7 +24,7 @@ const WantedLines = Type.Array(WantedLineSchema, { minItems: 1, maxItems: MAX_LI
 export const QuoteBody = Type.Object(
   {
     lines: WantedLines,
-    addressId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    addressId: Type.Optional(AddressIdText),
     couponIds: Type.Optional(
       Type.Array(Type.String({ maxLength: 64 }), { maxItems: 0, description: 'No coupons exist yet.' }),
     ),
@@ -34,7 +36,7 @@ export const QuoteBody = Type.Object(
 export const PlaceBody = Type.Object(
   {
     lines: WantedLines,
-    addressId: Type.String({ minLength: 1, maxLength: 64 }),
+    addressId: AddressIdText,
     couponIds: Type.Optional(
       Type.Array(Type.String({ maxLength: 64 }), { maxItems: 0, description: 'No coupons exist yet.' }),
     ),

@@ -1,7 +1,15 @@
 import type { Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 
-export const PAYMENT_STATES = ['pending', 'succeeded', 'failed', 'cancelled', 'expired', 'partly_refunded', 'refunded'] as const;
+export const PAYMENT_STATES = [
+  'pending',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+  'partly_refunded',
+  'refunded',
+] as const;
 export type PaymentState = (typeof PAYMENT_STATES)[number];
 
 export const CHANNELS = ['qr', 'redirect', 'h5', 'jsapi'] as const;
@@ -47,4 +55,8 @@ export type OpenPaymentRefusal =
   | { readonly code: 'idempotency_key_reused' };
 
 /** A way to pay that the cashier offers. */
-export type PaymentMethod = { readonly gateway: string; readonly name: string; readonly channels: readonly Channel[] };
+export type PaymentMethod = {
+  readonly gateway: string;
+  readonly name: string;
+  readonly channels: readonly Channel[];
+};

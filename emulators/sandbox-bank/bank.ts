@@ -1,0 +1,236 @@
+import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+
+export const OUTCOMES = [
+  'succeed',
+  'insufficient_funds',
+  'bank_declined',
+  'timeout',
+  'network',
+  'duplicate_callback',
+  'late_callback',
+  'forged_callback',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export type BankPayment = {
+  payment_no: string;
+  token: string;
+  state: 'open' | 'paid' | 'failed' | 'closed';
+  amount: number;
+  description: string;
+  reference: string;
+  failure_code: string | null;
+  notify_url: string;
+  return_url: string;
+};
+
+/** Moves money for nobody: the books of the sandbox bank, and its notices. */
+export type Bank = {
+  readonly apiKey: string;
+  readonly publicKey: string;
+  open(payment: Omit<BankPayment, 'token' | 'state' | 'reference' | 'failure_code'>): Promise<BankPayment>;
+  find(paymentNo: string): Promise<BankPayment | undefined>;
+  findByToken(token: string): Promise<BankPayment | undefined>;
+  close(paymentNo: string): Promise<BankPayment | undefined>;
+  refund(refund: {
+    refundNo: string;
+    paymentNo: string;
+    amount: number;
+  }): Promise<{ reference: string } | undefined>;
+  /** What the payer does. Waits until the notices that are due at once were delivered. False: no such payment. */
+  play(paymentNo: string, outcome: Outcome): Promise<boolean>;
+};
+
+const LATE_BY_MS = 3_000;
+/** A notice that is not accepted is sent again after each of these pauses. */
+const RETRY_AFTER_MS = [500, 2_000, 5_000];
+
+const TABLES = `
+  create schema if not exists sandbox_bank;
+  create table if not exists sandbox_bank.keys (
+    only_one boolean primary key default true check (only_one), api_key text not null, public_key text not null, private_key text not null);
+  create table if not exists sandbox_bank.payments (
+    payment_no text primary key, token text not null unique, state text not null default 'open', amount integer not null,
+    description text not null, reference text not null, failure_code text, notify_url text not null, return_url text not null);
+  create table if not exists sandbox_bank.refunds (
+    refund_no text primary key, payment_no text not null references sandbox_bank.payments, amount integer not null, reference text not null);
+`;
+
+type Keys = { api_key: string; public_key: string; private_key: string };
+
+async function prepare(database: pg.Pool): Promise<Keys> {
+  const client = await database.connect();
+  try {
+    await client.query('begin');
+    await client.query(`select pg_advisory_xact_lock(748113002)`);
+    await client.query(TABLES);
+    const pair = generateKeyPairSync('ed25519', {
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    await client.query(
+      'insert into sandbox_bank.keys (api_key, public_key, private_key) values ($1, $2, $3) on conflict do nothing',
+      [randomBytes(24).toString('base64url'), pair.publicKey, pair.privateKey],
+    );
+    const { rows } = await client.query<Keys>(
+      'select api_key, public_key, private_key from sandbox_bank.keys',
+    );
+    await client.query('commit');
+    return rows[0]!;
+  } finally {
+    client.release();
+  }
+}
+
+export async function openBank(database: pg.Pool): Promise<Bank> {
+  const keys = await prepare(database);
+  const one = async (text: string, values: unknown[]): Promise<BankPayment | undefined> =>
+    (await database.query<BankPayment>(text, values)).rows[0];
+  const find = (paymentNo: string): Promise<BankPayment | undefined> =>
+    one('select * from sandbox_bank.payments where payment_no = $1', [paymentNo]);
+
+  return {
+    apiKey: keys.api_key,
+    publicKey: keys.public_key,
+    find,
+    findByToken: (token) => one('select * from sandbox_bank.payments where token = $1', [token]),
+    async open(payment) {
+      await database.query(
+        `insert into sandbox_bank.payments (payment_no, token, amount, description, reference, notify_url, return_url)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+        [
+          payment.payment_no,
+          randomBytes(18).toString('base64url'),
+          payment.amount,
+          payment.description,
+          `SB${randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase()}`,
+          payment.notify_url,
+          payment.return_url,
+        ],
+      );
+      return (await find(payment.payment_no))!;
+    },
+    close: (paymentNo) =>
+      one(
+        `update sandbox_bank.payments set state = case when state = 'open' then 'closed' else state end
+         where payment_no = $1 returning *`,
+        [paymentNo],
+      ),
+    async refund({ refundNo, paymentNo, amount }) {
+      const { rows } = await database.query<{ reference: string }>(
+        `with paid as (select * from sandbox_bank.payments where payment_no = $2 and state = 'paid' for update),
+         earlier as (select coalesce(sum(amount), 0) as sum from sandbox_bank.refunds where payment_no = $2 and refund_no <> $1),
+         written as (
+           insert into sandbox_bank.refunds (refund_no, payment_no, amount, reference)
+           select $1, $2, $3, $4 from paid, earlier where earlier.sum + $3 <= paid.amount
+           on conflict (refund_no) do update set amount = sandbox_bank.refunds.amount returning reference)
+         select reference from written`,
+        [refundNo, paymentNo, amount, `SR${refundNo.slice(1, 21)}`],
+      );
+      return rows[0];
+    },
+    async play(paymentNo, outcome) {
+      const payment = await find(paymentNo);
+      if (payment === undefined) return false;
+      await carryOut(database, keys, payment, outcome);
+      return true;
+    },
+  };
+}
+
+async function carryOut(
+  database: pg.Pool,
+  keys: Keys,
+  payment: BankPayment,
+  outcome: Outcome,
+): Promise<void> {
+  const settle = async (state: 'paid' | 'failed', failureCode: string | null): Promise<BankPayment> => {
+    const { rows } = await database.query<BankPayment>(
+      `update sandbox_bank.payments set state = $2, failure_code = $3
+       where payment_no = $1 and (state = 'open' or (state in ('closed', 'failed') and $2 = 'paid')) returning *`,
+      [payment.payment_no, state, failureCode],
+    );
+    return rows[0] ?? payment;
+  };
+  switch (outcome) {
+    case 'succeed':
+      return notify(keys, await settle('paid', null), randomUUID());
+    case 'duplicate_callback': {
+      const paid = await settle('paid', null);
+      const noticeId = randomUUID();
+      await Promise.all([
+        notify(keys, paid, noticeId),
+        notify(keys, paid, noticeId),
+        notify(keys, paid, noticeId),
+      ]);
+      return;
+    }
+    case 'late_callback': {
+      const paid = await settle('paid', null);
+      void pause(LATE_BY_MS, undefined, { ref: false }).then(() => notify(keys, paid, randomUUID()));
+      return;
+    }
+    case 'forged_callback': {
+      const forger = generateKeyPairSync('ed25519')
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString();
+      await post({ ...keys, private_key: forger }, { ...payment, state: 'paid' }, randomUUID());
+      return;
+    }
+    default:
+      return notify(keys, await settle('failed', outcome), randomUUID());
+  }
+}
+
+/** Sends a notice until it is accepted, as real gateways do, though with less patience. */
+async function notify(keys: Keys, payment: BankPayment, noticeId: string): Promise<void> {
+  for (const waitMs of [0, ...RETRY_AFTER_MS]) {
+    if (waitMs > 0) await pause(waitMs, undefined, { ref: false });
+    if ((await post(keys, payment, noticeId)) === 200) return;
+  }
+}
+
+/** The status that the shop answers, or 0 where it does not. */
+async function post(keys: Keys, payment: BankPayment, noticeId: string): Promise<number> {
+  const body = JSON.stringify({ noticeId, paymentNo: payment.payment_no, payment: toWire(payment) });
+  const timestamp = String(Date.now());
+  const nonce = randomBytes(12).toString('base64url');
+  const signature = sign(null, Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), keys.private_key).toString(
+    'base64',
+  );
+  try {
+    const response = await fetch(payment.notify_url, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'sandbox-timestamp': timestamp,
+        'sandbox-nonce': nonce,
+        'sandbox-signature': signature,
+      },
+      signal: AbortSignal.timeout(10_000),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    // The shop cannot be reached: the caller sends the notice again.
+    return 0;
+  }
+}
+
+/** A payment as the bank's API shows it. */
+export function toWire(payment: BankPayment): {
+  state: string;
+  amount: number;
+  reference: string;
+  failureCode?: string;
+} {
+  return {
+    state: payment.state,
+    amount: payment.amount,
+    reference: payment.reference,
+    ...(payment.failure_code === null ? {} : { failureCode: payment.failure_code }),
+  };
+}

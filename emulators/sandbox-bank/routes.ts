@@ -1,0 +1,90 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OUTCOMES, toWire, type Bank, type BankPayment, type Outcome } from './bank.ts';
+import { payPage } from './pay-page.ts';
+
+type Numbered = { Params: { no: string } };
+type Tokened = { Params: { token: string } };
+const NO_SCHEMA = { schema: { hide: true } } as const;
+
+/** The sandbox bank over HTTP. `payUrl` is where a payer's browser reaches these routes, without a slash at its end. */
+export function sandboxBankRoutes(app: FastifyInstance, bank: Bank, payUrl: string): void {
+  const wire = (payment: BankPayment): object => ({
+    ...toWire(payment),
+    payUrl: `${payUrl}/pay/${payment.token}`,
+  });
+  const callers = {
+    ...NO_SCHEMA,
+    config: { access: 'gateway', rateLimit: false } as const,
+    preHandler: refuseStrangers(bank),
+  };
+
+  app.put<Numbered>('/payments/:no', callers, async (request, reply) => {
+    const { amount, description, notifyUrl, returnUrl } = request.body as {
+      amount: number;
+      description: string;
+      notifyUrl: string;
+      returnUrl: string;
+    };
+    const payment = await bank.open({
+      payment_no: request.params.no,
+      amount,
+      description,
+      notify_url: notifyUrl,
+      return_url: returnUrl,
+    });
+    return reply.send(wire(payment));
+  });
+  app.get<Numbered>('/payments/:no', callers, async (request, reply) => {
+    const payment = await bank.find(request.params.no);
+    return payment ? reply.send(wire(payment)) : reply.code(404).send({ error: 'no_such_payment' });
+  });
+  app.post<Numbered>('/payments/:no/closure', callers, async (request, reply) => {
+    const payment = await bank.close(request.params.no);
+    // A payment the bank never saw cannot be paid any more either: closing it is done.
+    if (payment === undefined) return reply.send({ state: 'closed' });
+    return reply.code(payment.state === 'paid' ? 409 : 200).send(wire(payment));
+  });
+  app.put<Numbered>('/refunds/:no', callers, async (request, reply) => {
+    const { paymentNo, amount } = request.body as { paymentNo: string; amount: number };
+    const refund = await bank.refund({ refundNo: request.params.no, paymentNo, amount });
+    return refund ? reply.send(refund) : reply.code(422).send({ error: 'more_than_was_paid' });
+  });
+  payerRoutes(app, bank);
+}
+
+function payerRoutes(app: FastifyInstance, bank: Bank): void {
+  const payers = { ...NO_SCHEMA, config: { access: 'public' } as const };
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  );
+  app.get<Tokened>('/pay/:token', payers, async (request, reply) => {
+    const payment = await bank.findByToken(request.params.token);
+    return payment ? sendPage(reply, payment) : reply.code(404).type('text/plain').send('no such payment');
+  });
+  app.post<Tokened>('/pay/:token', payers, async (request, reply) => {
+    const payment = await bank.findByToken(request.params.token);
+    const { outcome } = (request.body ?? {}) as { outcome?: string };
+    if (payment === undefined || !OUTCOMES.includes(outcome as Outcome)) {
+      return reply.code(404).type('text/plain').send('no such payment or outcome');
+    }
+    await bank.play(payment.payment_no, outcome as Outcome);
+    return reply.redirect(payment.return_url, 303);
+  });
+}
+
+function sendPage(reply: FastifyReply, payment: BankPayment): FastifyReply {
+  const { html, policy } = payPage(payment, reply.request.language === 'en' ? 'en' : 'zh');
+  return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html);
+}
+
+function refuseStrangers(bank: Bank) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const given = Buffer.from(request.headers.authorization ?? '');
+    const expected = Buffer.from(`Bearer ${bank.apiKey}`);
+    const isCaller = given.length === expected.length && timingSafeEqual(given, expected);
+    return isCaller ? undefined : reply.code(401).send({ error: 'wrong_key' });
+  };
+}

@@ -1,0 +1,73 @@
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import { addJob } from '../../platform/jobs.ts';
+import { inTransaction, type Transaction } from '../../platform/database.ts';
+import type { PaymentReport } from './gateway.ts';
+import { decideReport, type ReportDecision } from './payment.decide.ts';
+import type { PaymentDeps } from './payment.deps.ts';
+import { insertNotice, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
+import { requestRefund } from './refund-payment.ts';
+
+/**
+ * Applies what a gateway says of a payment, once: from a notice (then kept under its id) or because we asked. The order
+ * is locked before the payment, here as in a cancellation, so that the two wait for each other and never both half-win.
+ */
+export async function applyReport(
+  deps: PaymentDeps,
+  known: StoredPayment,
+  report: PaymentReport,
+  noticeId?: string,
+): Promise<void> {
+  await inTransaction(deps.database, async (tx) => {
+    await deps.ordering.lockForPayment(tx, known.customerId, known.orderNo);
+    const payment = await lockPayment(tx, known.customerId, known.paymentNo);
+    if (payment === undefined) throw new Error('a payment that was found cannot be locked');
+    const at = deps.clock.now();
+    const isNew = noticeId === undefined || (await insertNotice(tx, payment, noticeId, report.state, at));
+    if (isNew) await carryOut(deps, tx, payment, decideReport(payment, report), at);
+  });
+}
+
+async function carryOut(
+  deps: PaymentDeps,
+  tx: Transaction,
+  payment: StoredPayment,
+  decision: ReportDecision,
+  at: Date,
+): Promise<void> {
+  switch (decision.do) {
+    case 'nothing':
+      return;
+    case 'alarm':
+      deps.log.error(
+        { paymentNo: payment.paymentNo, expectedFen: payment.amountFen, reportedFen: decision.amount },
+        'a gateway reports another amount than was asked for; the payment was left as it is and needs a person',
+      );
+      return;
+    case 'cancel':
+      return savePaymentState(tx, payment, { state: payment.expiresAt <= at ? 'expired' : 'cancelled', at });
+    case 'fail':
+      return savePaymentState(tx, payment, { state: 'failed', at, failureCode: decision.failureCode });
+    case 'succeed':
+      return succeed(deps, tx, payment, decision.reference, at);
+  }
+}
+
+async function succeed(
+  deps: PaymentDeps,
+  tx: Transaction,
+  payment: StoredPayment,
+  reference: string,
+  at: Date,
+): Promise<void> {
+  await savePaymentState(tx, payment, { state: 'succeeded', at, reference });
+  const { customerId, orderNo, amountFen: amount, gateway } = payment;
+  const outcome = await deps.ordering.recordPayment(tx, { customerId, orderNo, amount, gateway });
+  if (outcome === 'too_late') await requestRefund(tx, payment, amount, 'paid_too_late', at);
+  // Other attempts at the same order are closed at their gateways, so that nobody pays twice.
+  else await closeLater(tx, customerId, orderNo);
+}
+
+/** Has the open payments of an order closed at their gateways, after the transaction. */
+export async function closeLater(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<void> {
+  await addJob(tx, 'close-payments', { customerId, orderNo });
+}

@@ -1,0 +1,144 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
+import { customerOfOrderNo, customerOfPaymentNo } from '../../kernel/numbers.ts';
+import { sessionOf } from '../../platform/http/access.ts';
+import type { ApiApp } from '../../platform/http/api.ts';
+import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
+import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import type { Payments } from './index.ts';
+import { CHANNELS, PAYMENT_STATES } from './payment.ts';
+import { paymentProblems } from './payment.problems.ts';
+
+const closed = { additionalProperties: false };
+const Moment = Type.String({ format: 'date-time' });
+const Amount = Type.Integer({ description: 'Fen: 100 are one yuan.' });
+
+const PaymentSchema = Type.Object({
+  paymentNo: Type.String(),
+  orderNo: Type.String(),
+  gateway: Type.String(),
+  channel: Type.String(),
+  amount: Amount,
+  refundedAmount: Amount,
+  currency: Type.String(),
+  state: Type.Enum([...PAYMENT_STATES]),
+  createdAt: Moment,
+  expiresAt: Moment,
+  action: Type.Optional(
+    Type.Object({
+      type: Type.Enum(['qr', 'redirect', 'form']),
+      content: Type.Optional(Type.String()),
+      url: Type.Optional(Type.String()),
+      fields: Type.Optional(Type.Record(Type.String(), Type.String())),
+    }),
+  ),
+  failure: Type.Optional(Type.Object({ code: Type.String(), reason: Type.String(), advice: Type.String() })),
+});
+
+const OpenBody = Type.Object(
+  {
+    gateway: Type.String({ minLength: 1, maxLength: 32 }),
+    channel: Type.Optional(Type.Enum([...CHANNELS])),
+    instalmentPeriods: Type.Optional(Type.Literal(1, { description: 'Instalments do not exist yet.' })),
+  },
+  closed,
+);
+
+const customerOf = (request: FastifyRequest): CustomerId => sessionOf(request).customerId as CustomerId;
+
+export function paymentRoutes(app: ApiApp, payments: Payments): void {
+  registerProblems(paymentProblems);
+  openRoute(app, payments);
+  readRoute(app, payments);
+}
+
+function openRoute(app: ApiApp, payments: Payments): void {
+  app.post(
+    '/orders/:orderNo/payments',
+    {
+      schema: {
+        summary: 'Open a payment for an order',
+        headers: IdempotencyHeaders,
+        params: Type.Object({ orderNo: Type.String({ maxLength: 64 }) }),
+        body: OpenBody,
+        response: answers({ 201: PaymentSchema }, [
+          'idempotency_key_required',
+          'no_session',
+          'bad_origin',
+          'order_not_found',
+          'order_not_payable',
+          'gateway_unavailable',
+          'channel_unavailable',
+          'idempotency_key_reused',
+        ]),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const idempotencyKey = idempotencyKeyOf(request);
+      if (idempotencyKey === undefined) return sendRefusal(reply, { code: 'idempotency_key_required' });
+      const customerId = customerOf(request);
+      const { orderNo } = request.params;
+      if (customerOfOrderNo(orderNo) !== customerId) return sendRefusal(reply, { code: 'order_not_found' });
+      const { gateway, channel = 'qr' } = request.body;
+      const outcome = await payments.open(
+        { customerId, orderNo: orderNo as OrderNo, gateway, channel, idempotencyKey },
+        request.language,
+      );
+      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      if (outcome.value.replayed) reply.header('idempotent-replayed', 'true');
+      return reply.code(201).send(outcome.value.payment as never);
+    },
+  );
+}
+
+function readRoute(app: ApiApp, payments: Payments): void {
+  app.get(
+    '/payments/:paymentNo',
+    {
+      schema: {
+        summary: 'One payment; an open one is asked about at its gateway',
+        params: Type.Object({ paymentNo: Type.String({ maxLength: 64 }) }),
+        response: answers({ 200: PaymentSchema }, ['no_session', 'payment_not_found']),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const customerId = customerOf(request);
+      const { paymentNo } = request.params;
+      const isOwn = customerOfPaymentNo(paymentNo) === customerId;
+      const payment = isOwn
+        ? await payments.find(customerId, paymentNo as PaymentNo, request.language)
+        : undefined;
+      return payment ? reply.send(payment as never) : sendRefusal(reply, { code: 'payment_not_found' });
+    },
+  );
+}
+
+/** Notices come as the exact bytes that were signed, so these routes parse nothing. */
+export async function paymentNoticeRoutes(app: ApiApp, payments: Payments): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.post(
+    '/webhooks/payments/:gateway',
+    {
+      schema: {
+        summary: "A gateway's signed notice, in its own format",
+        params: Type.Object({ gateway: Type.String({ maxLength: 32 }) }),
+        response: answers({}, ['gateway_unknown']),
+      },
+      config: { access: 'gateway', rateLimit: false },
+    },
+    async (request, reply) => {
+      const body = typeof request.body === 'string' ? request.body : '';
+      const answer = await payments.receiveNotice(request.params.gateway, { headers: request.headers, body });
+      if (answer === undefined) return sendRefusal(reply, { code: 'gateway_unknown' });
+      return reply
+        .code(answer.status as 200)
+        .type(answer.contentType)
+        .serializer(String)
+        .send(answer.body as never);
+    },
+  );
+}

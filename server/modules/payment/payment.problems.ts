@@ -1,0 +1,38 @@
+import type { Problems } from '../../platform/http/problems.ts';
+
+export const paymentProblems = {
+  payment_not_found: {
+    status: 404,
+    title: { zh: '没有这笔付款', en: 'No such payment' },
+    detail: { zh: '请从订单里查看付款。', en: 'Look the payment up from its order.' },
+  },
+  order_not_payable: {
+    status: 409,
+    title: { zh: '订单现在不能付款', en: 'The order cannot be paid now' },
+    detail: ({ state }: { state: string }) =>
+      state === 'cancelled' || state === 'awaiting_payment'
+        ? {
+            zh: '付款时间已过或订单已取消，没有扣款。你可以重新下单。',
+            en: 'Its payment time is over or it was cancelled; nothing was charged. You can order again.',
+          }
+        : {
+            zh: '订单已经付过款了，没有再次扣款。',
+            en: 'The order is paid already; nothing was charged again.',
+          },
+  },
+  gateway_unavailable: {
+    status: 422,
+    title: { zh: '没有这种支付方式', en: 'No such way to pay' },
+    detail: { zh: '请换一种支付方式。', en: 'Choose another way to pay.' },
+  },
+  channel_unavailable: {
+    status: 422,
+    title: { zh: '这种支付方式不支持该渠道', en: 'This way to pay has no such channel' },
+    detail: { zh: '请用 qr 或 redirect。', en: 'Use qr or redirect.' },
+  },
+  gateway_unknown: {
+    status: 404,
+    title: { zh: '没有这个支付网关', en: 'No such gateway' },
+    detail: { zh: '请检查回调地址。', en: 'Check the address of the notice.' },
+  },
+} as const satisfies Problems;

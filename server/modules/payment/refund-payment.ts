@@ -1,0 +1,79 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import { addFen, fen, type Fen } from '../../kernel/money.ts';
+import { newPaymentNo } from '../../kernel/numbers.ts';
+import { addJob } from '../../platform/jobs.ts';
+import { inTransaction, type Transaction } from '../../platform/database.ts';
+import type { PaymentDeps } from './payment.deps.ts';
+import { findPayment, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
+import { findRefund, insertRefund, settleRefund, sumRefunds, type StoredRefund } from './refund.sql.ts';
+
+/**
+ * Asks for money to go back the way it came, in the transaction of its cause. Never more than was paid and not asked
+ * back yet; a job moves it.
+ */
+export async function requestRefund(
+  tx: Transaction,
+  payment: StoredPayment,
+  amount: Fen,
+  reason: string,
+  at: Date,
+): Promise<void> {
+  const left = fen(payment.amountFen - (await sumRefunds(tx, payment.customerId, payment.paymentNo)));
+  const amountFen = fen(Math.min(amount, left));
+  if (amountFen <= 0) return;
+  const { customerId, paymentNo, orderNo } = payment;
+  // Made like a payment's number, so that a gateway's notice finds its customer; `R` tells them apart.
+  const refundNo = `R${newPaymentNo(customerId, at).slice(1)}`;
+  await insertRefund(
+    tx,
+    { customerId, refundNo, paymentNo, orderNo, amountFen, reason, state: 'requested' },
+    at,
+  );
+  await addJob(tx, 'refund-payment', { customerId, refundNo });
+}
+
+/** Job: moves a requested refund at its gateway. Throws where the gateway does not know yet, so that it is tried again. */
+export async function moveRefund(deps: PaymentDeps, customerId: CustomerId, refundNo: string): Promise<void> {
+  const refund = await findRefund(deps.database, customerId, refundNo);
+  if (refund === undefined || refund.state !== 'requested') return;
+  const payment = await findPayment(deps.database, customerId, refund.paymentNo);
+  const gateway = payment && deps.gateways.get(payment.gateway);
+  if (gateway === undefined) throw new Error(`refund ${refundNo} waits for a gateway that is not set up`);
+  const report = await gateway.refund({
+    refundNo,
+    paymentNo: refund.paymentNo,
+    amount: refund.amountFen,
+    reason: refund.reason,
+  });
+  switch (report.state) {
+    case 'completed':
+      return completeRefund(deps, refund, report.reference);
+    case 'refused':
+      deps.log.error({ refundNo, reason: report.reason }, 'a gateway refuses a refund; it needs a person');
+      return refuseRefund(deps, refund);
+    case 'pending':
+    case 'unknown':
+      throw new Error(`refund ${refundNo} is ${report.state} at the gateway; it is asked again`);
+  }
+}
+
+async function completeRefund(deps: PaymentDeps, refund: StoredRefund, reference: string): Promise<void> {
+  await inTransaction(deps.database, async (tx) => {
+    const { customerId, orderNo, amountFen: amount } = refund;
+    await deps.ordering.lockForPayment(tx, customerId, orderNo);
+    const payment = await lockPayment(tx, customerId, refund.paymentNo);
+    if (payment === undefined) throw new Error('the payment of a refund cannot be found');
+    const at = deps.clock.now();
+    if (!(await settleRefund(tx, refund, { state: 'completed', reference, at }))) return;
+    const refundedFen = addFen(payment.refundedFen, amount);
+    const state = refundedFen === payment.amountFen ? 'refunded' : 'partly_refunded';
+    await savePaymentState(tx, payment, { state, at, refundedFen });
+    await deps.ordering.recordRefund(tx, { customerId, orderNo, amount, gateway: payment.gateway });
+  });
+}
+
+async function refuseRefund(deps: PaymentDeps, refund: StoredRefund): Promise<void> {
+  await inTransaction(deps.database, (tx) =>
+    settleRefund(tx, refund, { state: 'refused', reference: null, at: deps.clock.now() }),
+  );
+}

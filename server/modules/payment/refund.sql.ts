@@ -1,0 +1,74 @@
+import { toFen, type Fen } from '../../kernel/money.ts';
+import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
+import type { Queryable, Transaction } from '../../platform/database.ts';
+
+export type StoredRefund = {
+  readonly customerId: CustomerId;
+  readonly refundNo: string;
+  readonly paymentNo: PaymentNo;
+  readonly orderNo: OrderNo;
+  readonly amountFen: Fen;
+  readonly reason: string;
+  readonly state: 'requested' | 'completed' | 'refused';
+};
+
+type RefundRow = Omit<StoredRefund, 'amountFen'> & { amountFen: string };
+const COLUMNS = `customer_id as "customerId", refund_no as "refundNo", payment_no as "paymentNo", order_no as "orderNo",
+  amount_fen as "amountFen", reason, state`;
+
+export async function insertRefund(tx: Transaction, refund: StoredRefund, at: Date): Promise<void> {
+  await tx.query(
+    `insert into refunds (customer_id, refund_no, payment_no, order_no, amount_fen, reason, state, requested_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      refund.customerId,
+      refund.refundNo,
+      refund.paymentNo,
+      refund.orderNo,
+      refund.amountFen,
+      refund.reason,
+      refund.state,
+      at,
+    ],
+  );
+}
+
+export async function findRefund(
+  on: Queryable,
+  customerId: CustomerId,
+  refundNo: string,
+): Promise<StoredRefund | undefined> {
+  const { rows } = await on.query<RefundRow>(
+    `select ${COLUMNS} from refunds where customer_id = $1 and refund_no = $2`,
+    [customerId, refundNo],
+  );
+  return rows[0] && { ...rows[0], amountFen: toFen(rows[0].amountFen) };
+}
+
+/** What was asked back of a payment already: completed or on its way. */
+export async function sumRefunds(
+  tx: Transaction,
+  customerId: CustomerId,
+  paymentNo: PaymentNo,
+): Promise<Fen> {
+  const { rows } = await tx.query<{ sum: string }>(
+    `select coalesce(sum(amount_fen), 0) as sum from refunds
+     where customer_id = $1 and payment_no = $2 and state <> 'refused'`,
+    [customerId, paymentNo],
+  );
+  return toFen(rows[0]!.sum);
+}
+
+/** Ends a refund that is still requested; false where it ended before. */
+export async function settleRefund(
+  tx: Transaction,
+  refund: StoredRefund,
+  settled: { state: 'completed' | 'refused'; reference: string | null; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update refunds set state = $3, gateway_reference = $4, settled_at = $5
+     where customer_id = $1 and refund_no = $2 and state = 'requested'`,
+    [refund.customerId, refund.refundNo, settled.state, settled.reference, settled.at],
+  );
+  return rowCount === 1;
+}
