@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { openDatabase } from '../../server/platform/database.ts';
 import { connectionUrl, startEmbeddedPostgres } from '../../server/platform/embedded-postgres.ts';
 import { migrate } from '../../server/platform/migrations.ts';
 import { removeAbandonedServers, TEST_FOLDER } from './remove-abandoned-servers.ts';
@@ -64,10 +64,18 @@ async function startOwnServer(): Promise<Server> {
 
 async function buildTemplate(serverUrl: string, template: string): Promise<void> {
   await runOnServer(serverUrl, `create database ${template}`);
-  const pool = new pg.Pool({ connectionString: urlOfDatabase(serverUrl, template), max: 1 });
+  const pool = openDatabase({
+    connection: { connectionString: urlOfDatabase(serverUrl, template) },
+    onError,
+  });
   try {
     await migrate(pool);
   } finally {
     await pool.end();
   }
+}
+
+/** Nothing cuts a connection here but a fault, so the run ends. */
+function onError(error: Error): never {
+  throw error;
 }
