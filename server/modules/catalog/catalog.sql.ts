@@ -1,0 +1,173 @@
+import { toFen } from '../../kernel/money.ts';
+import type { ProductId, SkuId } from '../../kernel/ids.ts';
+import type { Queryable, Transaction } from '../../platform/database.ts';
+import type { StoredImage } from './images.ts';
+
+export type CategoryRow = {
+  category_id: string;
+  parent_id: string | null;
+  slug: string;
+  name: string;
+  name_en: string;
+  icon: StoredImage | null;
+};
+
+export async function listCategories(on: Queryable): Promise<CategoryRow[]> {
+  const { rows } = await on.query<CategoryRow>({
+    name: 'list-categories',
+    text: 'select category_id, parent_id, slug, name, name_en, icon from categories order by position, category_id',
+  });
+  return rows;
+}
+
+export async function isCategory(on: Queryable, slug: string): Promise<boolean> {
+  const { rows } = await on.query({
+    name: 'is-category',
+    text: 'select from categories where slug = $1',
+    values: [slug],
+  });
+  return rows.length > 0;
+}
+
+export type DetailSkuRow = {
+  sku_id: SkuId;
+  code: string;
+  options: Record<string, string>;
+  price_fen: number;
+  original_price_fen: number | null;
+  image_index: number | null;
+};
+
+export type DetailRow = {
+  product_id: ProductId;
+  slug: string;
+  name: string;
+  name_en: string;
+  subtitle: string;
+  subtitle_en: string;
+  brand: string;
+  model: string;
+  description: string;
+  materials: string;
+  usage: string;
+  warranty: string;
+  manual_url: string | null;
+  attributes: { name: string; value: string }[];
+  faqs: { question: string; answer: string }[];
+  highlights: string[];
+  options: { name: string; values: string[] }[];
+  images: StoredImage[];
+  sales: number;
+  /** On sale, in their order. */
+  skus: DetailSkuRow[];
+  /** From the top category down. */
+  path: { slug: string; name: string; name_en: string }[];
+};
+
+/** A product that is on sale, with its SKUs and where it stands. */
+export async function findProduct(on: Queryable, slug: string): Promise<DetailRow | undefined> {
+  const { rows } = await on.query<DetailRow>({
+    name: 'find-product',
+    text: `
+      select p.product_id, p.slug, p.name, p.name_en, p.subtitle, p.subtitle_en, p.brand, p.model, p.description,
+        p.materials, p.usage, p.warranty, p.manual_url, p.attributes, p.faqs, p.highlights, p.options, p.images, p.sales,
+        (select coalesce(json_agg(json_build_object('sku_id', k.sku_id::text, 'code', k.code, 'options', k.options,
+           'price_fen', k.price_fen, 'original_price_fen', k.original_price_fen, 'image_index', k.image_index)
+           order by k.position, k.sku_id), '[]')
+         from skus k where k.product_id = p.product_id and k.on_sale) as skus,
+        (with recursive up as (
+           select 1 as step, c.slug, c.name, c.name_en, c.parent_id from categories c
+           where c.category_id = p.category_ids[1]
+           union all
+           select up.step + 1, c.slug, c.name, c.name_en, c.parent_id
+           from up join categories c on c.category_id = up.parent_id where up.step < 10
+         )
+         select coalesce(json_agg(json_build_object('slug', up.slug, 'name', up.name, 'name_en', up.name_en)
+           order by up.step desc), '[]')
+         from up) as path
+      from products p where p.slug = $1 and p.on_sale`,
+    values: [slug],
+  });
+  return rows[0];
+}
+
+/** Slugs of products on sale that sort after `after`, for the sitemap. */
+export async function listSlugs(
+  on: Queryable,
+  after: string,
+  limit: number,
+): Promise<{ slug: string; updatedAt: Date }[]> {
+  const { rows } = await on.query<{ slug: string; updated_at: Date }>({
+    name: 'list-slugs',
+    text: `select p.slug, p.updated_at from products p
+           where p.slug > $1 collate "C"
+             and exists (select from shelf s where s.category_id = 0 and s.product_id = p.product_id)
+           order by p.slug limit $2`,
+    values: [after, limit],
+  });
+  return rows.map((row) => ({ slug: row.slug, updatedAt: row.updated_at }));
+}
+
+export type ForSaleRow = {
+  sku_id: SkuId;
+  slug: string;
+  name: string;
+  name_en: string;
+  options: Record<string, string>;
+  image: StoredImage | null;
+  price_fen: string;
+  original_price_fen: string | null;
+  weight_grams: number;
+  on_sale: boolean;
+};
+
+/** Hot: every batch of orders asks it once for all its SKUs. */
+export async function listSkusForSale(on: Queryable, skuIds: readonly SkuId[]): Promise<ForSaleRow[]> {
+  const { rows } = await on.query<ForSaleRow>({
+    name: 'list-skus-for-sale',
+    text: `select k.sku_id, p.slug, p.name, p.name_en, k.options, k.price_fen, k.original_price_fen, k.weight_grams,
+             k.on_sale and p.on_sale as on_sale,
+             coalesce(p.images -> k.image_index, p.images -> 0) as image
+           from skus k join products p using (product_id) where k.sku_id = any($1::bigint[])`,
+    values: [skuIds],
+  });
+  return rows;
+}
+
+/**
+ * Puts products on the shelf as their rows and SKUs say now, or takes them off it. To be called in the transaction that
+ * changed a product, its SKUs, its sales or its categories.
+ */
+export async function refreshShelf(tx: Transaction, productIds: readonly ProductId[]): Promise<void> {
+  if (productIds.length === 0) return;
+  await tx.query({
+    name: 'clear-shelf',
+    text: 'delete from shelf where product_id = any($1::bigint[])',
+    values: [productIds],
+  });
+  await tx.query({
+    name: 'fill-shelf',
+    text: `
+      insert into shelf (category_id, product_id, price_fen, sales, published_at)
+      with recursive above as (
+        select category_id, category_id as found_in, parent_id from categories
+        union
+        select a.category_id, c.category_id, c.parent_id from above a join categories c on c.category_id = a.parent_id
+      )
+      select place.category_id, p.product_id, cheapest.price_fen, p.sales, p.published_at
+      from products p
+      cross join lateral (
+        select min(k.price_fen) as price_fen from skus k where k.product_id = p.product_id and k.on_sale
+      ) cheapest
+      cross join lateral (
+        select 0::bigint as category_id
+        union select found_in from above where above.category_id = any(p.category_ids)
+      ) place
+      where p.product_id = any($1::bigint[]) and p.on_sale and cheapest.price_fen is not null`,
+    values: [productIds],
+  });
+}
+
+export function fenOrUndefined(amount: string | number | null): ReturnType<typeof toFen> | undefined {
+  return amount === null ? undefined : toFen(amount);
+}

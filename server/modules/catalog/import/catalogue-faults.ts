@@ -1,0 +1,135 @@
+import { wordsIn, type Language, type Words } from '../../../kernel/language.ts';
+
+/** Something wrong in a catalogue file. */
+export type CatalogueFault = {
+  /** Counted from 1, as an editor shows it. */
+  readonly line: number;
+  /** Where in the line, as `skus[2].price`; empty for the line as a whole. */
+  readonly field: string;
+  readonly code: FaultCode;
+  readonly reason: Words;
+};
+
+type Fact = string | number;
+
+/** Every kind of fault, with the sentence for it. `a` and `b` are what the sentence needs to name. */
+const FAULTS = {
+  not_utf8: () => ({
+    zh: '不是 UTF-8 编码，请另存为 UTF-8 后再导入',
+    en: 'not UTF-8: save the file as UTF-8',
+  }),
+  line_too_long: (a: Fact) => ({ zh: `这一行超过 ${a} 字节`, en: `longer than ${a} bytes` }),
+  not_json: () => ({ zh: '不是一个 JSON 对象', en: 'not a JSON object' }),
+  not_csv: () => ({ zh: '引号没有正确配对（RFC 4180）', en: 'quotes do not pair up (RFC 4180)' }),
+  column_count: (a: Fact, b: Fact) => ({
+    zh: `有 ${a} 列，而表头有 ${b} 列`,
+    en: `${a} columns, but the header has ${b}`,
+  }),
+  unknown_column: (a: Fact) => ({ zh: `不认识的列 ${a}`, en: `unknown column ${a}` }),
+  missing_column: (a: Fact) => ({ zh: `表头缺少列 ${a}`, en: `the header lacks the column ${a}` }),
+  differs_from_first_row: () => ({
+    zh: '与这个商品第一行的内容不同（商品信息在每一行应相同，或留空）',
+    en: "differs from the product's first row (repeat it, or leave it empty)",
+  }),
+  not_a_list: () => ({
+    zh: '写法不对，应为 名称=内容|名称=内容，或 JSON 数组',
+    en: 'should read name=value|name=value, or a JSON array',
+  }),
+  unknown_type: () => ({ zh: 'type 应为 category 或 product', en: 'type should be category or product' }),
+  missing: () => ({ zh: '缺少必填字段', en: 'is required' }),
+  unknown_field: () => ({ zh: '不认识的字段', en: 'unknown field' }),
+  wrong_type: (a: Fact) => ({ zh: `类型不对，应为 ${a}`, en: `should be ${a}` }),
+  too_long: (a: Fact) => ({ zh: `太长，最多 ${a} 个字符`, en: `too long: at most ${a} characters` }),
+  empty: () => ({ zh: '不能为空', en: 'must not be empty' }),
+  too_many: (a: Fact) => ({ zh: `太多，最多 ${a} 项`, en: `too many: at most ${a}` }),
+  too_few: (a: Fact) => ({ zh: `太少，至少 ${a} 项`, en: `too few: at least ${a}` }),
+  too_small: (a: Fact) => ({ zh: `不能小于 ${a}`, en: `must be ${a} or more` }),
+  too_large: (a: Fact) => ({ zh: `不能大于 ${a}`, en: `must be ${a} or less` }),
+  malformed: (a: Fact) => ({ zh: `写法不对，应符合 ${a}`, en: `should match ${a}` }),
+  unsuitable: (a: Fact) => ({ zh: `不符合要求（${a}）`, en: `not acceptable (${a})` }),
+  control_character: () => ({
+    zh: '含有控制字符或残缺的字符',
+    en: 'holds a control character or half a character',
+  }),
+  duplicate_slug: (a: Fact) => ({ zh: `slug 与第 ${a} 行重复`, en: `the same slug as line ${a}` }),
+  duplicate_code: (a: Fact) => ({ zh: `SKU 编码与第 ${a} 行重复`, en: `the same SKU code as line ${a}` }),
+  code_of_another_product: (a: Fact) => ({
+    zh: `这个 SKU 编码属于商品 ${a}`,
+    en: `this SKU code belongs to the product ${a}`,
+  }),
+  unknown_category: (a: Fact) => ({
+    zh: `没有这个分类：${a}（分类要写在商品之前）`,
+    en: `no such category: ${a} (categories come before products)`,
+  }),
+  duplicate_category: () => ({ zh: '同一分类写了两次', en: 'the same category twice' }),
+  unknown_parent: (a: Fact) => ({
+    zh: `没有这个上级分类：${a}（上级要写在前面）`,
+    en: `no such parent: ${a} (parents come first)`,
+  }),
+  category_circle: () => ({ zh: '上级分类绕成了圈', en: 'its parents form a circle' }),
+  category_too_deep: (a: Fact) => ({ zh: `分类最多 ${a} 层`, en: `categories go ${a} levels deep at most` }),
+  original_price_not_higher: () => ({
+    zh: '原价应高于售价；没有折扣请留空',
+    en: 'must be higher than price; leave it out where there is no discount',
+  }),
+  duplicate_option: () => ({ zh: '同名规格写了两次', en: 'the same option twice' }),
+  duplicate_option_value: () => ({ zh: '同一规格值写了两次', en: 'the same value twice' }),
+  option_missing: (a: Fact) => ({ zh: `缺少规格“${a}”`, en: `lacks the option "${a}"` }),
+  unknown_option: (a: Fact) => ({ zh: `商品没有规格“${a}”`, en: `the product has no option "${a}"` }),
+  unknown_option_value: (a: Fact) => ({ zh: `规格没有“${a}”这个值`, en: `the option has no value "${a}"` }),
+  unused_option_value: (a: Fact) => ({ zh: `没有 SKU 使用规格值“${a}”`, en: `no SKU has the value "${a}"` }),
+  duplicate_combination: (a: Fact) => ({
+    zh: `规格组合与 SKU ${a} 相同`,
+    en: `the same options as the SKU ${a}`,
+  }),
+  no_such_image: (a: Fact) => ({
+    zh: `商品只有 ${a} 张图片，序号从 0 开始`,
+    en: `the product has ${a} images, counted from 0`,
+  }),
+  picture_missing: (a: Fact) => ({ zh: `没有这个图片文件：${a}`, en: `no such picture file: ${a}` }),
+  picture_unreadable: (a: Fact) => ({ zh: `图片打不开：${a}`, en: `not a readable picture: ${a}` }),
+  bad_date: () => ({
+    zh: '应为日期（2026-09-12）或 RFC 3339 时间，在 2000 到 2100 年之间',
+    en: 'should be a date (2026-09-12) or an RFC 3339 time between 2000 and 2100',
+  }),
+  empty_file: () => ({ zh: '文件里没有内容', en: 'the file is empty' }),
+} as const satisfies Record<string, (a: Fact, b: Fact) => Words>;
+
+export type FaultCode = keyof typeof FAULTS;
+export const FAULT_CODES = Object.keys(FAULTS) as readonly FaultCode[];
+
+/** A fault; `facts` are what its sentence names, cut short, since they come from the file. */
+export function fault(
+  line: number,
+  field: string,
+  code: FaultCode,
+  ...facts: readonly Fact[]
+): CatalogueFault {
+  const [a = '', b = ''] = facts.map((fact) =>
+    typeof fact === 'number' ? fact : fact.toWellFormed().slice(0, 80),
+  );
+  return {
+    line,
+    field: field.slice(0, 120),
+    code,
+    reason: (FAULTS[code] as (a: Fact, b: Fact) => Words)(a, b),
+  };
+}
+
+/** `第 12 行 skus[2].price：不能小于 0` */
+export function faultSentence({ line, field, reason }: CatalogueFault, language: Language): string {
+  const where = language === 'en' ? `line ${line}` : `第 ${line} 行`;
+  return `${where}${field === '' ? '' : ` ${field}`}${language === 'en' ? ': ' : '：'}${wordsIn(reason, language)}`;
+}
+
+/** Keeps the first faults and counts the rest, so that a file with a million faults stays readable. */
+export class FaultList {
+  static readonly KEPT = 100;
+  readonly first: CatalogueFault[] = [];
+  count = 0;
+
+  add(found: CatalogueFault): void {
+    this.count += 1;
+    if (this.first.length < FaultList.KEPT) this.first.push(found);
+  }
+}

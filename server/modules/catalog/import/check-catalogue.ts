@@ -1,0 +1,172 @@
+import type { Queryable } from '../../../platform/database.ts';
+import {
+  DEEPEST_CATEGORY,
+  type CatalogueRecord,
+  type CategoryLine,
+  type ProductLine,
+} from './catalogue-line.ts';
+import { fault, FaultList } from './catalogue-faults.ts';
+import { checkLine } from './check-line.ts';
+import { listCategoryParents, listSkuOwners } from './import-catalogue.sql.ts';
+import { readCatalogueFile } from './read-catalogue-file.ts';
+
+/** What a first reading of a file learned. Holds slugs, codes and picture names, never the products themselves. */
+export type CheckedCatalogue = {
+  readonly faults: FaultList;
+  /** In the order of the file: parents come before their children. */
+  readonly categories: readonly CategoryLine[];
+  /** Each picture that is named, with the first line that names it. */
+  readonly pictures: ReadonlyMap<string, number>;
+  readonly products: number;
+  readonly skus: number;
+};
+
+/** SKU codes that are looked up in the database together. */
+const CODES_A_LOOKUP = 5_000;
+
+/** Reads a whole file, holds every line to every rule and answers all that is wrong. Writes nothing. */
+export async function checkCatalogue(
+  file: string,
+  database: Queryable,
+  onBytes: (bytesRead: number) => void,
+): Promise<CheckedCatalogue> {
+  const checker = new Checker(database, await listCategoryParents(database));
+  let records = 0;
+  for await (const record of readCatalogueFile(file)) {
+    records += 1;
+    if ('fault' in record) checker.faults.add(record.fault);
+    else {
+      await checker.check(record);
+      onBytes(record.bytesRead);
+    }
+  }
+  if (records === 0) checker.faults.add(fault(1, '', 'empty_file'));
+  await checker.finish();
+  return checker;
+}
+
+/** Remembers what lines must know of one another. */
+class Checker implements CheckedCatalogue {
+  readonly faults = new FaultList();
+  readonly categories: CategoryLine[] = [];
+  readonly pictures = new Map<string, number>();
+  products = 0;
+  skus = 0;
+  readonly #database: Queryable;
+  /** Of the database and of the file so far: each category with its parent. */
+  readonly #parents: Map<string, string | null>;
+  readonly #categoryLines = new Map<string, number>();
+  readonly #productLines = new Map<string, number>();
+  readonly #codeLines = new Map<string, number>();
+  #unasked: { code: string; product: string; line: number; field: string }[] = [];
+
+  constructor(database: Queryable, parents: Map<string, string | null>) {
+    this.#database = database;
+    this.#parents = parents;
+  }
+
+  async check(record: CatalogueRecord): Promise<void> {
+    const outcome = checkLine(record);
+    if ('faults' in outcome) for (const found of outcome.faults) this.faults.add(found);
+    // A faulty category is still known, or each of its products would be reported too.
+    const { type, slug } = record.value as { type?: unknown; slug?: unknown };
+    if ('line' in outcome && outcome.line.type === 'category') this.#category(outcome.line, record.line);
+    else if ('line' in outcome && outcome.line.type === 'product') this.#product(outcome.line, record);
+    else if (type === 'category' && typeof slug === 'string' && !this.#parents.has(slug))
+      this.#parents.set(slug, null);
+    if (this.#unasked.length >= CODES_A_LOOKUP) await this.#askForOwners();
+  }
+
+  async finish(): Promise<void> {
+    await this.#askForOwners();
+    for (const [slug, line] of this.#categoryLines) this.#checkAncestors(slug, line);
+    for (const slug of this.#parents.keys()) {
+      if (!this.#categoryLines.has(slug)) this.#checkDescendant(slug);
+    }
+  }
+
+  #category(line: CategoryLine, at: number): void {
+    const earlier = this.#categoryLines.get(line.slug);
+    if (earlier !== undefined) this.faults.add(fault(at, 'slug', 'duplicate_slug', earlier));
+    if (line.parent != null && !this.#parents.has(line.parent)) {
+      this.faults.add(fault(at, 'parent', 'unknown_parent', line.parent));
+    }
+    this.#categoryLines.set(line.slug, at);
+    this.#parents.set(line.slug, line.parent ?? null);
+    this.categories.push(line);
+    if (line.icon != null) this.#picture(line.icon, at);
+  }
+
+  #product(product: ProductLine, record: CatalogueRecord): void {
+    const at = record.line;
+    const earlier = this.#productLines.get(product.slug);
+    if (earlier !== undefined) this.faults.add(fault(at, 'slug', 'duplicate_slug', earlier));
+    else this.#productLines.set(product.slug, at);
+    for (const [index, slug] of product.categories.entries()) {
+      const field = `categories[${index}]`;
+      if (!this.#parents.has(slug)) this.faults.add(fault(at, field, 'unknown_category', slug));
+      if (product.categories.indexOf(slug) < index) this.faults.add(fault(at, field, 'duplicate_category'));
+    }
+    for (const [index, { code }] of product.skus.entries()) {
+      const line = record.skuLines?.[index] ?? at;
+      const field = `skus[${index}].code`;
+      const other = this.#codeLines.get(code);
+      if (other !== undefined) this.faults.add(fault(line, field, 'duplicate_code', other));
+      else this.#codeLines.set(code, line);
+      this.#unasked.push({ code, product: product.slug, line, field });
+    }
+    for (const image of product.images ?? []) this.#picture(image.src, at);
+    this.products += 1;
+    this.skus += product.skus.length;
+  }
+
+  #picture(source: string, line: number): void {
+    if (!this.pictures.has(source)) this.pictures.set(source, line);
+  }
+
+  /** A code stays with its product: carts and orders know the SKU by it. */
+  async #askForOwners(): Promise<void> {
+    const asked = this.#unasked;
+    this.#unasked = [];
+    if (asked.length === 0) return;
+    const owners = await listSkuOwners(
+      this.#database,
+      asked.map(({ code }) => code),
+    );
+    for (const { code, product, line, field } of asked) {
+      const owner = owners.get(code);
+      if (owner !== undefined && owner !== product)
+        this.faults.add(fault(line, field, 'code_of_another_product', owner));
+    }
+  }
+
+  #checkAncestors(slug: string, line: number): void {
+    const levels = this.#levels(slug);
+    if (levels === undefined) this.faults.add(fault(line, 'parent', 'category_circle'));
+    else if (levels > DEEPEST_CATEGORY)
+      this.faults.add(fault(line, 'parent', 'category_too_deep', DEEPEST_CATEGORY));
+  }
+
+  /** A category that the file does not name may come to lie too deep because one above it was moved. */
+  #checkDescendant(slug: string): void {
+    const levels = this.#levels(slug);
+    if (levels !== undefined && levels <= DEEPEST_CATEGORY) return;
+    let above: string | null | undefined = slug;
+    for (let step = 0; above != null && step <= this.#parents.size; step += 1) {
+      const line = this.#categoryLines.get(above);
+      if (line !== undefined)
+        return this.faults.add(fault(line, 'parent', 'category_too_deep', DEEPEST_CATEGORY));
+      above = this.#parents.get(above);
+    }
+  }
+
+  /** How deep a category lies, 1 for one without a parent. Undefined where its parents form a circle. */
+  #levels(slug: string): number | undefined {
+    let levels = 1;
+    for (let above = this.#parents.get(slug); above != null; above = this.#parents.get(above)) {
+      levels += 1;
+      if (levels > this.#parents.size) return undefined;
+    }
+    return levels;
+  }
+}

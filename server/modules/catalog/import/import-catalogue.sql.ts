@@ -1,0 +1,239 @@
+import type { ProductId, SkuId } from '../../../kernel/ids.ts';
+import type { Queryable, Transaction } from '../../../platform/database.ts';
+import type { StoredImage } from '../images.ts';
+import type { PreparedPicture } from './prepare-pictures.ts';
+
+/** Each category's slug with its parent's. */
+export async function listCategoryParents(on: Queryable): Promise<Map<string, string | null>> {
+  const { rows } = await on.query<{ slug: string; parent: string | null }>(
+    'select c.slug, p.slug as parent from categories c left join categories p on p.category_id = c.parent_id',
+  );
+  return new Map(rows.map((row) => [row.slug, row.parent]));
+}
+
+/** The product slug that each of these SKU codes belongs to now; unknown codes are not in the answer. */
+export async function listSkuOwners(on: Queryable, codes: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await on.query<{ code: string; slug: string }>(
+    'select s.code, p.slug from skus s join products p using (product_id) where s.code = any($1::text[])',
+    [codes],
+  );
+  return new Map(rows.map((row) => [row.code, row.slug]));
+}
+
+/**
+ * Lets one import run at a time and gives this one the time it needs: a large file takes longer than the limits of
+ * requests. The key is any number that nothing else in the program locks.
+ */
+export async function beginImport(tx: Transaction): Promise<void> {
+  await tx.query('set local statement_timeout = 0');
+  await tx.query('set local idle_in_transaction_session_timeout = 0');
+  await tx.query('select pg_advisory_xact_lock(4703001)');
+}
+
+export async function insertMedia(
+  tx: Transaction,
+  pictures: readonly PreparedPicture[],
+  at: Date,
+): Promise<void> {
+  await tx.query(
+    `insert into media (media_key, source, width, height, created_at)
+     select key, min(source), min(width), min(height), $2
+     from json_to_recordset($1::json) as m (key text, source text, width int, height int)
+     group by key on conflict (media_key) do nothing`,
+    [JSON.stringify(pictures), at],
+  );
+}
+
+export type CategoryRow = {
+  slug: string;
+  name: string;
+  name_en: string;
+  parent: string | null;
+  icon: StoredImage | null;
+  position: number | null;
+};
+
+/** Writes categories by slug. Answers those known before that came to stand under another parent. */
+export async function upsertCategories(
+  tx: Transaction,
+  categories: readonly CategoryRow[],
+): Promise<string[]> {
+  const json = JSON.stringify(categories);
+  const known = await tx.query<{ category_id: string }>('select category_id from categories');
+  const knownIds = new Set(known.rows.map((row) => row.category_id));
+  await tx.query(
+    `insert into categories (slug, name, name_en, icon, position)
+     select r.slug, r.name, r.name_en, r.icon, coalesce(r.position, old.position, 0)
+     from json_to_recordset($1::json) as r (slug text, name text, name_en text, icon jsonb, position int)
+     left join categories old on old.slug = r.slug
+     on conflict (slug) do update set name = excluded.name, name_en = excluded.name_en, icon = excluded.icon,
+       position = excluded.position`,
+    [json],
+  );
+  const { rows } = await tx.query<{ category_id: string }>(
+    `update categories c set parent_id = p.category_id
+     from json_to_recordset($1::json) as r (slug text, parent text) left join categories p on p.slug = r.parent
+     where c.slug = r.slug and c.parent_id is distinct from p.category_id
+     returning c.category_id`,
+    [json],
+  );
+  return rows.map((row) => row.category_id).filter((id) => knownIds.has(id));
+}
+
+/** Each category with its names and the names of all above it, in both languages. */
+export async function listCategoryNames(
+  tx: Transaction,
+): Promise<Map<string, { id: string; names: readonly string[] }>> {
+  const { rows } = await tx.query<{ slug: string; category_id: string; names: string[] }>(
+    `with recursive up as (
+       select category_id, slug, parent_id, array[name, name_en] as names from categories
+       union all
+       select up.category_id, up.slug, c.parent_id, up.names || c.name || c.name_en
+       from up join categories c on c.category_id = up.parent_id
+       -- Ends also where parents should ever form a circle.
+       where cardinality(up.names) < 20
+     )
+     select slug, category_id, names from up where parent_id is null`,
+  );
+  return new Map(rows.map((row) => [row.slug, { id: row.category_id, names: row.names }]));
+}
+
+export type ProductRow = {
+  slug: string;
+  name: string;
+  name_en: string;
+  subtitle: string;
+  subtitle_en: string;
+  brand: string;
+  model: string;
+  description: string;
+  materials: string;
+  usage: string;
+  warranty: string;
+  manual_url: string | null;
+  attributes: unknown;
+  faqs: unknown;
+  highlights: unknown;
+  options: unknown;
+  images: readonly StoredImage[];
+  category_ids: readonly string[];
+  /** Null leaves what is known. */
+  sales: number | null;
+  published_at: string | null;
+  on_sale: boolean;
+  search: string;
+};
+
+const TEXT_COLUMNS = [
+  'name',
+  'name_en',
+  'subtitle',
+  'subtitle_en',
+  'brand',
+  'model',
+  'description',
+  'materials',
+  'usage',
+  'warranty',
+  'manual_url',
+];
+const JSON_COLUMNS = ['attributes', 'faqs', 'highlights', 'options', 'images'];
+const PLAIN_COLUMNS = [...TEXT_COLUMNS, ...JSON_COLUMNS, 'category_ids', 'on_sale'];
+const COLUMNS = [...PLAIN_COLUMNS, 'sales', 'published_at'];
+
+const UPSERT_PRODUCTS = `
+  insert into products as p (slug, ${COLUMNS.join(', ')}, search, updated_at)
+  select r.slug, ${PLAIN_COLUMNS.map((column) => `r.${column}`).join(', ')}, coalesce(r.sales, old.sales, 0),
+    coalesce(r.published_at, old.published_at, $2), r.search::tsvector, $2
+  from json_to_recordset($1::json) as r (slug text, ${TEXT_COLUMNS.map((column) => `${column} text`).join(', ')},
+    ${JSON_COLUMNS.map((column) => `${column} jsonb`).join(', ')}, category_ids bigint[], on_sale boolean, sales int,
+    published_at timestamptz, search text)
+  left join products old on old.slug = r.slug
+  on conflict (slug) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
+    search = excluded.search,
+    updated_at = case when (${COLUMNS.map((column) => `p.${column}`).join(', ')})
+      is distinct from (${COLUMNS.map((column) => `excluded.${column}`).join(', ')})
+      then excluded.updated_at else p.updated_at end
+  returning product_id, slug`;
+
+/** Writes products by slug, keeping their ids. `updated_at` moves only where something is different. */
+export async function upsertProducts(
+  tx: Transaction,
+  products: readonly ProductRow[],
+  at: Date,
+): Promise<Map<string, ProductId>> {
+  const { rows } = await tx.query<{ product_id: string; slug: string }>(UPSERT_PRODUCTS, [
+    JSON.stringify(products),
+    at,
+  ]);
+  return new Map(rows.map((row) => [row.slug, row.product_id as ProductId]));
+}
+
+export type SkuRow = {
+  product_id: ProductId;
+  code: string;
+  options: Readonly<Record<string, string>>;
+  price_fen: number;
+  original_price_fen: number | null;
+  image_index: number | null;
+  weight_grams: number;
+  on_sale: boolean;
+  position: number;
+};
+
+/** Writes SKUs by code, keeping their ids, and takes those off sale that their products no longer have. */
+export async function upsertSkus(tx: Transaction, skus: readonly SkuRow[]): Promise<Map<string, SkuId>> {
+  const { rows } = await tx.query<{ sku_id: string; code: string }>(
+    `insert into skus (product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale, position)
+     select product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale, position
+     from json_to_recordset($1::json) as r (product_id bigint, code text, options json, price_fen bigint,
+       original_price_fen bigint, image_index int, weight_grams int, on_sale boolean, position int)
+     on conflict (code) do update set product_id = excluded.product_id, options = excluded.options,
+       price_fen = excluded.price_fen, original_price_fen = excluded.original_price_fen,
+       image_index = excluded.image_index, weight_grams = excluded.weight_grams, on_sale = excluded.on_sale,
+       position = excluded.position
+     returning sku_id, code`,
+    [JSON.stringify(skus)],
+  );
+  await tx.query(
+    `update skus set on_sale = false where on_sale and product_id = any($1::bigint[]) and not sku_id = any($2::bigint[])`,
+    [[...new Set(skus.map((sku) => sku.product_id))], rows.map((row) => row.sku_id)],
+  );
+  return new Map(rows.map((row) => [row.code, row.sku_id as SkuId]));
+}
+
+/** Takes every product off sale that is not among these. Answers which. */
+export async function takeOthersOffSale(
+  tx: Transaction,
+  kept: readonly ProductId[],
+  at: Date,
+): Promise<ProductId[]> {
+  const { rows } = await tx.query<{ product_id: string }>(
+    `update products p set on_sale = false, updated_at = $2
+     where p.on_sale and not exists (select from unnest($1::bigint[]) as k (product_id) where k.product_id = p.product_id)
+     returning product_id`,
+    [kept, at],
+  );
+  return rows.map((row) => row.product_id as ProductId);
+}
+
+/** The products that stand in these categories or below them. */
+export async function listProductsUnder(
+  tx: Transaction,
+  categoryIds: readonly string[],
+): Promise<ProductId[]> {
+  const { rows } = await tx.query<{ product_id: string }>(
+    `with recursive under as (
+       select unnest($1::bigint[]) as category_id
+       union select c.category_id from categories c join under u on u.category_id = c.parent_id
+     )
+     select distinct product_id from shelf where category_id in (select category_id from under)`,
+    [categoryIds],
+  );
+  return rows.map((row) => row.product_id as ProductId);
+}
+
+/** Tells the planner what the tables hold now: after a first import it would take them for empty. */
+export async function analyzeCatalogue(tx: Transaction): Promise<void> {
+  await tx.query('analyze categories, products, skus, shelf');
+}

@@ -1,0 +1,285 @@
+import { fault, type CatalogueFault } from './catalogue-faults.ts';
+import type { CatalogueRecord } from './catalogue-line.ts';
+import { LONGEST_LINE_BYTES, type LineFault, type TextLine } from './read-lines.ts';
+
+type Cells = Readonly<Record<string, string>>;
+type CsvRow = { readonly line: number; readonly bytesRead: number; readonly cells: Cells };
+
+/** How each column is read into the field of the same name. */
+const CATEGORY_COLUMNS = ['slug', 'name', 'nameEn', 'parent', 'icon', 'position'] as const;
+const PRODUCT_COLUMNS = [
+  ...[
+    'slug',
+    'name',
+    'nameEn',
+    'subtitle',
+    'subtitleEn',
+    'model',
+    'brand',
+    'description',
+    'materials',
+    'usage',
+  ],
+  ...[
+    'warranty',
+    'manualUrl',
+    'publishedAt',
+    'sales',
+    'categories',
+    'highlights',
+    'attributes',
+    'faqs',
+    'images',
+  ],
+] as const;
+const SKU_COLUMNS = [
+  'code',
+  'options',
+  'price',
+  'originalPrice',
+  'stock',
+  'image',
+  'weightGrams',
+  'onSale',
+] as const;
+const KNOWN_COLUMNS = new Set<string>(['type', ...CATEGORY_COLUMNS, ...PRODUCT_COLUMNS, ...SKU_COLUMNS]);
+const NEEDED_COLUMNS = ['slug', 'name', 'nameEn', 'categories', 'code', 'price'];
+const NUMBERS = new Set(['position', 'sales', 'price', 'originalPrice', 'stock', 'image', 'weightGrams']);
+const LISTS = new Set(['categories', 'highlights']);
+const PAIRS: Readonly<Record<string, readonly [string, string]>> = {
+  attributes: ['name', 'value'],
+  faqs: ['question', 'answer'],
+};
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  true: true,
+  false: false,
+  '1': true,
+  '0': false,
+  是: true,
+  否: false,
+};
+
+/** CSV, a row a SKU: rows with the same slug that follow one another are one product. */
+export async function* readCsvRecords(
+  lines: AsyncIterable<TextLine | LineFault>,
+): AsyncGenerator<CatalogueRecord | LineFault> {
+  let product: ProductRows | undefined;
+  for await (const row of readRows(lines)) {
+    if ('fault' in row) {
+      yield row;
+      continue;
+    }
+    if (product !== undefined && row.cells['type'] !== 'category' && row.cells['slug'] === product.slug) {
+      yield* product.add(row);
+      continue;
+    }
+    if (product !== undefined) yield product.record();
+    product = undefined;
+    if (row.cells['type'] === 'category') {
+      const value = Object.fromEntries(
+        CATEGORY_COLUMNS.map((column) => [column, readCell(column, row.cells[column] ?? '')]),
+      );
+      yield { line: row.line, bytesRead: row.bytesRead, value: { type: 'category', ...value } };
+    } else {
+      product = new ProductRows(row);
+      yield* product.faults;
+    }
+  }
+  if (product !== undefined) yield product.record();
+}
+
+/** Gathers the rows of one product into what a JSON line would say. */
+class ProductRows {
+  readonly slug: string;
+  readonly faults: LineFault[] = [];
+  readonly #first: CsvRow;
+  readonly #value: Record<string, unknown>;
+  readonly #skus: Record<string, unknown>[] = [];
+  readonly #skuLines: number[] = [];
+  readonly #options = new Map<string, Set<string>>();
+  #bytesRead = 0;
+
+  constructor(row: CsvRow) {
+    this.slug = row.cells['slug'] ?? '';
+    this.#first = row;
+    this.#value = { type: row.cells['type'] || 'product' };
+    for (const column of PRODUCT_COLUMNS) {
+      const value = readCell(column, row.cells[column] ?? '');
+      if (value === MALFORMED) this.faults.push({ fault: fault(row.line, column, 'not_a_list') });
+      else this.#value[column] = value;
+    }
+    this.faults.push(...this.#addSku(row));
+  }
+
+  add(row: CsvRow): LineFault[] {
+    const differing = PRODUCT_COLUMNS.filter((column) => {
+      const cell = row.cells[column] ?? '';
+      return cell !== '' && cell !== this.#first.cells[column];
+    });
+    const faults = differing.map((column) => ({ fault: fault(row.line, column, 'differs_from_first_row') }));
+    return [...faults, ...this.#addSku(row)];
+  }
+
+  #addSku(row: CsvRow): LineFault[] {
+    const sku = Object.fromEntries(
+      SKU_COLUMNS.map((column) => [column, readCell(column, row.cells[column] ?? '')]),
+    );
+    const isMalformed = sku['options'] === MALFORMED;
+    if (isMalformed) sku['options'] = null;
+    for (const [name, value] of Object.entries((sku['options'] ?? {}) as Record<string, string>)) {
+      this.#options.set(name, (this.#options.get(name) ?? new Set()).add(value));
+    }
+    this.#skus.push(sku);
+    this.#skuLines.push(row.line);
+    this.#bytesRead = row.bytesRead;
+    return isMalformed ? [{ fault: fault(row.line, 'options', 'not_a_list') }] : [];
+  }
+
+  record(): CatalogueRecord {
+    const options = [...this.#options].map(([name, values]) => ({ name, values: [...values] }));
+    return {
+      line: this.#first.line,
+      bytesRead: this.#bytesRead,
+      skuLines: this.#skuLines,
+      value: { ...this.#value, options, skus: this.#skus },
+    };
+  }
+}
+
+const MALFORMED = Symbol('malformed');
+
+/** A cell as the value its field has in a JSON line. What does not fit stays text, and is told by the checker. */
+function readCell(column: string, cell: string): unknown {
+  const text = cell.trim();
+  if (text === '') return null;
+  if (NUMBERS.has(column)) return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  if (column === 'onSale') return BOOLEANS[text.toLowerCase()] ?? text;
+  if (column === 'options') return readOptions(text);
+  if (text.startsWith('[') && (column in PAIRS || column === 'images')) return readJsonList(text);
+  if (LISTS.has(column)) return splitList(text);
+  if (column === 'images') {
+    return splitList(text).map((picture) => {
+      const [src, hue = '', ...alt] = picture.split(';').map((part) => part.trim());
+      return { src, ...(hue === '' ? {} : { hue: readCell('image', hue) }), alt: alt.join(';') };
+    });
+  }
+  const pair = PAIRS[column];
+  if (pair === undefined) return cell;
+  const entries = splitPairs(text);
+  return entries === undefined
+    ? MALFORMED
+    : entries.map(([left, right]) => ({ [pair[0]]: left, [pair[1]]: right }));
+}
+
+function readJsonList(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return MALFORMED;
+  }
+}
+
+function readOptions(text: string): unknown {
+  const entries = splitPairs(text);
+  return entries === undefined || new Set(entries.map(([name]) => name)).size < entries.length
+    ? MALFORMED
+    : Object.fromEntries(entries);
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function splitPairs(text: string): [string, string][] | undefined {
+  const pairs = splitList(text).map((part) => part.split(/=(.*)/s).map((side) => side.trim()));
+  return pairs.every(([left, right]) => left !== '' && right !== undefined && right !== '')
+    ? (pairs as [string, string][])
+    : undefined;
+}
+
+/** Rows by the names of their header. Faults of the header end the reading: nothing after it could be told apart. */
+async function* readRows(lines: AsyncIterable<TextLine | LineFault>): AsyncGenerator<CsvRow | LineFault> {
+  let header: readonly string[] | undefined;
+  for await (const record of readRecords(lines)) {
+    if ('fault' in record) {
+      yield record;
+      continue;
+    }
+    const { line, bytesRead, fields } = record;
+    if (header === undefined) {
+      header = fields.map((field) => field.trim());
+      const faults = faultsOfHeader(header, line);
+      yield* faults.map((found) => ({ fault: found }));
+      if (faults.length > 0) return;
+    } else if (fields.length !== header.length) {
+      yield { fault: fault(line, '', 'column_count', fields.length, header.length) };
+    } else {
+      yield {
+        line,
+        bytesRead,
+        cells: Object.fromEntries(header.map((column, index) => [column, fields[index]!])),
+      };
+    }
+  }
+}
+
+function faultsOfHeader(header: readonly string[], line: number): CatalogueFault[] {
+  const unknown = header.filter(
+    (column, index) => !KNOWN_COLUMNS.has(column) || header.indexOf(column) !== index,
+  );
+  const missing = NEEDED_COLUMNS.filter((column) => !header.includes(column));
+  return [
+    ...unknown.map((column) => fault(line, '', 'unknown_column', column)),
+    ...missing.map((column) => fault(line, '', 'missing_column', column)),
+  ];
+}
+
+type CsvRecord = { readonly line: number; readonly bytesRead: number; readonly fields: readonly string[] };
+
+/** Records of RFC 4180: a quoted field may hold line ends, so a record goes on while its quotes are odd in number. */
+async function* readRecords(
+  lines: AsyncIterable<TextLine | LineFault>,
+): AsyncGenerator<CsvRecord | LineFault> {
+  let text: string | undefined;
+  let firstLine = 0;
+  let quotes = 0;
+  for await (const entry of lines) {
+    if ('fault' in entry) {
+      yield entry;
+      continue;
+    }
+    if (text === undefined) {
+      if (entry.text.trim() === '') continue;
+      firstLine = entry.line;
+      quotes = 0;
+      text = entry.text;
+    } else text += `\n${entry.text}`;
+    quotes += entry.text.split('"').length - 1;
+    if (quotes % 2 === 1) {
+      if (text.length <= LONGEST_LINE_BYTES) continue;
+      break;
+    }
+    const fields = splitFields(text);
+    text = undefined;
+    yield fields === undefined
+      ? { fault: fault(firstLine, '', 'not_csv') }
+      : { line: firstLine, bytesRead: entry.bytesRead, fields };
+  }
+  if (text !== undefined) yield { fault: fault(firstLine, '', 'not_csv') };
+}
+
+const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y;
+
+/** The fields of a record, or undefined where a quote stands inside an unquoted field or text after a quoted one. */
+function splitFields(text: string): string[] | undefined {
+  const fields: string[] = [];
+  for (FIELD.lastIndex = 0; ;) {
+    const match = FIELD.exec(text);
+    if (match === null) return undefined;
+    fields.push(match[1] === undefined ? match[2]! : match[1].replaceAll('""', '"'));
+    if (match[3] === '') return fields;
+  }
+}

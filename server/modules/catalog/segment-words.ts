@@ -1,0 +1,64 @@
+/** Cuts text into words as search sees them. */
+export type Segmenter = {
+  /** The words of a text in order, Chinese ones as long as they come: 蓝牙, 耳机, 头戴式, pro. */
+  words(text: string): Word[];
+  /** The words within a Chinese word, itself included: 头戴式 gives 头戴 and 头戴式. */
+  within(word: string): string[];
+};
+
+export type Word = { readonly text: string; readonly script: 'han' | 'latin' | 'other' };
+
+const RUN = /(\p{Script=Han}+)|([a-z0-9]+)|((?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+)/gu;
+/** PostgreSQL takes lexemes up to 2 kB; nobody searches for words that long. */
+const LONGEST_WORD = 60;
+
+let loading: Promise<Segmenter> | undefined;
+
+/** Loaded when it is first needed: the dictionary takes 0.2 s and 50 MB, and not every process searches. */
+export function loadSegmenter(): Promise<Segmenter> {
+  loading ??= makeSegmenter();
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+async function makeSegmenter(): Promise<Segmenter> {
+  const [{ Jieba }, { dict }] = await Promise.all([
+    import('@node-rs/jieba'),
+    import('@node-rs/jieba/dict.js'),
+  ]);
+  const jieba = Jieba.withDict(dict);
+  return {
+    words(text) {
+      const words: Word[] = [];
+      for (const [run, han, latin] of normalise(text).matchAll(RUN)) {
+        if (han !== undefined)
+          words.push(
+            ...jieba.cut(han, true).map((word) => ({ text: shorten(word), script: 'han' as const })),
+          );
+        else words.push({ text: shorten(run), script: latin !== undefined ? 'latin' : 'other' });
+      }
+      return words;
+    },
+    within: (word) => [...new Set([word, ...jieba.cutForSearch(word, true)])],
+  };
+}
+
+/** Full-width letters and digits become plain ones, capitals become small. */
+function normalise(text: string): string {
+  return text.toWellFormed().normalize('NFKC').toLowerCase();
+}
+
+function shorten(word: string): string {
+  return word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join('');
+}
+
+/** Every character of a word, and every pair of neighbours: 头戴式 gives 头, 戴, 式, 头戴, 戴式. */
+export function singlesAndPairs(word: string): string[] {
+  const characters = [...word];
+  return [...characters, ...pairsOf(word)];
+}
+
+export function pairsOf(word: string): string[] {
+  const characters = [...word];
+  return characters.slice(1).map((character, index) => characters[index] + character);
+}
