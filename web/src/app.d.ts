@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import type { Language } from '../../server/kernel/language.ts';
+import type { Session } from '../../server/modules/identity/index.ts';
+import type { Shop } from '../../server/shop.ts';
+import type { Theme } from './lib/server/preferences.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      shop: Shop;
+      /** Who is asking, where somebody signed in. */
+      session: Session | undefined;
+      language: Language;
+      theme: Theme;
+    }
+    interface Platform {
+      /** `server/main.ts` hands the shop over with each request; the log is its own. */
+      req: IncomingMessage & {
+        shop?: Shop;
+        log?: { error(facts: object, message: string): void };
+      };
+    }
+    interface Error {
+      message: string;
+      /** What a person can name to whoever runs the shop; the log holds the same number. */
+      errorId?: string;
+    }
+  }
+}
+
+export {};

@@ -1,0 +1,66 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+import { dev } from '$app/env';
+import type { RequestEvent } from '@sveltejs/kit';
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
+import type { Shop } from '../../server/shop.ts';
+import { SESSION_COOKIE } from './lib/server/cookies.ts';
+import { readLanguage, readTheme, themeAttribute } from './lib/server/preferences.ts';
+
+type PageLanguage = { locale?: 'zh' | 'en'; origin?: string; messageCalls?: Set<string> };
+
+/** The language of each request on its own, however many are being answered at once. */
+const pageLanguage = new AsyncLocalStorage<PageLanguage>();
+overwriteServerAsyncLocalStorage(pageLanguage);
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+} as const;
+
+function findShop(event: RequestEvent): Shop {
+  const shop =
+    event.platform?.req.shop ??
+    // Vite's development server makes the request itself, so `npm run dev` leaves the shop here.
+    (dev ? (globalThis as { [key: symbol]: Shop | undefined })[Symbol.for('ks-order.shop')] : undefined);
+  if (shop === undefined) throw new Error('the request carries no shop: see web/README.md');
+  return shop;
+}
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const { cookies, request, locals } = event;
+  locals.shop = findShop(event);
+  locals.language = readLanguage(cookies, request.headers.get('accept-language'));
+  locals.theme = readTheme(cookies);
+  const token = cookies.get(SESSION_COOKIE);
+  locals.session = token === undefined ? undefined : await locals.shop.identity.session(token);
+
+  const locale = locals.language === 'en' ? 'en' : 'zh';
+  const response = await pageLanguage.run({ locale, origin: event.url.origin, messageCalls: new Set() }, () =>
+    resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html.replace('%ks.lang%', locals.language).replace('%ks.theme%', themeAttribute(locals.theme)),
+    }),
+  );
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  if (response.headers.get('content-type')?.startsWith('text/html')) {
+    // A page shows the cart and who is signed in, so no shared cache may keep it; `no-cache` still lets "back" be instant.
+    response.headers.set('cache-control', 'private, no-cache');
+  }
+  return response;
+};
+
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  // What a page refused itself, and addresses that do not exist, are no faults.
+  if (kind !== 'unknown') return {};
+  const errorId = `E-${randomBytes(4).toString('hex').toUpperCase()}`;
+  // The route, not the address: a query can hold personal data.
+  const facts = { err: error, errorId, method: event.request.method, route: event.route.id };
+  const log = event.platform?.req.log;
+  if (log) log.error(facts, 'a page failed');
+  else console.error('a page failed', facts);
+  return { errorId };
+};

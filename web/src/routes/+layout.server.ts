@@ -1,0 +1,21 @@
+import type { ChromeData } from '#lib/chrome/chrome.ts';
+import { visitorCartCount } from '#lib/server/visitor-cart.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ locals, cookies }): Promise<{ chrome: ChromeData }> => {
+  const { shop, session, language, theme } = locals;
+  const [categories, cartCount] = await Promise.all([
+    shop.catalog.categories(language),
+    session ? shop.cart.count(session.customerId) : visitorCartCount(cookies),
+  ]);
+  return {
+    chrome: {
+      demo: shop.settings.demo,
+      publicUrl: shop.settings.publicUrl,
+      theme,
+      customer: session ? { displayName: session.displayName, phoneMasked: session.phoneMasked } : null,
+      cartCount,
+      categories: categories.map(({ slug, name }) => ({ slug, name })),
+    },
+  };
+};

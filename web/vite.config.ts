@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import { iconSprite } from './icon-sprite.plugin.ts';
+
+/** Absolute, because the build runs from the root of the project. */
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  build: { assetsInlineLimit: 0 },
+  plugins: [
+    paraglideVitePlugin({
+      project: here('./project.inlang'),
+      outdir: here('./src/lib/paraglide'),
+      // The server names the locale of each request itself (hooks.server.ts), the browser reads `<html lang>`.
+      strategy: ['globalVariable', 'baseLocale'],
+      emitReadme: false,
+    }),
+    iconSprite(),
+    tailwindcss(),
+    sveltekit({
+      adapter: adapter({ out: here('./build'), precompress: true, envPrefix: 'PAGES_' }),
+      compilerOptions: { runes: true },
+      outDir: here('./.svelte-kit'),
+      csp: {
+        mode: 'nonce',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          // The one style attribute of SvelteKit's own: the hidden area that announces a new page to screen readers.
+          'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
+          'img-src': ['self', 'data:'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'object-src': ['none'],
+          'base-uri': ['none'],
+          'form-action': ['self'],
+          'frame-ancestors': ['none'],
+        },
+      },
+    }),
+  ],
+});
