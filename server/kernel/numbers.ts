@@ -1,4 +1,11 @@
-import { isCustomerId, randomBase32, toBase32, type CustomerId, type OrderNo, type PaymentNo } from './ids.ts';
+import {
+  isCustomerId,
+  randomBase32,
+  toBase32,
+  type CustomerId,
+  type OrderNo,
+  type PaymentNo,
+} from './ids.ts';
 
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 

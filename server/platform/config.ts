@@ -33,7 +33,7 @@ export function loadEnvironment(): Environment {
 
 /** Throws StartRefusal with the name of a setting, what was read and what is expected. */
 export function readConfig(env: Environment): Config {
-  const port = readNumber(env, 'PORT', 3000, 0, 65_535);
+  const port = readNumber(env, 'PORT', 3000, 1, 65_535);
   const host = env['HOST'] || '127.0.0.1';
   const demo = readChoice(env, 'DEMO', ['1', '0'] as const, '1') === '1';
   if (demo && env['DEMO'] !== '1' && !LOOPBACK.has(host)) {

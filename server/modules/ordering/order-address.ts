@@ -1,14 +1,11 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 import type { OrderAddress } from './order.ts';
 
-/** A customer's key for sealing, as the identity module hands it over: never looked into here. */
-export type DataKey = object;
+export type { DataKey };
 
 /** What ordering needs of the platform's sealing. */
-export type OrderSealing = {
-  seal(key: DataKey, binding: { table: string; column: string; row: string }, text: string): Buffer;
-  open(key: DataKey, binding: { table: string; column: string; row: string }, envelope: Buffer): string;
-};
+export type OrderSealing = Pick<Sealing, 'seal' | 'open'>;
 
 /** An address as it is now, and the key to seal a copy of it into an order. */
 export type AddressSnapshot = { readonly dataKey: DataKey; readonly address: OrderAddress };

@@ -1,0 +1,64 @@
+import { loadEnvironment, readConfig } from './platform/config.ts';
+import { StartRefusal } from './platform/start-refusal.ts';
+import { startShop, type RunningShop } from './start-shop.ts';
+
+/**
+ * The program: reads the settings, starts the shop, and stops it gracefully when told to. What a person can mend is one
+ * sentence and exit code 1.
+ */
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  let shop: RunningShop | undefined;
+  let stopping: Promise<void> | undefined;
+  const stop = (exitCode: number): void => {
+    stopping ??= stopGracefully(shop, exitCode);
+  };
+  process.on('SIGINT', () => stop(0));
+  process.on('SIGTERM', () => stop(0));
+  process.on('unhandledRejection', (error) => {
+    process.stderr.write(
+      `ks-order: a fault that nothing handled: ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    stop(1);
+  });
+  try {
+    shop = await startShop(readConfig(loadEnvironment()), { onProgress: say, onFailed: () => stop(1) });
+  } catch (error) {
+    // Told to stop while starting: what was opened has been closed, and that is no failure.
+    if (stopping !== undefined) process.exit(0);
+    refuseToStart(error);
+  }
+  if (stopping !== undefined) return;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  say(`KS 在线下单 已启动（${seconds} 秒）。店铺地址 / The shop is open at: ${shop.url}`);
+  if (shop.isDemo)
+    say('这是演示店铺：下单和付款都不会真的发生。This is a demo shop: nothing is really sold or charged.');
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+async function stopGracefully(shop: RunningShop | undefined, exitCode: number): Promise<void> {
+  try {
+    await shop?.stop();
+    if (shop !== undefined) say('已停止，数据已安全保存。Stopped; everything is saved.');
+    process.exit(exitCode);
+  } catch (error) {
+    process.stderr.write(
+      `ks-order: stopping failed: ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exit(1);
+  }
+}
+
+function refuseToStart(error: unknown): never {
+  if (error instanceof StartRefusal) process.stderr.write(`ks-order: ${error.message}\n`);
+  else
+    process.stderr.write(
+      `ks-order could not start: ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+  process.exit(1);
+}
+
+await main();

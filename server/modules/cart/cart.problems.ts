@@ -1,0 +1,13 @@
+import type { Problems } from '../../platform/http/problems.ts';
+import { MAX_CART_LINES } from './cart.ts';
+
+export const cartProblems = {
+  cart_full: {
+    status: 422,
+    title: { zh: '购物车满了', en: 'The cart is full' },
+    detail: {
+      zh: `购物车最多放 ${MAX_CART_LINES} 种商品，请先去掉几种。`,
+      en: `A cart holds ${MAX_CART_LINES} different items at most; remove some first.`,
+    },
+  },
+} as const satisfies Problems;

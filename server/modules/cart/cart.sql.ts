@@ -1,0 +1,82 @@
+import { toFen, type Fen } from '../../kernel/money.ts';
+import type { CustomerId, SkuId } from '../../kernel/ids.ts';
+import type { Queryable, Transaction } from '../../platform/database.ts';
+
+export type StoredCartLine = {
+  readonly skuId: SkuId;
+  readonly quantity: number;
+  readonly seenPriceFen: Fen | null;
+};
+
+export async function listCartLines(on: Queryable, customerId: CustomerId): Promise<StoredCartLine[]> {
+  const { rows } = await on.query<{ sku_id: SkuId; quantity: number; seen_price_fen: string }>({
+    name: 'list-cart-lines',
+    text: `select sku_id, quantity, seen_price_fen from cart_lines where customer_id = $1
+           order by added_at desc, sku_id limit 200`,
+    values: [customerId],
+  });
+  return rows.map((row) => ({
+    skuId: row.sku_id,
+    quantity: row.quantity,
+    seenPriceFen: toFen(row.seen_price_fen),
+  }));
+}
+
+/**
+ * Writes lines: a new SKU goes to the top; one that is there gets the quantity, or that much more (up to 999). False,
+ * and nothing is written, where the cart would hold more than `limit` different SKUs.
+ */
+export async function saveCartLines(
+  tx: Transaction,
+  customerId: CustomerId,
+  lines: readonly { skuId: SkuId; quantity: number; price: Fen }[],
+  options: { add: boolean; limit: number; at: Date },
+): Promise<boolean> {
+  // One cart is changed by one request at a time, so that two tabs cannot both take the last free line.
+  await tx.query('select 1 from customers where customer_id = $1 for update', [customerId]);
+  await tx.query(
+    `insert into cart_lines as c (customer_id, sku_id, quantity, seen_price_fen, added_at)
+     select $1, sku, q, price, $3 from json_to_recordset($2::json) as l (sku bigint, q int, price bigint)
+     on conflict (customer_id, sku_id) do update set
+       quantity = case when $4 then least(999, c.quantity + excluded.quantity) else excluded.quantity end,
+       seen_price_fen = excluded.seen_price_fen`,
+    [
+      customerId,
+      JSON.stringify(lines.map((line) => ({ sku: line.skuId, q: line.quantity, price: line.price }))),
+      options.at,
+      options.add,
+    ],
+  );
+  const { rows } = await tx.query<{ count: number }>(
+    'select count(*)::int as count from cart_lines where customer_id = $1',
+    [customerId],
+  );
+  return rows[0]!.count <= options.limit;
+}
+
+export async function deleteCartLine(on: Queryable, customerId: CustomerId, skuId: SkuId): Promise<void> {
+  await on.query('delete from cart_lines where customer_id = $1 and sku_id = $2', [customerId, skuId]);
+}
+
+/** Takes what was ordered out of the carts of many customers. */
+export async function deleteCartLines(
+  tx: Transaction,
+  lines: readonly { customerId: CustomerId; skuId: SkuId }[],
+): Promise<void> {
+  await tx.query({
+    name: 'delete-cart-lines',
+    text: `delete from cart_lines using unnest($1::text[], $2::bigint[]) as l (customer_id, sku_id)
+           where cart_lines.customer_id = l.customer_id collate "C" and cart_lines.sku_id = l.sku_id`,
+    values: [lines.map((line) => line.customerId), lines.map((line) => line.skuId)],
+  });
+}
+
+/** Pieces in the cart. */
+export async function countPieces(on: Queryable, customerId: CustomerId): Promise<number> {
+  const { rows } = await on.query<{ count: number }>({
+    name: 'count-cart-pieces',
+    text: 'select coalesce(sum(quantity), 0)::int as count from cart_lines where customer_id = $1',
+    values: [customerId],
+  });
+  return rows[0]!.count;
+}

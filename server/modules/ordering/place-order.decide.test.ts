@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fen, type Fen } from '../../kernel/money.ts';
+import type { SkuId } from '../../kernel/ids.ts';
+import type { SkuForSale } from '../catalog/index.ts';
+import { priceOrder } from '../pricing/index.ts';
+import { MAX_LINES, MAX_QUANTITY } from './order.ts';
+import { decidePlacing, mergeLines, type PlacingRequest, type Shelves } from './place-order.decide.ts';
+
+const id = (n: number): SkuId => String(n) as SkuId;
+
+function sku(n: number, price: number, onSale = true): SkuForSale {
+  return {
+    skuId: id(n),
+    productSlug: `p-${n}`,
+    name: '耳机',
+    nameEn: 'Headphones',
+    options: {},
+    image: null,
+    price: fen(price),
+    originalPrice: null,
+    weightGrams: 100,
+    onSale,
+  };
+}
+
+function shelves(
+  rows: readonly { n: number; price: number; available: number; onSale?: boolean }[],
+): Shelves {
+  return {
+    available: new Map(rows.map((row) => [id(row.n), row.available])),
+    skus: new Map(rows.map((row) => [id(row.n), sku(row.n, row.price, row.onSale)])),
+  };
+}
+
+function request(
+  lines: readonly [n: number, quantity: number][],
+  total: number,
+  hasAddress = true,
+): PlacingRequest {
+  return {
+    lines: lines.map(([n, quantity]) => ({ skuId: id(n), quantity })),
+    expectedTotalAmount: fen(total),
+    hasAddress,
+  };
+}
+
+const SHOP = shelves([
+  { n: 1, price: 10_000, available: 3 },
+  { n: 2, price: 2_000, available: 10, onSale: false },
+]);
+
+test('who comes first gets the last pieces, who comes later is told what is left', () => {
+  const outcomes = decidePlacing(SHOP, [
+    request([[1, 2]], 20_000),
+    request([[1, 2]], 20_000),
+    request([[1, 1]], 10_000),
+  ]);
+  expect(outcomes.map((outcome) => outcome.ok)).toEqual([true, false, true]);
+  expect(outcomes[1]).toEqual({
+    ok: false,
+    error: { code: 'out_of_stock', lines: [{ skuId: '1', requested: 2, available: 1 }] },
+  });
+});
+
+test('a refused request takes nothing', () => {
+  const outcomes = decidePlacing(SHOP, [request([[1, 3]], 1), request([[1, 3]], 30_000)]);
+  expect(outcomes.map((outcome) => outcome.ok)).toEqual([false, true]);
+});
+
+test.each([
+  ['an address that is not the customer’s', request([[1, 1]], 10_000, false), { code: 'address_not_found' }],
+  ['a SKU that does not exist', request([[9, 1]], 10_000), { code: 'sku_not_found', skuIds: ['9'] }],
+  ['a SKU that is no longer sold', request([[2, 1]], 2_800), { code: 'not_for_sale', skuIds: ['2'] }],
+  [
+    'another total than the customer saw',
+    request([[1, 1]], 9_999),
+    { code: 'price_changed', totalAmount: 10_000 },
+  ],
+  ['no pieces', request([[1, 0]], 0), { code: 'quantity_limit', limit: MAX_QUANTITY }],
+  ['less than no pieces', request([[1, -1]], 0), { code: 'quantity_limit', limit: MAX_QUANTITY }],
+  ['half a piece', request([[1, 0.5]], 0), { code: 'quantity_limit', limit: MAX_QUANTITY }],
+  [
+    'more pieces than an order may hold',
+    request([[1, 1_000]], 0),
+    { code: 'quantity_limit', limit: MAX_QUANTITY },
+  ],
+])('%s is refused', (_, wanted, error) => {
+  expect(decidePlacing(SHOP, [wanted])).toEqual([{ ok: false, error }]);
+});
+
+test('more different SKUs than an order may hold are refused', () => {
+  const lines = Array.from({ length: MAX_LINES + 1 }, (_, n): [number, number] => [n + 1, 1]);
+  expect(decidePlacing(SHOP, [request(lines, 0)])[0]).toMatchObject({ error: { code: 'too_many_lines' } });
+});
+
+test('a SKU named twice is wanted that many times together', () => {
+  const twice = [1, 2, 1].map((n) => ({ skuId: id(n), quantity: 2 }));
+  expect(mergeLines(twice)).toEqual([
+    { skuId: '1', quantity: 4 },
+    { skuId: '2', quantity: 2 },
+  ]);
+});
+
+/** The plainest shop one can think of: one request after the other, one number for each SKU. */
+function placeOneAtATime(
+  stock: Map<SkuId, number>,
+  prices: Map<SkuId, Fen>,
+  { lines, expectedTotalAmount }: PlacingRequest,
+): boolean {
+  const isEnough = lines.every(({ skuId, quantity }) => (stock.get(skuId) ?? 0) >= quantity);
+  const total = priceOrder(
+    lines.map(({ skuId, quantity }) => ({ price: prices.get(skuId) ?? fen(0), quantity })),
+  ).totalAmount;
+  if (!isEnough || total !== expectedTotalAmount) return false;
+  for (const { skuId, quantity } of lines) stock.set(skuId, (stock.get(skuId) ?? 0) - quantity);
+  return true;
+}
+
+test('a batch decides as a shop that serves one customer after the other, and never sells what it does not have', () => {
+  const rows = fc.array(
+    fc.record({ price: fc.integer({ min: 1, max: 20_000 }), available: fc.integer({ min: 0, max: 12 }) }),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  );
+  const wish = fc.record({
+    picks: fc.array(fc.tuple(fc.nat(4), fc.integer({ min: 1, max: 6 })), { minLength: 1, maxLength: 4 }),
+    isHonest: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(rows, fc.array(wish, { maxLength: 30 }), (raw, wishes) => {
+      const shop = shelves(raw.map((row, index) => ({ n: index + 1, ...row })));
+      const prices = new Map([...shop.skus].map(([skuId, { price }]) => [skuId, price]));
+      const requests = wishes.map(({ picks, isHonest }) => {
+        const lines = mergeLines(
+          picks.map(([n, quantity]) => ({ skuId: id((n % raw.length) + 1), quantity })),
+        );
+        const total = priceOrder(
+          lines.map(({ skuId, quantity }) => ({ price: prices.get(skuId)!, quantity })),
+        ).totalAmount;
+        return { lines, expectedTotalAmount: fen(total + (isHonest ? 0 : 1)), hasAddress: true };
+      });
+      const outcomes = decidePlacing(shop, requests);
+      const stock = new Map(shop.available);
+      expect(outcomes.map((outcome) => outcome.ok)).toEqual(
+        requests.map((one) => placeOneAtATime(stock, prices, one)),
+      );
+      for (const [skuId, available] of shop.available) {
+        const sold = outcomes
+          .flatMap((outcome) => (outcome.ok ? outcome.value.lines : []))
+          .filter((line) => line.sku.skuId === skuId);
+        expect(sold.reduce((sum, line) => sum + line.quantity, 0)).toBeLessThanOrEqual(available);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,73 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { wordsIn } from '../../kernel/language.ts';
+import type { ApiApp } from './api.ts';
+import { listProblems } from './problems.ts';
+
+/** Collects the schemas of all routes registered after it. */
+export async function collectDocs(app: ApiApp, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'KS 在线下单',
+        version,
+        description:
+          'Amounts are integer fen (100 fen = ¥1). Refusals are application/problem+json (RFC 9457) with a stable `code`; all codes: /api/docs/problems.',
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'The token that POST /api/v1/auth/sessions answers.',
+          },
+          cookie: { type: 'apiKey', in: 'cookie', name: 'ks_session' },
+        },
+      },
+    },
+    hideUntagged: false,
+    transform: ({ schema, url, route }) => {
+      const isOurs = url.startsWith('/api/v1') || ['/healthz', '/readyz'].includes(url);
+      if (!isOurs) return { schema: { ...schema, hide: true }, url };
+      const isGuarded = route.config?.access === 'customer';
+      const security: Record<string, string[]>[] = isGuarded ? [{ bearer: [] }, { cookie: [] }] : [];
+      return { schema: { ...schema, security, tags: schema?.tags ?? [url.split('/')[3] ?? 'shop'] }, url };
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list' },
+  });
+  docsRoutes(app);
+}
+
+function docsRoutes(app: ApiApp): void {
+  let document: string | undefined;
+  app.get(
+    '/api/openapi.json',
+    { schema: { hide: true }, config: { access: 'public' } },
+    async (_request, reply) => {
+      document ??= JSON.stringify(app.swagger());
+      return reply
+        .type('application/json; charset=utf-8')
+        .header('cache-control', 'public, max-age=300')
+        .serializer(String)
+        .send(document as never);
+    },
+  );
+  app.get(
+    '/api/docs/problems',
+    { schema: { hide: true }, config: { access: 'public' } },
+    async (request, reply) => {
+      const problems = listProblems().map(([code, spec]) => ({
+        code,
+        status: spec.status,
+        title: wordsIn(spec.title, request.language),
+      }));
+      return reply.send({ problems } as never);
+    },
+  );
+}

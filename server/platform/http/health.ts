@@ -1,0 +1,78 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Type } from 'typebox';
+import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import type { Database } from '../database.ts';
+import type { ApiApp } from './api.ts';
+import { answers, sendRefusal } from './problems.ts';
+
+export type HealthOptions = {
+  readonly database: Database;
+  /** Whether this process should get requests: false from the moment it is told to stop. */
+  isOpen(): boolean;
+  /** Needed to read /metrics; undefined in a demo shop, which only this machine reaches. */
+  readonly metricsToken: string | undefined;
+};
+
+/** Liveness, readiness and figures. */
+export function healthRoutes(app: ApiApp, options: HealthOptions): void {
+  const State = Type.Object({ status: Type.String() });
+  app.get(
+    '/healthz',
+    {
+      schema: { summary: 'Is the process alive?', response: answers({ 200: State }) },
+      config: { access: 'public', rateLimit: false },
+    },
+    async () => ({ status: 'alive' }),
+  );
+  app.get(
+    '/readyz',
+    {
+      schema: { summary: 'Can it serve?', response: answers({ 200: State }) },
+      config: { access: 'public', rateLimit: false },
+    },
+    async (_request, reply) => {
+      if (!options.isOpen()) return sendRefusal(reply, { code: 'overloaded' });
+      await options.database.query('select 1');
+      return reply.send({ status: 'ready' });
+    },
+  );
+  metricsRoute(app, options);
+}
+
+function metricsRoute(app: ApiApp, { metricsToken }: HealthOptions): void {
+  register.clear();
+  collectDefaultMetrics();
+  const durations = new Histogram({
+    name: 'ks_http_request_seconds',
+    help: 'How long answers took, by route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    durations.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
+  });
+  app.get(
+    '/metrics',
+    { schema: { hide: true }, config: { access: 'public', rateLimit: false } },
+    async (request, reply) => {
+      if (
+        metricsToken !== undefined &&
+        !isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)
+      ) {
+        return sendRefusal(reply, { code: 'no_session' });
+      }
+      return reply
+        .type(register.contentType)
+        .serializer(String)
+        .send((await register.metrics()) as never);
+    },
+  );
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,138 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
+import { demoRoutes } from './demo.http.ts';
+import { cartRoutes } from './modules/cart/index.ts';
+import { catalogRoutes } from './modules/catalog/index.ts';
+import { identityRoutes } from './modules/identity/index.ts';
+import { orderRoutes } from './modules/ordering/index.ts';
+import { paymentNoticeRoutes, paymentRoutes } from './modules/payment/index.ts';
+import type { Config } from './platform/config.ts';
+import type { Database } from './platform/database.ts';
+import { createApi, type ApiApp } from './platform/http/api.ts';
+import { collectDocs } from './platform/http/docs.ts';
+import { healthRoutes } from './platform/http/health.ts';
+import { makeServerFactory, type PageHandler } from './platform/http/server-factory.ts';
+import { StartRefusal } from './platform/start-refusal.ts';
+import type { Modules } from './wire-modules.ts';
+
+/** General limit for one address: a busy family behind one router stays far below. */
+const REQUESTS_PER_MINUTE = 1_200;
+/** Requests that are running when the shop stops get this long to finish. */
+const STOP_WITHIN_MS = 10_000;
+
+export type ServeOptions = {
+  readonly config: Config;
+  readonly database: Database;
+  readonly modules: Modules;
+  /** Undefined: only the API is served. */
+  readonly pages: PageHandler | undefined;
+  readonly log: FastifyBaseLogger;
+};
+
+/** Opens the shop's address for API and pages. */
+export async function serveShop(
+  options: ServeOptions,
+): Promise<{ url: string; app: ApiApp; stop(): Promise<void> }> {
+  const { config, modules } = options;
+  let isOpen = true;
+  const app = await createApi({
+    log: options.log,
+    requestsPerMinute: config.rateLimits ? REQUESTS_PER_MINUTE : null,
+    findSession: (token) => modules.shop.identity.session(token),
+    isOwnOrigin: (origin, request) => isOwnOrigin(origin, request, config),
+    serverFactory: makeServerFactory(() => pageOptions(options), config.tls),
+  });
+  await collectDocs(app, version());
+  healthRoutes(app, { database: options.database, isOpen: () => isOpen, metricsToken: config.metricsToken });
+  await app.register((api) => apiRoutes(api as unknown as ApiApp, modules), { prefix: '/api/v1' });
+  await app.register(fastifyStatic, {
+    root: modules.mediaFolder,
+    prefix: '/media/',
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+  });
+  if (modules.bank !== undefined) await serveBank(app, modules.bank);
+  await listen(app, config);
+  return {
+    url: config.publicUrl,
+    app,
+    async stop() {
+      isOpen = false;
+      modules.streams.closeAll();
+      // Requests under way are answered; connections that keep on are cut, so that stopping always ends.
+      const cut = setTimeout(() => app.server.closeAllConnections(), STOP_WITHIN_MS);
+      await app.close();
+      clearTimeout(cut);
+      await modules.drain();
+    },
+  };
+}
+
+async function apiRoutes(api: ApiApp, modules: Modules): Promise<void> {
+  catalogRoutes(api, modules.catalog);
+  identityRoutes(api, modules.identity);
+  cartRoutes(api, modules.shop.cart);
+  orderRoutes(api, modules.ordering, modules.streams);
+  paymentRoutes(api, modules.payments);
+  await api.register((notices) => paymentNoticeRoutes(notices as unknown as ApiApp, modules.payments));
+  if (modules.shop.demo !== undefined) demoRoutes(api, modules.shop.demo);
+}
+
+async function serveBank(app: ApiApp, bank: NonNullable<Modules['bank']>): Promise<void> {
+  await app.register(
+    async (scope) => sandboxBankRoutes(scope as unknown as FastifyInstance, bank.books, bank.payUrl),
+    { prefix: '/sandbox-bank' },
+  );
+}
+
+function pageOptions({
+  pages,
+  modules,
+  config,
+  log,
+}: ServeOptions): ReturnType<Parameters<typeof makeServerFactory>[0]> {
+  if (pages === undefined) return undefined;
+  return {
+    handler: pages,
+    isHttps: config.publicUrl.startsWith('https:'),
+    prepare: (request) =>
+      Object.assign(request as IncomingMessage & { shop?: unknown }, { shop: modules.shop, log }),
+  };
+}
+
+function isOwnOrigin(origin: string, request: FastifyRequest, config: Config): boolean {
+  if (origin === config.publicUrl) return true;
+  return URL.canParse(origin) && new URL(origin).host === request.headers.host;
+}
+
+async function listen(app: ApiApp, config: Config): Promise<void> {
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartRefusal(
+        `Port ${config.port} is used by another program. Stop that one, or start this one with another port: PORT=${config.port + 1} npm start`,
+      );
+    }
+    if (code === 'EACCES')
+      throw new StartRefusal(
+        `Port ${config.port} may not be opened by this user. Choose one above 1023: PORT=3000 npm start`,
+      );
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new StartRefusal(
+        `HOST is ${config.host}, which is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

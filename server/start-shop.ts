@@ -1,0 +1,159 @@
+import { pino, type Logger } from 'pino';
+import pg from 'pg';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { systemClock, type Clock } from './kernel/clock.ts';
+import type { Config } from './platform/config.ts';
+import { openDataFolder, type DataFolder } from './platform/data-folder.ts';
+import { openDatabase, type Database } from './platform/database.ts';
+import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factory.ts';
+import { runJobs } from './platform/jobs.ts';
+import { startListener, type Listener } from './platform/listener.ts';
+import { migrate } from './platform/migrations.ts';
+import { hasSealedKeys, openFileMasterKey, openSealing, type Sealing } from './platform/sealing/index.ts';
+import { StartRefusal } from './platform/start-refusal.ts';
+import { loadDemoCatalogue } from './load-demo-catalogue.ts';
+import { serveShop } from './serve-shop.ts';
+import { wireModules } from './wire-modules.ts';
+
+export type RunningShop = { readonly url: string; readonly isDemo: boolean; stop(): Promise<void> };
+
+export type StartOptions = {
+  /** Takes sentences for the person who waits. */
+  onProgress(sentence: string): void;
+  /** Called when something the shop cannot do without is gone for good. */
+  onFailed(error: Error): void;
+  readonly clock?: Clock;
+};
+
+/** What was opened, to be closed in the opposite order. */
+type Closers = (() => Promise<unknown> | void)[];
+
+/** Starts everything in order and answers when the shop is open. What was opened is closed again if a step fails. */
+export async function startShop(config: Config, options: StartOptions): Promise<RunningShop> {
+  const closers: Closers = [];
+  const log = pino({ level: config.logLevel, base: { role: config.role } });
+  try {
+    return await openShop(config, options, log, closers);
+  } catch (error) {
+    await closeAll(closers, log);
+    throw error;
+  }
+}
+
+async function closeAll(closers: Closers, log: Logger): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      log.error({ err: error }, 'a part of the shop did not close as it should');
+    }
+  }
+}
+
+async function openShop(
+  config: Config,
+  options: StartOptions,
+  log: Logger,
+  closers: Closers,
+): Promise<RunningShop> {
+  const clock = options.clock ?? systemClock;
+  const folder = openDataFolder({
+    path: config.dataDir,
+    log,
+    lock: config.databaseUrl ? 'shared' : 'exclusive',
+  });
+  closers.push(() => folder.close());
+  const connection = await findConnection(config, options, log, closers);
+  const database = openDatabase({
+    connection,
+    max: 16,
+    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  });
+  closers.push(() => database.end());
+  await migrate(database, { log: (sentence) => options.onProgress(sentence) });
+  const sealing = await openKeys(config, folder, database);
+  const listener = await startListener({ connection, channels: ['order_changed'], log });
+  closers.push(() => listener.stop());
+  const pages = config.role === 'worker' ? undefined : await loadPages();
+  const modules = await wireModules({ config, folder, database, sealing, listener, clock, log });
+  if (config.demo) await loadDemoCatalogue({ database, clock, modules, onProgress: options.onProgress });
+  const served = await serveShop({ config, database, modules, pages, log });
+  closers.push(() => served.stop());
+  if (config.role !== 'web') {
+    const worker = openDatabase({
+      connection,
+      max: 6,
+      onError: (error) => log.warn({ err: error }, 'a job connection broke'),
+    });
+    closers.push(() => worker.end());
+    const runner = await runJobs({ database: worker, jobs: modules.jobs, crontab: modules.crontab, log });
+    closers.push(() => runner.stop());
+  }
+  return { url: served.url, isDemo: config.demo, stop: () => closeAll(closers, log) };
+}
+
+/** The server named by DATABASE_URL, or the embedded one. */
+async function findConnection(
+  config: Config,
+  options: StartOptions,
+  log: Logger,
+  closers: Closers,
+): Promise<pg.PoolConfig> {
+  if (config.databaseUrl !== undefined) {
+    await tryConnection(config.databaseUrl);
+    return { connectionString: config.databaseUrl };
+  }
+  const postgres = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log,
+    onProgress: options.onProgress,
+  });
+  closers.push(() => postgres.stop());
+  postgres.onFailed(options.onFailed);
+  return postgres.connection;
+}
+
+async function tryConnection(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+    if (Number(rows[0]!.server_version_num) < 150_000) {
+      throw new StartRefusal(
+        'The PostgreSQL of DATABASE_URL is older than version 15. Upgrade it, or name another one.',
+      );
+    }
+  } catch (error) {
+    if (error instanceof StartRefusal) throw error;
+    throw new StartRefusal(
+      `The PostgreSQL of DATABASE_URL cannot be used (${(error as Error).message}). Check that it runs, and that host, user, password and database are right.`,
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+async function openKeys(config: Config, folder: DataFolder, database: Database): Promise<Sealing> {
+  const masterKey = await openFileMasterKey({
+    file: config.masterKeyFile ?? join(folder.keys, 'master-key.pem'),
+    mayCreate: !(await hasSealedKeys(database)),
+    mustBePrivate: config.masterKeyFile === undefined,
+  });
+  return openSealing({ database, masterKey });
+}
+
+/** The pages that `npm start` has built. adapter-node reads its settings when it is imported. */
+async function loadPages(): Promise<PageHandler> {
+  const file = fileURLToPath(new URL('../web/build/handler.js', import.meta.url));
+  if (!existsSync(file))
+    throw new StartRefusal('The pages are not built yet. Start the shop by `npm start`, which builds them.');
+  process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
+  const { handler } = (await import(pathToFileURL(file).href)) as { handler: PageHandler };
+  return handler;
+}
+
+export type { Listener };

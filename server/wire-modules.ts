@@ -1,0 +1,204 @@
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { OUTCOMES, openBank, type Bank, type Outcome } from '../emulators/sandbox-bank/bank.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { CustomerId } from './kernel/ids.ts';
+import { deleteCartLines, makeCarts } from './modules/cart/index.ts';
+import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
+import { CONSENT_VERSION, makeIdentity, type Identity } from './modules/identity/index.ts';
+import { makeMessaging, makeSandboxChannel, type SandboxChannel } from './modules/messaging/index.ts';
+import {
+  makeOrdering,
+  makeOrderStreams,
+  type Ordering,
+  type OrderStreams,
+} from './modules/ordering/index.ts';
+import {
+  makePayments,
+  makeSandboxGateway,
+  settleCancelledOrder,
+  type Gateway,
+  type Payments,
+} from './modules/payment/index.ts';
+import { FREIGHT } from './modules/pricing/index.ts';
+import { formatYuan } from './kernel/money.ts';
+import type { Config } from './platform/config.ts';
+import type { DataFolder } from './platform/data-folder.ts';
+import type { Database } from './platform/database.ts';
+import { addJob, type Jobs } from './platform/jobs.ts';
+import type { Listener } from './platform/listener.ts';
+import { openMediaStore, type MediaStore } from './platform/media-store.ts';
+import type { Sealing } from './platform/sealing/index.ts';
+import type { Shop } from './shop.ts';
+
+/** Everything that is built from the settings, ready to be served. */
+export type Modules = {
+  readonly shop: Shop;
+  readonly catalog: Catalog;
+  readonly identity: Identity;
+  readonly ordering: Ordering;
+  readonly payments: Payments;
+  readonly streams: OrderStreams;
+  readonly mediaStore: MediaStore;
+  readonly mediaFolder: string;
+  /** Only in a demo shop. */
+  readonly bank: { readonly books: Bank; readonly payUrl: string } | undefined;
+  readonly jobs: Jobs;
+  /** When jobs run by themselves; UTC. */
+  readonly crontab: string;
+  /** Waits for what is being written. */
+  drain(): Promise<void>;
+};
+
+export type WireOptions = {
+  readonly config: Config;
+  readonly folder: DataFolder;
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly listener: Listener;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** Builds every module with what it needs of the others. The only place that knows them all. */
+export async function wireModules(options: WireOptions): Promise<Modules> {
+  const { config, folder, database, sealing, clock, log } = options;
+  const mediaStore = openMediaStore(folder.media);
+  const sandboxChannel = makeSandboxChannel(clock);
+  const messaging = makeMessaging({ sms: sandboxChannel });
+  const catalog = makeCatalog({ database, mediaStore, clock, freightNote });
+  const identity = makeIdentity({
+    database,
+    sealing,
+    clock,
+    sendCode: (phone, code, language) => messaging.sendSignInCode(phone, code, language),
+    secureCookies: config.publicUrl.startsWith('https:'),
+  });
+  const bank = config.demo
+    ? { books: await openBank(database), payUrl: `${config.publicUrl}/sandbox-bank` }
+    : undefined;
+  const ordering = wireOrdering(options, catalog, identity);
+  const payments = makePayments({
+    database,
+    clock,
+    gateways: wireGateways(config, clock, bank?.books),
+    ordering,
+    notifyBaseUrl: ownUrl(config),
+    publicUrl: config.publicUrl,
+    log,
+  });
+  const carts = makeCarts({ database, clock, skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on) });
+  const shop: Shop = {
+    settings: {
+      demo: config.demo,
+      publicUrl: config.publicUrl,
+      consentVersion: CONSENT_VERSION,
+      orderPaymentMinutes: config.orderPaymentMinutes,
+    },
+    catalog,
+    identity,
+    cart: carts,
+    ordering,
+    payment: payments,
+    ...(bank === undefined ? {} : { demo: wireDemo(sandboxChannel, bank.books) }),
+  };
+  return {
+    shop,
+    catalog,
+    identity,
+    ordering,
+    payments,
+    streams: makeOrderStreams(options.listener),
+    mediaStore,
+    mediaFolder: folder.media,
+    bank,
+    ...wireJobs(database, clock, ordering, payments, identity),
+    drain: () => ordering.drain(),
+  };
+}
+
+function wireOrdering(
+  { config, database, sealing, clock }: WireOptions,
+  catalog: Catalog,
+  identity: Identity,
+): Ordering {
+  return makeOrdering({
+    database,
+    clock,
+    sealing,
+    findAddresses: (wanted) => identity.addressSnapshots(wanted),
+    findDataKey: (customerId) => identity.dataKey(customerId),
+    regionOf: (code) => identity.regionOf(code),
+    skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on),
+    removeFromCarts: deleteCartLines,
+    onCancelled: (tx, order) => settleCancelledOrder(tx, order, clock.now()),
+    paymentMinutes: config.orderPaymentMinutes,
+    callerOf: (request) => callerOf(request, identity),
+  });
+}
+
+/** The customer of a request to a public route, where it carries a session. */
+async function callerOf(request: FastifyRequest, identity: Identity): Promise<CustomerId | undefined> {
+  const { authorization } = request.headers;
+  const token = authorization?.toLowerCase().startsWith('bearer ')
+    ? authorization.slice(7).trim()
+    : request.cookies['ks_session'];
+  return token === undefined ? undefined : (await identity.session(token))?.customerId;
+}
+
+function wireGateways(config: Config, clock: Clock, bank: Bank | undefined): Map<string, Gateway> {
+  if (bank === undefined) return new Map();
+  const sandbox = makeSandboxGateway({
+    baseUrl: `${ownUrl(config)}/sandbox-bank`,
+    apiKey: bank.apiKey,
+    bankPublicKey: bank.publicKey,
+    clock,
+  });
+  return new Map([[sandbox.name, sandbox]]);
+}
+
+/** How this process reaches itself: for the sandbox bank, which lives in it. */
+function ownUrl(config: Config): string {
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+  return `${config.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
+}
+
+function wireDemo(channel: SandboxChannel, bank: Bank): NonNullable<Shop['demo']> {
+  return {
+    outbox: async (to) => channel.outbox(to),
+    playPayment: (paymentNo, outcome) => bank.play(paymentNo, outcome as Outcome),
+    outcomes: OUTCOMES,
+  };
+}
+
+function wireJobs(
+  database: Database,
+  clock: Clock,
+  ordering: Ordering,
+  payments: Payments,
+  identity: Identity,
+): { jobs: Jobs; crontab: string } {
+  return {
+    jobs: {
+      ...payments.jobs,
+      async 'expire-unpaid-orders'() {
+        const { nextLook } = await ordering.expireUnpaidOrders();
+        await addJob(database, 'expire-unpaid-orders', {}, { runAt: nextLook, key: 'expire-unpaid-orders' });
+      },
+      async 'remove-expired'() {
+        await identity.removeExpired(clock.now());
+      },
+    },
+    // The first two keep themselves going; the crontab starts them, also after a crash.
+    crontab: [
+      '* * * * * expire-unpaid-orders',
+      '* * * * * ask-open-payments',
+      '17 3 * * * remove-expired',
+    ].join('\n'),
+  };
+}
+
+function freightNote(): { zh: string; en: string } {
+  const [flat, from] = [formatYuan(FREIGHT.flat), formatYuan(FREIGHT.freeFrom)];
+  return { zh: `满 ${from} 包邮，不满收 ${flat} 运费。`, en: `Free delivery from ${from}, else ${flat}.` };
+}
