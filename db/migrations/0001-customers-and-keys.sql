@@ -2,12 +2,14 @@
 -- Customer tables lead with customer_id, so that no query can reach another customer's rows by a guessed id, and so
 -- that the tables can be spread over many machines by it. Personal data stands here only sealed (bytea envelopes).
 
+-- Each key is wrapped by the shop's master key, which is never in the database. Opened once, when the program starts.
 create table key_encryption_keys (
-  id integer primary key,
+  id integer primary key check (id between 1 and 65535),
   purpose text not null check (purpose in ('data-keys', 'look-up')),
   wrapped bytea not null,
   master_key_fingerprint text not null,
   created_at timestamptz not null default now(),
+  -- Wraps no new data keys, but still opens those it has wrapped.
   retired_at timestamptz
 );
 
@@ -15,18 +17,20 @@ create table customers (
   customer_id text collate "C" primary key check (customer_id ~ '^[0-9A-Z]{12}$'),
   phone_hash bytea not null,
   phone_sealed bytea not null,
-  display_name text check (char_length(display_name) <= 40),
   created_at timestamptz not null,
   last_signed_in_at timestamptz not null
 );
 
--- Of its own, so that erasing a person is destroying one row here, and so that backups can keep it apart.
+-- Of its own, so that erasing a person is destroying rows here, and so that backups can keep it apart. Several versions
+-- stand side by side while a customer's values are sealed anew: each envelope names the version that opens it.
 create table data_keys (
-  customer_id text collate "C" primary key references customers,
+  customer_id text collate "C" not null references customers,
+  version integer not null check (version between 1 and 65535),
+  -- Of key_encryption_keys; no foreign key, since that table is not spread by customer.
   kek_id integer not null,
   wrapped bytea not null,
-  version integer not null default 1,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null,
+  primary key (customer_id, version)
 );
 
 -- From the keyed hash of a phone to its customer: the one place that makes a phone unique.
@@ -45,35 +49,39 @@ create table consents (
   withdrawn_at timestamptz,
   primary key (customer_id, consent_id)
 );
+create unique index consents_given_once on consents (customer_id, purpose, version) where withdrawn_at is null;
 
 create table sessions (
   customer_id text collate "C" not null references customers,
   session_id uuid not null,
+  -- SHA-256 of the token, which only the customer's device has.
   token_hash bytea not null,
   created_at timestamptz not null,
   last_seen_at timestamptz not null,
   expires_at timestamptz not null,
-  device text not null,
+  device text not null check (char_length(device) <= 60),
   primary key (customer_id, token_hash)
 );
 create index sessions_expires_at on sessions (expires_at);
 
--- Codes sent to phones: at most one live code a phone.
+-- Codes sent to phones: one live code a phone, and how many went out to it in the day that ends at day_ends_at.
 create table sign_in_codes (
   phone_hash bytea primary key,
   code_hash bytea not null,
   tries_left smallint not null check (tries_left >= 0),
   sent_at timestamptz not null,
-  expires_at timestamptz not null
-);
-
--- Counters of what may be done only so often (a code for a phone, a try from an address), shared by all processes.
-create table attempt_counters (
-  subject bytea not null,
-  window_start timestamptz not null,
-  count integer not null check (count >= 0),
   expires_at timestamptz not null,
-  primary key (subject, window_start)
+  sent_in_day smallint not null check (sent_in_day >= 0),
+  day_ends_at timestamptz not null
+);
+create index sign_in_codes_day_ends_at on sign_in_codes (day_ends_at);
+
+-- Counters of what may be done only so often (a code or a try from an address), shared by all processes. The subject is
+-- a keyed hash; a window begins with its first attempt.
+create table attempt_counters (
+  subject bytea primary key,
+  count integer not null check (count >= 0),
+  expires_at timestamptz not null
 );
 create index attempt_counters_expires_at on attempt_counters (expires_at);
 
