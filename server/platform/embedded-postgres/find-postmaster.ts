@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { runCommand } from './run-command.ts';
@@ -32,10 +32,27 @@ export function isAlive(pid: number): boolean {
 /** Whether that process is the server of this very cluster, and not another program that got its number since. */
 export async function isServerOf(cluster: string, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
-  if (process.platform === 'linux') return readLinkOr(`/proc/${pid}/cwd`, '') === realpathSync(cluster);
+  if (process.platform === 'linux') return worksIn(realpathSync(cluster), pid);
   if (process.platform === 'win32') return true;
   const { stdout } = await runCommand('ps', ['-o', 'command=', '-p', String(pid)]);
   return stdout.includes('postgres') && stdout.includes(cluster);
+}
+
+/** All processes of the cluster, also those whose server is gone. Only Linux tells; elsewhere they leave in their time. */
+export function findProcessesOf(cluster: string): number[] {
+  if (process.platform !== 'linux') return [];
+  const folder = realpathSync(cluster);
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && worksIn(folder, pid));
+}
+
+/** PostgreSQL's processes stay in the folder of their cluster. So may somebody's shell, which is why the program counts too. */
+function worksIn(folder: string, pid: number): boolean {
+  return (
+    readLinkOr(`/proc/${pid}/cwd`, '') === folder &&
+    /\/postgres(\.exe)?( \(deleted\))?$/.test(readLinkOr(`/proc/${pid}/exe`, ''))
+  );
 }
 
 /** Whether a server answers at the socket: one in another container has no process number that we could see. */

@@ -112,9 +112,9 @@ function explain({ cluster, logFile, home }: PostmasterPlan, said: string): Star
       'The machine has too little free memory for the database. Free at least 300 MB, then start again.',
     );
   }
-  const reason =
-    said.split('\n').findLast((line) => /\b(FATAL|PANIC):/.test(line)) ?? said.trim().split('\n').at(-1);
+  const fatal = said.split('\n').findLast((line) => /\b(FATAL|PANIC):/.test(line));
+  const reason = fatal?.replace(/^.*?(FATAL|PANIC): +/, '') ?? said.trim().replace(/\s+/g, ' ').slice(0, 500);
   return new StartRefusal(
-    `The database in ${cluster} does not start: ${reason?.replace(/^.*?(FATAL|PANIC): +/, '')}. Its log is ${logFile}; where it speaks of damaged files, restore the data folder from a backup.`,
+    `The database in ${cluster} does not start: ${reason}. Its log is ${logFile}; where it speaks of damaged files, restore the data folder from a backup.`,
   );
 }

@@ -79,6 +79,7 @@ export function supervise(first: Postmaster, run: () => Promise<Postmaster>, log
       await watching;
       // A restart that was under way when we were asked to stop.
       await current?.stop();
+      current = undefined;
       process.removeListener('exit', askToStop);
     },
     onFailed(callback) {
