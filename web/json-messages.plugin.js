@@ -50,7 +50,10 @@ function readMessage(bundleId, locale, value, inputs) {
       }))
     : [{ messageBundleId: bundleId, messageLocale: locale, matches: [], pattern: textPattern(value) }];
   return {
-    bundle: { id: bundleId, declarations: [...inputs.map(input), ...(inputs.includes('count') ? [pluralOfCount] : [])] },
+    bundle: {
+      id: bundleId,
+      declarations: [...inputs.map(input), ...(inputs.includes('count') ? [pluralOfCount] : [])],
+    },
     message: {
       bundleId,
       locale,

@@ -7,7 +7,9 @@ export function priceParts(fen: number): PriceParts {
   const amount = Math.abs(fen);
   return {
     sign: fen < 0 ? '−' : '',
-    whole: Math.floor(amount / 100).toString().replace(GROUPS, ','),
+    whole: Math.floor(amount / 100)
+      .toString()
+      .replace(GROUPS, ','),
     cents: (amount % 100).toString().padStart(2, '0'),
   };
 }

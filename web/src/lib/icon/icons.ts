@@ -1,6 +1,6 @@
 /** The lucide icons that the pages draw. `icon-sprite.plugin.ts` puts exactly these into one file; add a name here to use it. */
 export const ICONS = [
-  'arrow-up-down',
+  'chevrons-up-down',
   'badge-check',
   'bike',
   'check',

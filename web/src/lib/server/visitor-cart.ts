@@ -49,7 +49,9 @@ export function setVisitorLine(cookies: Cookies, url: URL, skuId: SkuId, quantit
   if (others.length === lines.length && lines.length >= MAX_LINES) return false;
   // The line keeps its place, so that a page without script does not jump under the pointer.
   const next =
-    others.length === lines.length ? [...lines, wanted] : lines.map((line) => (line.skuId === skuId ? wanted : line));
+    others.length === lines.length
+      ? [...lines, wanted]
+      : lines.map((line) => (line.skuId === skuId ? wanted : line));
   writeVisitorCart(cookies, url, next);
   return true;
 }
@@ -61,12 +63,16 @@ export function addVisitorLine(cookies: Cookies, url: URL, skuId: SkuId, quantit
 }
 
 /**
- * Takes a visitor's lines over into the customer's cart: called once after signing in. The cookie is emptied only when
- * the cart has them, so that nothing is lost where the cart refuses.
+ * Takes a visitor's lines over into the customer's cart: called once after signing in. Where the customer's cart is full
+ * the cookie stays, so that nothing is lost; lines that are no longer sold go.
  */
-export async function takeOverVisitorCart(shop: Shop, cookies: Cookies, customerId: CustomerId): Promise<void> {
+export async function takeOverVisitorCart(
+  shop: Shop,
+  cookies: Cookies,
+  customerId: CustomerId,
+): Promise<void> {
   const lines = readVisitorCart(cookies);
   if (lines.length === 0) return;
   const added = await shop.cart.addLines(customerId, lines);
-  if (added.ok) cookies.delete(CART_COOKIE, { path: '/' });
+  if (added.ok || added.error.code !== 'cart_full') cookies.delete(CART_COOKIE, { path: '/' });
 }

@@ -11,7 +11,8 @@ export const POST: RequestHandler = async ({ request, cookies, url }) => {
   const form = await request.formData();
   const language = form.get('language');
   const theme = form.get('theme');
-  if (language === 'zh' || language === 'en') cookies.set(LANGUAGE_COOKIE, language, cookieOptions(url, KEPT_DAYS));
+  if (language === 'zh' || language === 'en')
+    cookies.set(LANGUAGE_COOKIE, language, cookieOptions(url, KEPT_DAYS));
   if (isTheme(theme)) cookies.set(THEME_COOKIE, theme, cookieOptions(url, KEPT_DAYS));
   redirect(303, safePath(form.get('next')));
 };

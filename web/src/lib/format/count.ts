@@ -1,0 +1,4 @@
+/** `3,200`. */
+export function formatCount(count: number): string {
+  return count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
