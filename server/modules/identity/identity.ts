@@ -1,4 +1,5 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
 
 export type Customer = {
   readonly id: CustomerId;
@@ -17,7 +18,13 @@ export type Session = {
   readonly expiresAt: Date;
 };
 
-export type RequestCode = { readonly phone: string; readonly purpose: 'sign-in'; readonly clientAddress: string };
+export type RequestCode = {
+  readonly phone: string;
+  readonly purpose: 'sign-in';
+  readonly clientAddress: string;
+  /** Of the message; Chinese where left out. */
+  readonly language?: Language;
+};
 export type CodeSent = { readonly resendAfterSeconds: number; readonly expiresInSeconds: number };
 export type RequestCodeRefusal =
   | { readonly code: 'phone_invalid' }
@@ -29,6 +36,7 @@ export type SignIn = {
   readonly code: string;
   readonly consent: Consent;
   readonly clientAddress: string;
+  /** The User-Agent header as it came; what is kept of it is short, as `Chrome · Windows`. */
   readonly device: string;
 };
 export type SignedIn = { readonly token: string; readonly expiresAt: Date; readonly customer: Customer };

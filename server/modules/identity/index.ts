@@ -1,1 +1,105 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { Database } from '../../platform/database.ts';
+import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
+import { listDataKeys } from './customers.sql.ts';
+import type {
+  CodeSent,
+  Region,
+  RequestCode,
+  RequestCodeRefusal,
+  SignedIn,
+  SignIn,
+  SignInRefusal,
+} from './identity.ts';
+import { keepAddresses, type Addresses } from './keep-addresses.ts';
+import { keepSessions, type Sessions } from './keep-sessions.ts';
+import { makeAttemptLimits } from './limit-attempts.ts';
+import { loadRegions } from './regions.ts';
+import { removeExpired, type Removed } from './remove-expired.ts';
+import { requestCode } from './request-code.ts';
+import { signIn } from './sign-in.ts';
+import { snapshotAddresses, type AddressSnapshot } from './snapshot-addresses.ts';
+
 export * from './identity.ts';
+export { identityRoutes } from './identity.http.ts';
+export { identityProblems } from './identity.problems.ts';
+export type { AddressSnapshot } from './snapshot-addresses.ts';
+export type { Removed } from './remove-expired.ts';
+
+export type IdentityDeps = {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  /** Sends a code, or rejects where it could not be sent: the customer may then ask again at once. */
+  sendCode(phone: string, code: string, language: Language): Promise<void>;
+  /** Whether the session's cookie is for https alone. */
+  readonly secureCookies: boolean;
+};
+
+/** Who the customers are, how they get in, and where their parcels go. */
+export type Identity = Addresses &
+  Sessions & {
+    readonly secureCookies: boolean;
+    requestCode(request: RequestCode): Promise<Result<CodeSent, RequestCodeRefusal>>;
+    signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
+    /** The official divisions, in three levels. */
+    regions(): readonly Region[];
+    /** Province, city and district of a district's code; empty where there is no such district. */
+    regionOf(regionCode: string): readonly string[];
+    /**
+     * Addresses of many customers in the order asked for, each with the key to seal a copy of it; undefined where the
+     * customer has no such address. One statement for all.
+     */
+    addressSnapshots(
+      wanted: readonly { readonly customerId: CustomerId; readonly addressId: string }[],
+    ): Promise<readonly (AddressSnapshot | undefined)[]>;
+    /** The data keys of many customers, in one query; a customer who was erased has none. */
+    dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>>;
+    /** Throws where the customer has none. */
+    dataKey(customerId: CustomerId): Promise<DataKey>;
+    /** Deletes expired codes, sessions and counters. For a job that runs every now and then. */
+    removeExpired(now: Date): Promise<Removed>;
+  };
+
+export function makeIdentity(deps: IdentityDeps): Identity {
+  const { database, sealing, clock } = deps;
+  const limits = makeAttemptLimits({ database, sealing, clock });
+  const regions = loadRegions;
+
+  async function dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>> {
+    const opened = await sealing.openDataKeys(await listDataKeys(database, customerIds));
+    return opened as Map<CustomerId, DataKey>;
+  }
+  async function dataKey(customerId: CustomerId): Promise<DataKey> {
+    const key = (await dataKeys([customerId])).get(customerId);
+    if (key === undefined) throw new Error('a customer has no data key');
+    return key;
+  }
+
+  return {
+    ...keepSessions({ database, sealing, clock }),
+    ...keepAddresses({ database, sealing, clock, regions, dataKey }),
+    secureCookies: deps.secureCookies,
+    requestCode: (request) =>
+      requestCode(
+        {
+          database,
+          sealing,
+          clock,
+          limits,
+          sendCode: (phone, code, language) => deps.sendCode(phone, code, language),
+        },
+        request,
+      ),
+    signIn: (request) => signIn({ database, sealing, clock, limits }, request),
+    regions: () => regions().tree,
+    regionOf: (regionCode) => regions().namesOf(regionCode) ?? [],
+    addressSnapshots: (wanted) => snapshotAddresses({ database, sealing, regions }, wanted),
+    dataKeys,
+    dataKey,
+    removeExpired: (now) => removeExpired(database, now),
+  };
+}

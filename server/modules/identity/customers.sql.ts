@@ -1,0 +1,117 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import { inTransaction, type Database, type Queryable } from '../../platform/database.ts';
+import type { StoredDataKey } from '../../platform/sealing/index.ts';
+import { insertSession, type NewSession } from './sessions.sql.ts';
+
+/** The customer of a phone: the one who has it, else `candidate`, who has it from then on. Safe however many ask at once. */
+export async function claimPhone(
+  database: Database,
+  phoneHash: Buffer,
+  candidate: CustomerId,
+): Promise<CustomerId> {
+  const { rows } = await database.query<{ customerId: CustomerId }>({
+    name: 'identity-claim-phone',
+    // `do nothing` would answer nothing where the phone is known; this leaves the row as it is and answers it.
+    text: `insert into customer_phones as p (phone_hash, customer_id) values ($1, $2)
+      on conflict (phone_hash) do update set customer_id = p.customer_id
+      returning customer_id as "customerId"`,
+    values: [phoneHash, candidate],
+  });
+  return rows[0]!.customerId;
+}
+
+export type Enrolment = {
+  customerId: CustomerId;
+  phoneHash: Buffer;
+  phoneSealed: Buffer;
+  dataKey: StoredDataKey;
+  consents: readonly { consentId: string; purpose: string; version: string }[];
+  session: NewSession;
+  now: Date;
+};
+
+/**
+ * Writes all that a sign-in leaves behind, in one transaction and one round trip: the customer and the data key where
+ * they are new, consents that were not given before, the session. Answers whether the customer is new. Of two first
+ * sign-ins at once one creates the customer, and the other waits for that and changes nothing of it.
+ */
+export async function enrol(database: Database, enrolment: Enrolment): Promise<{ isNew: boolean }> {
+  const { inserted, opened } = await inTransaction(database, (tx, writes) => {
+    const inserted = insertCustomer(tx, enrolment);
+    const opened = insertSession(tx, enrolment.session, enrolment.phoneHash);
+    writes.push(
+      inserted,
+      touchCustomer(tx, enrolment),
+      insertDataKey(tx, enrolment),
+      insertConsents(tx, enrolment),
+      opened,
+    );
+    return Promise.resolve({ inserted, opened });
+  });
+  if (!(await opened)) throw new Error('a phone belongs to a customer who has another phone');
+  return { isNew: await inserted };
+}
+
+async function insertCustomer(
+  tx: Queryable,
+  { customerId, phoneHash, phoneSealed, now }: Enrolment,
+): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'identity-insert-customer',
+    text: `insert into customers (customer_id, phone_hash, phone_sealed, created_at, last_signed_in_at)
+      values ($1, $2, $3, $4, $4) on conflict (customer_id) do nothing`,
+    values: [customerId, phoneHash, phoneSealed, now],
+  });
+  return rowCount === 1;
+}
+
+async function touchCustomer(tx: Queryable, { customerId, now }: Enrolment): Promise<void> {
+  await tx.query({
+    name: 'identity-touch-customer',
+    text: 'update customers set last_signed_in_at = $2 where customer_id = $1 and last_signed_in_at < $2',
+    values: [customerId, now],
+  });
+}
+
+async function insertDataKey(tx: Queryable, { customerId, dataKey, now }: Enrolment): Promise<void> {
+  await tx.query({
+    name: 'identity-insert-data-key',
+    // Not `on conflict`: a customer whose values were sealed anew has later versions, and must not get the first again.
+    text: `insert into data_keys (customer_id, version, kek_id, wrapped, created_at)
+      select $1, $2, $3, $4, $5 where not exists (select from data_keys where customer_id = $1)`,
+    values: [customerId, dataKey.version, dataKey.kekId, dataKey.wrapped, now],
+  });
+}
+
+async function insertConsents(tx: Queryable, { customerId, consents, now }: Enrolment): Promise<void> {
+  await tx.query({
+    name: 'identity-insert-consents',
+    text: `insert into consents (customer_id, consent_id, purpose, version, given_at, way)
+      select $1, c.consent_id, c.purpose, c.version, $5, 'sign-in'
+      from unnest($2::uuid[], $3::text[], $4::text[]) as c (consent_id, purpose, version)
+      on conflict (customer_id, purpose, version) where withdrawn_at is null do nothing`,
+    values: [
+      customerId,
+      consents.map((consent) => consent.consentId),
+      consents.map((consent) => consent.purpose),
+      consents.map((consent) => consent.version),
+      now,
+    ],
+  });
+}
+
+type DataKeyRow = { customerId: string; version: number; kekId: number; wrapped: Buffer };
+
+/** The data keys of many customers, in all their versions, in one query. */
+export async function listDataKeys(
+  database: Database,
+  customerIds: readonly CustomerId[],
+): Promise<StoredDataKey[]> {
+  const { rows } = await database.query<DataKeyRow>({
+    name: 'identity-list-data-keys',
+    text: `select customer_id as "customerId", version, kek_id as "kekId", wrapped
+      from data_keys where customer_id = any($1::text[])`,
+    values: [customerIds],
+  });
+  return rows.map(({ customerId, ...key }) => ({ ownerId: customerId, ...key }));
+}

@@ -1,0 +1,33 @@
+/** The first that matches names the program: browsers also name those that they want to be taken for. */
+const PROGRAMS: readonly (readonly [RegExp, string])[] = [
+  [/MicroMessenger/i, 'WeChat'],
+  [/AlipayClient/i, 'Alipay'],
+  [/\bQQ\//, 'QQ'],
+  [/MQQBrowser|QQBrowser/, 'QQ Browser'],
+  [/HuaweiBrowser/, 'Huawei Browser'],
+  [/MiuiBrowser/, 'Mi Browser'],
+  [/UCBrowser|UBrowser/, 'UC Browser'],
+  [/Edg(?:e|A|iOS)?\//, 'Edge'],
+  [/Firefox\/|FxiOS\//, 'Firefox'],
+  [/(?:Headless)?Chrom(?:e|ium)\/|CriOS\//, 'Chrome'],
+  [/Version\/.*Safari\//, 'Safari'],
+];
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/HarmonyOS|OpenHarmony/, 'HarmonyOS'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X|Macintosh/, 'macOS'],
+  [/Linux|X11/, 'Linux'],
+];
+const LONGEST = 60;
+
+/** What a person recognises a device by, from a User-Agent header: `Chrome · Windows`. At most 60 characters. */
+export function describeDevice(userAgent: string): string {
+  const read = userAgent.slice(0, 500);
+  const known = [PROGRAMS, SYSTEMS].map((names) => names.find(([pattern]) => pattern.test(read))?.[1]);
+  const told = known.filter((name) => name !== undefined).join(' · ');
+  // An app or a script: the first word of its own name, without anything that a page or a log could stumble over.
+  return told || /^[\w.-]+/.exec(read)?.[0].slice(0, LONGEST) || 'Unknown';
+}

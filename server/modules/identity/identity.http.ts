@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { sessionOf } from '../../platform/http/access.ts';
+import type { ApiApp } from '../../platform/http/api.ts';
+import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import { addressRoutes } from './addresses.http.ts';
+import type { Session } from './identity.ts';
+import { identityProblems } from './identity.problems.ts';
+import type { Identity } from './index.ts';
+
+const closed = { additionalProperties: false };
+const COOKIE = 'ks_session';
+/**
+ * The server alone decides when a session ends, and every use prolongs it; a cookie that ended by the date of the
+ * sign-in would cut off a person who comes every day. 400 days are the most that browsers keep one.
+ */
+const COOKIE_SECONDS = 400 * 86_400;
+
+/** Longer than a phone may be, so that a wrong one is refused by name, not as malformed. */
+const PhoneText = Type.String({ maxLength: 40, examples: ['13800138000'] });
+const Moment = Type.String({ format: 'date-time' });
+const CustomerProperties = { id: Type.String(), displayName: Type.String(), phoneMasked: Type.String() };
+
+const ConsentSchema = Type.Object(
+  { terms: Type.Boolean(), privacy: Type.Boolean(), version: Type.String({ maxLength: 40 }) },
+  closed,
+);
+const SessionSchema = Type.Object({
+  id: Type.String(),
+  device: Type.String(),
+  createdAt: Moment,
+  lastSeenAt: Moment,
+  current: Type.Boolean(),
+});
+
+/** Signing in and out, sessions, the customer, addresses, regions. */
+export function identityRoutes(app: ApiApp, identity: Identity): void {
+  registerProblems(identityProblems);
+  codeRoute(app, identity);
+  signInRoute(app, identity);
+  sessionRoutes(app, identity);
+  customerRoute(app);
+  addressRoutes(app, identity);
+  regionRoute(app, identity);
+}
+
+function codeRoute(app: ApiApp, identity: Identity): void {
+  app.post(
+    '/auth/codes',
+    {
+      schema: {
+        summary: 'Send a six-digit code to a phone',
+        description: 'Answers the same whether the phone is known or not.',
+        body: Type.Object({ phone: PhoneText, purpose: Type.Literal('sign-in') }, closed),
+        response: answers(
+          { 202: Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() }) },
+          ['bad_origin', 'phone_invalid', 'too_many_codes'],
+        ),
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      const { phone, purpose } = request.body;
+      const { ip: clientAddress, language } = request;
+      const outcome = await identity.requestCode({ phone, purpose, clientAddress, language });
+      return outcome.ok ? reply.code(202).send(outcome.value) : sendRefusal(reply, outcome.error);
+    },
+  );
+}
+
+function signInRoute(app: ApiApp, identity: Identity): void {
+  app.post(
+    '/auth/sessions',
+    {
+      schema: {
+        summary: 'Sign in with a phone and its code; registers on first use',
+        body: Type.Object(
+          { phone: PhoneText, code: Type.String({ maxLength: 40 }), consent: ConsentSchema },
+          closed,
+        ),
+        response: answers(
+          {
+            201: Type.Object({
+              token: Type.String({ description: 'For `Authorization: Bearer`; the cookie holds the same.' }),
+              expiresAt: Moment,
+              customer: Type.Object({ ...CustomerProperties, isNew: Type.Boolean() }),
+            }),
+          },
+          ['bad_origin', 'phone_invalid', 'consent_required', 'code_wrong', 'code_expired', 'too_many_tries'],
+        ),
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      const { phone, code, consent } = request.body;
+      const device = request.headers['user-agent'] ?? '';
+      const outcome = await identity.signIn({ phone, code, consent, clientAddress: request.ip, device });
+      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      const { token, expiresAt, customer } = outcome.value;
+      reply.setCookie(COOKIE, token, { ...cookieOptions(identity), maxAge: COOKIE_SECONDS });
+      return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
+    },
+  );
+}
+
+function cookieOptions({ secureCookies }: Identity): {
+  path: string;
+  httpOnly: true;
+  sameSite: 'lax';
+  secure: boolean;
+} {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies };
+}
+
+function sessionRoutes(app: ApiApp, identity: Identity): void {
+  app.get(
+    '/auth/sessions',
+    {
+      schema: {
+        summary: 'Where I am signed in',
+        response: answers(
+          { 200: Type.Object({ items: Type.Array(SessionSchema), nextCursor: Type.Null() }) },
+          ['no_session'],
+        ),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const sessions = await identity.sessions(sessionOf<Session>(request));
+      const items = sessions.map((session) => ({
+        ...session,
+        createdAt: session.createdAt.toISOString(),
+        lastSeenAt: session.lastSeenAt.toISOString(),
+      }));
+      return reply.send({ items, nextCursor: null });
+    },
+  );
+  const ended = (codes: readonly string[]) =>
+    answers({ 204: Type.Null() }, ['no_session', 'bad_origin', ...codes]);
+  app.delete(
+    '/auth/sessions/current',
+    { schema: { summary: 'Sign out', response: ended([]) }, config: { access: 'customer' } },
+    async (request, reply) => {
+      await identity.signOut(sessionOf<Session>(request));
+      return signedOut(reply.clearCookie(COOKIE, cookieOptions(identity)));
+    },
+  );
+  app.delete(
+    '/auth/sessions',
+    { schema: { summary: 'Sign out everywhere else', response: ended([]) }, config: { access: 'customer' } },
+    async (request, reply) => {
+      await identity.endOtherSessions(sessionOf<Session>(request));
+      return signedOut(reply);
+    },
+  );
+  app.delete(
+    '/auth/sessions/:id',
+    {
+      schema: {
+        summary: 'Sign out on one device',
+        params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+        response: ended(['not_found']),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const isEnded = await identity.endSession(sessionOf<Session>(request), request.params.id);
+      return isEnded ? signedOut(reply) : sendRefusal(reply, { code: 'not_found' });
+    },
+  );
+}
+
+function signedOut(reply: FastifyReply): FastifyReply {
+  return reply.code(204).send(null);
+}
+
+function customerRoute(app: ApiApp): void {
+  app.get(
+    '/me',
+    {
+      schema: {
+        summary: 'Who I am',
+        response: answers({ 200: Type.Object(CustomerProperties) }, ['no_session']),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const { customerId, displayName, phoneMasked } = sessionOf<Session>(request);
+      return reply.send({ id: customerId, displayName, phoneMasked });
+    },
+  );
+}
+
+/** The divisions change about once a year, with a new version of the program. */
+function regionRoute(app: ApiApp, identity: Identity): void {
+  let document: { text: string; etag: string } | undefined;
+  const District = Type.Object({
+    code: Type.String(),
+    name: Type.String(),
+    children: Type.Array(Type.Unknown()),
+  });
+  const City = Type.Object({ code: Type.String(), name: Type.String(), children: Type.Array(District) });
+  const Province = Type.Object({ code: Type.String(), name: Type.String(), children: Type.Array(City) });
+  app.get(
+    '/regions',
+    {
+      schema: {
+        summary: 'Provinces, cities and districts (GB/T 2260)',
+        response: answers({ 200: Type.Object({ items: Type.Array(Province) }), 304: Type.Null() }),
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      document ??= describeRegions(identity);
+      reply.header('etag', document.etag).header('cache-control', 'public, max-age=86400');
+      if (request.headers['if-none-match'] === document.etag) return reply.code(304).send(null);
+      // Ready-made: writing three thousand divisions anew for each request would take longer than sending them.
+      return reply.type('application/json; charset=utf-8').send(document.text as never);
+    },
+  );
+}
+
+function describeRegions(identity: Identity): { text: string; etag: string } {
+  const text = JSON.stringify({ items: identity.regions() });
+  return { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` };
+}

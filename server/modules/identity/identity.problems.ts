@@ -1,0 +1,84 @@
+import type { Problems } from '../../platform/http/problems.ts';
+
+type Wait = { readonly retryAfterSeconds: number };
+
+/** `address_not_found` is not here: over HTTP an address that is not the caller's own is `not_found`, as everywhere. */
+export const identityProblems = {
+  phone_invalid: {
+    status: 422,
+    title: { zh: '手机号不对', en: 'The phone number is not valid' },
+    detail: {
+      zh: '请填写 11 位中国大陆手机号；收货地址也可以填带区号的座机，如 010-62345678。',
+      en: 'Give a mobile number of mainland China (11 digits); for an address also a landline with its area code, as 010-62345678.',
+    },
+  },
+  too_many_codes: {
+    status: 429,
+    title: { zh: '验证码发送太频繁', en: 'Too many codes' },
+    detail: ({ retryAfterSeconds }: Wait) => ({
+      zh: `请在 ${retryAfterSeconds} 秒后再获取。刚才收到的验证码 5 分钟内仍然有效。`,
+      en: `Ask for the next one in ${retryAfterSeconds} seconds. A code that you have received stays valid for 5 minutes.`,
+    }),
+  },
+  consent_required: {
+    status: 422,
+    title: { zh: '需要你同意协议', en: 'Your consent is needed' },
+    detail: ({ version }: { readonly version: string }) => ({
+      zh: `请阅读并同意 ${version} 版的服务条款和隐私政策。`,
+      en: `Read the terms and the privacy policy of version ${version} and agree to both.`,
+    }),
+  },
+  code_wrong: {
+    status: 422,
+    title: { zh: '验证码不对', en: 'Wrong code' },
+    detail: ({ triesLeft }: { readonly triesLeft: number }) =>
+      triesLeft === 0
+        ? { zh: '这个验证码已失效，请重新获取。', en: 'This code is no longer valid. Ask for a new one.' }
+        : { zh: `还可以再试 ${triesLeft} 次。`, en: `${triesLeft} tries are left.` },
+  },
+  code_expired: {
+    status: 422,
+    title: { zh: '验证码已失效', en: 'The code is no longer valid' },
+    detail: { zh: '请重新获取验证码。', en: 'Ask for a new code.' },
+  },
+  too_many_tries: {
+    status: 429,
+    title: { zh: '尝试次数太多', en: 'Too many tries' },
+    detail: ({ retryAfterSeconds }: Wait) => ({
+      zh: `你所在网络的尝试次数太多，请在 ${retryAfterSeconds} 秒后再试。`,
+      en: `There were too many tries from your network. Try again in ${retryAfterSeconds} seconds.`,
+    }),
+  },
+  too_many_addresses: {
+    status: 409,
+    title: { zh: '地址太多', en: 'Too many addresses' },
+    detail: ({ limit }: { readonly limit: number }) => ({
+      zh: `最多保存 ${limit} 个地址，请先删除不用的。`,
+      en: `At most ${limit} addresses are kept. Remove one that you no longer use.`,
+    }),
+  },
+  recipient_invalid: {
+    status: 422,
+    title: { zh: '收件人不对', en: 'The recipient is not valid' },
+    detail: {
+      zh: '请填写 1 到 25 个字的收件人姓名。',
+      en: "Give the recipient's name in 1 to 25 characters.",
+    },
+  },
+  street_invalid: {
+    status: 422,
+    title: { zh: '详细地址不对', en: 'The street is not valid' },
+    detail: {
+      zh: '请填写 1 到 120 个字的详细地址，不要换行。',
+      en: 'Give street, building and room in 1 to 120 characters, on one line.',
+    },
+  },
+  region_unknown: {
+    status: 422,
+    title: { zh: '没有这个地区', en: 'No such district' },
+    detail: {
+      zh: 'regionCode 应是区县的六位代码，见 GET /api/v1/regions。',
+      en: 'regionCode must be the six-digit code of a district; see GET /api/v1/regions.',
+    },
+  },
+} as const satisfies Problems;

@@ -1,0 +1,170 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { newUuid, type AddressId, type CustomerId } from '../../kernel/ids.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { inTransaction, type Database } from '../../platform/database.ts';
+import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
+import { checkAddress, type CheckedAddress } from './address.decide.ts';
+import {
+  clearDefault,
+  deleteAddress,
+  insertAddress,
+  listAddresses,
+  lockAddresses,
+  setDefault,
+  updateAddress,
+  type StoredAddress,
+} from './addresses.sql.ts';
+import type { Address, AddressRefusal, NewAddress } from './identity.ts';
+import type { Regions } from './regions.ts';
+import { openFields, sealFields } from './seal-address.ts';
+
+export const MAX_ADDRESSES = 20;
+
+export type AddressDeps = {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  regions(): Regions;
+  dataKey(customerId: CustomerId): Promise<DataKey>;
+};
+
+type Answer<Value = Address> = Promise<Result<Value, AddressRefusal>>;
+
+export type Addresses = {
+  addresses(customerId: CustomerId): Promise<readonly Address[]>;
+  addAddress(customerId: CustomerId, address: NewAddress): Answer;
+  changeAddress(customerId: CustomerId, addressId: AddressId, change: Partial<NewAddress>): Answer;
+  removeAddress(customerId: CustomerId, addressId: AddressId): Answer<null>;
+};
+
+/**
+ * A customer's addresses: twenty at most, exactly one of them the default wherever there is any. Changes of one customer
+ * wait for one another, so both hold however many come at once.
+ */
+export function keepAddresses(deps: AddressDeps): Addresses {
+  return {
+    async addresses(customerId) {
+      const [stored, dataKey] = await Promise.all([
+        listAddresses(deps.database, customerId),
+        deps.dataKey(customerId),
+      ]);
+      return stored.map((address) => openAddress(deps, dataKey, address));
+    },
+    addAddress: (customerId, address) => addAddress(deps, customerId, address),
+    changeAddress: (customerId, addressId, change) => changeAddress(deps, customerId, addressId, change),
+    removeAddress: (customerId, addressId) => removeAddress(deps, customerId, addressId),
+  };
+}
+
+async function addAddress(deps: AddressDeps, customerId: CustomerId, typed: NewAddress): Answer {
+  const checked = checkAddress(typed, isDistrictOf(deps));
+  if (!checked.ok) return checked;
+  const dataKey = await deps.dataKey(customerId);
+  const now = deps.clock.now();
+  const id = newUuid(now) as AddressId;
+  return inTransaction(deps.database, async (tx, writes) => {
+    const present = await lockAddresses(tx, customerId);
+    if (present.length >= MAX_ADDRESSES) return refuse({ code: 'too_many_addresses', limit: MAX_ADDRESSES });
+    const isDefault = present.length === 0 || typed.isDefault === true;
+    const stored = sealChecked(deps, dataKey, id, checked.value, isDefault);
+    if (isDefault) writes.push(clearDefault(tx, customerId));
+    writes.push(insertAddress(tx, { ...stored, customerId, now }));
+    return ok(presentAddress(deps, id, checked.value, isDefault));
+  });
+}
+
+async function changeAddress(
+  deps: AddressDeps,
+  customerId: CustomerId,
+  addressId: AddressId,
+  change: Partial<NewAddress>,
+): Answer {
+  const dataKey = await deps.dataKey(customerId);
+  const now = deps.clock.now();
+  return inTransaction<Result<Address, AddressRefusal>>(deps.database, async (tx, writes) => {
+    const present = await lockAddresses(tx, customerId);
+    const stored = present.find((address) => address.id === addressId);
+    if (stored === undefined) return refuse({ code: 'address_not_found' });
+    const checked = checkAddress(mergeChange(openAddress(deps, dataKey, stored), change), isDistrictOf(deps));
+    if (!checked.ok) return checked;
+    const heir = present.find((address) => address.id !== addressId);
+    // The default gives itself up only to another: with none left there would be none.
+    const isDefault = stored.isDefault
+      ? change.isDefault !== false || heir === undefined
+      : change.isDefault === true;
+    if (isDefault !== stored.isDefault) writes.push(clearDefault(tx, customerId));
+    writes.push(
+      updateAddress(tx, {
+        ...sealChecked(deps, dataKey, addressId, checked.value, isDefault),
+        customerId,
+        now,
+      }),
+    );
+    if (stored.isDefault && !isDefault) writes.push(setDefault(tx, customerId, heir!.id));
+    return ok(presentAddress(deps, addressId, checked.value, isDefault));
+  });
+}
+
+async function removeAddress(deps: AddressDeps, customerId: CustomerId, addressId: AddressId): Answer<null> {
+  return inTransaction<Result<null, AddressRefusal>>(deps.database, async (tx, writes) => {
+    const present = await lockAddresses(tx, customerId);
+    const stored = present.find((address) => address.id === addressId);
+    if (stored === undefined) return refuse({ code: 'address_not_found' });
+    writes.push(deleteAddress(tx, customerId, addressId));
+    // The list is in order: after the default comes the newest.
+    const heir = present.find((address) => address.id !== addressId);
+    if (stored.isDefault && heir !== undefined) writes.push(setDefault(tx, customerId, heir.id));
+    return ok(null);
+  });
+}
+
+function isDistrictOf(deps: AddressDeps): (regionCode: string) => boolean {
+  return (regionCode) => deps.regions().namesOf(regionCode) !== undefined;
+}
+
+/** What was not sent stays as it is. */
+function mergeChange(address: Address, change: Partial<NewAddress>): NewAddress {
+  return {
+    recipient: change.recipient ?? address.recipient,
+    phone: change.phone ?? address.phone,
+    regionCode: change.regionCode ?? address.regionCode,
+    street: change.street ?? address.street,
+    postalCode: change.postalCode ?? address.postalCode,
+  };
+}
+
+function sealChecked(
+  deps: AddressDeps,
+  dataKey: DataKey,
+  id: AddressId,
+  checked: CheckedAddress,
+  isDefault: boolean,
+): StoredAddress {
+  const sealed = sealFields(deps.sealing, dataKey, id, checked);
+  return { id, sealed, regionCode: checked.regionCode, postalCode: checked.postalCode, isDefault };
+}
+
+function openAddress(deps: AddressDeps, dataKey: DataKey, stored: StoredAddress): Address {
+  const fields = openFields(deps.sealing, dataKey, stored.id, stored.sealed);
+  return presentAddress(deps, stored.id, { ...stored, ...fields }, stored.isDefault);
+}
+
+function presentAddress(
+  deps: AddressDeps,
+  id: AddressId,
+  checked: CheckedAddress,
+  isDefault: boolean,
+): Address {
+  const { recipient, phone, regionCode, street, postalCode } = checked;
+  const region = deps.regions().namesOf(regionCode) ?? [];
+  return {
+    id,
+    recipient,
+    phone,
+    regionCode,
+    region,
+    street,
+    ...(postalCode === null ? {} : { postalCode }),
+    isDefault,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Database } from '../../platform/database.ts';
+
+const BATCH = 1000;
+
+/** What is of no use any more after `$1`, a batch at a time. A code's row also counts the codes of its day. */
+const REMOVALS = {
+  codes: `delete from sign_in_codes where phone_hash in (
+    select phone_hash from sign_in_codes where day_ends_at <= $1 and expires_at <= $1 limit ${BATCH})`,
+  sessions: `delete from sessions where (customer_id, token_hash) in (
+    select customer_id, token_hash from sessions where expires_at <= $1 limit ${BATCH})`,
+  counters: `delete from attempt_counters where subject in (
+    select subject from attempt_counters where expires_at <= $1 limit ${BATCH})`,
+} as const;
+
+export type Removed = Record<keyof typeof REMOVALS, number>;
+
+/**
+ * Deletes expired codes, sessions and counters, a thousand a statement, so that no lock is held for long. May run several
+ * times, also at once. Answers how many rows of each are gone.
+ */
+export async function removeExpired(database: Database, now: Date): Promise<Removed> {
+  const removed: Removed = { codes: 0, sessions: 0, counters: 0 };
+  for (const kind of Object.keys(REMOVALS) as (keyof Removed)[]) {
+    for (let last = BATCH; last === BATCH;) {
+      last = (await database.query(REMOVALS[kind], [now])).rowCount ?? 0;
+      removed[kind] += last;
+    }
+  }
+  return removed;
+}

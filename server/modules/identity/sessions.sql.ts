@@ -1,0 +1,116 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Database, Queryable } from '../../platform/database.ts';
+import type { StoredDataKey } from '../../platform/sealing/index.ts';
+
+export type NewSession = {
+  customerId: CustomerId;
+  sessionId: string;
+  tokenHash: Buffer;
+  now: Date;
+  expiresAt: Date;
+  device: string;
+};
+
+/** Opens a session of a customer who has this phone. Answers false where the customer has another. */
+export async function insertSession(tx: Queryable, session: NewSession, phoneHash: Buffer): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'identity-insert-session',
+    text: `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device)
+      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6 from customers where customer_id = $1 and phone_hash = $7`,
+    values: [
+      session.customerId,
+      session.sessionId,
+      session.tokenHash,
+      session.now,
+      session.expiresAt,
+      session.device,
+      phoneHash,
+    ],
+  });
+  return rowCount === 1;
+}
+
+export type FoundSession = {
+  sessionId: string;
+  expiresAt: Date;
+  phoneSealed: Buffer;
+  dataKeys: StoredDataKey[];
+};
+
+type SessionRow = Omit<FoundSession, 'dataKeys'> & { version: number; kekId: number; wrapped: Buffer };
+
+/**
+ * The live session of a token, with what is needed to show whose it is. One that was not seen since `seenBefore` is
+ * prolonged by the same statement, so that a look-up is one round trip and a used session is written once an hour.
+ */
+export async function findSession(
+  database: Database,
+  look: { customerId: CustomerId; tokenHash: Buffer; now: Date; seenBefore: Date; prolongTo: Date },
+): Promise<FoundSession | undefined> {
+  const { rows } = await database.query<SessionRow>({
+    name: 'identity-find-session',
+    text: `with prolonged as (
+        update sessions set last_seen_at = $3, expires_at = $5
+        where customer_id = $1 and token_hash = $2 and expires_at > $3 and last_seen_at <= $4
+        returning expires_at
+      )
+      select s.session_id as "sessionId", coalesce((select expires_at from prolonged), s.expires_at) as "expiresAt",
+        c.phone_sealed as "phoneSealed", k.version, k.kek_id as "kekId", k.wrapped
+      from sessions s
+      join customers c on c.customer_id = s.customer_id
+      join data_keys k on k.customer_id = s.customer_id
+      where s.customer_id = $1 and s.token_hash = $2 and s.expires_at > $3`,
+    values: [look.customerId, look.tokenHash, look.now, look.seenBefore, look.prolongTo],
+  });
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const { sessionId, expiresAt, phoneSealed } = first;
+  const dataKeys = rows.map(({ version, kekId, wrapped }) => ({
+    ownerId: look.customerId,
+    version,
+    kekId,
+    wrapped,
+  }));
+  return { sessionId, expiresAt, phoneSealed, dataKeys };
+}
+
+export type SessionRecord = { id: string; device: string; createdAt: Date; lastSeenAt: Date };
+
+/** The newest hundred that are live. */
+export async function listSessions(
+  database: Database,
+  customerId: CustomerId,
+  now: Date,
+): Promise<SessionRecord[]> {
+  const { rows } = await database.query<SessionRecord>(
+    `select session_id as id, device, created_at as "createdAt", last_seen_at as "lastSeenAt" from sessions
+     where customer_id = $1 and expires_at > $2 order by last_seen_at desc, session_id desc limit 100`,
+    [customerId, now],
+  );
+  return rows;
+}
+
+export async function deleteSession(
+  database: Database,
+  customerId: CustomerId,
+  sessionId: string,
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'delete from sessions where customer_id = $1 and session_id = $2',
+    [customerId, sessionId],
+  );
+  return rowCount === 1;
+}
+
+/** Answers the ids of those that were ended. */
+export async function deleteOtherSessions(
+  database: Database,
+  customerId: CustomerId,
+  kept: string,
+): Promise<string[]> {
+  const { rows } = await database.query<{ sessionId: string }>(
+    'delete from sessions where customer_id = $1 and session_id <> $2 returning session_id as "sessionId"',
+    [customerId, kept],
+  );
+  return rows.map((row) => row.sessionId);
+}

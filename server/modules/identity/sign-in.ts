@@ -1,0 +1,78 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { newCustomerId, newUuid } from '../../kernel/ids.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Sealing } from '../../platform/sealing/index.ts';
+import { phoneBinding } from './bindings.ts';
+import { takeTry } from './codes.sql.ts';
+import { claimPhone, enrol } from './customers.sql.ts';
+import { describeDevice } from './device.ts';
+import { CONSENT_VERSION, type Consent, type SignedIn, type SignIn, type SignInRefusal } from './identity.ts';
+import type { AttemptLimits } from './limit-attempts.ts';
+import { maskPhone, parseMobile, type Mobile } from './phone.ts';
+import { hashCode } from './request-code.ts';
+import { newToken, SESSION_MS } from './session-token.ts';
+
+export type SignInDeps = {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly limits: AttemptLimits;
+};
+
+/** Tries an hour for one client address, the right ones among them: a whole office may share it. */
+const TRIES_PER_ADDRESS = 200;
+/** What a sign-in consents to; each is a consent of its own in the ledger. */
+const PURPOSES = ['terms', 'privacy'] as const;
+
+/**
+ * Signs in with a phone and the code that was sent to it; a phone that is new becomes a customer. Refuses, in this order:
+ * `phone_invalid`, `consent_required` (terms and privacy, in the present version), `too_many_tries` (of a client
+ * address), `code_expired` (none is live: expired, used, or all its tries are), `code_wrong`. After the code is checked
+ * two round trips to the database are left.
+ */
+export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<SignedIn, SignInRefusal>> {
+  const phone = parseMobile(request.phone);
+  if (phone === undefined) return refuse({ code: 'phone_invalid' });
+  if (!isGiven(request.consent)) return refuse({ code: 'consent_required', version: CONSENT_VERSION });
+  const waitSeconds = await deps.limits.take('try-from-address', request.clientAddress, TRIES_PER_ADDRESS);
+  if (waitSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds: waitSeconds });
+
+  const phoneHash = deps.sealing.lookUpHash('phone', phone);
+  const typed = request.code.slice(0, 40).normalize('NFKC').replace(/\s/g, '');
+  const attempt = await takeTry(deps.database, {
+    phoneHash,
+    codeHash: hashCode(deps.sealing, phone, typed),
+    now: deps.clock.now(),
+  });
+  if (attempt === undefined) return refuse({ code: 'code_expired' });
+  if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
+  return ok(await enter(deps, { phone, phoneHash, device: describeDevice(request.device) }));
+}
+
+function isGiven(consent: Consent): boolean {
+  return consent.terms && consent.privacy && consent.version === CONSENT_VERSION;
+}
+
+/** Opens a session for whoever has proved to have this phone. The work is the same for the known and the new. */
+async function enter(
+  { database, sealing, clock }: SignInDeps,
+  { phone, phoneHash, device }: { phone: Mobile; phoneHash: Buffer; device: string },
+): Promise<SignedIn> {
+  const now = clock.now();
+  const customerId = await claimPhone(database, phoneHash, newCustomerId());
+  const { dataKey, stored } = sealing.newDataKey(customerId);
+  const { token, tokenHash } = newToken(customerId);
+  const expiresAt = new Date(now.getTime() + SESSION_MS);
+  const { isNew } = await enrol(database, {
+    customerId,
+    phoneHash,
+    phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
+    dataKey: stored,
+    consents: PURPOSES.map((purpose) => ({ consentId: newUuid(now), purpose, version: CONSENT_VERSION })),
+    session: { customerId, sessionId: newUuid(now), tokenHash, now, expiresAt, device },
+    now,
+  });
+  const phoneMasked = maskPhone(phone);
+  return { token, expiresAt, customer: { id: customerId, displayName: phoneMasked, phoneMasked, isNew } };
+}
