@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { ApiApp } from './platform/http/api.ts';
-import { answers, registerProblems, sendRefusal, type Problems } from './platform/http/problems.ts';
+import { answers, sendRefusal, type Problems } from './platform/http/problems.ts';
 import type { Shop } from './shop.ts';
 
 export const demoProblems = {
@@ -13,7 +13,6 @@ export const demoProblems = {
 
 /** What only a demo shop has: reading the messages it sent, and playing the payer at the sandbox bank. */
 export function demoRoutes(app: ApiApp, demo: NonNullable<Shop['demo']>): void {
-  registerProblems(demoProblems);
   const Message = Type.Object({
     channel: Type.String(),
     to: Type.String(),

@@ -3,17 +3,18 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
-import { demoRoutes } from './demo.http.ts';
-import { cartRoutes } from './modules/cart/index.ts';
-import { catalogRoutes } from './modules/catalog/index.ts';
-import { identityRoutes } from './modules/identity/index.ts';
-import { orderRoutes } from './modules/ordering/index.ts';
-import { paymentNoticeRoutes, paymentRoutes } from './modules/payment/index.ts';
+import { demoProblems, demoRoutes } from './demo.http.ts';
+import { cartProblems, cartRoutes } from './modules/cart/index.ts';
+import { catalogProblems, catalogRoutes } from './modules/catalog/index.ts';
+import { identityProblems, identityRoutes } from './modules/identity/index.ts';
+import { orderProblems, orderRoutes } from './modules/ordering/index.ts';
+import { paymentNoticeRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
 import { createApi, type ApiApp } from './platform/http/api.ts';
 import { collectDocs } from './platform/http/docs.ts';
 import { healthRoutes } from './platform/http/health.ts';
+import { registerProblems } from './platform/http/problems.ts';
 import { makeServerFactory, type PageHandler } from './platform/http/server-factory.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import type { Modules } from './wire-modules.ts';
@@ -72,8 +73,19 @@ export async function serveShop(
   };
 }
 
+/** Every refusal the shop can answer, before the routes whose documents name them. */
+const PROBLEMS = [
+  catalogProblems,
+  identityProblems,
+  cartProblems,
+  orderProblems,
+  paymentProblems,
+  demoProblems,
+];
+
 async function apiRoutes(api: ApiApp, modules: Modules): Promise<void> {
-  catalogRoutes(api, modules.catalog);
+  for (const problems of PROBLEMS) registerProblems(problems);
+  catalogRoutes(api, { catalog: modules.catalog });
   identityRoutes(api, modules.identity);
   cartRoutes(api, modules.shop.cart);
   orderRoutes(api, modules.ordering, modules.streams);

@@ -1,9 +1,8 @@
 import { pino, type Logger } from 'pino';
 import pg from 'pg';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Config } from './platform/config.ts';
 import { openDataFolder, type DataFolder } from './platform/data-folder.ts';
@@ -11,15 +10,20 @@ import { openDatabase, type Database } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factory.ts';
 import { runJobs } from './platform/jobs.ts';
-import { startListener, type Listener } from './platform/listener.ts';
+import { startListener } from './platform/listener.ts';
 import { migrate } from './platform/migrations.ts';
 import { hasSealedKeys, openFileMasterKey, openSealing, type Sealing } from './platform/sealing/index.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { loadDemoCatalogue } from './load-demo-catalogue.ts';
 import { serveShop } from './serve-shop.ts';
-import { wireModules } from './wire-modules.ts';
+import { wireModules, type Modules } from './wire-modules.ts';
 
-export type RunningShop = { readonly url: string; readonly isDemo: boolean; stop(): Promise<void> };
+export type RunningShop = {
+  readonly url: string;
+  readonly isDemo: boolean;
+  readonly modules: Modules;
+  stop(): Promise<void>;
+};
 
 export type StartOptions = {
   /** Takes sentences for the person who waits. */
@@ -27,10 +31,12 @@ export type StartOptions = {
   /** Called when something the shop cannot do without is gone for good. */
   onFailed(error: Error): void;
   readonly clock?: Clock;
+  /** False: only the API is served, for tests of it. */
+  readonly pages?: boolean;
 };
 
 /** What was opened, to be closed in the opposite order. */
-type Closers = (() => Promise<unknown> | void)[];
+type Closers = (() => unknown)[];
 
 /** Starts everything in order and answers when the shop is open. What was opened is closed again if a step fails. */
 export async function startShop(config: Config, options: StartOptions): Promise<RunningShop> {
@@ -78,9 +84,15 @@ async function openShop(
   const sealing = await openKeys(config, folder, database);
   const listener = await startListener({ connection, channels: ['order_changed'], log });
   closers.push(() => listener.stop());
-  const pages = config.role === 'worker' ? undefined : await loadPages();
+  const pages = config.role === 'worker' || options.pages === false ? undefined : await loadPages();
   const modules = await wireModules({ config, folder, database, sealing, listener, clock, log });
-  if (config.demo) await loadDemoCatalogue({ database, clock, modules, onProgress: options.onProgress });
+  if (config.demo)
+    await loadDemoCatalogue({
+      database,
+      clock,
+      mediaStore: modules.mediaStore,
+      onProgress: options.onProgress,
+    });
   const served = await serveShop({ config, database, modules, pages, log });
   closers.push(() => served.stop());
   if (config.role !== 'web') {
@@ -93,7 +105,7 @@ async function openShop(
     const runner = await runJobs({ database: worker, jobs: modules.jobs, crontab: modules.crontab, log });
     closers.push(() => runner.stop());
   }
-  return { url: served.url, isDemo: config.demo, stop: () => closeAll(closers, log) };
+  return { url: served.url, isDemo: config.demo, modules, stop: () => closeAll(closers, log) };
 }
 
 /** The server named by DATABASE_URL, or the embedded one. */
@@ -155,5 +167,3 @@ async function loadPages(): Promise<PageHandler> {
   const { handler } = (await import(pathToFileURL(file).href)) as { handler: PageHandler };
   return handler;
 }
-
-export type { Listener };

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { OUTCOMES, openBank, type Bank, type Outcome } from '../emulators/sandbox-bank/bank.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
+import type { Language } from './kernel/language.ts';
 import { deleteCartLines, makeCarts } from './modules/cart/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
 import { CONSENT_VERSION, makeIdentity, type Identity } from './modules/identity/index.ts';
@@ -21,13 +22,14 @@ import {
   type Payments,
 } from './modules/payment/index.ts';
 import { FREIGHT } from './modules/pricing/index.ts';
+import { findStock } from './modules/stock/index.ts';
 import { formatYuan } from './kernel/money.ts';
 import type { Config } from './platform/config.ts';
 import type { DataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/database.ts';
 import { addJob, type Jobs } from './platform/jobs.ts';
 import type { Listener } from './platform/listener.ts';
-import { openMediaStore, type MediaStore } from './platform/media-store.ts';
+import { openFolderStore, type MediaStore } from './platform/media-store.ts';
 import type { Sealing } from './platform/sealing/index.ts';
 import type { Shop } from './shop.ts';
 
@@ -63,10 +65,10 @@ export type WireOptions = {
 /** Builds every module with what it needs of the others. The only place that knows them all. */
 export async function wireModules(options: WireOptions): Promise<Modules> {
   const { config, folder, database, sealing, clock, log } = options;
-  const mediaStore = openMediaStore(folder.media);
+  const mediaStore = openFolderStore(folder.media);
   const sandboxChannel = makeSandboxChannel(clock);
   const messaging = makeMessaging({ sms: sandboxChannel });
-  const catalog = makeCatalog({ database, mediaStore, clock, freightNote });
+  const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock });
   const identity = makeIdentity({
     database,
     sealing,
@@ -198,7 +200,9 @@ function wireJobs(
   };
 }
 
-function freightNote(): { zh: string; en: string } {
+function freightNote(language: Language): string {
   const [flat, from] = [formatYuan(FREIGHT.flat), formatYuan(FREIGHT.freeFrom)];
-  return { zh: `满 ${from} 包邮，不满收 ${flat} 运费。`, en: `Free delivery from ${from}, else ${flat}.` };
+  return language === 'en'
+    ? `Free delivery from ${from}, else ${flat}.`
+    : `满 ${from} 包邮，不满收 ${flat} 运费。`;
 }

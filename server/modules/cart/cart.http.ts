@@ -3,9 +3,8 @@ import { Type } from 'typebox';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
-import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import type { Carts } from './index.ts';
-import { cartProblems } from './cart.problems.ts';
 
 const Amount = Type.Integer({ description: 'Fen: 100 are one yuan.' });
 const CartSchema = Type.Object({
@@ -31,7 +30,6 @@ const LineParams = Type.Object({ skuId: Type.Unsafe<SkuId>(Type.String({ pattern
 const customerOf = (request: FastifyRequest): CustomerId => sessionOf(request).customerId as CustomerId;
 
 export function cartRoutes(app: ApiApp, carts: Carts): void {
-  registerProblems(cartProblems);
   app.get(
     '/cart',
     {

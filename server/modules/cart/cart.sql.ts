@@ -1,12 +1,7 @@
 import { toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
-
-export type StoredCartLine = {
-  readonly skuId: SkuId;
-  readonly quantity: number;
-  readonly seenPriceFen: Fen | null;
-};
+import type { StoredCartLine } from './cart.ts';
 
 export async function listCartLines(on: Queryable, customerId: CustomerId): Promise<StoredCartLine[]> {
   const { rows } = await on.query<{ sku_id: SkuId; quantity: number; seen_price_fen: string }>({

@@ -5,6 +5,13 @@ import type { Image } from '../catalog/index.ts';
 /** Different SKUs in a cart at most. */
 export const MAX_CART_LINES = 100;
 
+/** What is remembered of a line: null for a visitor, who has not been shown an earlier price. */
+export type StoredCartLine = {
+  readonly skuId: SkuId;
+  readonly quantity: number;
+  readonly seenPriceFen: Fen | null;
+};
+
 export type CartLine = {
   readonly skuId: SkuId;
   readonly productSlug: string;

@@ -6,8 +6,8 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import type { Shop } from '../../shop.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { findStock } from '../stock/index.ts';
-import type { Cart } from './cart.ts';
-import { countPieces, deleteCartLine, listCartLines, type StoredCartLine } from './cart.sql.ts';
+import type { Cart, StoredCartLine } from './cart.ts';
+import { countPieces, deleteCartLine, listCartLines } from './cart.sql.ts';
 import { addCartLines, setCartLine } from './change-cart.ts';
 import { showCart } from './show-cart.decide.ts';
 

@@ -3,8 +3,7 @@ import type { SkuId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { availableOf, type StockLevel } from '../stock/index.ts';
-import type { Cart, CartLine } from './cart.ts';
-import type { StoredCartLine } from './cart.sql.ts';
+import type { Cart, CartLine, StoredCartLine } from './cart.ts';
 
 type Shelves = {
   readonly skus: ReadonlyMap<SkuId, SkuForSale>;

@@ -6,11 +6,10 @@ import { customerOfOrderNo } from '../../kernel/numbers.ts';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
-import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import type { Ordering } from './index.ts';
 import { ORDER_STATES, type OrderState } from './order.ts';
 import type { OrderStreams } from './order.events.ts';
-import { orderProblems } from './order.problems.ts';
 import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';
 
 const OrderParams = Type.Object({ orderNo: Type.String({ maxLength: 64 }) });
@@ -26,7 +25,6 @@ function customerOf(request: FastifyRequest): CustomerId {
 }
 
 export function orderRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): void {
-  registerProblems(orderProblems);
   quoteRoute(app, ordering);
   placeRoute(app, ordering);
   readRoutes(app, ordering, streams);

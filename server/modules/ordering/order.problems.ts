@@ -36,6 +36,11 @@ export const orderProblems = {
       en: `The total is ${formatYuan(totalAmount)} now. Nothing was ordered; check it and submit again.`,
     }),
   },
+  address_not_found: {
+    status: 422,
+    title: { zh: '没有这个收货地址', en: 'No such address' },
+    detail: { zh: '地址可能已被删除，请重新选择一个。', en: 'It may have been removed; choose another one.' },
+  },
   sku_not_found: {
     status: 422,
     title: { zh: '没有这个商品规格', en: 'No such SKU' },

@@ -5,10 +5,9 @@ import { customerOfOrderNo, customerOfPaymentNo } from '../../kernel/numbers.ts'
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
-import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import type { Payments } from './index.ts';
 import { CHANNELS, PAYMENT_STATES } from './payment.ts';
-import { paymentProblems } from './payment.problems.ts';
 
 const closed = { additionalProperties: false };
 const Moment = Type.String({ format: 'date-time' });
@@ -48,7 +47,6 @@ const OpenBody = Type.Object(
 const customerOf = (request: FastifyRequest): CustomerId => sessionOf(request).customerId as CustomerId;
 
 export function paymentRoutes(app: ApiApp, payments: Payments): void {
-  registerProblems(paymentProblems);
   openRoute(app, payments);
   readRoute(app, payments);
 }

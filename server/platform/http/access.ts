@@ -30,6 +30,9 @@ export type AccessOptions = {
   isOwnOrigin(origin: string, request: FastifyRequest): boolean;
 };
 
+/** Routes that packages bring along, for anyone to read: the browsable documentation, pictures. */
+const BROUGHT_ALONG = ['/api/docs', '/media/'];
+
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Denies by default: a route without `config.access` cannot be registered, and `customer` routes need a session. */
@@ -37,8 +40,9 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
   app.decorateRequest('caller', undefined);
   app.addHook('onRoute', (route) => {
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
-    // The browsable documentation brings its own routes.
-    if (route.url.startsWith('/api/docs')) route.config = { ...route.config, access: 'public' };
+    if (BROUGHT_ALONG.some((prefix) => route.url.startsWith(prefix))) {
+      route.config = { ...route.config, access: 'public' };
+    }
     if (route.config?.access === undefined)
       throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
   });

@@ -4,6 +4,7 @@ import type {} from '@fastify/swagger';
 import underPressure from '@fastify/under-pressure';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
@@ -55,7 +56,7 @@ const SECURITY_HEADERS = {
 export async function createApi(options: ApiOptions): Promise<ApiApp> {
   const app: ApiApp = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy ?? false,

@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { killUnderLoad } from './kill-under-load.ts';
+
+test('kill -9 of PostgreSQL, then of the program, under load: every answered order is there exactly once', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ks-order-kill-'));
+  try {
+    const { orders } = await killUnderLoad(dataDir, ['postgres', 'program']);
+    expect(orders).toBeGreaterThan(300);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}, 180_000);

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectBooksToAgree } from '../support/expect-books.ts';
+import { seedShoppers, type SeededShopper } from '../support/seed-shoppers.ts';
+import { startTestShop, type TestShop } from '../support/test-shop.ts';
+
+/** `npm run test:long` sends the whole storm of the issue; the short form is a fifth of it. */
+const BUYERS = Number(process.env['STORM_BUYERS'] ?? 400);
+const PIECES = 100;
+
+let shop: TestShop;
+let shoppers: SeededShopper[];
+
+beforeAll(async () => {
+  shop = await startTestShop();
+  shoppers = await seedShoppers(shop.modules, BUYERS);
+}, 180_000);
+afterAll(() => shop.stop());
+
+test(`${BUYERS} buyers of ${PIECES} pieces at once over HTTP: ${PIECES} orders, clear refusals for all others, no 5xx`, async () => {
+  const { rows } = await shop.database.pool.query<{ sku_id: string }>(
+    `with product as (insert into products (slug, name, name_en, published_at) values ('rush', '抢购', 'Rush', now()) returning product_id),
+     sku as (insert into skus (product_id, code, price_fen) select product_id, 'RUSH', 10000 from product returning sku_id)
+     insert into stock (sku_id, on_hand) select sku_id, $1 from sku returning sku_id`,
+    [PIECES],
+  );
+  const skuId = rows[0]!.sku_id;
+  const answers = await Promise.all(
+    shoppers.map(async ({ token, addressId }) => {
+      const response = await fetch(`${shop.url}/api/v1/orders`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${token}`,
+          'idempotency-key': randomUUID(),
+        },
+        body: JSON.stringify({ lines: [{ skuId, quantity: 1 }], addressId, expectedTotalAmount: 10_000 }),
+      });
+      const body = (await response.json()) as { code?: string; lines?: { available: number }[] };
+      return { status: response.status, code: body.code, available: body.lines?.[0]?.available };
+    }),
+  );
+  expect(answers.filter((answer) => answer.status === 201)).toHaveLength(PIECES);
+  const refused = answers.filter((answer) => answer.status !== 201);
+  expect(refused).toHaveLength(BUYERS - PIECES);
+  expect(
+    refused.every(
+      ({ status, code, available }) => status === 409 && code === 'out_of_stock' && available === 0,
+    ),
+  ).toBe(true);
+  await expectBooksToAgree(shop.database.pool);
+}, 120_000);

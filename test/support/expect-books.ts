@@ -1,0 +1,38 @@
+import type pg from 'pg';
+import { expect } from 'vitest';
+
+/**
+ * The invariants of orders and stock, over the whole database: what is reserved is exactly what open orders hold, each
+ * stock row is the sum of its movements, totals add up, and no order lacks lines or history.
+ */
+export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
+  const checks: Record<string, string> = {
+    'reserved is what open orders hold': `
+      select s.sku_id, s.reserved, coalesce(held.pieces, 0) as held from stock s
+      left join (
+        select l.sku_id, sum(l.quantity) as pieces from order_lines l join orders o using (customer_id, order_no)
+        where o.state in ('awaiting_payment', 'awaiting_shipment') group by l.sku_id) held using (sku_id)
+      where s.reserved <> coalesce(held.pieces, 0)`,
+    'reservations have an order': `
+      select m.order_no from stock_movements m left join orders o on o.order_no = m.order_no
+      where m.cause in ('reserve', 'release') and o.order_no is null`,
+    'movements add up to what is reserved': `
+      select s.sku_id from stock s
+      left join (select sku_id, sum(reserved_change) as sum from stock_movements group by sku_id) m using (sku_id)
+      where s.reserved <> coalesce(m.sum, 0)`,
+    'nothing is oversold': 'select sku_id from stock where reserved > on_hand or reserved < 0 or on_hand < 0',
+    'lines add up to the order': `
+      select o.order_no from orders o join order_lines l using (customer_id, order_no)
+      group by o.customer_id, o.order_no, o.items_fen having sum(l.list_fen) <> o.items_fen`,
+    'every order has lines': `
+      select order_no from orders o where not exists (
+        select 1 from order_lines l where l.customer_id = o.customer_id and l.order_no = o.order_no)`,
+    'the newest event is the order’s version and state': `
+      select o.order_no from orders o join order_events e on e.customer_id = o.customer_id and e.order_no = o.order_no
+      and e.seq = o.version where e.state <> o.state`,
+  };
+  for (const [name, text] of Object.entries(checks)) {
+    const { rows } = await pool.query(text);
+    expect(rows, name).toEqual([]);
+  }
+}

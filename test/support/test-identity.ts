@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../../server/platform/database.ts';
+import {
+  openFileMasterKey,
+  openSealing,
+  type MasterKey,
+  type Sealing,
+} from '../../server/platform/sealing/index.ts';
+import {
+  CONSENT_VERSION,
+  makeIdentity,
+  type Identity,
+  type NewAddress,
+  type Session,
+  type SignedIn,
+  type SignIn,
+} from '../../server/modules/identity/index.ts';
+import type { Language } from '../../server/kernel/language.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+
+export type SentCode = { readonly phone: string; readonly code: string; readonly language: Language };
+
+export type TestIdentity = {
+  readonly database: TestDatabase;
+  readonly identity: Identity;
+  readonly sealing: Sealing;
+  readonly clock: { now(): Date; advance(ms: number): void };
+  /** All that were sent, newest last. */
+  readonly sent: SentCode[];
+  /** What the next sendings fail with, if anything. */
+  failSending(error: Error | undefined): void;
+  /** The same shop as another process would see it, perhaps through another pool. */
+  another(database?: Database): Promise<Identity>;
+  /** Asks for a code and answers it. */
+  codeFor(phone: string, clientAddress?: string): Promise<string>;
+  /** What a person sends to sign in, with the right consent. */
+  request(phone: string, code: string, more?: Partial<SignIn>): SignIn;
+  /** Gets in, with a fresh code. */
+  enter(phone: string): Promise<SignedIn & { session: Session }>;
+  stop(): Promise<void>;
+};
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+export function anAddress(more: Partial<NewAddress> = {}): NewAddress {
+  return {
+    recipient: '王小明',
+    phone: '13912345678',
+    regionCode: '310115',
+    street: '世纪大道 100 号 3 楼',
+    ...more,
+  };
+}
+
+/** The identity module on a database of its own, with a clock that stands until it is moved. */
+export async function createTestIdentity(): Promise<TestIdentity> {
+  const database = await createTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'ks-identity-'));
+  const masterKey: MasterKey = await openFileMasterKey({
+    file: join(folder, 'master-key.pem'),
+    mayCreate: true,
+    mustBePrivate: true,
+  });
+  let now = Date.parse('2026-11-23T02:00:00Z');
+  const clock = { now: () => new Date(now), advance: (ms: number) => void (now += ms) };
+  const sent: SentCode[] = [];
+  let failure: Error | undefined;
+  const sealing = await openSealing({ database: database.pool, masterKey });
+  const make = (pool: Database, opened: Sealing): Identity =>
+    makeIdentity({
+      database: pool,
+      sealing: opened,
+      clock,
+      secureCookies: false,
+      async sendCode(phone, code, language) {
+        if (failure !== undefined) throw failure;
+        sent.push({ phone, code, language });
+      },
+    });
+  const identity = make(database.pool, sealing);
+  let nextClient = 0;
+  const newClient = (): string => `10.1.${Math.floor((nextClient += 1) / 250)}.${nextClient % 250}`;
+
+  async function codeFor(phone: string, clientAddress = newClient()): Promise<string> {
+    const outcome = await identity.requestCode({ phone, purpose: 'sign-in', clientAddress });
+    if (!outcome.ok) throw new Error(`no code was sent: ${outcome.error.code}`);
+    return sent.at(-1)!.code;
+  }
+  const request = (phone: string, code: string, more: Partial<SignIn> = {}): SignIn => ({
+    phone,
+    code,
+    consent: { terms: true, privacy: true, version: CONSENT_VERSION },
+    clientAddress: newClient(),
+    device: 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36',
+    ...more,
+  });
+  return {
+    database,
+    identity,
+    sealing,
+    clock,
+    sent,
+    failSending: (error) => void (failure = error),
+    another: async (pool = database.pool) => make(pool, await openSealing({ database: pool, masterKey })),
+    codeFor,
+    request,
+    async enter(phone) {
+      const outcome = await identity.signIn(request(phone, await codeFor(phone)));
+      if (!outcome.ok) throw new Error(`not signed in: ${outcome.error.code}`);
+      return { ...outcome.value, session: (await identity.session(outcome.value.token))! };
+    },
+    async stop() {
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
