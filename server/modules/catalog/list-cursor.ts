@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ProductSort } from './catalog.ts';
 
-/** Where a list goes on: the sort key of the last row that was looked at. All whole numbers; `published` in microseconds. */
-export type Position = readonly number[];
-/** In a search: whether products have all words or, where none has, any of them. The second page does as the first. */
-export type Matching = 'all' | 'any';
-export type Cursor = { readonly position: Position; readonly matching: Matching };
-
+/**
+ * Where a list goes on: tier (0 where nothing is searched), sort key and id of the last row that was looked at. All whole
+ * numbers; times in microseconds.
+ */
+export type Position = readonly [tier: number, key: number, id: number];
 /** What a cursor belongs to: it is refused with another query, where it would skip products. */
 export type CursorScope = {
   readonly q: string;
@@ -20,13 +19,12 @@ export type CursorScope = {
 const LONGEST = 200;
 
 /** Opaque to callers, so that its inside may change. */
-export function writeCursor(cursor: Cursor, scope: CursorScope): string {
-  const text = JSON.stringify([fingerprint(scope), cursor.matching, ...cursor.position]);
-  return Buffer.from(text).toString('base64url');
+export function writeCursor(position: Position, scope: CursorScope): string {
+  return Buffer.from(JSON.stringify([fingerprint(scope), ...position])).toString('base64url');
 }
 
-/** Undefined where the text is no cursor of this query. `length`: how many numbers a position of this sort has. */
-export function readCursor(text: string, scope: CursorScope, length: number): Cursor | undefined {
+/** Undefined where the text is no cursor of this query. */
+export function readCursor(text: string, scope: CursorScope): Position | undefined {
   if (text.length > LONGEST || !/^[A-Za-z0-9_-]+$/.test(text)) return undefined;
   let parts: unknown;
   try {
@@ -34,11 +32,10 @@ export function readCursor(text: string, scope: CursorScope, length: number): Cu
   } catch {
     return undefined;
   }
-  if (!Array.isArray(parts)) return undefined;
-  const [print, matching, ...position] = parts as unknown[];
-  if (print !== fingerprint(scope) || (matching !== 'all' && matching !== 'any')) return undefined;
-  const isPosition = position.length === length && position.every((part) => Number.isSafeInteger(part));
-  return isPosition ? { position: position as number[], matching } : undefined;
+  if (!Array.isArray(parts) || parts[0] !== fingerprint(scope)) return undefined;
+  const position: unknown[] = parts.slice(1);
+  const isPosition = position.length === 3 && position.every((part) => Number.isSafeInteger(part));
+  return isPosition ? (position as unknown as Position) : undefined;
 }
 
 function fingerprint(scope: CursorScope): string {

@@ -7,24 +7,16 @@ import { isCategory, fenOrUndefined } from './catalog.sql.ts';
 import type { Page, ProductQuery, ProductSort, ProductSummary } from './catalog.ts';
 import { availableOf, findStockOf, type FindStock } from './availability.ts';
 import { toImage } from './images.ts';
-import {
-  readCursor,
-  writeCursor,
-  type Cursor,
-  type CursorScope,
-  type Matching,
-  type Position,
-} from './list-cursor.ts';
+import { readCursor, writeCursor, type CursorScope, type Position } from './list-cursor.ts';
 import {
   FETCH_SIZES,
-  positionOf,
   searchShelf,
-  startOf,
   walkShelf,
   type FetchSize,
   type ListRow,
+  type WalkSort,
 } from './list.sql.ts';
-import { LONGEST_QUERY, readQuery, type SearchQuery } from './search-query.ts';
+import { isLoose, LONGEST_QUERY, readQuery, type SearchTier } from './search-query.ts';
 import { loadSegmenter } from './segment-words.ts';
 
 export const DEFAULT_LIMIT = 24;
@@ -66,14 +58,11 @@ export async function listProducts(
   query: FullQuery,
   language: Language,
 ): Promise<Result<Page<ProductSummary>, ListRefusal>> {
-  let cursor: Cursor | undefined;
-  if (query.cursor !== undefined) {
-    cursor = readCursor(query.cursor, query, startOf(query.sort).length);
-    if (cursor === undefined) return refuse({ code: 'cursor_invalid' });
-  }
-  const fetch = await makeFetch(deps.database, query);
-  if (fetch === undefined) return ok({ items: [], nextCursor: null });
-  const { rows, next } = await (query.inStock ? gatherInStock : gather)(deps, query, fetch, cursor);
+  const isSearch = query.q !== '';
+  const from = query.cursor === undefined ? undefined : readCursor(query.cursor, query);
+  if (query.cursor !== undefined && from === undefined) return refuse({ code: 'cursor_invalid' });
+  const fetch = isSearch ? await searchWith(deps.database, query) : walkWith(deps.database, query);
+  const { rows, next } = await (query.inStock ? gatherInStock : gather)(deps, query.limit, fetch, from);
   if (
     rows.length === 0 &&
     next === undefined &&
@@ -84,71 +73,82 @@ export async function listProducts(
   }
   return ok({
     items: rows.map(({ row, inStock }) => toSummary(row, inStock, language, deps.mediaStore)),
-    nextCursor: next === undefined ? null : writeCursor(next, query),
+    nextCursor: next === undefined ? null : writeCursor(positionOf(next), query),
   });
 }
 
-type Fetch = (position: Position, matching: Matching | undefined, size: FetchSize) => Promise<ListRow[]>;
+type Fetch = (from: Position | undefined, size: FetchSize) => Promise<ListRow[]>;
+/** `next`: the row after which the next page begins, or undefined where there is none. */
 type Gathered = {
   readonly rows: readonly { row: ListRow; inStock: boolean }[];
-  readonly next: Cursor | undefined;
+  readonly next: ListRow | undefined;
 };
 
-/** Undefined where the search text holds no word, so that nothing can be found. */
-async function makeFetch(database: Database, query: FullQuery): Promise<Fetch | undefined> {
-  const { sort } = query;
-  if (query.q === '' && sort !== 'relevance')
-    return (position, _matching, size) => walkShelf(database, sort, query, position, size);
-  const search: SearchQuery | undefined = readQuery(query.q, await loadSegmenter());
-  if (search === undefined) return undefined;
-  return (position, matching, size) =>
-    searchShelf(database, sort, { ...query, query: search, matching }, position, size);
+function walkSortOf({ sort }: FullQuery): WalkSort {
+  return sort === 'relevance' ? 'sales' : sort;
+}
+
+function walkWith(database: Database, query: FullQuery): Fetch {
+  const sort = walkSortOf(query);
+  return (from, size) => walkShelf(database, sort, query, from, size);
+}
+
+/** Only where no product has all the words, those with some of them are looked for; later pages go on as the first did. */
+async function searchWith(database: Database, query: FullQuery): Promise<Fetch> {
+  const tiers = readQuery(query.q, await loadSegmenter(), query.sort !== 'relevance');
+  const [strict, loose] = [
+    tiers.filter(({ tier }) => !isLoose(tier)),
+    tiers.filter(({ tier }) => isLoose(tier)),
+  ];
+  const search = (among: readonly SearchTier[], from: Position | undefined, size: FetchSize) =>
+    searchShelf(database, walkSortOf(query), { ...query, tiers: among }, from, size);
+  return async (from, size) => {
+    if (from !== undefined) return search(isLoose(from[0]) ? loose : strict, from, size);
+    const found = await search(strict, undefined, size);
+    return found.length > 0 ? found : search(loose, undefined, size);
+  };
 }
 
 async function gather(
   deps: ListDeps,
-  query: FullQuery,
+  limit: number,
   fetch: Fetch,
-  cursor: Cursor | undefined,
+  from: Position | undefined,
 ): Promise<Gathered> {
-  const size = FETCH_SIZES.find((known) => known > query.limit) ?? 101;
-  const fetched = await fetch(cursor?.position ?? startOf(query.sort), cursor?.matching, size);
-  const rows = fetched.slice(0, query.limit);
-  const available = await findAvailable(deps, rows);
-  const last = rows.at(-1);
+  const fetched = await fetch(from, FETCH_SIZES.find((size) => size > limit) ?? 101);
+  const rows = fetched.slice(0, limit);
+  const isAvailable = await findAvailable(deps, rows);
   return {
-    rows: rows.map((row) => ({ row, inStock: available(row) })),
-    next: last !== undefined && fetched.length > rows.length ? cursorAt(last, query.sort) : undefined,
+    rows: rows.map((row) => ({ row, inStock: isAvailable(row) })),
+    next: fetched.length > rows.length ? rows.at(-1) : undefined,
   };
 }
 
 /** Walks on until the page is full, passing by what is sold out, in steps that grow; ends after some 4,600 products. */
 async function gatherInStock(
   deps: ListDeps,
-  query: FullQuery,
+  limit: number,
   fetch: Fetch,
-  cursor: Cursor | undefined,
+  from: Position | undefined,
 ): Promise<Gathered> {
   const found: { row: ListRow; inStock: boolean }[] = [];
-  let from = cursor;
+  let last: ListRow | undefined;
   for (const size of [101, 500, 2_000, 2_000] as const) {
-    const fetched = await fetch(from?.position ?? startOf(query.sort), from?.matching, size);
-    const available = await findAvailable(deps, fetched);
+    const fetched = await fetch(last === undefined ? from : positionOf(last), size);
+    const isAvailable = await findAvailable(deps, fetched);
     for (const row of fetched) {
       // One more than the page holds has been seen, so there is a next page.
-      if (available(row) && found.length === query.limit)
-        return { rows: found, next: cursorAt(found.at(-1)!.row, query.sort) };
-      if (available(row)) found.push({ row, inStock: true });
+      if (isAvailable(row) && found.length === limit) return { rows: found, next: found.at(-1)!.row };
+      if (isAvailable(row)) found.push({ row, inStock: true });
     }
-    const last = fetched.at(-1);
-    if (last === undefined || fetched.length < size) return { rows: found, next: undefined };
-    from = cursorAt(last, query.sort);
+    if (fetched.length < size) return { rows: found, next: undefined };
+    last = fetched.at(-1);
   }
-  return { rows: found, next: from };
+  return { rows: found, next: last };
 }
 
-function cursorAt(row: ListRow, sort: ProductSort): Cursor {
-  return { position: positionOf(row, sort), matching: row.matching };
+function positionOf(row: ListRow): Position {
+  return [row.tier, Number(row.sort_key), Number(row.product_id)];
 }
 
 async function findAvailable(deps: ListDeps, rows: readonly ListRow[]): Promise<(row: ListRow) => boolean> {

@@ -2,8 +2,8 @@ import type { ProductId, SkuId } from '../../kernel/ids.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { ProductSort } from './catalog.ts';
 import type { StoredImage } from './images.ts';
-import type { Matching, Position } from './list-cursor.ts';
-import type { SearchQuery } from './search-query.ts';
+import type { Position } from './list-cursor.ts';
+import type { SearchTier } from './search-query.ts';
 
 export type ListRow = {
   product_id: ProductId;
@@ -17,11 +17,10 @@ export type ListRow = {
   /** Of the cheapest SKU. */
   original_price_fen: string | null;
   sales: number;
-  sku_ids: SkuId[];
-  /** With the id, where the row stands in this sort. */
-  relevance: number;
+  sku_ids: SkuId[] | null;
+  /** In a search, how well it fits; else 0. With the key and the id, where the row stands in its list. */
+  tier: number;
   sort_key: string;
-  matching: Matching;
 };
 
 export type ListFilter = {
@@ -35,57 +34,39 @@ export type ListFilter = {
 export const FETCH_SIZES = [25, 101, 500, 2_000] as const;
 export type FetchSize = (typeof FETCH_SIZES)[number];
 
-type WalkSort = Exclude<ProductSort, 'relevance'>;
+/** How a walk goes along the shelf. In a search, relevance goes by sales within a tier. */
+export type WalkSort = Exclude<ProductSort, 'relevance'>;
 type Order = {
-  /** The sort key as a whole number, for the cursor. */
-  readonly key: string;
   readonly column: string;
   readonly direction: 'asc' | 'desc';
-  /** A parameter of the cursor as a value of the column. */
+  /** The column as a whole number, for the cursor, and such a number as a value of the column. */
+  readonly toKey: (column: string) => string;
   readonly fromKey: (parameter: string) => string;
   /** Before the first row. */
-  readonly start: Position;
+  readonly start: readonly [key: number, id: number];
 };
 
-const asNumber = (parameter: string) => `${parameter}::bigint`;
 const LAST = Number.MAX_SAFE_INTEGER;
-const ORDERS: Readonly<Record<WalkSort, Order>> = {
-  sales: { key: 's.sales', column: 's.sales', direction: 'desc', fromKey: asNumber, start: [LAST, LAST] },
-  newest: {
-    key: '(extract(epoch from s.published_at) * 1000000)::bigint',
-    column: 's.published_at',
-    direction: 'desc',
-    fromKey: (parameter) => `(timestamptz 'epoch' + ${parameter}::float8 * interval '1 microsecond')`,
-    // The year 2223: later than any date that an import takes.
-    start: [8e15, LAST],
-  },
-  price: { key: 's.price_fen', column: 's.price_fen', direction: 'asc', fromKey: asNumber, start: [-1, 0] },
-  '-price': {
-    key: 's.price_fen',
-    column: 's.price_fen',
-    direction: 'desc',
-    fromKey: asNumber,
-    start: [LAST, LAST],
-  },
+const number = { toKey: (column: string) => column, fromKey: (parameter: string) => `${parameter}::bigint` };
+const time = {
+  toKey: (column: string) => `(extract(epoch from ${column}) * 1000000)::bigint`,
+  fromKey: (parameter: string) => `(timestamptz 'epoch' + ${parameter}::float8 * interval '1 microsecond')`,
 };
-
-/** Where a list begins. Its length is how many numbers a position of this sort has. */
-export function startOf(sort: ProductSort): Position {
-  return sort === 'relevance' ? [LAST, LAST, LAST] : ORDERS[sort].start;
-}
-
-export function positionOf(row: ListRow, sort: ProductSort): Position {
-  const id = Number(row.product_id);
-  return sort === 'relevance' ? [row.relevance, row.sales, id] : [Number(row.sort_key), id];
-}
+const ORDERS: Readonly<Record<WalkSort, Order>> = {
+  sales: { ...number, column: 's.sales', direction: 'desc', start: [LAST, LAST] },
+  // From the year 2223: later than any date that an import takes.
+  newest: { ...time, column: 's.published_at', direction: 'desc', start: [8e15, LAST] },
+  price: { ...number, column: 's.price_fen', direction: 'asc', start: [-1, 0] },
+  '-price': { ...number, column: 's.price_fen', direction: 'desc', start: [LAST, LAST] },
+};
 
 const CATEGORY = `coalesce((select category_id from categories where slug = $1), case when $1 = '' then 0 end)`;
-const PRICES = 's.price_fen between $4::bigint and $5::bigint';
+const PRICES = 's.price_fen between $2::bigint and $3::bigint';
 
 /** What a card shows, for the rows `s` that were chosen by a walk or a search, in their order. */
 const cardsOf = (chosen: string, order: string) => `
   select p.product_id, p.slug, p.name, p.name_en, p.subtitle, p.subtitle_en, p.images -> 0 as image,
-    s.price_fen, s.sales, s.relevance, s.sort_key, s.matching, k.sku_ids, k.original_price_fen
+    s.price_fen, s.sales, s.tier, s.sort_key, k.sku_ids, k.original_price_fen
   from (${chosen}) s
   join products p on p.product_id = s.product_id
   cross join lateral (
@@ -95,17 +76,23 @@ const cardsOf = (chosen: string, order: string) => `
   ) k
   order by ${order}`;
 
-/** The statement of one sort: a walk along one index of the shelf, from a position on. */
+function orderOf({ direction }: Order, column: string): string {
+  return `${column} ${direction}, s.product_id ${direction}`;
+}
+
+function afterOf({ column, direction, fromKey }: Order, key: string, id: string): string {
+  return `(${column}, s.product_id) ${direction === 'asc' ? '>' : '<'} (${fromKey(key)}, ${id}::bigint)`;
+}
+
+/** A walk along one index of the shelf, from a position on: $1 category, $2 and $3 prices, $4 and $5 position. */
 export function walkStatement(sort: WalkSort, withPrices: boolean, size: FetchSize): string {
-  const { key, column, direction, fromKey } = ORDERS[sort];
+  const order = ORDERS[sort];
+  const [prices, key, id] = withPrices ? [`and ${PRICES}`, '$4', '$5'] : ['', '$2', '$3'];
   return cardsOf(
-    `select s.product_id, s.price_fen, s.sales, 0 as relevance, ${key} as sort_key, 'all' as matching, ${column} as ordered_by
-     from shelf s
-     where s.category_id = ${CATEGORY}
-       and (${column}, s.product_id) ${direction === 'asc' ? '>' : '<'} (${fromKey('$2')}, $3::bigint)
-       ${withPrices ? `and ${PRICES}` : ''}
-     order by ${column} ${direction}, s.product_id ${direction} limit ${size}`,
-    `s.ordered_by ${direction}, s.product_id ${direction}`,
+    `select s.product_id, s.price_fen, s.sales, 0 as tier, ${order.toKey(order.column)} as sort_key, ${order.column} as key
+     from shelf s where s.category_id = ${CATEGORY} and ${afterOf(order, key, id)} ${prices}
+     order by ${orderOf(order, order.column)} limit ${size}`,
+    orderOf(order, 's.key'),
   );
 }
 
@@ -113,13 +100,17 @@ export async function walkShelf(
   on: Queryable,
   sort: WalkSort,
   filter: ListFilter,
-  position: Position,
+  position: Position | undefined,
   size: FetchSize,
 ): Promise<ListRow[]> {
-  const { category, minPrice, maxPrice } = filter;
-  const withPrices = minPrice !== undefined || maxPrice !== undefined;
+  const { category, minPrice = 0, maxPrice = LAST } = filter;
+  const withPrices = minPrice > 0 || maxPrice < LAST;
+  let [key, id] = position === undefined ? ORDERS[sort].start : [position[1], position[2]];
+  // A walk by price begins at its bound: an index scan takes one lower bound, and this is the better one.
+  if (sort === 'price' && key < minPrice) [key, id] = [minPrice, 0];
+  if (sort === '-price' && key > maxPrice) [key, id] = [maxPrice, LAST];
   const text = walkStatement(sort, withPrices, size);
-  const values = [category, ...position, ...(withPrices ? [minPrice ?? 0, maxPrice ?? LAST] : [])];
+  const values = withPrices ? [category, minPrice, maxPrice, key, id] : [category, key, id];
   // With bounds on the price the best index depends on how narrow they are, so such a statement is planned each time.
   const isNamed = !withPrices || sort === 'price' || sort === '-price';
   const name = `walk-${sort}-${withPrices ? 'within-' : ''}${size}`;
@@ -127,66 +118,47 @@ export async function walkShelf(
   return rows;
 }
 
-/** A title's word counts fully, its pinyin nearly, the summary less, the rest little: { D, C, B, A }. */
-const WEIGHTS = `'{0.8, 0.1, 0.4, 1.0}'::float4[]`;
-
 /**
- * Titles first: 10 where the title alone matches, and up to 9 for how well the whole does. So coarse on purpose: among
- * products that fit about as well, sales decide.
+ * Looks through the tiers, each only as far as the ones before left room: $1 category, $2 and $3 prices, $4 and $5
+ * position within the first tier, then a query each. Never planned in advance: for a rare word the planner takes the index
+ * of words, for a common one it walks along the sort and looks at each product.
  */
-const relevanceOf = (query: string, inTitle: string) =>
-  `case when search @@ ${inTitle}::tsquery then 10 else 0 end
-   + least(9, floor(10 * ts_rank_cd(${WEIGHTS}, search, ${query}::tsquery, 32)))::int`;
-
-/** Finds by words. Never planned in advance: how common the words are decides the plan. */
-export function searchStatement(sort: ProductSort, size: FetchSize): string {
-  const matches = (query: string) => `
-    select s.product_id, s.price_fen, s.sales, s.published_at, p.search
-    from products p join shelf s on s.product_id = p.product_id and s.category_id = ${CATEGORY}
-    where p.search @@ ${query}::tsquery and ${PRICES}`;
-  const byRelevance = sort === 'relevance';
-  const { key, column, direction, fromKey } = ORDERS[byRelevance ? 'sales' : sort];
-  const rank = (query: string, inTitle: string) => (byRelevance ? relevanceOf(query, inTitle) : '0');
-  const ordered = byRelevance
-    ? 's.relevance desc, s.sales desc, s.product_id desc'
-    : `${column} ${direction}, s.product_id ${direction}`;
-  const after = byRelevance
-    ? '(s.relevance, s.sales, s.product_id) < ($2::bigint, $3::bigint, $11::bigint)'
-    : `(${column}, s.product_id) ${direction === 'asc' ? '>' : '<'} (${fromKey('$2')}, $3::bigint) and $11::bigint is null`;
-  return `
-    with hits as materialized (${matches('$6')}),
-    loose as materialized (${matches('$7')} and not exists (select from hits)),
-    found as (
-      select s.*, ${rank('$6', '$8')} as relevance, $10::text as matching from hits s
-      union all
-      select s.*, ${rank('$7', '$9')} as relevance, 'any' as matching from loose s
-    )
-    ${cardsOf(
-      `select s.product_id, s.price_fen, s.sales, s.relevance, ${key} as sort_key, s.matching, s.published_at
-       from found s where ${after} order by ${ordered} limit ${size}`,
-      ordered,
-    )}`;
+export function searchStatement(sort: WalkSort, tiers: readonly number[], size: FetchSize): string {
+  const order = ORDERS[sort];
+  const found = tiers.map((tier, index) => {
+    const before = tiers.slice(0, index).map((earlier) => `(select count(*) from tier_${earlier})`);
+    const gate = index === 0 ? afterOf(order, '$4', '$5') : `${before.join(' + ')} < ${size}`;
+    return `tier_${tier} as materialized (
+      select s.product_id, s.price_fen, s.sales, ${tier} as tier, ${order.column} as key
+      from shelf s join products p on p.product_id = s.product_id
+      where s.category_id = ${CATEGORY} and ${PRICES} and p.search @@ $${index + 6}::tsquery and ${gate}
+      order by ${orderOf(order, order.column)} limit ${size})`;
+  });
+  const together = tiers.map((tier) => `select * from tier_${tier}`).join(' union all ');
+  const ordered = `s.tier desc, ${orderOf(order, 's.key')}`;
+  return `with ${found.join(',\n')}
+    ${cardsOf(`select s.*, ${order.toKey('s.key')} as sort_key from (${together}) s order by ${ordered} limit ${size}`, ordered)}`;
 }
 
+/** What fits from a position on, in the order of the tiers, which are named best first. */
 export async function searchShelf(
   on: Queryable,
-  sort: ProductSort,
-  filter: ListFilter & { readonly query: SearchQuery; readonly matching: Matching | undefined },
-  position: Position,
+  sort: WalkSort,
+  filter: ListFilter & { readonly tiers: readonly SearchTier[] },
+  position: Position | undefined,
   size: FetchSize,
 ): Promise<ListRow[]> {
-  const { category, minPrice, maxPrice, query, matching } = filter;
-  // A first page looks for all words and, where nothing has them all, for any; a later page goes on as its first did.
-  const [first, firstInTitle] =
-    matching === 'any' ? [query.any, query.anyInTitle] : [query.all, query.allInTitle];
-  const [second, secondInTitle] = matching === undefined ? [query.any, query.anyInTitle] : [null, null];
-  const [a, b, c = null] = position;
+  const { category, minPrice = 0, maxPrice = LAST } = filter;
+  const tiers = filter.tiers.filter(({ tier }) => position === undefined || tier <= position[0]);
+  if (tiers.length === 0) return [];
+  const [key, id] = tiers[0]!.tier === position?.[0] ? [position[1], position[2]] : ORDERS[sort].start;
   const { rows } = await on.query<ListRow>({
-    text: searchStatement(sort, size),
-    values: [
-      ...[category, a, b, minPrice ?? 0, maxPrice ?? LAST],
-      ...[first, second, firstInTitle, secondInTitle, matching ?? 'all', c],
-    ],
+    text: searchStatement(
+      sort,
+      tiers.map(({ tier }) => tier),
+      size,
+    ),
+    values: [category, minPrice, maxPrice, key, id, ...tiers.map(({ query }) => query)],
   });
   return rows;
 }

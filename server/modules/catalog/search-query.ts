@@ -1,59 +1,92 @@
 import { pairsOf, type Segmenter, type Word } from './segment-words.ts';
 
-/** What a person typed, as PostgreSQL text-search queries (`tsquery` in its text form). */
-export type SearchQuery = {
-  /** Finds products with every word. */
-  readonly all: string;
-  /** Finds products with any of the words: for when none has all. Null where there is one word only. */
-  readonly any: string | null;
-  /** Like `all` and `any`, but looks at the title alone. */
-  readonly allInTitle: string;
-  readonly anyInTitle: string | null;
+/**
+ * Every word of a product is indexed with a letter before it that says where it stands: t for the title, s for the
+ * summary (subtitle, highlights, categories), r for the rest. So the index itself knows how well a product fits.
+ */
+export type Part = 't' | 's' | 'r';
+
+/** Products that fit a query equally well: sales decide among them. No product is in two tiers of one search. */
+export type SearchTier = {
+  /** The higher, the better; from 3 down, only some of the words are found. */
+  readonly tier: number;
+  /** A PostgreSQL `tsquery`. */
+  readonly query: string;
 };
 
 /** Characters of a query that are read; the API refuses longer ones. */
 export const LONGEST_QUERY = 100;
 /** Words of a query that are read: more would only cost time. */
 const MOST_WORDS = 12;
-/** A title's words (A) and their looser forms (D), see the migration. */
-const TITLE = 'AD';
+const TITLE: readonly Part[] = ['t'];
+const SUMMARY: readonly Part[] = ['t', 's'];
+const ANYWHERE: readonly Part[] = ['t', 's', 'r'];
 
-/** Undefined where the text holds no word at all (only signs or emoji): nothing can be found by it. */
-export function readQuery(text: string, segmenter: Segmenter): SearchQuery | undefined {
-  const words = segmenter
-    .words([...text.slice(0, 4 * LONGEST_QUERY)].slice(0, LONGEST_QUERY).join(''))
-    .slice(0, MOST_WORDS);
-  if (words.length === 0) return undefined;
-  const all = joined(words, '&', '');
-  return {
-    all,
-    any: words.length === 1 ? null : joined(words, '|', ''),
-    allInTitle: joined(words, '&', TITLE),
-    anyInTitle: words.length === 1 ? null : joined(words, '|', TITLE),
-  };
+/** Whether a tier holds products that lack some of the words. It is looked at only where no product has them all. */
+export function isLoose(tier: number): boolean {
+  return tier <= 3;
 }
 
-function joined(words: readonly Word[], operator: '&' | '|', weights: string): string {
-  const separate = words.map((word) => formsOf(word, weights)).join(operator);
+/**
+ * What a person typed, as the tiers to look through, the best first: all words in the title, in title and summary,
+ * anywhere; then, should nothing be found, all but one, any in the title, any at all. `inOneTier` is for other sorts
+ * than relevance: all words anywhere, then any. Empty where the text holds no word (only signs or emoji).
+ */
+export function readQuery(text: string, segmenter: Segmenter, inOneTier: boolean): SearchTier[] {
+  const words = segmenter.words(text).slice(0, MOST_WORDS);
+  if (words.length === 0) return [];
+  const all = (parts: readonly Part[]) =>
+    `(${words.map((word) => formsOf(word, parts)).join('&')}${spacedPinyin(words)})`;
+  // Single characters say too little to be looked for alone, where there are longer words.
+  const telling = words.filter((word) => word.text.length > 1);
+  const loose = telling.length === 0 ? words : telling;
+  const any = (parts: readonly Part[]) => `(${loose.map((word) => formsOf(word, parts)).join('|')})`;
+  if (inOneTier) {
+    return [
+      { tier: 4, query: all(ANYWHERE) },
+      ...(words.length > 1 ? [{ tier: 1, query: any(ANYWHERE) }] : []),
+    ];
+  }
+  const tiers = [
+    { tier: 6, query: all(TITLE) },
+    { tier: 5, query: `${all(SUMMARY)}&!${all(TITLE)}` },
+    { tier: 4, query: `${all(ANYWHERE)}&!${all(SUMMARY)}` },
+  ];
+  if (words.length === 1) return tiers;
+  if (loose.length < 3)
+    return [...tiers, { tier: 2, query: any(TITLE) }, { tier: 1, query: `${any(ANYWHERE)}&!${any(TITLE)}` }];
+  const nearly = allButOne(loose);
+  return [
+    ...tiers,
+    { tier: 3, query: nearly },
+    { tier: 2, query: `${any(TITLE)}&!${nearly}` },
+    { tier: 1, query: `${any(ANYWHERE)}&!${any(TITLE)}&!${nearly}` },
+  ];
+}
+
+function allButOne(words: readonly Word[]): string {
+  const forms = words.map((word) => formsOf(word, ANYWHERE));
+  return `(${forms.map((_, left) => `(${forms.filter((_form, index) => index !== left).join('&')})`).join('|')})`;
+}
+
+/** Pinyin typed with spaces (lan ya er ji) is also looked for without: titles are indexed by runs as lanyaerji. */
+function spacedPinyin(words: readonly Word[]): string {
   const together = words.map((word) => word.text).join('');
-  // Pinyin typed with spaces (lan ya er ji) is kept without: a title's runs of words are indexed as lanyaerji.
-  const isSpacedPinyin =
+  const isOne =
     words.length > 1 && together.length <= 60 && words.every((word) => /^[a-z]+$/.test(word.text));
-  return isSpacedPinyin ? `((${separate})|'${together}':*${weights})` : `(${separate})`;
+  return isOne ? `|'t${together}':*` : '';
 }
 
 /** The forms in which a product may hold a word. A word has letters and digits only, so it needs no escaping. */
-function formsOf({ text, script }: Word, weights: string): string {
-  const label = weights === '' ? '' : `:${weights}`;
-  if (script === 'han') {
-    const pairs = pairsOf(text);
-    // Words are cut by what stands around them; the pairs find a title that was cut otherwise.
-    return pairs.length < 2
-      ? `'${text}'${label}`
-      : `('${text}'${label}|(${pairs.map((pair) => `'${pair}'${label}`).join('&')}))`;
-  }
-  // A beginning is enough (head for headphones, erj for erji), but 25 should not find 256.
-  if (text.length < 2 || /^\d+$/.test(text)) return `'${text}'${label}`;
-  const stem = /^[a-z]{3,}s$/.test(text) ? text.slice(0, -1) : text;
-  return `'${stem}':*${weights}`;
+function formsOf({ text, script }: Word, parts: readonly Part[]): string {
+  const pairs = script === 'han' ? pairsOf(text) : [];
+  const forms = parts.map((part) => {
+    if (script === 'han') return `'${part}${text}'`;
+    // A beginning is enough (head for headphones, erj for erji), but 25 should not find 256.
+    if (text.length < 2 || /^\d+$/.test(text)) return `'${part}${text}'`;
+    return `'${part}${/^[a-z]{3,}s$/.test(text) ? text.slice(0, -1) : text}':*`;
+  });
+  // Words are cut by what stands around them; the pairs of characters find a title that was cut otherwise.
+  if (pairs.length > 1) forms.push(`(${pairs.map((pair) => `'t${pair}'`).join('&')})`);
+  return forms.length === 1 ? forms[0]! : `(${forms.join('|')})`;
 }

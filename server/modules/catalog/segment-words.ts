@@ -11,6 +11,8 @@ export type Word = { readonly text: string; readonly script: 'han' | 'latin' | '
 const RUN = /(\p{Script=Han}+)|([a-z0-9]+)|((?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+)/gu;
 /** PostgreSQL takes lexemes up to 2 kB; nobody searches for words that long. */
 const LONGEST_WORD = 60;
+/** Words whose inner words are remembered: a catalogue says the same few thousand over and over. */
+const MOST_KNOWN = 20_000;
 
 let loading: Promise<Segmenter> | undefined;
 
@@ -27,6 +29,7 @@ async function makeSegmenter(): Promise<Segmenter> {
     import('@node-rs/jieba/dict.js'),
   ]);
   const jieba = Jieba.withDict(dict);
+  const knownWithin = new Map<string, string[]>();
   return {
     words(text) {
       const words: Word[] = [];
@@ -39,7 +42,15 @@ async function makeSegmenter(): Promise<Segmenter> {
       }
       return words;
     },
-    within: (word) => [...new Set([word, ...jieba.cutForSearch(word, true)])],
+    within(word) {
+      let words = knownWithin.get(word);
+      if (words === undefined) {
+        words = [...new Set([word, ...jieba.cutForSearch(word, true)])];
+        if (knownWithin.size >= MOST_KNOWN) knownWithin.clear();
+        knownWithin.set(word, words);
+      }
+      return words;
+    },
   };
 }
 

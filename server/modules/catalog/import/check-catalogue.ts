@@ -42,11 +42,13 @@ export async function checkCatalogue(
   }
   if (records === 0) checker.faults.add(fault(1, '', 'empty_file'));
   await checker.finish();
-  return checker;
+  // Without the checker: what it remembers of every SKU is not needed any longer.
+  const { faults, categories, pictures, products, skus } = checker;
+  return { faults, categories, pictures, products, skus };
 }
 
 /** Remembers what lines must know of one another. */
-class Checker implements CheckedCatalogue {
+class Checker {
   readonly faults = new FaultList();
   readonly categories: CategoryLine[] = [];
   readonly pictures = new Map<string, number>();

@@ -233,7 +233,11 @@ export async function listProductsUnder(
   return rows.map((row) => row.product_id as ProductId);
 }
 
-/** Tells the planner what the tables hold now: after a first import it would take them for empty. */
-export async function analyzeCatalogue(tx: Transaction): Promise<void> {
+/**
+ * Tells the planner what the tables hold now (after a first import it would take them for empty), and sorts the new words
+ * into their index, which searches would otherwise have to look through one by one.
+ */
+export async function settleCatalogue(tx: Transaction): Promise<void> {
   await tx.query('analyze categories, products, skus, shelf');
+  await tx.query(`select gin_clean_pending_list('products_search')`);
 }

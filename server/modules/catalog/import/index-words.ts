@@ -1,3 +1,4 @@
+import type { Part } from '../search-query.ts';
 import { singlesAndPairs, type Segmenter, type Word } from '../segment-words.ts';
 
 /** The texts by which a product is found, by how much a word in them says about it. */
@@ -6,73 +7,44 @@ export type SearchTexts = {
   readonly title: readonly string[];
   /** Subtitles, highlights, category names. */
   readonly summary: readonly string[];
-  /** Attributes, materials, description. */
+  /** Attributes, options, materials, description. */
   readonly rest: readonly string[];
 };
 
-/** Makes the search columns of products. Holds the dictionaries for Chinese words and their pinyin. */
+/** Makes the search column of a product, as PostgreSQL reads a `tsvector`. */
 export type Indexer = (texts: SearchTexts) => string;
 
-type Weight = 'A' | 'B' | 'C' | 'D';
 /** A run of words that is found by its pinyin: lanyaerji, lyej. */
 const LONGEST_RUN = 4;
-/** Far enough apart that words of different parts never count as neighbours, within PostgreSQL's limit of 16,383. */
-const FIRST_POSITION: Record<Weight, number> = { A: 1, B: 3_000, C: 6_000, D: 12_000 };
-const MOST_POSITIONS = 2_500;
 
 export async function makeIndexer(segmenter: Segmenter): Promise<Indexer> {
   const { pinyin } = await import('pinyin-pro');
   const spell = (text: string) => pinyin(text, { toneType: 'none', type: 'array', v: true });
 
   return (texts) => {
-    const lexemes = new LexemeList();
+    const lexemes = new Set<string>();
+    const add = (part: Part, forms: readonly string[]) =>
+      forms.forEach((form) => lexemes.add(`'${part}${form}'`));
     for (const text of texts.title) {
       const words = segmenter.words(text);
-      for (const word of words) lexemes.add('A', formsOf(word, segmenter));
-      if (words.length > 1 && words.every((word) => word.script === 'latin')) {
-        lexemes.add('A', [words.map((word) => word.text).join('')]);
-      }
+      for (const word of words) add('t', formsOf(word, segmenter));
+      // KS-H900 is also typed ksh900.
+      if (words.length > 1 && words.every((word) => word.script === 'latin'))
+        add('t', [words.map((word) => word.text).join('')]);
       for (const run of hanRuns(words)) {
-        lexemes.add('D', singlesAndPairs(run.join('')));
-        for (const spelling of spellings(run, spell)) lexemes.add('D', spelling);
+        add('t', singlesAndPairs(run.join('')));
+        for (const spelling of spellings(run, spell)) add('t', spelling);
       }
     }
     for (const text of texts.summary)
-      for (const word of segmenter.words(text)) lexemes.add('B', formsOf(word, segmenter));
+      for (const word of segmenter.words(text)) add('s', formsOf(word, segmenter));
     for (const text of texts.rest)
-      for (const word of segmenter.words(text)) lexemes.add('C', formsOf(word, segmenter));
-    return lexemes.toString();
+      for (const word of segmenter.words(text)) add('r', formsOf(word, segmenter));
+    return [...lexemes].join(' ');
   };
 }
 
-/** Collects lexemes into the text form of a `tsvector`. Each stands once a weight, so that repeating a word gains nothing. */
-class LexemeList {
-  readonly #positions = new Map<string, Map<Weight, number>>();
-  readonly #used: Record<Weight, number> = { A: 0, B: 0, C: 0, D: 0 };
-
-  /** Adds lexemes that share one position. */
-  add(weight: Weight, lexemes: readonly string[]): void {
-    if (this.#used[weight] >= MOST_POSITIONS) return;
-    const position = FIRST_POSITION[weight] + this.#used[weight];
-    this.#used[weight] += 1;
-    for (const lexeme of lexemes) {
-      const positions = this.#positions.get(lexeme) ?? new Map<Weight, number>();
-      if (!positions.has(weight)) positions.set(weight, position);
-      this.#positions.set(lexeme, positions);
-    }
-  }
-
-  toString(): string {
-    // Lexemes hold letters and digits only, so the quotes need no escaping.
-    return [...this.#positions]
-      .map(
-        ([lexeme, positions]) =>
-          `'${lexeme}':${[...positions].map(([weight, at]) => `${at}${weight}`).join(',')}`,
-      )
-      .join(' ');
-  }
-}
-
+/** Letters and digits only, so that nothing needs escaping. */
 function formsOf({ text, script }: Word, segmenter: Segmenter): string[] {
   if (script === 'han') return segmenter.within(text);
   // 256gb is also found by 256, and h900 by 900.
@@ -101,8 +73,8 @@ function hanRuns(words: readonly Word[]): string[][] {
  */
 function spellings(run: readonly string[], spell: (text: string) => string[]): string[][] {
   // The whole run is spelled at once: which reading a character has depends on its neighbours.
-  const characters = [...run.join('')];
   const syllables = spell(run.join(''));
+  const characters = [...run.join('')];
   if (syllables.length !== characters.length) return [];
   const starts: number[] = [];
   let at = 0;

@@ -57,7 +57,7 @@ export async function writeCatalogue(tx: Transaction, options: WriteOptions): Pr
     throw new Error('the catalogue file changed while it was imported');
   const gone = options.complete ? await sql.takeOthersOffSale(tx, productIds, at) : [];
   await refreshShelf(tx, [...gone, ...(await sql.listProductsUnder(tx, moved))]);
-  await sql.analyzeCatalogue(tx);
+  await sql.settleCatalogue(tx);
   // Last, and by rising id as orders do: it locks stock rows, which orders wait for until this transaction ends.
   onHand.sort((a, b) => Number(a.skuId) - Number(b.skuId));
   for (let from = 0; from < onHand.length; from += STOCK_A_CHUNK) {
