@@ -1,0 +1,163 @@
+import { fen } from '../server/kernel/money.ts';
+import { ORDER_STATES, type OrderState } from '../server/modules/ordering/order.ts';
+import {
+  ORDER_EVENTS,
+  TRANSITIONS,
+  type OrderEventType,
+} from '../server/modules/ordering/order.transitions.ts';
+import { tellTimeline, type OrderEventFacts } from '../server/modules/ordering/timeline.ts';
+import { decideReport, type ReportDecision } from '../server/modules/payment/payment.decide.ts';
+import { PAYMENT_STATES, type PaymentState } from '../server/modules/payment/payment.ts';
+import type { PaymentReport } from '../server/modules/payment/gateway.ts';
+
+type Words = { readonly zh: string; readonly en: string };
+type Move = { readonly from: string; readonly to: string; readonly label: string };
+
+const ORDER_STATE_WORDS: Readonly<Record<OrderState, Words>> = {
+  awaiting_payment: { zh: '待付款，库存已保留', en: 'waits to be paid; the goods are reserved' },
+  awaiting_shipment: { zh: '已付款，待发货', en: 'paid, waits to be shipped' },
+  partly_shipped: { zh: '部分已发货', en: 'some of it has left' },
+  shipped: { zh: '已全部发货', en: 'all of it has left' },
+  delivered: { zh: '已签收', en: 'received' },
+  completed: { zh: '已完成', en: 'complete' },
+  cancelled: { zh: '已取消，库存已释放', en: 'cancelled; the goods are free again' },
+  closed: { zh: '已全额退款并关闭', en: 'refunded in full and closed' },
+};
+
+const PAYMENT_STATE_WORDS: Readonly<Record<PaymentState, Words>> = {
+  pending: { zh: '等待付款人付款', en: 'waits for the payer' },
+  succeeded: { zh: '钱已到账', en: 'the money is there' },
+  failed: { zh: '没有付成，没有扣款', en: 'did not succeed; nothing was charged' },
+  cancelled: {
+    zh: '到期前关闭（订单已付清或已取消）',
+    en: 'closed before its time (the order was paid or cancelled)',
+  },
+  expired: { zh: '到期关闭', en: 'closed when its time was over' },
+  partly_refunded: { zh: '退了一部分', en: 'some of it went back' },
+  refunded: { zh: '已全部退回', en: 'all of it went back' },
+};
+
+const SAMPLE: OrderEventFacts = { amountFen: fen(25_800), minutes: 30 };
+
+/** docs/order-states.md: the two state tables, drawn. `sources`: the files of ordering in which an event can be caused. */
+export function drawOrderStates(sources: ReadonlyMap<string, string>): string {
+  return [
+    `# 订单与付款的状态 / States of orders and payments
+
+<!-- 由 docs/generate-docs.ts 从 order.transitions.ts 和 payment.decide.ts 生成，请勿手改。 -->
+
+## 订单 / Orders
+
+订单的每次变化都经过一张表（[order.transitions.ts](../server/modules/ordering/order.transitions.ts)），表里没有的变化不会发生；每次变化在 \`order_events\` 里留下一行。
+Every change of an order goes through one table and leaves one row in \`order_events\`. Moves that keep the state are in the table below only.
+`,
+    mermaid(orderMoves().filter((move) => move.from !== move.to)),
+    stateTable(ORDER_STATES, ORDER_STATE_WORDS),
+    '### 事件 / Events\n',
+    eventTable(sources),
+    `## 付款 / Payments
+
+支付网关的说法（回调或主动查询）由纯函数 [payment.decide.ts](../server/modules/payment/payment.decide.ts) 判断；钱无论何时到账都算数，所以失败、取消、过期之后仍可能变为 \`succeeded\`，多收的钱会自动退回。金额与订单不符时付款保持原状，并记一条错误日志，等人处理。
+What a gateway says is judged by one pure function. Money counts whenever it comes; what is too much is refunded by itself. A report of another amount changes nothing and is logged as an error, for a person to look at.
+`,
+    mermaid(paymentMoves()),
+    stateTable(PAYMENT_STATES, PAYMENT_STATE_WORDS),
+  ].join('\n');
+}
+
+function mermaid(moves: readonly Move[]): string {
+  const lines = moves.map(({ from, to, label }) => `  ${from} --> ${to}: ${label}`);
+  return ['```mermaid', 'stateDiagram-v2', ...lines, '```', ''].join('\n');
+}
+
+function stateTable<State extends string>(
+  states: readonly State[],
+  words: Readonly<Record<State, Words>>,
+): string {
+  const rows = states.map((state) => `| \`${state}\` | ${words[state].zh} | ${words[state].en} |`);
+  return ['| 状态 | 含义 | meaning |', '| --- | --- | --- |', ...rows, ''].join('\n');
+}
+
+function orderMoves(): Move[] {
+  return ORDER_EVENTS.flatMap((event) =>
+    Object.entries(TRANSITIONS[event]).map(([from, to]) => ({
+      from: from === 'new' ? '[*]' : from,
+      to,
+      label: event,
+    })),
+  );
+}
+
+function eventTable(sources: ReadonlyMap<string, string>): string {
+  const rows = ORDER_EVENTS.map((event) => {
+    const moves = orderMoves()
+      .filter((move) => move.label === event)
+      .map(({ from, to }) => (from === to ? `${from} ↻` : `${from === '[*]' ? '新 / new' : from} → ${to}`));
+    return `| \`${event}\` | ${moves.join('<br>')} | ${causeOf(event, sources)} | ${sentenceOf(event)} |`;
+  });
+  return [
+    '最后一列是顾客在时间线上看到的话（例子：30 分钟，¥258.00）。The last column is what the customer reads in the timeline.',
+    '',
+    '| 事件 / event | 从 → 到 / from → to | 由谁触发 / caused in | 时间线 / timeline |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** The files that name the event, or that nothing causes it yet. */
+function causeOf(event: OrderEventType, sources: ReadonlyMap<string, string>): string {
+  const files = [...sources].filter(([, text]) => text.includes(`'${event}'`)).map(([name]) => name);
+  const link = (name: string) => `[${name}](../server/modules/ordering/${name})`;
+  return files.length === 0 ? '还没有，见 [not-yet](not-yet.md) / nothing yet' : files.map(link).join('<br>');
+}
+
+function sentenceOf(event: OrderEventType): string {
+  const at = new Date(0);
+  const entry = { type: event, state: 'awaiting_payment', by: 'system', facts: SAMPLE, at } as const;
+  return `${tellTimeline([entry], 'zh-CN')[0]!.note}<br>${tellTimeline([entry], 'en')[0]!.note}`;
+}
+
+/** What each report does to a payment in each state, asked of the function that decides it, and what a refund does. */
+function paymentMoves(): Move[] {
+  const amount = fen(25_800);
+  const reports: readonly PaymentReport[] = [
+    { state: 'succeeded', amount, reference: '' },
+    { state: 'failed', failureCode: '' },
+    { state: 'closed' },
+  ];
+  const decided = PAYMENT_STATES.flatMap((from) =>
+    reports.flatMap((report) =>
+      targetsOf(decideReport({ state: from, amountFen: amount }, report)).map((to) => ({
+        from,
+        to,
+        label: to === 'expired' ? 'closed after its time' : report.state,
+      })),
+    ),
+  );
+  const refunds = [
+    ['succeeded', 'partly_refunded'],
+    ['succeeded', 'refunded'],
+    ['partly_refunded', 'refunded'],
+  ] as const;
+  return [
+    { from: '[*]', to: 'pending', label: 'opened' },
+    ...decided,
+    ...refunds.map(([from, to]) => ({ from, to, label: 'refund completed' })),
+  ];
+}
+
+/** The states that a decision can lead to; see `carryOut` in apply-report.ts. */
+function targetsOf(decision: ReportDecision): PaymentState[] {
+  switch (decision.do) {
+    case 'succeed':
+      return ['succeeded'];
+    case 'fail':
+      return ['failed'];
+    case 'cancel':
+      return ['cancelled', 'expired'];
+    case 'nothing':
+    case 'alarm':
+      return [];
+  }
+}

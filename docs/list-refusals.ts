@@ -1,0 +1,155 @@
+import { fen } from '../server/kernel/money.ts';
+import type { SkuId } from '../server/kernel/ids.ts';
+import type { CartRefusal } from '../server/modules/cart/index.ts';
+import type { ListRefusal } from '../server/modules/catalog/index.ts';
+import type { AddressRefusal, RequestCodeRefusal, SignInRefusal } from '../server/modules/identity/index.ts';
+import type { CancelRefusal, PlaceRefusal, QuoteRefusal } from '../server/modules/ordering/index.ts';
+import type { OpenPaymentRefusal } from '../server/modules/payment/index.ts';
+import type { ProblemSpec } from '../server/platform/http/problems.ts';
+
+export type ProblemFile = { readonly path: string; readonly exports: Readonly<Record<string, unknown>> };
+
+/** All that a use case can refuse a customer. */
+type Refused =
+  | RequestCodeRefusal
+  | SignInRefusal
+  | AddressRefusal
+  | CartRefusal
+  | ListRefusal
+  | QuoteRefusal
+  | PlaceRefusal
+  | CancelRefusal
+  | OpenPaymentRefusal;
+type FactsOf<Code extends Refused['code']> = Omit<Extract<Refused, { code: Code }>, 'code'>;
+
+const SKU = '1024' as SkuId;
+
+/**
+ * Facts that a refusal may carry, for the column of fields and for sentences that are made of them. A refusal that is
+ * missing here, or has other facts, does not compile.
+ */
+export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
+  phone_invalid: {},
+  too_many_codes: { retryAfterSeconds: 42 },
+  consent_required: { version: '2026-11-01' },
+  code_wrong: { triesLeft: 3 },
+  code_expired: {},
+  too_many_tries: { retryAfterSeconds: 42 },
+  address_not_found: {},
+  too_many_addresses: { limit: 20 },
+  region_unknown: {},
+  recipient_invalid: {},
+  street_invalid: {},
+  sku_not_found: { skuIds: [SKU] },
+  not_for_sale: { skuIds: [SKU] },
+  cart_full: { limit: 100 },
+  cursor_invalid: {},
+  category_not_found: {},
+  quantity_limit: { limit: 999 },
+  too_many_lines: { limit: 100 },
+  out_of_stock: { lines: [{ skuId: SKU, requested: 5, available: 2 }] },
+  price_changed: { totalAmount: fen(25_800) },
+  idempotency_key_reused: {},
+  order_not_found: {},
+  not_cancellable: { state: 'shipped' },
+  order_not_payable: { state: 'cancelled' },
+  gateway_unavailable: { gateway: 'wechat' },
+  channel_unavailable: { channel: 'h5' },
+};
+
+/** Facts of the refusals that the HTTP layer itself makes. */
+const GENERAL_FACTS: Readonly<Record<string, object | undefined>> = {
+  malformed: { errors: [] },
+  unknown_field: { errors: [] },
+  too_many_requests: { retryAfterSeconds: 42 },
+};
+
+const HEAD = `# 拒绝代码 / Refusal codes
+
+<!-- 由 docs/generate-docs.ts 从各模块的 *.problems.ts 生成，请勿手改。 -->
+
+接口的每个拒绝都是 \`application/problem+json\`（RFC 9457）：
+
+\`\`\`json
+{
+  "type": "/api/docs/problems#out_of_stock",
+  "title": "库存不够",
+  "status": 409,
+  "code": "out_of_stock",
+  "detail": "库存只剩 2 件，你要 5 件。",
+  "traceId": "…",
+  "lines": [{ "skuId": "1024", "requested": 5, "available": 2 }]
+}
+\`\`\`
+
+程序请只看 \`code\`，它不会改名；\`title\` 和 \`detail\` 是给人看的，语言由 \`Accept-Language\` 决定，措辞可能改进。「字段」一列是这个代码另外带的字段，例句里的数字只是例子。429 和 503 带 \`Retry-After\`。\`errors\` 的每一项是 \`{ path, code, message }\`，其中 \`code\` 是 \`unknown_field\`、\`missing\`、\`unicode\`（NUL 或残缺的代理对），或不满足的 JSON Schema 关键字（如 \`type\`、\`maxLength\`）。
+
+Every refusal is problem+json. Programs look at \`code\`, which never changes; \`title\` and \`detail\` are for people, in the language of \`Accept-Language\`. The column of fields names what a code carries besides; the numbers in the sentences are examples. Each of \`errors\` is \`{ path, code, message }\`; its \`code\` is \`unknown_field\`, \`missing\`, \`unicode\` (a NUL or half of a surrogate pair) or the JSON Schema keyword that is not met.
+
+500 的代码是 \`internal\`：那是我们的错，不是拒绝。请带着 \`traceId\` 报告。A 500 has the code \`internal\`: that is a fault of ours, never a refusal; report it with its \`traceId\`.
+`;
+
+const GROUPS: Readonly<Record<string, string>> = {
+  platform: '每个地址都可能 / Any address',
+  catalog: '商品 / Catalogue',
+  identity: '登录与地址 / Signing in, addresses',
+  cart: '购物车 / Cart',
+  ordering: '订单 / Orders',
+  payment: '付款 / Payments',
+  demo: '仅演示店 / Demo shop only',
+};
+
+/** docs/errors.md: every refusal of every catalogue, by module. */
+export function listRefusals(files: readonly ProblemFile[]): string {
+  const sections = new Map<string, string>();
+  for (const file of files) sections.set(groupOf(file.path), sectionOf(file));
+  const known = Object.keys(GROUPS);
+  const ordered = [...sections].sort(([a], [b]) => known.indexOf(a) - known.indexOf(b));
+  return [HEAD, ...ordered.map(([, text]) => text)].join('\n');
+}
+
+/** The codes of a file's catalogues with what is told of them. */
+export function problemsOf({ exports }: ProblemFile): [code: string, spec: ProblemSpec][] {
+  return Object.entries(exports)
+    .filter(([name]) => name.endsWith('Problems') && typeof exports[name] === 'object')
+    .flatMap(([, catalogue]) => Object.entries(catalogue as Record<string, ProblemSpec>));
+}
+
+function groupOf(path: string): string {
+  return /^server\/modules\/([^/]+)\//.exec(path)?.[1] ?? (path.includes('/platform/') ? 'platform' : 'demo');
+}
+
+function sectionOf(file: ProblemFile): string {
+  const group = groupOf(file.path);
+  const rows = problemsOf(file).map(([code, spec]) => rowOf(code, spec));
+  return [
+    `## ${GROUPS[group] ?? group}`,
+    '',
+    `[${file.path}](../${file.path})`,
+    '',
+    '| code | 状态 | 字段 | 中文 | English |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function factsOf(code: string): object {
+  return { ...GENERAL_FACTS, ...FACTS }[code] ?? {};
+}
+
+function rowOf(code: string, spec: ProblemSpec): string {
+  const facts = factsOf(code);
+  const detail = typeof spec.detail === 'function' ? spec.detail(facts) : spec.detail;
+  const fields = Object.keys(facts)
+    .map((name) => `\`${name}\``)
+    .join(' ');
+  const cells = [
+    `\`${code}\``,
+    String(spec.status),
+    fields,
+    `**${spec.title.zh}**：${detail.zh}`,
+    `**${spec.title.en}.** ${detail.en}`,
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
