@@ -1,0 +1,48 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import type { AddressId, CustomerId, OrderNo } from '../../../../server/kernel/ids.ts';
+import { fen } from '../../../../server/kernel/money.ts';
+import { ok, type Result } from '../../../../server/kernel/result.ts';
+import type { WantedLine } from '../../../../server/modules/ordering/index.ts';
+import { checkoutRefusal, type CheckoutRefusal } from './checkout-words.ts';
+import { parseQuantity } from './read-checkout.ts';
+import { readText } from './read-form.ts';
+
+type Chosen = { readonly addressId: string; readonly note: string };
+
+/** The lines that the page showed. Not the cart's own: a second press finds the cart empty, and must still say the same. */
+function readLines(form: FormData): WantedLine[] {
+  const typed = form.getAll('line').map((line) => parseQuantity(String(line)));
+  return typed.filter((line) => line !== undefined);
+}
+
+/**
+ * Places what the checkout showed. The form carries the total that was seen, so that nobody pays a price they have not
+ * read, and a key made with the page, so that two presses place one order.
+ */
+export async function placeOrder(
+  event: RequestEvent,
+  customerId: CustomerId,
+  form: FormData,
+  { addressId, note }: Chosen,
+): Promise<Result<OrderNo, { readonly code: 'refused' } & CheckoutRefusal>> {
+  const { shop, language } = event.locals;
+  const lines = readLines(form);
+  const seenText = readText(form, 'expectedTotalAmount', 16);
+  const seen = fen(/^\d{1,15}$/.test(seenText) ? Number(seenText) : 0);
+  const placed = await shop.ordering.place(
+    {
+      customerId,
+      idempotencyKey: readText(form, 'idempotencyKey', 64),
+      lines,
+      addressId: addressId as AddressId,
+      ...(note === '' ? {} : { note }),
+      expectedTotalAmount: seen,
+      fromCart: event.url.searchParams.get('from') === 'cart',
+    },
+    language,
+  );
+  if (placed.ok) return ok(placed.value.order.orderNo);
+  const quote = await shop.ordering.quote(customerId, { lines }, language);
+  const refusal = checkoutRefusal(placed.error, quote.ok ? quote.value : undefined, seen);
+  return { ok: false, error: { code: 'refused', ...refusal } };
+}

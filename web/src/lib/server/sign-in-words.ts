@@ -1,0 +1,35 @@
+import { m } from '#lib/paraglide/messages.js';
+import type { RequestCodeRefusal, SignInRefusal } from '../../../../server/modules/identity/index.ts';
+
+export type SignInErrors = Readonly<Partial<Record<'phone' | 'code' | 'consent', string>>>;
+
+/** A wait in the largest unit that tells it well. */
+export function waitWords(seconds: number): string {
+  if (seconds <= 90) return m.wait_seconds({ count: Math.max(1, Math.ceil(seconds)) });
+  if (seconds <= 90 * 60) return m.wait_minutes({ count: Math.ceil(seconds / 60) });
+  return m.wait_hours({ count: Math.ceil(seconds / 3600) });
+}
+
+export function requestCodeErrors(refusal: RequestCodeRefusal): SignInErrors {
+  switch (refusal.code) {
+    case 'phone_invalid':
+      return { phone: m.phone_invalid() };
+    case 'too_many_codes':
+      return { code: m.sign_in_too_many_codes({ wait: waitWords(refusal.retryAfterSeconds) }) };
+  }
+}
+
+export function signInErrors(refusal: SignInRefusal): SignInErrors {
+  switch (refusal.code) {
+    case 'phone_invalid':
+      return { phone: m.phone_invalid() };
+    case 'consent_required':
+      return { consent: m.sign_in_consent_changed() };
+    case 'code_wrong':
+      return { code: m.sign_in_code_wrong({ count: refusal.triesLeft }) };
+    case 'code_expired':
+      return { code: m.sign_in_code_expired() };
+    case 'too_many_tries':
+      return { code: m.sign_in_too_many_tries({ wait: waitWords(refusal.retryAfterSeconds) }) };
+  }
+}

@@ -1,0 +1,108 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { randomUUID } from 'node:crypto';
+import { m } from '#lib/paraglide/messages.js';
+import { parseQuantity, readWanted } from '#lib/server/read-checkout.ts';
+import { readText } from '#lib/server/read-form.ts';
+import { pagePath, requireSession } from '#lib/server/require-session.ts';
+import { addTypedAddress, draftAddress, NO_ADDRESS, readAddress } from '#lib/server/read-address.ts';
+import { placeOrder } from '#lib/server/place-order.ts';
+import { viewAddresses } from '#lib/server/view-address.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const session = requireSession(event);
+  const { shop, language } = event.locals;
+  const { url } = event;
+  const [wanted, addresses] = await Promise.all([
+    readWanted(shop, session, url, language),
+    shop.identity.addresses(session.customerId),
+  ]);
+  if (wanted.lines.length === 0) redirect(303, '/cart');
+  const quote = await shop.ordering.quote(session.customerId, { lines: wanted.lines }, language);
+  const views = viewAddresses(addresses);
+  const chosen = url.searchParams.get('address');
+  const methods = shop.payment.methods(language);
+  const method = url.searchParams.get('method');
+  return {
+    // A SKU that does not exist has no quote: the page says so instead of failing.
+    quote: quote.ok ? quote.value : null,
+    leftOut: wanted.leftOut,
+    fromCart: wanted.fromCart,
+    addresses: views,
+    addressId: (views.find(({ id }) => id === chosen) ?? views[0])?.id ?? 'new',
+    address: draftAddress(shop.identity.regions(), NO_ADDRESS),
+    methods,
+    method: methods.find(({ gateway }) => gateway === method)?.gateway ?? methods[0]?.gateway ?? '',
+    payMinutes: shop.settings.orderPaymentMinutes,
+    idempotencyKey: randomUUID(),
+  };
+};
+
+/** What was typed, apart from the address fields: sent back with every refusal, so that nothing has to be typed twice. */
+function readRest(form: FormData) {
+  return {
+    addressId: readText(form, 'addressId', 64),
+    gateway: readText(form, 'gateway', 40),
+    note: readText(form, 'note', 200),
+  };
+}
+
+/** This checkout again, with one thing chosen. */
+function withChoice(url: URL, name: string, value: string): string {
+  const next = new URL(pagePath(url), url);
+  next.searchParams.set(name, value);
+  return next.pathname + next.search;
+}
+
+async function refresh(event: RequestEvent) {
+  requireSession(event);
+  const form = await event.request.formData();
+  return { ...readRest(form), address: readAddress(form, event.locals.shop.identity.regions()) };
+}
+
+async function addAddress(event: RequestEvent) {
+  const { customerId } = requireSession(event);
+  const form = await event.request.formData();
+  const address = readAddress(form, event.locals.shop.identity.regions());
+  const added = await addTypedAddress(event.locals.shop, customerId, address.values);
+  if (!added.ok) return fail(422, { ...readRest(form), address, errors: added.error });
+  redirect(303, withChoice(event.url, 'address', added.value.id));
+}
+
+async function setQuantity(event: RequestEvent) {
+  const { customerId } = requireSession(event);
+  const { url, locals } = event;
+  const form = await event.request.formData();
+  const line = parseQuantity(readText(form, 'set', 30));
+  if (line === undefined || line.quantity < 1) redirect(303, pagePath(url));
+  if (url.searchParams.get('from') !== 'cart')
+    redirect(303, withChoice(url, 'quantity', String(line.quantity)));
+  const changed = await locals.shop.cart.setLine(customerId, line.skuId, line.quantity, locals.language);
+  if (changed.ok) redirect(303, pagePath(url));
+  const refusal = {
+    part: 'lines',
+    title: m.checkout_quantity_refused(),
+    text: m.checkout_quantity_refused_text(),
+  };
+  return fail(422, { ...readRest(form), address: null, refusal });
+}
+
+async function place(event: RequestEvent) {
+  const { customerId } = requireSession(event);
+  const { shop } = event.locals;
+  const form = await event.request.formData();
+  const rest = readRest(form);
+  const address = readAddress(form, shop.identity.regions());
+  let { addressId } = rest;
+  if (addressId === 'new') {
+    const added = await addTypedAddress(shop, customerId, address.values);
+    if (!added.ok) return fail(422, { ...rest, address, errors: added.error });
+    // From here on it is one of the customer's addresses: a refusal below must not add it a second time.
+    addressId = added.value.id;
+  }
+  const placed = await placeOrder(event, customerId, form, { ...rest, addressId });
+  if (!placed.ok) return fail(422, { ...rest, addressId, address: null, refusal: placed.error });
+  redirect(303, `/cashier/${placed.value}?method=${encodeURIComponent(rest.gateway)}`);
+}
+
+export const actions: Actions = { place, addAddress, setQuantity, refresh };

@@ -1,0 +1,37 @@
+import { redirect } from '@sveltejs/kit';
+import { requireSession } from '#lib/server/require-session.ts';
+import { clearSessionCookie } from '#lib/server/session-cookie.ts';
+import type { OrderState } from '../../../../../server/modules/ordering/index.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Above this many a badge says `9+`. */
+const COUNTED = 10;
+
+export const load: PageServerLoad = async (event) => {
+  const { customerId, displayName, phoneMasked } = requireSession(event);
+  const { shop, language } = event.locals;
+  const count = async (state: OrderState): Promise<number> =>
+    (await shop.ordering.list(customerId, { state, limit: COUNTED }, language)).items.length;
+  const [latest, awaitingPayment, awaitingShipment, shipped, addresses] = await Promise.all([
+    shop.ordering.list(customerId, { limit: 1 }, language),
+    count('awaiting_payment'),
+    count('awaiting_shipment'),
+    count('shipped'),
+    shop.identity.addresses(customerId),
+  ]);
+  return {
+    displayName,
+    phoneMasked,
+    latest: latest.items[0] ?? null,
+    counts: { awaiting_payment: awaitingPayment, awaiting_shipment: awaitingShipment, shipped },
+    addressCount: addresses.length,
+  };
+};
+
+export const actions: Actions = {
+  async signOut({ locals, cookies, url }) {
+    if (locals.session !== undefined) await locals.shop.identity.signOut(locals.session);
+    clearSessionCookie(cookies, url);
+    redirect(303, '/');
+  },
+};

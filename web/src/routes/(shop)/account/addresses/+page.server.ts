@@ -1,0 +1,33 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { readText } from '#lib/server/read-form.ts';
+import { requireSession } from '#lib/server/require-session.ts';
+import { viewAddresses } from '#lib/server/view-address.ts';
+import type { AddressId } from '../../../../../../server/kernel/ids.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const HERE = '/account/addresses';
+
+export const load: PageServerLoad = async (event) => {
+  const { customerId } = requireSession(event);
+  return {
+    addresses: viewAddresses(await event.locals.shop.identity.addresses(customerId)),
+    removing: event.url.searchParams.get('remove'),
+  };
+};
+
+export const actions: Actions = {
+  async makeDefault(event) {
+    const { customerId } = requireSession(event);
+    const id = readText(await event.request.formData(), 'id', 64) as AddressId;
+    const changed = await event.locals.shop.identity.changeAddress(customerId, id, { isDefault: true });
+    return changed.ok ? redirect(303, HERE) : fail(404, { refusal: m.address_gone() });
+  },
+
+  async remove(event) {
+    const { customerId } = requireSession(event);
+    const id = readText(await event.request.formData(), 'id', 64) as AddressId;
+    const removed = await event.locals.shop.identity.removeAddress(customerId, id);
+    return removed.ok ? redirect(303, HERE) : fail(404, { refusal: m.address_gone() });
+  },
+};

@@ -1,0 +1,63 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { buyAgain } from '#lib/server/buy-again.ts';
+import { readText } from '#lib/server/read-form.ts';
+import { requireSession } from '#lib/server/require-session.ts';
+import { addressText, maskPhone } from '#lib/server/view-address.ts';
+import { systemClock } from '../../../../../../server/kernel/clock.ts';
+import type { OrderNo } from '../../../../../../server/kernel/ids.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { customerId } = requireSession(event);
+  const { shop, language } = event.locals;
+  const orderNo = event.params.orderNo as OrderNo;
+  const [order, payments] = await Promise.all([
+    shop.ordering.find(customerId, orderNo, language),
+    shop.payment.ofOrder(customerId, orderNo, language),
+  ]);
+  if (order === undefined) error(404, 'no such order');
+  const { address, ...shown } = order;
+  const paid = payments.find(({ state }) => ['succeeded', 'partly_refunded', 'refunded'].includes(state));
+  const isWhole = event.url.searchParams.has('phone');
+  return {
+    order: shown,
+    address: {
+      recipient: address.recipient,
+      // The whole number is only in the page when it was asked for: somebody may look over the shoulder.
+      phone: isWhole ? address.phone : maskPhone(address.phone),
+      isWhole,
+      text: addressText(address),
+    },
+    paidWith: shop.payment.methods(language).find(({ gateway }) => gateway === paid?.gateway)?.name ?? null,
+    isCancelling: order.actions.includes('cancel') && event.url.searchParams.has('cancel'),
+    now: systemClock.now(),
+  };
+};
+
+export const actions: Actions = {
+  async cancel(event) {
+    const { customerId } = requireSession(event);
+    const { shop, language } = event.locals;
+    const orderNo = event.params.orderNo as OrderNo;
+    const reason = readText(await event.request.formData(), 'reason', 200);
+    const outcome = await shop.ordering.cancel(customerId, orderNo, reason || undefined, language);
+    if (outcome.ok) redirect(303, `/orders/${orderNo}`);
+    if (outcome.error.code === 'order_not_found') error(404, 'no such order');
+    return fail(409, { refusal: { title: m.cancel_refused_title(), text: m.cancel_refused_text() } });
+  },
+
+  async buyAgain(event) {
+    const { customerId } = requireSession(event);
+    const { shop, language } = event.locals;
+    const order = await shop.ordering.find(customerId, event.params.orderNo as OrderNo, language);
+    if (order === undefined) error(404, 'no such order');
+    const added = await buyAgain(shop, customerId, order.lines);
+    if (added.ok) redirect(303, '/cart');
+    const refusal =
+      added.error.code === 'cart_full'
+        ? { title: m.cart_full_title({ count: added.error.limit }), text: m.cart_full_text() }
+        : { title: m.buy_again_refused_title(), text: m.buy_again_refused_text() };
+    return fail(409, { refusal });
+  },
+};

@@ -1,0 +1,90 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
+import { safePath } from '#lib/server/safe-path.ts';
+import { setSessionCookie } from '#lib/server/session-cookie.ts';
+import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
+import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
+import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
+import { maskPhone } from '#lib/server/view-address.ts';
+import { systemClock } from '../../../../server/kernel/clock.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const AFTER_SIGN_IN = '/account';
+
+const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), AFTER_SIGN_IN);
+
+export const load: PageServerLoad = ({ locals, url, cookies }) => {
+  const next = nextOf(url);
+  if (locals.session !== undefined) redirect(303, next);
+  const draft = readSignInDraft(cookies);
+  return {
+    next,
+    phone: draft?.phone ?? '',
+    sentTo: draft === undefined ? null : maskPhone(draft.phone),
+    resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
+    consentVersion: locals.shop.settings.consentVersion,
+  };
+};
+
+/** 422 with what is wrong and what was typed; the code is not sent back, since it has to be typed anew anyway. */
+function refused(status: 422 | 429, phone: string, errors: SignInErrors, consented = false) {
+  return fail(status, { phone, errors, consented });
+}
+
+async function requestCode({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+  const form = await request.formData();
+  const phone = readPhone(form, 'phone');
+  if (phone === '') return refused(422, phone, { phone: m.sign_in_phone_missing() });
+  const outcome = await locals.shop.identity.requestCode({
+    phone,
+    purpose: 'sign-in',
+    clientAddress: getClientAddress(),
+    language: locals.language,
+  });
+  if (!outcome.ok)
+    return refused(
+      outcome.error.code === 'too_many_codes' ? 429 : 422,
+      phone,
+      requestCodeErrors(outcome.error),
+    );
+  const { resendAfterSeconds, expiresInSeconds } = outcome.value;
+  const now = systemClock.now().getTime();
+  const draft = {
+    phone,
+    resendAt: now + resendAfterSeconds * 1000,
+    expiresAt: now + expiresInSeconds * 1000,
+  };
+  keepSignInDraft(cookies, url, draft, expiresInSeconds);
+  redirect(303, `/login?next=${encodeURIComponent(nextOf(url))}#code`);
+}
+
+async function signIn({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+  const form = await request.formData();
+  const phone = readPhone(form, 'phone');
+  const code = readText(form, 'code', 20).replace(/\s/g, '');
+  const consented = isTicked(form, 'consent');
+  // Found here, so that a slip costs none of the code's few tries, and all of it is said at once.
+  const missing: SignInErrors = {
+    ...(phone === '' && { phone: m.sign_in_phone_missing() }),
+    ...(!/^\d{6}$/.test(code) && { code: m.sign_in_code_missing() }),
+    ...(!consented && { consent: m.sign_in_consent_missing() }),
+  };
+  if (Object.keys(missing).length > 0) return refused(422, phone, missing);
+  const outcome = await locals.shop.identity.signIn({
+    phone,
+    code,
+    consent: { terms: consented, privacy: consented, version: readText(form, 'consent', 40) },
+    clientAddress: getClientAddress(),
+    device: request.headers.get('user-agent') ?? '',
+  });
+  if (!outcome.ok)
+    return refused(outcome.error.code === 'too_many_tries' ? 429 : 422, phone, signInErrors(outcome.error));
+  const { token, customer } = outcome.value;
+  setSessionCookie(cookies, url, token);
+  dropSignInDraft(cookies, url);
+  await takeOverVisitorCart(locals.shop, cookies, customer.id);
+  redirect(303, nextOf(url));
+}
+
+export const actions: Actions = { requestCode, signIn };
