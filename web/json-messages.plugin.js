@@ -63,6 +63,23 @@ function readMessage(bundleId, locale, value, inputs) {
   };
 }
 
+/** A word in two files would silently be one of the two, and one that a language lacks would be in another language. */
+function checkKeys(words) {
+  const keysOf = new Map();
+  for (const { locale, entries } of words) {
+    const keys = keysOf.get(locale) ?? new Set();
+    keysOf.set(locale, keys);
+    for (const [key] of entries) {
+      if (keys.has(key)) throw new Error(`the word ${key} is in two files of the language ${locale}`);
+      keys.add(key);
+    }
+  }
+  for (const [locale, keys] of keysOf)
+    for (const others of keysOf.values())
+      for (const key of others)
+        if (!keys.has(key)) throw new Error(`the word ${key} is missing in the language ${locale}`);
+}
+
 export default {
   key: KEY,
   toBeImportedFiles: ({ settings }) =>
@@ -74,6 +91,7 @@ export default {
       locale: file.locale,
       entries: Object.entries(JSON.parse(new TextDecoder().decode(file.content))),
     }));
+    checkKeys(words);
     const textsOf = new Map();
     for (const { entries } of words)
       for (const [key, value] of entries) {

@@ -3,7 +3,8 @@ import type { IconName } from '../icon/icons.ts';
 export type Toast = {
   readonly text: string;
   readonly icon: IconName;
-  readonly action?: { readonly name: string; readonly href: string };
+  /** One thing to do now: go somewhere, or take back what was done. */
+  readonly action?: { readonly name: string } & ({ readonly href: string } | { readonly run: () => void });
 };
 
 const SHOWN_MS = 3000;

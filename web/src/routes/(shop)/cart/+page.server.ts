@@ -1,0 +1,60 @@
+import { fail } from '@sveltejs/kit';
+import type { SkuId } from '../../../../../server/kernel/ids.ts';
+import { viewCart } from '#lib/cart/cart-view.ts';
+import { freight } from '#lib/server/freight.ts';
+import { openCart } from '#lib/server/open-cart.ts';
+import { readBuyForm } from '#lib/server/read-buy-form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** One row of cards, and as many more as may already lie in the cart. */
+const SUGGESTED = 5;
+const CANDIDATES = 12;
+
+export const load: PageServerLoad = async (event) => {
+  const { shop, session, language } = event.locals;
+  const [cart, popular] = await Promise.all([
+    openCart(event).find(),
+    shop.catalog.products({ sort: 'sales', inStock: true, limit: CANDIDATES }, language),
+  ]);
+  const view = viewCart(cart.lines, event.url.searchParams.getAll('only'));
+  const wanted = view.lines.filter(({ skuId }) => view.selected.includes(skuId));
+  const quote =
+    wanted.length === 0
+      ? undefined
+      : await shop.ordering.quote(
+          session?.customerId ?? null,
+          { lines: wanted.map(({ skuId, quantity }) => ({ skuId, quantity })) },
+          language,
+        );
+  const inCart = new Set(cart.lines.map(({ productSlug }) => productSlug));
+  return {
+    view,
+    count: cart.count,
+    pieces: wanted.reduce((sum, { quantity }) => sum + quantity, 0),
+    // A SKU that vanished between the two reads is shown as gone by the next one.
+    quote: quote?.ok ? quote.value : null,
+    suggested: popular.items.filter(({ slug }) => !inCart.has(slug)).slice(0, SUGGESTED),
+    freeFreightFrom: freight.freeFrom,
+  };
+};
+
+export const actions: Actions = {
+  set: async (event) => {
+    const form = await event.request.formData();
+    // Which button was pressed says more than what stands in the field beside it.
+    if (!form.has('quantity')) form.set('quantity', form.get('typed') ?? '');
+    const wanted = readBuyForm(form);
+    if (wanted === undefined) return fail(422, { problem: 'gone' as const });
+    const problem = await openCart(event).set(wanted.skuId, wanted.quantity);
+    return problem === undefined ? { quantity: wanted.quantity } : fail(422, { problem });
+  },
+  clear: async (event) => {
+    const form = await event.request.formData();
+    const cart = openCart(event);
+    // One after the other: each reads the cart that the one before it left.
+    for (const skuId of form.getAll('sku')) {
+      if (typeof skuId === 'string' && /^[1-9]\d{0,18}$/.test(skuId)) await cart.set(skuId as SkuId, 0);
+    }
+    return { quantity: 0 };
+  },
+};

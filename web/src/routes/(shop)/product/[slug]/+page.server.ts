@@ -1,0 +1,23 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { freight } from '#lib/server/freight.ts';
+import { openCart } from '#lib/server/open-cart.ts';
+import { readBuyForm } from '#lib/server/read-buy-form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params, locals }) => {
+  const product = await locals.shop.catalog.product(params.slug, locals.language);
+  if (product === undefined) error(404, 'no such product');
+  return { product, freight, holdMinutes: locals.shop.settings.orderPaymentMinutes };
+};
+
+export const actions: Actions = {
+  add: async (event) => {
+    const wanted = readBuyForm(await event.request.formData());
+    if (wanted === undefined || wanted.quantity < 1) return fail(422, { problem: 'gone' as const });
+    const problem = await openCart(event).add(wanted.skuId, wanted.quantity);
+    if (problem !== undefined) return fail(422, { problem });
+    // With script the page stays and says so; without, the cart itself is the answer.
+    if (event.request.headers.get('x-sveltekit-action') !== 'true') redirect(303, '/cart');
+    return { added: true };
+  },
+};
