@@ -12,6 +12,7 @@ import {
   type EmbeddedPostgres,
 } from '../server/platform/embedded-postgres.ts';
 import { startShop } from '../server/start-shop.ts';
+import { newSkus } from '../test/support/new-sku.ts';
 import { seedShoppers, type SeededShopper } from '../test/support/seed-shoppers.ts';
 import { findFreePort } from '../test/support/find-free-port.ts';
 import { hasPgbench, measureBatches, measureOneAtATime, prepareLimits } from './database-limits.ts';
@@ -86,21 +87,11 @@ async function seed(
   const shoppers = await seedShoppers(shop.modules, SHOPPERS);
   await shop.stop();
   const pool = new pg.Pool(postgres.connection);
-  const { rows } = await pool.query<{ sku_id: SkuId }>(
-    `with product as (
-       insert into products (slug, name, name_en, published_at)
-       select 'bench-' || n, '压测商品 ' || n, 'Bench ' || n, now() from generate_series(1, $1::int) n returning product_id),
-     sku as (
-       insert into skus (product_id, code, price_fen, options) select product_id, 'BENCH-' || product_id, 10000, '{"颜色":"黑"}'
-       from product returning sku_id),
-     stocked as (insert into stock (sku_id, on_hand) select sku_id, $2 from sku)
-     select sku_id from sku order by sku_id`,
-    [SKUS, PIECES],
-  );
+  const skus = await newSkus(pool, SKUS, 10_000, PIECES);
   await prepareLimits(pool);
   await pool.query('analyze');
   await pool.end();
-  return { shoppers, skus: rows.map((row) => row.sku_id) };
+  return { shoppers, skus };
 }
 
 async function startProgram(env: Record<string, string>, url: string): Promise<ChildProcess> {
@@ -179,7 +170,7 @@ async function measureReads(
     'select customer_id, order_no from orders tablesample system (1) limit 2000',
   );
   const products = await pool.query<{ slug: string }>(
-    `select slug from products where slug not like 'bench-%'`,
+    `select slug from products where slug not like 't-%'`,
   );
   const slugs = products.rows.map((row) => row.slug);
   const reads: [name: string, callers: number, paths: string[]][] = [

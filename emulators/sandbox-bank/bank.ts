@@ -124,7 +124,7 @@ export async function openBank(database: pg.Pool): Promise<Bank> {
          earlier as (select coalesce(sum(amount), 0) as sum from sandbox_bank.refunds where payment_no = $2 and refund_no <> $1),
          written as (
            insert into sandbox_bank.refunds (refund_no, payment_no, amount, reference)
-           select $1, $2, $3, $4 from paid, earlier where earlier.sum + $3 <= paid.amount
+           select $1, $2, $3::int, $4 from paid, earlier where earlier.sum + $3::int <= paid.amount
            on conflict (refund_no) do update set amount = sandbox_bank.refunds.amount returning reference)
          select reference from written`,
         [refundNo, paymentNo, amount, `SR${refundNo.slice(1, 21)}`],

@@ -26,11 +26,13 @@ export async function startListener(options: {
       ...options.connection,
       application_name: 'ks-order listener',
       keepAlive: true,
+      connectionTimeoutMillis: 5_000,
     });
-    let reopened = false;
+    // A client that never connected also says that it broke and ended: only one that listened is opened again.
+    let isListening = false;
     const reopen = (error?: Error): void => {
-      if (reopened || stopping.signal.aborted) return;
-      reopened = true;
+      if (!isListening || stopping.signal.aborted) return;
+      isListening = false;
       options.log.warn({ err: error }, 'the listening connection broke; opening it again');
       void keepTrying();
     };
@@ -41,6 +43,7 @@ export async function startListener(options: {
     });
     await fresh.connect();
     for (const channel of options.channels) await fresh.query(`listen ${channel}`);
+    isListening = true;
     return fresh;
   }
 

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { expect } from 'vitest';
 import { expectBooksToAgree } from '../support/expect-books.ts';
 import { findFreePort } from '../support/find-free-port.ts';
+import { newSku } from '../support/new-sku.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
 import { signUp, type Shopper } from '../support/shopper.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -29,18 +30,19 @@ export async function killUnderLoad(
   const env = { PORT: String(await findFreePort()), DATA_DIR: dataDir };
   let program = await startProgram(env);
   const shopper = await signUp(program.url);
-  const skuId = await stockUp(dataDir);
+  const skuId = await onDatabase(dataDir, (pool) => newSku(pool, 10_000, 10_000_000));
   const answered: Answers = new Map();
   for (const victim of victims) {
     const stop = new AbortController();
     const before = answered.size;
-    const callers = Array.from({ length: CALLERS }, () =>
-      keepOrdering(program.url, shopper, skuId, answered, stop.signal),
+    const load = Promise.allSettled(
+      Array.from({ length: CALLERS }, () => keepOrdering(program.url, shopper, skuId, answered, stop.signal)),
     );
     await waitFor('orders under load', () => answered.size >= before + ANSWERED_BEFORE, 30_000);
     program = await strike(victim, program, dataDir, env);
     stop.abort();
-    await Promise.all(callers);
+    const faults = (await load).flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
+    expect(faults, program.output().slice(-4_000)).toEqual([]);
     await checkOrders(program, dataDir, shopper, answered);
   }
   expect(await program.kill('SIGTERM')).toBe(0);
@@ -72,7 +74,7 @@ async function strike(
 }
 
 function postmasterPid(dataDir: string): number {
-  return Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+  return Number(readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
 }
 
 /** Orders one after the other; a call that gets no answer is repeated under the same key, as a good caller does. */
@@ -125,11 +127,11 @@ async function order(url: string, shopper: Shopper, skuId: string, key: string):
 
 async function onDatabase<T>(dataDir: string, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const password = readFileSync(join(dataDir, 'keys/postgres-password'), 'utf8').trim();
-  const pid = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n');
+  const pid = readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n');
   const pool = new pg.Pool({
     host: pid[4]!,
     port: Number(pid[3]),
-    user: 'ks',
+    user: 'ks_order',
     password,
     database: 'ks_order',
     max: 2,
@@ -141,16 +143,6 @@ async function onDatabase<T>(dataDir: string, work: (pool: pg.Pool) => Promise<T
   }
 }
 
-async function stockUp(dataDir: string): Promise<string> {
-  return onDatabase(dataDir, async (pool) => {
-    const { rows } = await pool.query<{ sku_id: string }>(
-      `with product as (insert into products (slug, name, name_en, published_at) values ('storm', '风暴', 'Storm', now()) returning product_id),
-       sku as (insert into skus (product_id, code, price_fen) select product_id, 'STORM', 10000 from product returning sku_id)
-       insert into stock (sku_id, on_hand) select sku_id, 10000000 from sku returning sku_id`,
-    );
-    return rows[0]!.sku_id;
-  });
-}
 
 async function checkOrders(
   program: Program,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectBooksToAgree } from '../support/expect-books.ts';
+import { newSku } from '../support/new-sku.ts';
 import { seedShoppers, type SeededShopper } from '../support/seed-shoppers.ts';
 import { startTestShop, type TestShop } from '../support/test-shop.ts';
 
@@ -18,13 +19,7 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 
 test(`${BUYERS} buyers of ${PIECES} pieces at once over HTTP: ${PIECES} orders, clear refusals for all others, no 5xx`, async () => {
-  const { rows } = await shop.database.pool.query<{ sku_id: string }>(
-    `with product as (insert into products (slug, name, name_en, published_at) values ('rush', '抢购', 'Rush', now()) returning product_id),
-     sku as (insert into skus (product_id, code, price_fen) select product_id, 'RUSH', 10000 from product returning sku_id)
-     insert into stock (sku_id, on_hand) select sku_id, $1 from sku returning sku_id`,
-    [PIECES],
-  );
-  const skuId = rows[0]!.sku_id;
+  const skuId = await newSku(shop.database.pool, 10_000, PIECES);
   const answers = await Promise.all(
     shoppers.map(async ({ token, addressId }) => {
       const response = await fetch(`${shop.url}/api/v1/orders`, {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fen } from '../../kernel/money.ts';
 import type { OrderNo, SkuId } from '../../kernel/ids.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
+import { newSku as insertSku } from '../../../test/support/new-sku.ts';
 import { seedShoppers, type SeededShopper } from '../../../test/support/seed-shoppers.ts';
 import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import type { PlaceOrder } from './order.ts';
@@ -16,19 +17,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => shop.stop());
 
-/** A SKU of a test's own: `stock` pieces at `price`. */
-async function newSku(price: number, stock: number): Promise<SkuId> {
-  const { pool } = shop.database;
-  const { rows } = await pool.query<{ id: SkuId }>(
-    `with product as (
-       insert into products (slug, name, name_en, published_at) values ($1, '测试商品', 'Test', now()) returning product_id)
-     insert into skus (product_id, code, price_fen) select product_id, upper($1), $2 from product returning sku_id as id`,
-    [`t-${randomUUID().slice(0, 13)}`, price],
-  );
-  const { id } = rows[0]!;
-  await pool.query('insert into stock (sku_id, on_hand) values ($1, $2)', [id, stock]);
-  return id;
-}
+const newSku = (price: number, stock: number): Promise<SkuId> => insertSku(shop.database.pool, price, stock);
 
 function wish(
   shopper: SeededShopper,
