@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  createTestIdentity,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  type TestIdentity,
+} from '../../../test/support/test-identity.ts';
+
+let shop: TestIdentity;
+beforeAll(async () => void (shop = await createTestIdentity()));
+afterAll(() => shop.stop());
+beforeEach(() => shop.clock.advance(2 * MINUTE_MS));
+
+let lastPhone = 13_600_000_000;
+const newPhone = () => String((lastPhone += 1));
+
+test('a token finds whose session it is', async () => {
+  const phone = newPhone();
+  const { token, customer, expiresAt } = await shop.enter(phone);
+  expect(await shop.identity.session(token)).toEqual({
+    sessionId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    customerId: customer.id,
+    displayName: customer.phoneMasked,
+    phoneMasked: `136****${phone.slice(-4)}`,
+    expiresAt,
+  });
+});
+
+test('no other text than the token itself finds the session', async () => {
+  const { token } = await shop.enter(newPhone());
+  const other = (await shop.enter(newPhone())).token;
+  // Another customer's id before the same secret, another last character, other spellings of the same bytes.
+  const bytes = Buffer.from(token, 'base64url');
+  const foreign = Buffer.concat([
+    Buffer.from(other, 'base64url').subarray(0, 12),
+    bytes.subarray(12),
+  ]).toString('base64url');
+  const last = token.slice(0, -1);
+  const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map(
+    (end) => last + end,
+  );
+  const texts = ['', token.slice(1), `${token}=`, ` ${token}`, foreign, '\0'.repeat(59), 'A'.repeat(100_000)];
+  for (const text of [...texts, ...spellings.filter((spelling) => spelling !== token)])
+    expect(await shop.identity.session(text)).toBeUndefined();
+});
+
+test('a session that is used lives on, and one that is not ends after thirty days', async () => {
+  const [used, unused] = [await shop.enter(newPhone()), await shop.enter(newPhone())];
+  shop.clock.advance(29 * DAY_MS);
+  const prolonged = await shop.identity.session(used.token);
+  expect(prolonged?.expiresAt).toEqual(new Date(shop.clock.now().getTime() + 30 * DAY_MS));
+  shop.clock.advance(DAY_MS);
+  expect(await shop.identity.session(unused.token)).toBeUndefined();
+  shop.clock.advance(28 * DAY_MS);
+  expect(await shop.identity.session(used.token)).toBeDefined();
+  shop.clock.advance(30 * DAY_MS);
+  expect(await shop.identity.session(used.token)).toBeUndefined();
+});
+
+test('a session that is used all the time is written once an hour', async () => {
+  const { token, customer } = await shop.enter(newPhone());
+  const versions = new Set<string>();
+  for (let minutes = 0; minutes < 150; minutes += 10) {
+    await shop.identity.session(token);
+    const { rows } = await shop.database.pool.query<{ xmin: string }>(
+      'select xmin from sessions where customer_id = $1',
+      [customer.id],
+    );
+    versions.add(rows[0]!.xmin);
+    shop.clock.advance(10 * MINUTE_MS);
+  }
+  expect(versions.size).toBe(3);
+});
+
+test('the sessions of a customer are listed with their devices, and the one that asks is marked', async () => {
+  const phone = newPhone();
+  const first = await shop.enter(phone);
+  shop.clock.advance(HOUR_MS);
+  const second = await shop.enter(phone);
+  expect(await shop.identity.sessions(second.session)).toEqual([
+    {
+      id: second.session.sessionId,
+      device: 'Chrome · Windows',
+      createdAt: shop.clock.now(),
+      lastSeenAt: shop.clock.now(),
+      current: true,
+    },
+    expect.objectContaining({ id: first.session.sessionId, current: false }),
+  ]);
+});
+
+test('signing out ends the session at once, and only that one', async () => {
+  const phone = newPhone();
+  const first = await shop.enter(phone);
+  shop.clock.advance(HOUR_MS);
+  const second = await shop.enter(phone);
+  await shop.identity.signOut(second.session);
+  expect(await shop.identity.session(second.token)).toBeUndefined();
+  expect(await shop.identity.session(first.token)).toBeDefined();
+});
+
+test('a session that another process ended is refused after ten seconds at most', async () => {
+  const { token, session } = await shop.enter(newPhone());
+  const other = await shop.another();
+  expect(await other.session(token)).toBeDefined();
+  await shop.identity.signOut(session);
+  expect(await shop.identity.session(token)).toBeUndefined();
+  shop.clock.advance(9_999);
+  expect(await other.session(token)).toBeDefined();
+  shop.clock.advance(1);
+  expect(await other.session(token)).toBeUndefined();
+});
+
+test('a look-up that is under way while its session ends does not bring it back', async () => {
+  for (let round = 0; round < 30; round += 1) {
+    const { token, session } = await shop.enter(newPhone());
+    shop.clock.advance(MINUTE_MS);
+    await Promise.all([
+      shop.identity.session(token),
+      shop.identity.signOut(session),
+      shop.identity.session(token),
+    ]);
+    expect(await shop.identity.session(token)).toBeUndefined();
+  }
+});
+
+test('one session or all others can be ended, but never those of somebody else', async () => {
+  const phone = newPhone();
+  const [first, stranger] = [await shop.enter(phone), await shop.enter(newPhone())];
+  shop.clock.advance(HOUR_MS);
+  const second = await shop.enter(phone);
+  shop.clock.advance(HOUR_MS);
+  const third = await shop.enter(phone);
+  expect(await shop.identity.endSession(third.session, stranger.session.sessionId)).toBe(false);
+  expect(await shop.identity.endSession(third.session, 'not-a-session')).toBe(false);
+  expect(await shop.identity.endSession(third.session, first.session.sessionId)).toBe(true);
+  expect(await shop.identity.session(first.token)).toBeUndefined();
+  expect(await shop.identity.endOtherSessions(third.session)).toBe(1);
+  expect(await shop.identity.session(second.token)).toBeUndefined();
+  expect(await shop.identity.session(third.token)).toBeDefined();
+  expect(await shop.identity.session(stranger.token)).toBeDefined();
+});

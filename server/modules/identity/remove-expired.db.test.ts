@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createTestIdentity,
+  DAY_MS,
+  HOUR_MS,
+  type TestIdentity,
+} from '../../../test/support/test-identity.ts';
+
+let shop: TestIdentity;
+beforeAll(async () => void (shop = await createTestIdentity()));
+afterAll(() => shop.stop());
+
+const count = async (table: string): Promise<number> =>
+  (await shop.database.pool.query<{ n: number }>(`select count(*)::integer as n from ${table}`)).rows[0]!.n;
+
+test('what is expired goes, batch by batch, and what is live stays', async () => {
+  const old = await shop.enter('13800138000');
+  await shop.database.pool.query(
+    `insert into attempt_counters select int4send(n), 1, $1 from generate_series(1, 2500) as n`,
+    [shop.clock.now()],
+  );
+  shop.clock.advance(31 * DAY_MS);
+  const fresh = await shop.enter('13900139000');
+  const removed = await shop.identity.removeExpired(shop.clock.now());
+  // Of the first sign-in: its code, its session, and the counters of its two client addresses.
+  expect(removed).toEqual({ codes: 1, sessions: 1, counters: 2502 });
+  expect(await shop.identity.session(fresh.token)).toBeDefined();
+  expect(await shop.identity.session(old.token)).toBeUndefined();
+  expect([await count('sign_in_codes'), await count('sessions'), await count('attempt_counters')]).toEqual([
+    1, 1, 2,
+  ]);
+});
+
+test('how many codes went out in a day is not forgotten with the code', async () => {
+  await shop.codeFor('13700137000');
+  shop.clock.advance(HOUR_MS);
+  await shop.identity.removeExpired(shop.clock.now());
+  const { rows } = await shop.database.pool.query(
+    'select sent_in_day from sign_in_codes where phone_hash = $1',
+    [shop.sealing.lookUpHash('phone', '13700137000')],
+  );
+  expect(rows).toEqual([{ sent_in_day: 1 }]);
+});
+
+test('several runs at once do no harm', async () => {
+  shop.clock.advance(40 * DAY_MS);
+  await Promise.all([1, 2, 3].map(() => shop.identity.removeExpired(shop.clock.now())));
+  expect([await count('sign_in_codes'), await count('sessions'), await count('attempt_counters')]).toEqual([
+    0, 0, 0,
+  ]);
+});
