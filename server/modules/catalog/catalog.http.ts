@@ -25,14 +25,13 @@ const ListQuery = Type.Object(
       Type.String({ maxLength: 80, description: 'Slug of a category; those below it are included.' }),
     ),
     sort: Type.Optional(
-      Type.Union(
-        PRODUCT_SORTS.map((sort) => Type.Literal(sort)),
-        { description: 'relevance with q, else sales, where left out' },
-      ),
+      Type.Enum([...PRODUCT_SORTS], { description: 'Where left out: relevance with q, else sales' }),
     ),
     minPrice: Type.Optional(amount('Fen, included')),
     maxPrice: Type.Optional(amount('Fen, included')),
-    inStock: Type.Optional(Type.Boolean({ description: 'Only what can be bought now' })),
+    inStock: Type.Optional(
+      Type.Enum(['true', 'false', '1', '0'], { description: 'true or 1: only what can be bought now' }),
+    ),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: MOST_LIMIT, description: `${DEFAULT_LIMIT} where left out` }),
     ),
@@ -75,7 +74,9 @@ export function catalogRoutes(app: ApiApp, { catalog }: { catalog: Catalog }): v
       },
     },
     async (request, reply) => {
-      const answer = await catalog.answers.products(request.query, request.language);
+      const { inStock, ...query } = request.query;
+      const wanted = { ...query, inStock: inStock === 'true' || inStock === '1' };
+      const answer = await catalog.answers.products(wanted, request.language);
       return answer.value.ok ? sendAnswer(request, reply, answer) : sendRefusal(reply, answer.value.error);
     },
   );

@@ -7,6 +7,7 @@ import { isCategory, fenOrUndefined } from './catalog.sql.ts';
 import type { Page, ProductQuery, ProductSort, ProductSummary } from './catalog.ts';
 import { availableOf, findStockOf, type FindStock } from './availability.ts';
 import { toImage } from './images.ts';
+import { SLUG } from './slug.ts';
 import { readCursor, writeCursor, type CursorScope, type Position } from './list-cursor.ts';
 import {
   FETCH_SIZES,
@@ -58,6 +59,7 @@ export async function listProducts(
   query: FullQuery,
   language: Language,
 ): Promise<Result<Page<ProductSummary>, ListRefusal>> {
+  if (query.category !== '' && !SLUG.test(query.category)) return refuse({ code: 'category_not_found' });
   const isSearch = query.q !== '';
   const from = query.cursor === undefined ? undefined : readCursor(query.cursor, query);
   if (query.cursor !== undefined && from === undefined) return refuse({ code: 'cursor_invalid' });

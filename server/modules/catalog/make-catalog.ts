@@ -11,6 +11,7 @@ import type { Category, Page, ProductDetail, ProductQuery, ProductSummary, SkuFo
 import { toImage } from './images.ts';
 import { listCategoryTree } from './list-categories.ts';
 import { fillQuery, listProducts, type ListRefusal } from './list-products.ts';
+import { SLUG } from './slug.ts';
 import { showProduct, type DetailDeps } from './show-product.ts';
 
 export type CatalogDeps = DetailDeps & { readonly clock: Clock };
@@ -37,7 +38,6 @@ export type Catalog = {
 /** Pages and API may show what was true this long ago. */
 const MAX_AGE_MS = 1_000;
 const CACHE_BYTES = 24 * 1024 * 1024;
-const SLUG = /^[a-z0-9-]{1,80}$/;
 const LARGEST_ID = 9_223_372_036_854_775_807n;
 
 export function makeCatalog(deps: CatalogDeps): Catalog {
