@@ -21,9 +21,16 @@ export type TestCatalog = {
   readonly folder: string;
   readonly clock: Clock & { advance(ms: number): void };
   /** Imports these lines: objects as JSON, texts as they are. */
-  importLines(lines: readonly unknown[], options?: Partial<ImportOptions>): Promise<Result<ImportReport, ImportRefusal>>;
+  importLines(
+    lines: readonly unknown[],
+    options?: Partial<ImportOptions>,
+  ): Promise<Result<ImportReport, ImportRefusal>>;
   /** Imports a text under a file name, which tells its format. */
-  importText(name: string, text: string | Buffer, options?: Partial<ImportOptions>): Promise<Result<ImportReport, ImportRefusal>>;
+  importText(
+    name: string,
+    text: string | Buffer,
+    options?: Partial<ImportOptions>,
+  ): Promise<Result<ImportReport, ImportRefusal>>;
   /** As above, where nothing may be wrong. */
   stockShelves(lines: readonly unknown[]): Promise<ImportReport>;
   /** Statements sent through the pool so far. */
@@ -84,7 +91,10 @@ export function categoryLine(slug: string, over: object = {}): object {
 let serial = 0;
 
 /** A product with one SKU, of which a test says only what matters to it. */
-export function productLine(slug: string, over: { sku?: object } & Record<string, unknown> = {}): Record<string, unknown> {
+export function productLine(
+  slug: string,
+  over: { sku?: object } & Record<string, unknown> = {},
+): Record<string, unknown> {
   const { sku, ...rest } = over;
   serial += 1;
   return {
