@@ -20,7 +20,7 @@ import {
 import type { Language } from '../../server/kernel/language.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-export type SentCode = { readonly phone: string; readonly code: string; readonly language: Language };
+type SentCode = { readonly phone: string; readonly code: string; readonly language: Language };
 
 export type TestIdentity = {
   readonly database: TestDatabase;

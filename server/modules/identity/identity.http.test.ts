@@ -1,5 +1,5 @@
 import pino from 'pino';
-import type { InjectOptions, Response } from 'light-my-request';
+import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   anAddress,

@@ -26,8 +26,6 @@ import { snapshotAddresses, type AddressSnapshot } from './snapshot-addresses.ts
 export * from './identity.ts';
 export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
-export type { AddressSnapshot } from './snapshot-addresses.ts';
-export type { Removed } from './remove-expired.ts';
 
 export type IdentityDeps = {
   readonly database: Database;

@@ -18,7 +18,7 @@ import type { Address, AddressRefusal, NewAddress } from './identity.ts';
 import type { Regions } from './regions.ts';
 import { openFields, sealFields } from './seal-address.ts';
 
-export const MAX_ADDRESSES = 20;
+const MAX_ADDRESSES = 20;
 
 export type AddressDeps = {
   readonly database: Database;

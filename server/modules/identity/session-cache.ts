@@ -4,7 +4,7 @@ import type { Session } from './identity.ts';
 type Entry = { readonly session: Session; readonly seenAtMs: number };
 
 /** How long a session may be believed without asking: revocation elsewhere takes effect within this time. */
-export const BELIEVED_MS = 10_000;
+const BELIEVED_MS = 10_000;
 
 /**
  * The sessions that this process has seen in the last ten seconds, by token. An ended session is dropped at once, and a
