@@ -33,7 +33,11 @@ export function isLoose(tier: number): boolean {
  * than relevance: all words anywhere, then any. Empty where the text holds no word (only signs or emoji).
  */
 export function readQuery(text: string, segmenter: Segmenter, inOneTier: boolean): SearchTier[] {
-  const words = segmenter.words(text).slice(0, MOST_WORDS);
+  const words = segmenter
+    .words(text)
+    .flatMap((word) => smallestWords(word, segmenter))
+    .filter((word, index, every) => every.findIndex((other) => other.text === word.text) === index)
+    .slice(0, MOST_WORDS);
   if (words.length === 0) return [];
   const all = (parts: readonly Part[]) =>
     `(${words.map((word) => formsOf(word, parts)).join('&')}${spacedPinyin(words)})`;
@@ -62,6 +66,17 @@ export function readQuery(text: string, segmenter: Segmenter, inOneTier: boolean
     { tier: 2, query: `${any(TITLE)}&!${nearly}` },
     { tier: 1, query: `${any(ANYWHERE)}&!${any(TITLE)}&!${nearly}` },
   ];
+}
+
+/**
+ * A compound (无线耳机) is looked for by the words it is made of (无线, 耳机), which are indexed of compounds too: so it also
+ * finds a title that has them apart.
+ */
+function smallestWords(word: Word, segmenter: Segmenter): Word[] {
+  if (word.script !== 'han') return [word];
+  const inner = segmenter.within(word.text).filter((text) => text !== word.text);
+  const isWhole = [...word.text].every((character) => inner.some((text) => text.includes(character)));
+  return isWhole ? inner.map((text) => ({ text, script: 'han' })) : [word];
 }
 
 function allButOne(words: readonly Word[]): string {
