@@ -42,8 +42,9 @@ export default tseslint.config(
       // `map.get(key)!` after the key was put in reads better than a branch that cannot happen.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
-      'no-console': 'error',
-      eqeqeq: 'error',
+      'no-console': ['error', { allow: ['error'] }],
+      // `== null` asks for null and undefined at once.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   {
@@ -74,5 +75,7 @@ export default tseslint.config(
       'svelte/no-navigation-without-resolve': 'off',
     },
   },
+  // SvelteKit 3 hands the error to its page as a prop, which the plugin does not know yet.
+  { files: ['**/+error.svelte'], rules: { 'svelte/valid-prop-names-in-kit-pages': 'off' } },
   { files: ['bin/**', 'bench/**', 'test/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
 );
