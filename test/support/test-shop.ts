@@ -19,7 +19,11 @@ export type TestShop = {
 };
 
 /** The real program in this process, on a database of its own with the demo catalogue: API, sandbox bank and jobs, no pages. */
-export async function startTestShop(env: Record<string, string> = {}): Promise<TestShop> {
+export async function startTestShop(
+  env: Record<string, string> = {},
+  /** Puts something between the program and its database. */
+  tap: (databaseUrl: string) => Promise<string> = async (url) => url,
+): Promise<TestShop> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'ks-order-shop-'));
   const port = await findFreePort();
@@ -31,7 +35,7 @@ export async function startTestShop(env: Record<string, string> = {}): Promise<T
   const config = readConfig({
     PORT: String(port),
     DATA_DIR: folder,
-    DATABASE_URL: database.url,
+    DATABASE_URL: await tap(database.url),
     LOG_LEVEL: 'error',
     RATE_LIMITS: 'off',
     ...env,

@@ -4,6 +4,7 @@ import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import { releaseStock } from '../stock/index.ts';
+import { sealReason, type DataKey, type OrderSealing } from './order-address.ts';
 import type { CancelRefusal } from './order.ts';
 import { listLines, lockOrder, saveOrderEvent, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
@@ -11,6 +12,8 @@ import { nextState } from './order.transitions.ts';
 export type ChangeDeps = {
   readonly database: Database;
   readonly clock: Clock;
+  readonly sealing: OrderSealing;
+  findDataKey(customerId: CustomerId): Promise<DataKey>;
   /** Called in the transaction that cancels an order: whoever holds money or open payments for it takes note. */
   onCancelled(
     tx: Transaction,
@@ -19,12 +22,13 @@ export type ChangeDeps = {
 };
 
 /** Cancels an order that has not left yet. Stock goes back; money that was paid is refunded by the payment module. */
-export function cancelOrder(
+export async function cancelOrder(
   deps: ChangeDeps,
   customerId: CustomerId,
   orderNo: OrderNo,
   reason: string | undefined,
 ): Promise<Result<null, CancelRefusal>> {
+  const dataKey = reason === undefined ? undefined : await deps.findDataKey(customerId);
   return inTransaction(deps.database, async (tx) => {
     const order = await lockOrder(tx, customerId, orderNo);
     if (order === undefined) return refuse({ code: 'order_not_found' });
@@ -33,7 +37,16 @@ export function cancelOrder(
     const at = deps.clock.now();
     const isPaid = order.paidFen > 0;
     const facts = {
-      ...(reason === undefined ? {} : { reason }),
+      ...(reason === undefined || dataKey === undefined
+        ? {}
+        : {
+            reasonSealed: sealReason(
+              deps.sealing,
+              dataKey,
+              { customerId, orderNo, seq: order.version + 1 },
+              reason,
+            ),
+          }),
       ...(isPaid ? { refund: true, amountFen: order.paidFen } : {}),
     };
     await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, by: 'customer', facts, at });

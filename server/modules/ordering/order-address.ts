@@ -47,3 +47,14 @@ export function openAddress(
     sealing.open(dataKey, bindingOf(order.customerId, order.orderNo), order.sealed),
   ) as OpenedAddress;
 }
+
+/** Seals what a customer wrote on cancelling: people put names and numbers there. Hexadecimal, for a JSON column. */
+export function sealReason(
+  sealing: OrderSealing,
+  dataKey: DataKey,
+  event: { customerId: CustomerId; orderNo: OrderNo; seq: number },
+  reason: string,
+): string {
+  const row = `${event.customerId}/${event.orderNo}/${event.seq}`;
+  return sealing.seal(dataKey, { table: 'order_events', column: 'facts', row }, reason).toString('hex');
+}

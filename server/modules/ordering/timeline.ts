@@ -15,7 +15,8 @@ export type OrderEvent = {
 export type OrderEventFacts = {
   readonly amountFen?: number;
   readonly minutes?: number;
-  readonly reason?: string;
+  /** The customer's own words, sealed. */
+  readonly reasonSealed?: string;
   readonly gateway?: string;
   readonly refund?: boolean;
 };

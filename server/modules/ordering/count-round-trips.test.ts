@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fen } from '../../kernel/money.ts';
+import { newSku } from '../../../test/support/new-sku.ts';
+import { seedShoppers, type SeededShopper } from '../../../test/support/seed-shoppers.ts';
+import { tapLine, type TappedLine } from '../../../test/support/tap-line.ts';
+import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
+
+let line: TappedLine;
+let shop: TestShop;
+let shoppers: SeededShopper[];
+
+beforeAll(async () => {
+  // No jobs in this process: only requests use the line.
+  shop = await startTestShop({ ROLE: 'web' }, async (url) => (line = await tapLine(url)).url);
+  shoppers = await seedShoppers(shop.modules, 30);
+}, 120_000);
+afterAll(async () => {
+  await shop.stop();
+  line.server.close();
+});
+
+async function countTrips(work: () => Promise<unknown>): Promise<number> {
+  const before = line.roundTrips();
+  await work();
+  return line.roundTrips() - before;
+}
+
+test('placing costs four round trips, for one order as for a group of thirty', async () => {
+  const skuId = await newSku(shop.database.pool, 10_000, 1_000);
+  const place = (shopper: SeededShopper) =>
+    shop.modules.ordering.place(
+      {
+        customerId: shopper.customerId,
+        addressId: shopper.addressId,
+        idempotencyKey: randomUUID(),
+        lines: [{ skuId, quantity: 1 }],
+        expectedTotalAmount: fen(10_000),
+      },
+      'zh-CN',
+    );
+  await Promise.all(shoppers.map(place)); // opens the connections and prepares the statements
+  // Two look-ups side by side, then lock, then write with commit.
+  expect(await countTrips(() => place(shoppers[0]!))).toBeLessThanOrEqual(4);
+  expect(await countTrips(() => Promise.all(shoppers.map(place)))).toBeLessThanOrEqual(4);
+});
+
+test('reading an order costs four look-ups side by side, a list two one after the other', async () => {
+  const [shopper] = shoppers as [SeededShopper];
+  const { items } = await shop.modules.ordering.list(shopper.customerId, {}, 'zh-CN');
+  const read = () => shop.modules.ordering.find(shopper.customerId, items[0]!.orderNo, 'zh-CN');
+  await read();
+  expect(await countTrips(read)).toBeLessThanOrEqual(4);
+  expect(await countTrips(() => shop.modules.ordering.list(shopper.customerId, {}, 'zh-CN'))).toBe(2);
+});
+
+test('a session seen just now costs none', async () => {
+  const { token } = shoppers[0]!;
+  await shop.modules.identity.session(token);
+  expect(await countTrips(() => shop.modules.identity.session(token))).toBe(0);
+});
