@@ -9,3 +9,8 @@ export function hueClass(image: Pick<Image, 'hue'> | null | undefined): string {
   const hue = Math.round((image?.hue ?? PLAIN_HUE) / STEP) * STEP;
   return `hue-${((hue % 360) + 360) % 360}`;
 }
+
+/** Tells pictures apart: the same cut-out on another ground is another picture. */
+export function pictureKey(image: Pick<Image, 'url' | 'hue'>): string {
+  return `${image.url} ${image.hue}`;
+}

@@ -15,10 +15,10 @@ const PRIVATE = [
 ];
 const KEPT_SECONDS = 3_600;
 
-/** A demo shop is found by nobody: its goods and prices are not real. */
+/** Open to all but the pages of a person. A demo shop needs no other rules: it listens where no crawler comes. */
 export const GET: RequestHandler = ({ locals }) => {
-  const { demo, publicUrl } = locals.shop.settings;
-  const rules = demo ? ['Disallow: /'] : PRIVATE.map((path) => `Disallow: ${path}`);
+  const { publicUrl } = locals.shop.settings;
+  const rules = PRIVATE.map((path) => `Disallow: ${path}`);
   const text = ['User-agent: *', ...rules, '', `Sitemap: ${publicUrl}/sitemap.xml`, ''].join('\n');
   return new Response(text, {
     headers: {
