@@ -41,7 +41,9 @@ export async function killUnderLoad(
     await waitFor('orders under load', () => answered.size >= before + ANSWERED_BEFORE, 30_000);
     program = await strike(victim, program, dataDir, env);
     stop.abort();
-    const faults = (await load).flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
+    const faults = (await load).flatMap((outcome) =>
+      outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+    );
     expect(faults, program.output().slice(-4_000)).toEqual([]);
     await checkOrders(program, dataDir, shopper, answered);
   }
@@ -142,7 +144,6 @@ async function onDatabase<T>(dataDir: string, work: (pool: pg.Pool) => Promise<T
     await pool.end();
   }
 }
-
 
 async function checkOrders(
   program: Program,
