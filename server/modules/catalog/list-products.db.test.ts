@@ -63,7 +63,7 @@ async function allPages(query: ProductQuery): Promise<ProductSummary[]> {
 function expected(query: ProductQuery): string[] {
   const wanted = KNOWN.map((known, id) => ({ ...known, id }))
     .filter((known) => query.category !== 'inner' || known.inner)
-    .filter((known) => query.category !== 'empty')
+    .filter(() => query.category !== 'empty')
     .filter((known) => known.price >= (query.minPrice ?? 0) && known.price <= (query.maxPrice ?? Infinity))
     .filter((known) => query.inStock !== true || known.stock > 0)
     .filter((known) => query.q === undefined || known.words.includes(query.q));

@@ -245,3 +245,16 @@ test('the demo catalogue is imported within eight seconds, and every SKU has its
   );
   expect(stock.size).toBe(outcome.value.skus);
 });
+
+test('the examples of the documentation are imported as they stand', async () => {
+  const text = readFileSync(
+    fileURLToPath(new URL('../../../../docs/catalogue-import.md', import.meta.url)),
+    'utf8',
+  );
+  const examples = [...text.matchAll(/^```(jsonl|csv)\n(.*?)^```$/gms)];
+  expect(examples.map(([, format]) => format)).toEqual(['jsonl', 'csv']);
+  for (const [, format, example] of examples) {
+    const outcome = await bench.importText(`example.${format}`, example!);
+    expect(outcome).toMatchObject({ ok: true, value: { products: 1, skus: 2 } });
+  }
+});

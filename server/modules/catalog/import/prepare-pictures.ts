@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import type { Sharp } from 'sharp';
 import type { MediaStore } from '../../../platform/media-store.ts';
 import { IMAGE_WIDTHS, mediaName, sizeWithin } from '../images.ts';
 import { fault, type CatalogueFault } from './catalogue-faults.ts';
@@ -104,6 +105,9 @@ async function storeSizes(
 ): Promise<PreparedPicture> {
   // Loaded here: only an import needs it, and it takes memory for as long as the program runs.
   const { default: sharp } = await import('sharp');
+  // Pictures are already done side by side, and none is done twice: more threads and a cache would only take memory.
+  sharp.concurrency(1);
+  sharp.cache(false);
   const open = () => sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
   const original = await faultsOf(async () => open().metadata());
   const { width, height } = original.autoOrient;
@@ -128,7 +132,7 @@ async function storeSizes(
   return { key, source, width, height };
 }
 
-function scale(picture: import('sharp').Sharp, size: { width: number; height: number }): Promise<Buffer> {
+function scale(picture: Sharp, size: { width: number; height: number }): Promise<Buffer> {
   return picture
     .resize({ ...size, fit: 'fill', withoutEnlargement: true })
     .webp({ quality: QUALITY, alphaQuality: 90, effort: 4 })
