@@ -5,7 +5,7 @@ import { actionName } from './action-url.ts';
 type Options = {
   /** Told by which action the form is on its way, and `undefined` when the answer is on the page. */
   onbusy(action: string | undefined): void;
-  /** Told whether the shop could not be reached. Nothing was lost then: the form is as it was. */
+  /** Told whether no answer came from the shop. Nothing was lost then: the form is as it was, and can be sent again. */
   onoffline?(isOffline: boolean): void;
   onsuccess?(action: string): void | Promise<void>;
 };
@@ -22,11 +22,17 @@ export function submitForm({ onbusy, onoffline, onsuccess }: Options): SubmitFun
     const name = actionName(action);
     onbusy(name);
     return async ({ result, update }) => {
-      // An error without a place is the browser's own: the request never came back.
-      const isOffline = result.type === 'error' && result.location === undefined && onoffline !== undefined;
+      // An error without a place is the browser's own: no answer came back, or none of the shop's.
+      const isOffline =
+        onoffline !== undefined &&
+        result.type === 'error' &&
+        result.location === undefined &&
+        (result.error.status ?? 500) >= 500;
       try {
         onoffline?.(isOffline);
-        if (!isOffline) await update({ reset: false, refreshAll: result.type !== 'error' });
+        // Who has gone on to another page meanwhile is not fetched back.
+        if (!isOffline && formElement.isConnected)
+          await update({ reset: false, refreshAll: result.type !== 'error' });
         if (result.type === 'success' || result.type === 'redirect') await onsuccess?.(name);
       } finally {
         isBusy = false;

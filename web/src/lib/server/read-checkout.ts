@@ -12,27 +12,36 @@ export type Wanted = {
   readonly leftOut: number;
 };
 
-/** `?sku=7&quantity=2`, or `?from=cart`. No lines where the address names nothing that could be ordered. */
+/** `?sku=7&quantity=2`, or `?from=cart` with an `only=` for each SKU that was ticked there. No lines where the address names nothing that could be ordered. */
 export async function readWanted(
   shop: Shop,
   session: Session,
   url: URL,
   language: Language,
 ): Promise<Wanted> {
-  if (url.searchParams.get('from') === 'cart') return readCart(shop, session, language);
+  if (url.searchParams.get('from') === 'cart') {
+    return readCart(shop, session, url.searchParams.getAll('only'), language);
+  }
   const skuId = url.searchParams.get('sku') ?? '';
   const quantity = Number(url.searchParams.get('quantity') ?? '1');
   const isLine = /^[1-9]\d{0,18}$/.test(skuId) && Number.isInteger(quantity) && quantity >= 1;
   return { fromCart: false, lines: isLine ? [{ skuId: skuId as SkuId, quantity }] : [], leftOut: 0 };
 }
 
-async function readCart(shop: Shop, session: Session, language: Language): Promise<Wanted> {
+/** All of the cart where nothing was ticked: that is a link, not a choice. */
+async function readCart(
+  shop: Shop,
+  session: Session,
+  only: readonly string[],
+  language: Language,
+): Promise<Wanted> {
   const cart = await shop.cart.find(session.customerId, language);
-  const lines = cart.lines.filter(({ problem }) => problem !== 'not_for_sale' && problem !== 'sold_out');
+  const chosen = cart.lines.filter(({ skuId }) => only.length === 0 || only.includes(skuId));
+  const lines = chosen.filter(({ problem }) => problem !== 'not_for_sale' && problem !== 'sold_out');
   return {
     fromCart: true,
     lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })),
-    leftOut: cart.lines.length - lines.length,
+    leftOut: chosen.length - lines.length,
   };
 }
 
