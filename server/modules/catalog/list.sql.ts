@@ -123,7 +123,7 @@ export async function walkShelf(
  * position within the first tier, then a query each. Never planned in advance: for a rare word the planner takes the index
  * of words, for a common one it walks along the sort and looks at each product.
  */
-export function searchStatement(sort: WalkSort, tiers: readonly number[], size: FetchSize): string {
+function searchStatement(sort: WalkSort, tiers: readonly number[], size: FetchSize): string {
   const order = ORDERS[sort];
   const found = tiers.map((tier, index) => {
     const before = tiers.slice(0, index).map((earlier) => `(select count(*) from tier_${earlier})`);

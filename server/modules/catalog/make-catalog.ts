@@ -16,7 +16,7 @@ import { showProduct, type DetailDeps } from './show-product.ts';
 
 export type CatalogDeps = DetailDeps & { readonly clock: Clock };
 
-export type ListOutcome = Result<Page<ProductSummary>, ListRefusal>;
+type ListOutcome = Result<Page<ProductSummary>, ListRefusal>;
 
 export type Catalog = {
   categories(language: Language): Promise<readonly Category[]>;

@@ -2,7 +2,7 @@ import type { Part } from '../search-query.ts';
 import { singlesAndPairs, type Segmenter, type Word } from '../segment-words.ts';
 
 /** The texts by which a product is found, by how much a word in them says about it. */
-export type SearchTexts = {
+type SearchTexts = {
   /** Names in both languages, model, brand. */
   readonly title: readonly string[];
   /** Subtitles, highlights, category names. */
