@@ -6,6 +6,7 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
 import type { Shop } from '../../server/shop.ts';
 import { SESSION_COOKIE } from './lib/server/cookies.ts';
+import { answerPublicPage } from './lib/server/page-cache.ts';
 import { readLanguage, readTheme, themeAttribute } from './lib/server/preferences.ts';
 
 type PageLanguage = { locale?: 'zh' | 'en'; origin?: string; messageCalls?: Set<string> };
@@ -39,12 +40,14 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.session = token === undefined ? undefined : await locals.shop.identity.session(token);
 
   const locale = locals.language === 'en' ? 'en' : 'zh';
-  const response = await pageLanguage.run({ locale, origin: event.url.origin, messageCalls: new Set() }, () =>
-    resolve(event, {
-      transformPageChunk: ({ html }) =>
-        html.replace('%ks.lang%', locals.language).replace('%ks.theme%', themeAttribute(locals.theme)),
-    }),
-  );
+  const render = () =>
+    pageLanguage.run({ locale, origin: event.url.origin, messageCalls: new Set() }, async () =>
+      resolve(event, {
+        transformPageChunk: ({ html }) =>
+          html.replace('%ks.lang%', locals.language).replace('%ks.theme%', themeAttribute(locals.theme)),
+      }),
+    );
+  const response = await answerPublicPage(event, `${locals.language} ${locals.theme}`, render);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   if (response.headers.get('content-type')?.startsWith('text/html')) {
     // A page shows the cart and who is signed in, so no shared cache may keep it; `no-cache` still lets "back" be instant.
