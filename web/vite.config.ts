@@ -23,7 +23,7 @@ export default defineConfig({
     iconSprite(),
     tailwindcss(),
     sveltekit({
-      adapter: adapter({ out: here('./build'), precompress: true, envPrefix: 'PAGES_' }),
+      adapter: adapter({ out: here('./build'), precompress: true }),
       compilerOptions: { runes: true },
       outDir: here('./.svelte-kit'),
       csp: {

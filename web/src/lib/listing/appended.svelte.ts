@@ -17,10 +17,9 @@ export class AppendedPages {
     return this.#later?.after.nextCursor === first.nextCursor ? [first, ...this.#later.pages] : [first];
   });
   readonly products = $derived.by(() => {
-    const seen = new Map(
-      this.#pages.flatMap((page) => page.products).map((product) => [product.id, product]),
-    );
-    return [...seen.values()];
+    // What was sold in between can stand on two pages.
+    const all = this.#pages.flatMap((page) => page.products);
+    return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
   });
   readonly nextCursor = $derived.by(() => this.#pages.at(-1)?.nextCursor ?? null);
 
