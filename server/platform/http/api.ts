@@ -1,7 +1,5 @@
 import cookie from '@fastify/cookie';
-import rateLimit from '@fastify/rate-limit';
 import type {} from '@fastify/swagger';
-import underPressure from '@fastify/under-pressure';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
   LogController,
@@ -19,6 +17,7 @@ import { randomUUID } from 'node:crypto';
 import { chooseLanguage } from '../../kernel/language.ts';
 import { isUnavailable, sqlState } from '../database.ts';
 import { guardRoutes, type AccessOptions } from './access.ts';
+import { limitLoad, TooManyRequests } from './limit-load.ts';
 import { sendRefusal } from './problems.ts';
 import { compileValidator, InvalidRequest } from './validation.ts';
 
@@ -79,33 +78,9 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
   });
   parseJson(app);
   await app.register(cookie);
-  await limitLoad(app, options);
+  await limitLoad(app, options.requestsPerMinute);
   guardRoutes(app as unknown as FastifyInstance, options);
   return app;
-}
-
-async function limitLoad(app: ApiApp, options: ApiOptions): Promise<void> {
-  await app.register(underPressure, {
-    maxEventLoopDelay: 2_000,
-    maxHeapUsedBytes: 3 * 1024 ** 3,
-    pressureHandler: (_request, reply) => void sendRefusal(reply, { code: 'overloaded' }),
-  });
-  if (options.requestsPerMinute === null) return;
-  await app.register(rateLimit, {
-    max: options.requestsPerMinute,
-    timeWindow: 60_000,
-    cache: 20_000,
-    enableDraftSpec: true,
-    errorResponseBuilder: (_request, context) => new TooManyRequests(Math.ceil(context.ttl / 1000)),
-  });
-}
-
-class TooManyRequests extends Error {
-  readonly retryAfterSeconds: number;
-  constructor(retryAfterSeconds: number) {
-    super('too many requests');
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
 }
 
 /** Escapes that can stand for what no database can store: a NUL, half of a surrogate pair. */
