@@ -22,6 +22,7 @@ const CHECKS = [
     file: 'dependency-cruiser/bin/dependency-cruiser.mjs',
     args: ['server', 'emulators', 'test', 'bench', 'web/src', '--config', '.dependency-cruiser.mjs'],
   },
+  { name: 'nothing unused', file: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },
 ];
 const SUITES = [
   { name: 'tests', config: 'vitest.config.ts' },

@@ -28,29 +28,45 @@ export type Shop = {
     slugs(after: string, limit: number): Promise<readonly { slug: string; updatedAt: Date }[]>;
   };
   readonly identity: {
-    requestCode(request: identity.RequestCode): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;
+    requestCode(
+      request: identity.RequestCode,
+    ): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;
     signIn(request: identity.SignIn): Promise<Result<identity.SignedIn, identity.SignInRefusal>>;
     session(token: string): Promise<identity.Session | undefined>;
     signOut(session: identity.Session): Promise<void>;
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
     endSession(session: identity.Session, sessionId: string): Promise<boolean>;
     addresses(customerId: CustomerId): Promise<readonly identity.Address[]>;
-    addAddress(customerId: CustomerId, address: identity.NewAddress): Promise<Result<identity.Address, identity.AddressRefusal>>;
+    addAddress(
+      customerId: CustomerId,
+      address: identity.NewAddress,
+    ): Promise<Result<identity.Address, identity.AddressRefusal>>;
     changeAddress(
       customerId: CustomerId,
       addressId: AddressId,
       change: Partial<identity.NewAddress>,
     ): Promise<Result<identity.Address, identity.AddressRefusal>>;
-    removeAddress(customerId: CustomerId, addressId: AddressId): Promise<Result<null, identity.AddressRefusal>>;
+    removeAddress(
+      customerId: CustomerId,
+      addressId: AddressId,
+    ): Promise<Result<null, identity.AddressRefusal>>;
     regions(): readonly identity.Region[];
   };
   readonly cart: {
     find(customerId: CustomerId, language: Language): Promise<cart.Cart>;
     /** What a cart with these lines would look like: for a visitor who has not signed in, whose lines lie in a cookie. */
     preview(lines: readonly { skuId: SkuId; quantity: number }[], language: Language): Promise<cart.Cart>;
-    setLine(customerId: CustomerId, skuId: SkuId, quantity: number, language: Language): Promise<Result<cart.Cart, cart.CartRefusal>>;
+    setLine(
+      customerId: CustomerId,
+      skuId: SkuId,
+      quantity: number,
+      language: Language,
+    ): Promise<Result<cart.Cart, cart.CartRefusal>>;
     /** Adds to what is there (up to 999): for 加入购物车, and for taking a visitor's lines over at sign-in. */
-    addLines(customerId: CustomerId, lines: readonly { skuId: SkuId; quantity: number }[]): Promise<Result<null, cart.CartRefusal>>;
+    addLines(
+      customerId: CustomerId,
+      lines: readonly { skuId: SkuId; quantity: number }[],
+    ): Promise<Result<null, cart.CartRefusal>>;
     removeLine(customerId: CustomerId, skuId: SkuId, language: Language): Promise<cart.Cart>;
     count(customerId: CustomerId): Promise<number>;
   };
@@ -61,7 +77,10 @@ export type Shop = {
       request: ordering.QuoteRequest,
       language: Language,
     ): Promise<Result<ordering.Quote, ordering.QuoteRefusal>>;
-    place(request: ordering.PlaceOrder, language: Language): Promise<Result<{ order: ordering.Order; replayed: boolean }, ordering.PlaceRefusal>>;
+    place(
+      request: ordering.PlaceOrder,
+      language: Language,
+    ): Promise<Result<{ order: ordering.Order; replayed: boolean }, ordering.PlaceRefusal>>;
     list(
       customerId: CustomerId,
       query: { state?: ordering.OrderState; limit?: number; cursor?: string },
@@ -77,15 +96,35 @@ export type Shop = {
   };
   readonly payment: {
     methods(language: Language): readonly payment.PaymentMethod[];
-    open(request: payment.OpenPayment, language: Language): Promise<Result<{ payment: payment.Payment; replayed: boolean }, payment.OpenPaymentRefusal>>;
+    open(
+      request: payment.OpenPayment,
+      language: Language,
+    ): Promise<Result<{ payment: payment.Payment; replayed: boolean }, payment.OpenPaymentRefusal>>;
     /** Asks the gateway first where the payment is still open and was not asked for in the last seconds. */
-    find(customerId: CustomerId, paymentNo: PaymentNo, language: Language): Promise<payment.Payment | undefined>;
+    find(
+      customerId: CustomerId,
+      paymentNo: PaymentNo,
+      language: Language,
+    ): Promise<payment.Payment | undefined>;
     /** Newest first. */
-    ofOrder(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<readonly payment.Payment[]>;
+    ofOrder(
+      customerId: CustomerId,
+      orderNo: OrderNo,
+      language: Language,
+    ): Promise<readonly payment.Payment[]>;
   };
   /** Only in a demo shop. */
   readonly demo?: {
-    outbox(to: string | undefined): Promise<readonly { channel: string; to: string; template: string; text: string; params: Readonly<Record<string, string>>; at: Date }[]>;
+    outbox(to: string | undefined): Promise<
+      readonly {
+        channel: string;
+        to: string;
+        template: string;
+        text: string;
+        params: Readonly<Record<string, string>>;
+        at: Date;
+      }[]
+    >;
     /** Plays the payer at the sandbox gateway. False where the sandbox knows no such payment. */
     playPayment(paymentNo: string, outcome: string): Promise<boolean>;
     outcomes: readonly string[];

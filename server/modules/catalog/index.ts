@@ -1,7 +1,6 @@
 export * from './catalog.ts';
 export { catalogRoutes } from './catalog.http.ts';
 export { catalogProblems } from './catalog.problems.ts';
-export { refreshShelf } from './catalog.sql.ts';
 export { faultSentence } from './import/catalogue-faults.ts';
 export {
   importCatalogue,

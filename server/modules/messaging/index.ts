@@ -1,8 +1,8 @@
 import type { Language } from '../../kernel/language.ts';
 import type { MessageChannel } from './messaging.ts';
 
-export type { MessageChannel, OutgoingMessage } from './messaging.ts';
-export { makeSandboxChannel, type SandboxChannel, type SentMessage } from './channels/sandbox.ts';
+export type { MessageChannel } from './messaging.ts';
+export { makeSandboxChannel, type SandboxChannel } from './channels/sandbox.ts';
 
 export type Messaging = { sendSignInCode(phone: string, code: string, language: Language): Promise<void> };
 

@@ -12,11 +12,9 @@ import { quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
 export * from './order.ts';
-export { ORDER_EVENTS, TRANSITIONS } from './order.transitions.ts';
 export { makeOrderStreams, type OrderStreams } from './order.events.ts';
 export { orderProblems } from './order.problems.ts';
 export { orderRoutes } from './order.http.ts';
-export type { AddressSnapshot, DataKey, OrderSealing } from './order-address.ts';
 export type { StoredOrder } from './order.sql.ts';
 
 export type OrderingDeps = PlaceDeps &

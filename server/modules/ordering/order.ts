@@ -132,6 +132,3 @@ export type QuoteRefusal = Extract<
 >;
 export type CancelRefusal =
   { readonly code: 'order_not_found' } | { readonly code: 'not_cancellable'; readonly state: OrderState };
-
-/** What a listener of one order is told. */
-export type OrderNotice = { readonly event: 'state' | 'payment'; readonly state: string; readonly at: Date };

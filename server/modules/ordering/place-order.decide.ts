@@ -1,4 +1,4 @@
-import { fen, type Fen } from '../../kernel/money.ts';
+import type { Fen } from '../../kernel/money.ts';
 import type { SkuId } from '../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { SkuForSale } from '../catalog/index.ts';
@@ -84,9 +84,4 @@ export function mergeLines(lines: readonly WantedLine[]): WantedLine[] {
   const merged = new Map<SkuId, number>();
   for (const { skuId, quantity } of lines) merged.set(skuId, (merged.get(skuId) ?? 0) + quantity);
   return [...merged].map(([skuId, quantity]) => ({ skuId, quantity }));
-}
-
-/** Money that an order cannot reach, so that `fen` never throws on what a caller sends. */
-export function expectedTotal(amount: number): Fen {
-  return fen(Math.min(amount, Number.MAX_SAFE_INTEGER));
 }

@@ -16,7 +16,7 @@ import { moveRefund, requestRefund } from './refund-payment.ts';
 
 export * from './payment.ts';
 export type { PaymentDeps } from './payment.deps.ts';
-export type { Gateway, PaymentReport, RawNotice } from './gateway.ts';
+export type { Gateway, RawNotice } from './gateway.ts';
 export { paymentProblems } from './payment.problems.ts';
 export { paymentNoticeRoutes, paymentRoutes } from './payment.http.ts';
 export { makeSandboxGateway } from './gateways/sandbox.ts';
