@@ -26,7 +26,9 @@ test.skipIf(!hasCurl)('the calls that the README shows lead to an order', async 
   const script = callsOf('README.md')
     .replace('http://localhost:3000', shop.url)
     .replaceAll('curl ', 'curl -sS ');
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { timeout: 30_000 });
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+    timeout: 30_000,
+  });
   expect(stdout).toContain('"resendAfterSeconds":60');
   expect(stdout).toContain('"state":"awaiting_payment"');
 });
