@@ -48,6 +48,13 @@ test('the data folder of a program that was killed can be opened at once', async
   expect(open(path).path).toBe(path);
 });
 
+test('a start waits for a program that is just stopping', async () => {
+  const path = makeTemporaryFolder();
+  const first = openInOtherProcess(path, undefined, 'setTimeout(() => process.exit(), 400)');
+  await first.waitForOutput(/open/);
+  expect(open(path, { patienceMs: 5_000 }).path).toBe(path);
+});
+
 test('of many starts at the same moment after a kill, one gets the data folder', async () => {
   const path = makeTemporaryFolder();
   const killed = await holdInOtherProcess(path);
@@ -133,14 +140,14 @@ test('a disk with little space left is refused, and one with not much is warned 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function open(path: string, options: Partial<DataFolderOptions> = {}): DataFolder {
-  const folder = openDataFolder({ path, log: silent, ...options });
+  const folder = openDataFolder({ path, log: silent, patienceMs: 250, ...options });
   onTestFinished(() => folder.close());
   return folder;
 }
 
 function refusalOn(path: string): string {
   try {
-    openDataFolder({ path, log: silent }).close();
+    openDataFolder({ path, log: silent, patienceMs: 250 }).close();
   } catch (error) {
     expect(error).toBeInstanceOf(StartRefusal);
     return (error as StartRefusal).message;
@@ -155,13 +162,17 @@ async function holdInOtherProcess(path: string): Promise<RunningScript> {
 }
 
 /** Says `open` and stays, or says the error and ends. */
-function openInOtherProcess(path: string, account?: Account): RunningScript {
+function openInOtherProcess(
+  path: string,
+  account?: Account,
+  afterwards = 'setInterval(() => undefined, 60_000)',
+): RunningScript {
   return runScript(
     `import { openDataFolder } from '${MODULE}';
     try {
-      openDataFolder({ path: ${JSON.stringify(path)}, log: console });
+      openDataFolder({ path: ${JSON.stringify(path)}, log: console, patienceMs: 1_000 });
       console.log('open');
-      setInterval(() => undefined, 60_000);
+      ${afterwards};
     } catch (error) {
       console.log(error.name, error.message);
     }`,

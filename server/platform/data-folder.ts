@@ -30,6 +30,8 @@ export type DataFolderOptions = {
   log: Logger;
   /** `shared` where the database lies elsewhere (DATABASE_URL), so that several programs may serve one shop. */
   lock?: LockMode;
+  /** How long to wait for a program that holds the folder: one that was just told to stop still closes its database. */
+  patienceMs?: number;
 };
 
 const MARK = 'ks-order.json';
@@ -42,11 +44,16 @@ const NEEDED_MB = 200;
 const COMFORTABLE_MB = 1024;
 
 /** Opens the data folder, or makes a new one. Throws StartRefusal, with nothing changed, where it is not ours to use. */
-export function openDataFolder({ path, log, lock = 'exclusive' }: DataFolderOptions): DataFolder {
+export function openDataFolder({
+  path,
+  log,
+  lock = 'exclusive',
+  patienceMs = 3_000,
+}: DataFolderOptions): DataFolder {
   makeFolder(path);
   refuseForeign(path);
   refuseFullDisk(path, log);
-  const held = holdFolder(path, lock);
+  const held = holdFolder(path, lock, patienceMs);
   try {
     writeMark(path);
     const [keys, media, logs] = ['keys', 'media', 'logs'].map((name) => makePrivateFolder(join(path, name)));
@@ -105,11 +112,11 @@ function refuseFullDisk(path: string, log: Logger): void {
     );
 }
 
-function holdFolder(path: string, mode: LockMode): HeldLock {
+function holdFolder(path: string, mode: LockMode, patienceMs: number): HeldLock {
   const file = join(path, LOCK);
   let held: HeldLock | undefined;
   try {
-    held = tryHoldLock(file, mode);
+    held = tryHoldLock(file, mode, patienceMs);
   } catch (error) {
     throw new StartRefusal(
       `The file ${file} cannot be written (${(error as Error).message}). Start ks-order as the user who owns ${path}, or set DATA_DIR to a folder on a local disk.`,

@@ -22,8 +22,12 @@ const held = new Set<DatabaseSync>();
  * Never read `file` itself: POSIX takes a process's locks on a file away when it closes any handle to that file.
  * Answers undefined where another process (or another holder in this one) has it; `readHolder` tells which.
  */
-export function tryHoldLock(file: string, mode: LockMode = 'exclusive'): HeldLock | undefined {
-  const database = new DatabaseSync(file, { timeout: PATIENCE_MS });
+export function tryHoldLock(
+  file: string,
+  mode: LockMode = 'exclusive',
+  patienceMs = PATIENCE_MS,
+): HeldLock | undefined {
+  const database = new DatabaseSync(file, { timeout: patienceMs });
   try {
     // Nothing is ever written, so no journal is to lie beside the lock.
     database.exec('pragma journal_mode = memory');
