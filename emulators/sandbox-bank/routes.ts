@@ -77,7 +77,14 @@ function payerRoutes(app: FastifyInstance, bank: Bank): void {
 
 function sendPage(reply: FastifyReply, payment: BankPayment): FastifyReply {
   const { html, policy } = payPage(payment, reply.request.language === 'en' ? 'en' : 'zh');
-  return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html);
+  return (
+    reply
+      .header('content-security-policy', policy)
+      // With `no-referrer` a browser names no origin with the form, and a payer with a session would be refused.
+      .header('referrer-policy', 'same-origin')
+      .type('text/html; charset=utf-8')
+      .send(html)
+  );
 }
 
 function refuseStrangers(bank: Bank) {
