@@ -1,0 +1,84 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserServer } from 'playwright-core';
+import type { TestProject } from 'vitest/node';
+import { findFreePort } from '../../support/find-free-port.ts';
+import { startProgram, type Program } from '../../support/run-program.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    shop: { url: string; dataDir: string; browser: string };
+  }
+}
+
+const USUAL_PLACES = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** The browser that the machine has; else Playwright's own. */
+export function launchOptions(): { executablePath?: string; args: string[] } {
+  const executablePath = USUAL_PLACES.find((file) => file && existsSync(file));
+  return {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      // The sandbox of Chromium refuses root, as which checks in a container run.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  };
+}
+
+export type OpenShop = { readonly url: string; readonly dataDir: string; close(): Promise<void> };
+
+/** The real program with the demo shop, in a data folder of its own that goes when it is closed. */
+export async function openShop(): Promise<OpenShop> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ks-order-journeys-'));
+  // Root runs PostgreSQL as another user, who must get through to it.
+  chmodSync(dataDir, 0o711);
+  const close = async (program?: Program): Promise<void> => {
+    const code = await program?.kill('SIGTERM');
+    rmSync(dataDir, { recursive: true, force: true });
+    if (code) throw new Error(`the program ended with ${code}:\n${program?.output()}`);
+  };
+  try {
+    const program = await startProgram({ PORT: String(await findFreePort()), DATA_DIR: dataDir });
+    return { url: printedAddress(program), dataDir, close: () => close(program) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The address that a person is told to open: links to the payer's page and back lead there. */
+function printedAddress(program: Program): string {
+  const address = /http:\/\/\S+/.exec(program.output())?.[0];
+  if (address === undefined) throw new Error(`the program printed no address:\n${program.output()}`);
+  return address;
+}
+
+/** One program and one browser for the whole run. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const shop = await openShop();
+  let browser: BrowserServer;
+  try {
+    browser = await chromium.launchServer(launchOptions());
+  } catch (error) {
+    await shop.close();
+    throw error;
+  }
+  project.provide('shop', { url: shop.url, dataDir: shop.dataDir, browser: browser.wsEndpoint() });
+  return async () => {
+    await browser.close();
+    await shop.close();
+  };
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** A person's ways through the shop, in a real browser against the real program with its pages as they are built. */
+export default defineConfig({
+  test: {
+    include: ['test/journeys/**/*.journey.ts'],
+    globalSetup: ['test/journeys/support/open-shop.ts'],
+    // One browser and one program for the whole run: two at once only get in each other's way on a small machine.
+    pool: 'forks',
+    maxWorkers: 1,
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
