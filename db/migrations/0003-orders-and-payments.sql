@@ -44,7 +44,8 @@ create table order_lines (
   product_slug text not null,
   name text not null,
   name_en text not null,
-  options jsonb not null,
+  -- json, not jsonb: the order of the options is kept.
+  options json not null,
   image jsonb,
   quantity integer not null check (quantity > 0),
   -- Of one piece.

@@ -83,7 +83,7 @@ export function insertOrders(
                image, quantity, price_fen, list_fen, discount_fen)
              select c, n, i, sku, slug, name, en, options, image, q, price, list, discount
              from json_to_recordset($1::json) as l (c text, n text, i smallint, sku bigint, slug text, name text, en text,
-               options jsonb, image jsonb, q int, price bigint, list bigint, discount bigint)`,
+               options json, image jsonb, q int, price bigint, list bigint, discount bigint)`,
       values: [JSON.stringify(lines)],
     }),
     tx.query({
