@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect } from 'vitest';
@@ -57,26 +57,29 @@ async function strike(
   dataDir: string,
   env: Record<string, string>,
 ): Promise<Program> {
-  if (victim !== 'program') process.kill(postmasterPid(dataDir), 'SIGKILL');
-  if (victim === 'postgres') {
-    // The program brings its database back by itself.
-    await waitFor(
-      'the database to be back',
-      () =>
-        fetch(`${program.url}/readyz`).then(
-          (response) => response.ok,
-          () => false,
-        ),
-      60_000,
-    );
-    return program;
+  const killed = postmasterPid(dataDir);
+  if (victim !== 'program') process.kill(killed, 'SIGKILL');
+  if (victim !== 'postgres') {
+    await program.kill('SIGKILL');
+    return startProgram(env);
   }
-  await program.kill('SIGKILL');
-  return startProgram(env);
+  // The program brings its database back by itself: another process, and ready.
+  await waitFor('another database server', () => postmasterPid(dataDir) !== killed, 60_000);
+  await waitFor('the shop to be ready', () => isReady(program), 60_000);
+  return program;
 }
 
+function isReady(program: Program): Promise<boolean> {
+  return fetch(`${program.url}/readyz`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+/** 0 while there is none. */
 function postmasterPid(dataDir: string): number {
-  return Number(readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+  const file = join(dataDir, 'postgres/cluster/postmaster.pid');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
 }
 
 /** Orders one after the other; a call that gets no answer is repeated under the same key, as a good caller does. */
@@ -151,7 +154,7 @@ async function checkOrders(
   shopper: Shopper,
   answered: Answers,
 ): Promise<void> {
-  expect((await fetch(`${program.url}/readyz`)).status).toBe(200);
+  expect(await isReady(program)).toBe(true);
   await onDatabase(dataDir, async (pool) => {
     const { rows } = await pool.query<{ order_no: string; idempotency_key: string }>(
       'select order_no, idempotency_key from orders where customer_id = $1',
