@@ -12,6 +12,24 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here('.'),
   build: { assetsInlineLimit: 0 },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              // Few large files compress far better than many small ones, and the same file serves every page: what
+              // stands around all of them, and what five or more of them use.
+              groups: [
+                { name: 'shared', test: /src\/(?:lib\/(?:brand|chrome|feedback)\/|routes\/\+)/, priority: 2 },
+                { name: 'shared', minShareCount: 5, priority: 1 },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
   plugins: [
     paraglideVitePlugin({
       project: here('./project.inlang'),

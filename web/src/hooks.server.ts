@@ -5,6 +5,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
 import type { Shop } from '../../server/shop.ts';
+import { compressPage } from './lib/server/compress-page.ts';
 import { SESSION_COOKIE } from './lib/server/cookies.ts';
 import { answerPublicPage } from './lib/server/page-cache.ts';
 import { readLanguage, readTheme, themeAttribute } from './lib/server/preferences.ts';
@@ -53,7 +54,7 @@ export const handle: Handle = async ({ event, resolve }) => {
     // A page shows the cart and who is signed in, so no shared cache may keep it; `no-cache` still lets "back" be instant.
     response.headers.set('cache-control', 'private, no-cache');
   }
-  return response;
+  return compressPage(response, request.headers.get('accept-encoding'));
 };
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {

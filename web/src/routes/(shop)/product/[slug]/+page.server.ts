@@ -1,4 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { productData, summaryOf } from '#lib/server/describe-product.ts';
 import { freight } from '#lib/server/freight.ts';
 import { openCart } from '#lib/server/open-cart.ts';
 import { readBuyForm } from '#lib/server/read-buy-form.ts';
@@ -7,7 +9,14 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ params, locals }) => {
   const product = await locals.shop.catalog.product(params.slug, locals.language);
   if (product === undefined) error(404, 'no such product');
-  return { product, freight, holdMinutes: locals.shop.settings.orderPaymentMinutes };
+  const { publicUrl, orderPaymentMinutes } = locals.shop.settings;
+  return {
+    product,
+    freight,
+    holdMinutes: orderPaymentMinutes,
+    summary: summaryOf(product),
+    structured: productData(product, publicUrl, m.home()),
+  };
 };
 
 export const actions: Actions = {

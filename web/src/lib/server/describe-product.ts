@@ -1,4 +1,4 @@
-import type { ProductDetail, Sku } from './choose-sku.ts';
+import type { ProductDetail, Sku } from '../../../../server/modules/catalog/index.ts';
 
 const SCHEMA = 'https://schema.org';
 /** Longer descriptions are cut by those who show them. */
@@ -43,7 +43,7 @@ export function productData(product: ProductDetail, base: string, homeName: stri
       '@id': page,
       name: product.name,
       description: summaryOf(product),
-      image: product.images.map((image) => absolute(image.sizes.at(-1)?.url ?? image.url)),
+      image: [...new Set(product.images.map((image) => absolute(image.sizes.at(-1)?.url ?? image.url)))],
       ...(product.brand ? { brand: { '@type': 'Brand', name: product.brand } } : {}),
       ...(product.model ? { mpn: product.model } : {}),
       offers: product.skus.map((sku) => offerOf(sku, page)),
