@@ -1,4 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import { randomUUID } from 'node:crypto';
 import type { AddressId, CustomerId, OrderNo } from '../../../../server/kernel/ids.ts';
 import { fen } from '../../../../server/kernel/money.ts';
 import { ok, type Result } from '../../../../server/kernel/result.ts';
@@ -13,6 +14,12 @@ type Chosen = { readonly addressId: string; readonly note: string };
 function readLines(form: FormData): WantedLine[] {
   const typed = form.getAll('line').map((line) => parseQuantity(String(line)));
   return typed.filter((line) => line !== undefined);
+}
+
+/** The key made with the page. A form that carries none of ours is no repeat of anything. */
+function readKey(form: FormData): string {
+  const key = readText(form, 'idempotencyKey', 64);
+  return /^[\w-]{1,64}$/.test(key) ? key : randomUUID();
 }
 
 /**
@@ -32,7 +39,7 @@ export async function placeOrder(
   const placed = await shop.ordering.place(
     {
       customerId,
-      idempotencyKey: readText(form, 'idempotencyKey', 64),
+      idempotencyKey: readKey(form),
       lines,
       addressId: addressId as AddressId,
       ...(note === '' ? {} : { note }),

@@ -24,7 +24,7 @@ export async function readWanted(
   }
   const skuId = url.searchParams.get('sku') ?? '';
   const quantity = Number(url.searchParams.get('quantity') ?? '1');
-  const isLine = /^[1-9]\d{0,18}$/.test(skuId) && Number.isInteger(quantity) && quantity >= 1;
+  const isLine = /^[1-9]\d{0,17}$/.test(skuId) && Number.isInteger(quantity) && quantity >= 1;
   return { fromCart: false, lines: isLine ? [{ skuId: skuId as SkuId, quantity }] : [], leftOut: 0 };
 }
 
@@ -47,6 +47,6 @@ async function readCart(
 
 /** `7:2`: a SKU and how many of it, as the quantity buttons post them. */
 export function parseQuantity(text: string): WantedLine | undefined {
-  const match = /^([1-9]\d{0,18}):(\d{1,3})$/.exec(text);
+  const match = /^([1-9]\d{0,17}):(\d{1,3})$/.exec(text);
   return match ? { skuId: match[1] as SkuId, quantity: Number(match[2]) } : undefined;
 }

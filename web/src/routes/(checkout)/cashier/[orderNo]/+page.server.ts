@@ -1,17 +1,18 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { readText } from '#lib/server/read-form.ts';
+import { ownOrderNo } from '#lib/server/own-order-no.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { channelFor, chooseView, paymentKey, readCashier, viewAction } from '#lib/server/view-cashier.ts';
 import { systemClock } from '../../../../../../server/kernel/clock.ts';
-import type { OrderNo } from '../../../../../../server/kernel/ids.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  const { customerId } = requireSession(event);
+  const session = requireSession(event);
+  const { customerId } = session;
   const { shop, language } = event.locals;
   const { url, params } = event;
-  const found = await readCashier(shop, customerId, params.orderNo as OrderNo, language);
+  const found = await readCashier(shop, customerId, ownOrderNo(session, params.orderNo), language);
   if (found === undefined) error(404, 'no such order');
   const { order, payment } = found;
   const methods = shop.payment.methods(language);
@@ -33,9 +34,10 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   /** Opens a payment, or shows the one that is open already. */
   async pay(event) {
-    const { customerId } = requireSession(event);
+    const session = requireSession(event);
+    const { customerId } = session;
     const { shop, language } = event.locals;
-    const orderNo = event.params.orderNo as OrderNo;
+    const orderNo = ownOrderNo(session, event.params.orderNo);
     const form = await event.request.formData();
     const gateway = readText(form, 'gateway', 40);
     const via = form.get('via') ?? event.url.searchParams.get('via');
@@ -59,9 +61,10 @@ export const actions: Actions = {
 
   /** For who pays without script: asks for the result and says so where there is none yet. */
   async check(event) {
-    const { customerId } = requireSession(event);
+    const session = requireSession(event);
+    const { customerId } = session;
     const { shop, language } = event.locals;
-    const orderNo = event.params.orderNo as OrderNo;
+    const orderNo = ownOrderNo(session, event.params.orderNo);
     if ((await readCashier(shop, customerId, orderNo, language)) === undefined) error(404, 'no such order');
     redirect(303, `/cashier/${orderNo}?checked`);
   },

@@ -2,16 +2,17 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { buyAgain } from '#lib/server/buy-again.ts';
 import { readText } from '#lib/server/read-form.ts';
+import { ownOrderNo } from '#lib/server/own-order-no.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { addressText, maskPhone } from '#lib/server/view-address.ts';
 import { systemClock } from '../../../../../../server/kernel/clock.ts';
-import type { OrderNo } from '../../../../../../server/kernel/ids.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  const { customerId } = requireSession(event);
+  const session = requireSession(event);
+  const { customerId } = session;
   const { shop, language } = event.locals;
-  const orderNo = event.params.orderNo as OrderNo;
+  const orderNo = ownOrderNo(session, event.params.orderNo);
   const [order, payments] = await Promise.all([
     shop.ordering.find(customerId, orderNo, language),
     shop.payment.ofOrder(customerId, orderNo, language),
@@ -37,9 +38,10 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   async cancel(event) {
-    const { customerId } = requireSession(event);
+    const session = requireSession(event);
+    const { customerId } = session;
     const { shop, language } = event.locals;
-    const orderNo = event.params.orderNo as OrderNo;
+    const orderNo = ownOrderNo(session, event.params.orderNo);
     const reason = readText(await event.request.formData(), 'reason', 200);
     const outcome = await shop.ordering.cancel(customerId, orderNo, reason || undefined, language);
     if (outcome.ok) redirect(303, `/orders/${orderNo}`);
@@ -48,9 +50,10 @@ export const actions: Actions = {
   },
 
   async buyAgain(event) {
-    const { customerId } = requireSession(event);
+    const session = requireSession(event);
+    const { customerId } = session;
     const { shop, language } = event.locals;
-    const order = await shop.ordering.find(customerId, event.params.orderNo as OrderNo, language);
+    const order = await shop.ordering.find(customerId, ownOrderNo(session, event.params.orderNo), language);
     if (order === undefined) error(404, 'no such order');
     const added = await buyAgain(shop, customerId, order.lines);
     if (added.ok) redirect(303, '/cart');
