@@ -5,6 +5,7 @@ import { open, visit } from './support/visit.ts';
 import {
   ADDRESS,
   breakdownOn,
+  button,
   expectQrCodeOf,
   expectSamePage,
   markPage,
@@ -12,6 +13,7 @@ import {
   payAtBank,
   quotedBreakdown,
   signIn,
+  submitOrder,
   typeAddress,
   type Breakdown,
 } from './support/steps.ts';
@@ -41,14 +43,10 @@ async function buyTwoOfTheSecondGlaze(page: Page, isAlive: boolean): Promise<str
   await page.waitForURL(/\?sku=\d+/);
   const skuId = new URL(page.url()).searchParams.get('sku')!;
   const quantity = page.getByLabel(say('quantity_to_buy'));
-  if (isAlive) await page.getByRole('button', { name: say('one_more') }).click();
+  if (isAlive) await button(page, 'one_more').click();
   else await quantity.fill('2');
   expect(await quantity.inputValue()).toBe('2');
-  await page
-    .getByRole('button', { name: say('buy_now') })
-    .locator('visible=true')
-    .first()
-    .click();
+  await button(page, 'buy_now').first().click();
   return skuId;
 }
 
@@ -66,11 +64,7 @@ async function orderTwoCups(
   const shown = await breakdownOn(page);
   expect(shown).toEqual(await quotedBreakdown([{ skuId, quantity: 2 }]));
   expect(shown.freight).toBe(800);
-  await page
-    .getByRole('button', { name: say('checkout_submit') })
-    .locator('visible=true')
-    .click();
-  await page.waitForURL(/\/cashier\//);
+  await submitOrder(page);
   await page.getByRole('heading', { name: say('cashier_waiting') }).waitFor();
   return { orderNo: orderNoOf(page), paid: shown };
 }
@@ -132,7 +126,6 @@ it('A shopper at a desk scans the QR code with another device, and the cashier s
   const context = await visit({ device: 'desk' });
   const { page, isFollowing } = await enter(context);
   const { orderNo, paid } = await orderTwoCups(page);
-  await page.getByText(say('payment_waiting_live')).locator('visible=true').waitFor();
   const payUrl = (await page.getByRole('link', { name: say('payment_open_here') }).getAttribute('href'))!;
   await expectQrCodeOf(
     page.getByRole('img', { name: say('payment_qr_label') }).locator('visible=true'),
@@ -147,16 +140,13 @@ it('A shopper without script goes the same way, and asks for the result by a but
   const page = await context.newPage();
   await page.goto('/');
   const { orderNo, paid } = await orderTwoCups(page, { isAlive: false });
-  await page.getByRole('button', { name: say('payment_show_qr') }).click();
+  await button(page, 'payment_show_qr').click();
   await page
     .getByRole('img', { name: say('payment_qr_label') })
     .locator('visible=true')
     .waitFor();
   const payUrl = (await page.getByRole('link', { name: say('payment_open_here') }).getAttribute('href'))!;
-  await page
-    .getByRole('button', { name: say('payment_check') })
-    .locator('visible=true')
-    .click();
+  await button(page, 'payment_check').click();
   await page.getByText(say('payment_no_result_yet')).locator('visible=true').waitFor();
   await payAtBank(page, payUrl);
   await expect

@@ -5,6 +5,7 @@ import { chromium, type BrowserServer } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { findFreePort } from '../../support/find-free-port.ts';
 import { startProgram, type Program } from '../../support/run-program.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -45,14 +46,15 @@ export async function openShop(): Promise<OpenShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ks-order-journeys-'));
   // Root runs PostgreSQL as another user, who must get through to it.
   chmodSync(dataDir, 0o711);
-  const close = async (program?: Program): Promise<void> => {
+  let program: Program | undefined;
+  const close = async (): Promise<void> => {
     const code = await program?.kill('SIGTERM');
     rmSync(dataDir, { recursive: true, force: true });
     if (code) throw new Error(`the program ended with ${code}:\n${program?.output()}`);
   };
   try {
-    const program = await startProgram({ PORT: String(await findFreePort()), DATA_DIR: dataDir });
-    return { url: printedAddress(program), dataDir, close: () => close(program) };
+    program = await startProgram({ PORT: String(await findFreePort()), DATA_DIR: dataDir });
+    return { url: await printedAddress(program), dataDir, close };
   } catch (error) {
     await close();
     throw error;
@@ -60,10 +62,8 @@ export async function openShop(): Promise<OpenShop> {
 }
 
 /** The address that a person is told to open: links to the payer's page and back lead there. */
-function printedAddress(program: Program): string {
-  const address = /http:\/\/\S+/.exec(program.output())?.[0];
-  if (address === undefined) throw new Error(`the program printed no address:\n${program.output()}`);
-  return address;
+function printedAddress(program: Program): Promise<string> {
+  return waitFor('the program to print its address', () => /http:\/\/\S+/.exec(program.output())?.[0]);
 }
 
 /** One program and one browser for the whole run. */

@@ -2,20 +2,27 @@ import QRCode from 'qrcode';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { makeCaller } from '../../support/shopper.ts';
-import { say } from './words.ts';
+import { say, type Word } from './words.ts';
 import { shopUrl } from './visit.ts';
+
+/** What a browser says of a form that the shop refused: the page itself says it better. */
+export const REFUSED = /responded with a status of 422/;
+
+/** The button of that name that can be seen: some stand twice, for the phone and for the desk. */
+export const button = (page: Page, word: Word, facts?: Record<string, string | number>): Locator =>
+  page.getByRole('button', { name: say(word, facts), exact: true }).locator('visible=true');
 
 /** Asks for a code, reads it where the demo shop shows it, ticks the consent and signs in. */
 export async function signIn(page: Page, phone: string): Promise<void> {
   await requestCode(page, phone);
   await page.getByLabel(say('sign_in_code'), { exact: true }).fill(await codeSentTo(phone));
   await page.getByRole('checkbox').check();
-  await page.getByRole('button', { name: say('sign_in_submit'), exact: true }).click();
+  await button(page, 'sign_in_submit').click();
 }
 
 export async function requestCode(page: Page, phone: string): Promise<void> {
   await page.getByLabel(say('phone'), { exact: true }).fill(phone);
-  await page.getByRole('button', { name: say('sign_in_request_code'), exact: true }).click();
+  await button(page, 'sign_in_request_code').click();
   const masked = `${phone.slice(0, 3)}****${phone.slice(-4)}`;
   await page.getByText(say('sign_in_code_sent', { phone: masked })).waitFor();
 }
@@ -42,7 +49,7 @@ export async function typeAddress(page: Page, { isAlive = true } = {}): Promise<
   const levels = ['address_province', 'address_city', 'address_district'] as const;
   for (const [index, level] of levels.entries()) {
     await page.getByLabel(say(level), { exact: true }).selectOption({ label: ADDRESS.region[index]! });
-    if (!isAlive && index < 2) await page.getByRole('button', { name: say('address_next_level') }).click();
+    if (!isAlive && index < 2) await button(page, 'address_next_level').click();
   }
 }
 
@@ -69,7 +76,7 @@ export async function breakdownOn(
         (term) => [term.textContent.trim(), term.nextElementSibling?.textContent.trim() ?? ''] as const,
       ),
     );
-  const amount = (word: Parameters<typeof say>[0]): number | undefined => {
+  const amount = (word: Word): number | undefined => {
     const start = say(word, { count: '§' }).split('§')[0]!;
     const row = rows.find(([name]) => name.startsWith(start));
     return row && fenIn(row[1]);
@@ -94,6 +101,19 @@ export async function quotedBreakdown(lines: readonly WantedLine[]): Promise<Bre
     freight: body.freightAmount,
     total: body.totalAmount,
   };
+}
+
+/** Submits the order and waits until the cashier has settled: at a desk it shows a QR code by itself. */
+export async function submitOrder(page: Page): Promise<string> {
+  await button(page, 'checkout_submit').click();
+  await page.waitForURL(/\/cashier\//);
+  const isDesk = page.viewportSize()!.width >= 1024;
+  await (
+    isDesk
+      ? page.getByText(say('payment_waiting_live')).locator('visible=true')
+      : page.getByRole('heading', { name: say('cashier_waiting') })
+  ).waitFor();
+  return orderNoOf(page);
 }
 
 export const orderNoOf = (page: Page): string => /\/(?:cashier|orders)\/([0-9A-Za-z]+)/.exec(page.url())![1]!;

@@ -12,13 +12,17 @@ export function say(
   facts: Record<string, string | number> = {},
   language: 'zh' | 'en' = 'zh',
 ): string {
-  const text = WORDS[language][word];
-  if (typeof text !== 'string') throw new Error(`${word} depends on a number: name it by its parts`);
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name]));
+  return textOf(word, language).replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name]));
 }
 
-/** For words with a part that only the shop knows, such as a count: matches whatever stands in its place. */
+/** For words with a part that only the shop knows, such as a waiting time: matches whatever stands in its place. */
 export function like(word: Word): RegExp {
-  const escaped = say(word).replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+  const escaped = textOf(word, 'zh').replace(/[.*+?^$()|[\]\\]/g, '\\$&');
   return new RegExp(escaped.replace(/\{\w+\}/g, '.+'));
+}
+
+function textOf(word: Word, language: 'zh' | 'en'): string {
+  const text = WORDS[language][word];
+  if (typeof text !== 'string') throw new Error(`${word} depends on a number: name it by its parts`);
+  return text;
 }

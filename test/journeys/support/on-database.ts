@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/** One statement on the database of the running shop, for what a merchant or time would do. */
+export async function onDatabase(text: string, values: unknown[] = []): Promise<void> {
+  const { dataDir } = inject('shop');
+  // PostgreSQL writes into this file where it can be reached.
+  const lines = readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n');
+  const client = new pg.Client({
+    host: lines[4]!,
+    port: Number(lines[3]),
+    user: 'ks_order',
+    password: readFileSync(join(dataDir, 'keys/postgres-password'), 'utf8').trim(),
+    database: 'ks_order',
+  });
+  await client.connect();
+  try {
+    await client.query(text, values);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The merchant makes an SKU dearer by so many fen, or cheaper. */
+export function changePrice(skuId: string, byFen: number): Promise<void> {
+  return onDatabase('update skus set price_fen = price_fen + $2 where sku_id = $1', [skuId, byFen]);
+}
+
+/** A code may be sent to a phone once a minute: a minute passes. */
+export function letAMinutePass(): Promise<void> {
+  return onDatabase(`update sign_in_codes set sent_at = sent_at - interval '1 minute'`);
+}
