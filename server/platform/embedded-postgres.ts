@@ -77,14 +77,16 @@ async function openCluster(
   const cluster = clusterOf(home);
   const { password, isNew } = keepPassword(dataDir);
   if (!existsSync(cluster)) {
-    onProgress('Creating the database.');
+    onProgress('正在创建数据库 / creating the database');
     await createCluster(home, binaries, password);
     return password;
   }
   checkCluster(cluster, binaries);
   await endLeftover(cluster, onProgress);
   if (isNew) {
-    onProgress('The password of the database was gone: a new one is set.');
+    onProgress(
+      '数据库密码文件已丢失，正在设置新密码 / the password of the database was gone: a new one is set',
+    );
     await setPassword(cluster, home, binaries, password);
   }
   return password;

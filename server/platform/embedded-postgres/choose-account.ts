@@ -39,7 +39,10 @@ async function createAccount(say: (sentence: string) => void): Promise<Account |
   ];
   try {
     const { code } = await runCommand('useradd', [...options, OWN]);
-    if (code === 0) say(`Created the system user ${OWN}: PostgreSQL does not run as root.`);
+    if (code === 0)
+      say(
+        `已创建系统用户 ${OWN}，数据库不以 root 运行 / created the system user ${OWN}: PostgreSQL does not run as root`,
+      );
   } catch (error) {
     // No useradd on this system: a stand-in is used.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

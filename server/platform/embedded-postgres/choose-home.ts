@@ -117,6 +117,8 @@ function makeOutside(
   }
   // Last, and in one step: a link is never there without its folder, and no other data folder knows the name.
   symlinkSync(folder, place);
-  say(`The user ${account.name} cannot get into ${place}, so the database lies in ${folder}.`);
+  say(
+    `用户 ${account.name} 进不了 ${place}，数据库放在 ${folder} / the user ${account.name} cannot get into ${place}, so the database lies in ${folder}`,
+  );
   return folder;
 }

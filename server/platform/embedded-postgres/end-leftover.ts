@@ -16,7 +16,7 @@ export async function endLeftover(
   const file = readPostmasterFile(cluster);
   if (file === undefined) return undefined;
   if (await isServerOf(cluster, file.pid)) {
-    onProgress('Stopping the database that the last run left behind.');
+    onProgress('正在停止上次遗留的数据库 / stopping the database that the last run left behind');
     sendIfAlive(file.pid, 'SIGINT');
     await stopProcess(file.pid, () => waitForEnd(cluster, file.pid));
     return undefined;

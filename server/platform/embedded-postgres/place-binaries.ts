@@ -23,7 +23,9 @@ export async function placeBinaries(
   const copy = join(systemFolder, `postgres-${binaries.release}`);
   if (!existsSync(copy)) {
     await copyWhole(binaries.root, copy);
-    say(`The user ${account.name} cannot get into ${binaries.root}, so PostgreSQL was copied to ${copy}.`);
+    say(
+      `用户 ${account.name} 进不了 ${binaries.root}，PostgreSQL 已复制到 ${copy} / the user ${account.name} cannot get into it, so PostgreSQL was copied there`,
+    );
   }
   return binariesIn(copy, binaries.release);
 }

@@ -9,7 +9,7 @@ import type { Binaries } from './find-binaries.ts';
 import { readPostmasterFile } from './find-postmaster.ts';
 import { openLog, readLogSince } from './postgres-log.ts';
 import { cleanEnvironment, runAs } from './run-command.ts';
-import { sendIfAlive, stopProcess } from './stop-postmaster.ts';
+import { endsWithin, sendIfAlive, stopProcess } from './stop-postmaster.ts';
 
 export type Postmaster = {
   pid: number;
@@ -31,6 +31,7 @@ const POLL_MS = 10;
 const SAY_AGAIN_MS = 5_000;
 /** How long what an earlier server left behind may take to go away. */
 const PATIENCE_MS = 30_000;
+const LEAVING_MS = 500;
 /** The processes of a server that was killed leave its memory one by one; until then no new one may start. */
 const STILL_LEAVING = /pre-existing shared memory block|lock file ".*" already exists|could not bind/;
 
@@ -90,13 +91,16 @@ async function becomesReady(plan: PostmasterPlan, pid: number, hasEnded: Promise
     if (file?.pid === pid && file.ready) return true;
     if (await Promise.race([hasEnded, pause(POLL_MS, false)])) return false;
     if (Date.now() < sayAt) continue;
-    plan.onProgress('The database is recovering what was written last.');
+    plan.onProgress('数据库正在恢复最后写入的内容 / the database is recovering what was written last');
     sayAt = Date.now() + SAY_AGAIN_MS;
   }
 }
 
 async function stopServer(child: ChildProcess, pid: number, ended: Promise<string>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  // Connections that were just closed may still be on their way out; a fast shutdown would cut them off with an error.
+  sendIfAlive(pid, 'SIGTERM');
+  if (await endsWithin(ended, LEAVING_MS)) return;
   sendIfAlive(pid, 'SIGINT');
   await stopProcess(pid, () => ended);
 }
