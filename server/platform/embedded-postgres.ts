@@ -120,8 +120,8 @@ async function serve(
   );
   return {
     connection,
-    pid: supervision.pid,
-    onFailed: supervision.onFailed,
+    pid: () => supervision.pid(),
+    onFailed: (callback) => supervision.onFailed(callback),
     async stop() {
       logKeeper.stop();
       await supervision.stop();

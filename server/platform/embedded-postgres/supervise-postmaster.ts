@@ -18,73 +18,91 @@ const LONGEST_PAUSE_MS = 5_000;
  * more slowly. When it fails five times within a minute, that is reported, and nothing more is tried.
  */
 export function supervise(first: Postmaster, run: () => Promise<Postmaster>, log: Logger): Supervision {
-  let current: Postmaster | undefined = first;
-  let stopping = false;
-  let failure: Error | undefined;
-  const failedAt: number[] = [];
-  const callbacks: ((error: Error) => void)[] = [];
-  const cancelPause = new AbortController();
+  return new Supervisor(first, run, log);
+}
 
-  // Last resort, when the program ends without having stopped us: nobody can wait any more, but asking is possible.
-  const askToStop = (): void => {
-    if (current) sendIfAlive(current.pid, 'SIGINT');
+class Supervisor implements Supervision {
+  readonly #run: () => Promise<Postmaster>;
+  readonly #log: Logger;
+  readonly #watching: Promise<void>;
+  readonly #stopAsked = new AbortController();
+  readonly #failedAt: number[] = [];
+  readonly #callbacks: ((error: Error) => void)[] = [];
+  #current: Postmaster | undefined;
+  #failure: Error | undefined;
+
+  constructor(first: Postmaster, run: () => Promise<Postmaster>, log: Logger) {
+    this.#current = first;
+    this.#run = run;
+    this.#log = log;
+    process.once('exit', this.#askToStop);
+    this.#watching = this.#watch();
+  }
+
+  pid(): number | undefined {
+    return this.#current?.pid;
+  }
+
+  onFailed(callback: (error: Error) => void): void {
+    this.#callbacks.push(callback);
+    if (this.#failure) callback(this.#failure);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopAsked.abort();
+    await this.#current?.stop();
+    await this.#watching;
+    // A restart that was under way when we were asked to stop.
+    await this.#current?.stop();
+    this.#current = undefined;
+    process.removeListener('exit', this.#askToStop);
+  }
+
+  /** Last resort, when the program ends without having stopped us: nobody can wait any more, but asking is possible. */
+  readonly #askToStop = (): void => {
+    if (this.#current) sendIfAlive(this.#current.pid, 'SIGINT');
   };
-  process.once('exit', askToStop);
 
-  async function watch(): Promise<void> {
-    while (!stopping && failure === undefined) {
-      if (current === undefined) {
-        await tryRestart();
+  get #isOver(): boolean {
+    return this.#stopAsked.signal.aborted || this.#failure !== undefined;
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#isOver) {
+      if (this.#current === undefined) {
+        await this.#restart();
         continue;
       }
-      const cause = await current.ended;
-      current = undefined;
-      if (!stopping) noteFailure(new Error(`PostgreSQL ended by itself (${cause})`));
+      const cause = await this.#current.ended;
+      this.#current = undefined;
+      if (!this.#isOver) this.#noteFailure(new Error(`PostgreSQL ended by itself (${cause})`));
     }
   }
 
-  async function tryRestart(): Promise<void> {
-    const tries = failedAt.length;
+  async #restart(): Promise<void> {
+    const tries = this.#failedAt.length;
     const pauseMs = tries <= 1 ? 0 : Math.min(LONGEST_PAUSE_MS, 100 * 4 ** (tries - 2));
-    await pause(pauseMs, undefined, { signal: cancelPause.signal }).catch(() => undefined);
-    if (stopping) return;
+    await pause(pauseMs, undefined, { signal: this.#stopAsked.signal }).catch(() => undefined);
+    if (this.#isOver) return;
     try {
-      current = await run();
-      log.warn(`PostgreSQL was started again (process ${current.pid}).`);
+      this.#current = await this.#run();
+      this.#log.warn(`PostgreSQL was started again (process ${this.#current.pid}).`);
     } catch (error) {
-      noteFailure(error as Error);
+      this.#noteFailure(error as Error);
     }
   }
 
-  function noteFailure(error: Error): void {
+  #noteFailure(error: Error): void {
     const now = Date.now();
-    failedAt.push(now);
-    while (failedAt[0]! < now - WITHIN_MS) failedAt.shift();
-    log.error(`${error.message}. Failure ${failedAt.length} within a minute.`);
-    if (failedAt.length < FAILURES) return;
-    failure = new Error(
+    this.#failedAt.push(now);
+    while (this.#failedAt[0]! < now - WITHIN_MS) this.#failedAt.shift();
+    this.#log.error(`${error.message}. Failure ${this.#failedAt.length} within a minute.`);
+    if (this.#failedAt.length < FAILURES) return;
+    const failure = new Error(
       `PostgreSQL failed ${FAILURES} times within a minute; the last time: ${error.message}`,
       { cause: error },
     );
-    for (const callback of callbacks) callback(failure);
+    this.#failure = failure;
+    for (const callback of this.#callbacks) callback(failure);
   }
-
-  const watching = watch();
-  return {
-    pid: () => current?.pid,
-    async stop() {
-      stopping = true;
-      cancelPause.abort();
-      await current?.stop();
-      await watching;
-      // A restart that was under way when we were asked to stop.
-      await current?.stop();
-      current = undefined;
-      process.removeListener('exit', askToStop);
-    },
-    onFailed(callback) {
-      callbacks.push(callback);
-      if (failure) callback(failure);
-    },
-  };
 }
