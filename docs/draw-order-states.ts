@@ -107,7 +107,9 @@ function eventTable(sources: ReadonlyMap<string, string>): string {
 
 /** The files that name the event, or that nothing causes it yet. */
 function causeOf(event: OrderEventType, sources: ReadonlyMap<string, string>): string {
-  const files = [...sources].filter(([, text]) => text.includes(`'${event}'`)).map(([name]) => name);
+  const files = [...sources]
+    .filter(([name, text]) => !name.endsWith('.problems.ts') && text.includes(`'${event}'`))
+    .map(([name]) => name);
   const link = (name: string) => `[${name}](../server/modules/ordering/${name})`;
   return files.length === 0 ? '还没有，见 [not-yet](not-yet.md) / nothing yet' : files.map(link).join('<br>');
 }

@@ -20,6 +20,11 @@ export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
       select s.sku_id from stock s
       left join (select sku_id, sum(reserved_change) as sum from stock_movements group by sku_id) m using (sku_id)
       where s.reserved <> coalesce(m.sum, 0)`,
+    'movements add up to what is on hand': `
+      select s.sku_id from stock s
+      join (select sku_id, sum(on_hand_change) as sum from stock_movements
+            where cause = 'import' group by sku_id) m using (sku_id)
+      where s.on_hand <> m.sum`,
     'nothing is oversold': 'select sku_id from stock where reserved > on_hand or reserved < 0 or on_hand < 0',
     'lines add up to the order': `
       select o.order_no from orders o join order_lines l using (customer_id, order_no)

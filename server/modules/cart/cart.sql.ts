@@ -28,7 +28,7 @@ export async function saveCartLines(
   options: { add: boolean; limit: number; at: Date },
 ): Promise<boolean> {
   // One cart is changed by one request at a time, so that two tabs cannot both take the last free line.
-  await tx.query('select 1 from customers where customer_id = $1 for update', [customerId]);
+  await tx.query('select 1 from customers where customer_id = $1 for no key update', [customerId]);
   await tx.query(
     `insert into cart_lines as c (customer_id, sku_id, quantity, seen_price_fen, added_at)
      select $1, sku, q, price, $3 from json_to_recordset($2::json) as l (sku bigint, q int, price bigint)

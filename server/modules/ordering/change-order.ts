@@ -35,7 +35,7 @@ export async function cancelOrder(
     const state = nextState(order.state, 'cancelled_by_customer');
     if (state === undefined) return refuse({ code: 'not_cancellable', state: order.state });
     const at = deps.clock.now();
-    const isPaid = order.paidFen > 0;
+    const owedFen = fen(order.paidFen - order.refundedFen);
     const facts = {
       ...(reason === undefined || dataKey === undefined
         ? {}
@@ -47,7 +47,7 @@ export async function cancelOrder(
               reason,
             ),
           }),
-      ...(isPaid ? { refund: true, amountFen: order.paidFen } : {}),
+      ...(owedFen > 0 ? { refund: true, amountFen: owedFen } : {}),
     };
     await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, by: 'customer', facts, at });
     await releaseOrder(tx, order, at);

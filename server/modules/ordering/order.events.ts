@@ -9,13 +9,14 @@ const MAX_STREAMS = 20;
 
 /** Live news of orders, as server-sent events (WHATWG HTML, 9.2). */
 export type OrderStreams = {
+  /** Sends the present state first: read once the stream is open, so that no change falls in between. */
   open(
     request: FastifyRequest,
     reply: FastifyReply,
     customerId: CustomerId,
     orderNo: OrderNo,
-    state: string,
-  ): void;
+    readState: () => Promise<string | undefined>,
+  ): Promise<void>;
   /** False where the customer has too many streams open already. */
   hasRoom(customerId: CustomerId): boolean;
   closeAll(): void;
@@ -40,16 +41,16 @@ export function makeOrderStreams(listener: Listener): OrderStreams {
 
   return {
     hasRoom: (customerId) => (streams.get(customerId)?.size ?? 0) < MAX_STREAMS,
-    open(request, reply, customerId, orderNo, state) {
+    async open(request, reply, customerId, orderNo, readState) {
       const stream = startStream(reply, customerId, orderNo);
       const set = streams.get(customerId) ?? new Set();
       streams.set(customerId, set.add(stream));
-      stream.send('state', { orderNo, state });
       request.raw.once('close', () => {
         stream.close();
         set.delete(stream);
         if (set.size === 0) streams.delete(customerId);
       });
+      stream.send('state', { orderNo, state: await readState() });
     },
     closeAll() {
       for (const set of streams.values()) for (const stream of set) stream.close();

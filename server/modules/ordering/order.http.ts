@@ -43,6 +43,8 @@ function quoteRoute(app: ApiApp, ordering: Ordering): void {
           'quantity_limit',
           'too_many_lines',
           'address_not_found',
+          'no_session',
+          'bad_origin',
         ]),
       },
       config: { access: 'public' },
@@ -160,7 +162,10 @@ function readRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): voi
       schema: {
         summary: 'Server-sent events: state, payment',
         params: OrderParams,
-        response: answers({}, ['no_session', 'order_not_found']),
+        response: answers({ 200: Type.String({ description: 'text/event-stream' }) }, [
+          'no_session',
+          'order_not_found',
+        ]),
       },
       config: { access: 'customer' },
     },
@@ -179,7 +184,11 @@ async function openStream(
   if (!order) return sendRefusal(reply, { code: 'order_not_found' });
   if (!streams.hasRoom(customerOf(request)))
     return sendRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: 30 });
-  streams.open(request, reply, customerOf(request), order.orderNo, order.state);
+  const customerId = customerOf(request);
+  await streams.open(request, reply, customerId, order.orderNo, async () => {
+    const now = await ordering.find(customerId, order.orderNo, request.language);
+    return now?.state;
+  });
   return reply;
 }
 

@@ -81,9 +81,11 @@ export const orderProblems = {
     detail: ({ state }: { state: string }) =>
       state === 'cancelled'
         ? { zh: '订单已经取消了。', en: 'The order is already cancelled.' }
-        : {
-            zh: '订单已发出，收到后可以申请退货。',
-            en: 'The order has left; you can return it after it arrives.',
-          },
+        : state === 'closed'
+          ? { zh: '订单已全额退款并关闭。', en: 'The order was refunded in full and is closed.' }
+          : {
+              zh: '订单已发出，收到后可以申请退货。',
+              en: 'The order has left; you can return it after it arrives.',
+            },
   },
 } as const satisfies Problems;

@@ -88,6 +88,32 @@ test('the same key with another request is refused, at once and later', async ()
   expect(await place(other)).toMatchObject({ ok: false, error: { code: 'idempotency_key_reused' } });
 });
 
+test('a repeat of the order that took the last piece is answered with that order, never told that nothing is left', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const skuId = await newSku(10_000, 1);
+    const request = wish(shoppers[12]!, skuId, 1, 10_000);
+    // More than one batch holds, so that repeats also wait behind the lock of the first try.
+    const outcomes = await Promise.all(Array.from({ length: 600 }, () => place(request)));
+    expect(
+      new Set(outcomes.map((outcome) => (outcome.ok ? outcome.value.order.orderNo : outcome.error.code)))
+        .size,
+    ).toBe(1);
+    expect(outcomes[0]!.ok).toBe(true);
+  }
+});
+
+test('another request under the key of a refused one is decided for itself', async () => {
+  const [gone, there] = [await newSku(10_000, 0), await newSku(10_000, 5)];
+  const outcomes = await Promise.all([
+    place(wish(shoppers[13]!, gone, 1, 10_000, 'shared')),
+    place(wish(shoppers[13]!, there, 1, 10_000, 'shared')),
+  ]);
+  expect(outcomes.map((outcome) => (outcome.ok ? 'placed' : outcome.error.code))).toEqual([
+    'out_of_stock',
+    'placed',
+  ]);
+});
+
 test('the key of one customer is free for another', async () => {
   const skuId = await newSku(10_000, 10);
   const outcomes = await Promise.all(

@@ -89,46 +89,36 @@ async function placeBatch(deps: PlaceDeps, submitted: readonly PlaceOrder[]): Pr
   }
 }
 
+/** One pass: each key is decided once. Requests that use a key of the same pass for something else come in the next. */
 async function placeOnce(deps: PlaceDeps, requests: readonly PlaceOrder[]): Promise<PlaceResult[]> {
-  const [addresses, earlier] = await Promise.all([
-    deps.findAddresses(requests),
-    findEarlierOrders(
-      deps.database,
-      requests.map((request) => request.customerId),
-      requests.map((request) => request.idempotencyKey),
-    ),
-  ]);
-  const results = new Map<PlaceOrder, PlaceResult>();
-  const fresh: Gathered[] = [];
-  const firstOfKey = new Map<string, Gathered>();
-  const known = new Map(earlier.map((order) => [`${order.customerId} ${order.key}`, order]));
+  const addresses = await deps.findAddresses(requests);
+  const firsts = new Map<string, Gathered>();
   requests.forEach((request, index) => {
-    const gathered = { request, hash: hashRequest(request), address: addresses[index] };
-    const key = `${request.customerId} ${request.idempotencyKey}`;
-    const order = known.get(key);
-    if (order !== undefined) results.set(request, replay(order, gathered.hash));
-    else if (!firstOfKey.has(key)) {
-      firstOfKey.set(key, gathered);
-      fresh.push(gathered);
-    }
+    const key = keyOf(request);
+    if (!firsts.has(key)) firsts.set(key, { request, hash: hashRequest(request), address: addresses[index] });
   });
-  const placed = fresh.length === 0 ? [] : await writeFresh(deps, fresh);
-  fresh.forEach(({ request }, index) => results.set(request, placed[index]!));
-  return requests.map((request) => results.get(request) ?? repeatOf(request, firstOfKey, results));
+  const decided = [...firsts.values()];
+  const answers = await writeBatch(deps, decided);
+  const byKey = new Map(
+    decided.map((first, index) => [keyOf(first.request), { first, answer: answers[index]! }]),
+  );
+  const later: PlaceOrder[] = [];
+  const results = requests.map((request) => {
+    const { first, answer } = byKey.get(keyOf(request))!;
+    if (request === first.request) return answer;
+    if (hashRequest(request).equals(first.hash)) return repeated(answer);
+    later.push(request);
+    return undefined;
+  });
+  const rest = later.length === 0 ? [] : await placeOnce(deps, later);
+  return results.map((result) => result ?? rest.shift()!);
 }
 
-/** The answer to a request whose key came first with another request of the same batch. */
-function repeatOf(
-  request: PlaceOrder,
-  firstOfKey: ReadonlyMap<string, Gathered>,
-  results: ReadonlyMap<PlaceOrder, PlaceResult>,
-): PlaceResult {
-  const first = firstOfKey.get(`${request.customerId} ${request.idempotencyKey}`)!;
-  const answer = results.get(first.request)!;
-  if (!hashRequest(request).equals(first.hash)) {
-    // Where the first one was refused there is no order, so the key is still free.
-    return answer.ok ? refuse({ code: 'idempotency_key_reused' }) : answer;
-  }
+const keyOf = (request: { customerId: string; idempotencyKey: string }): string =>
+  `${request.customerId} ${request.idempotencyKey}`;
+
+/** The answer to the same request under the same key. */
+function repeated(answer: PlaceResult): PlaceResult {
   return answer.ok ? ok({ replayed: true, orderNo: answer.value.orderNo }) : answer;
 }
 
@@ -138,28 +128,40 @@ function replay(order: EarlierOrder, hash: Buffer): PlaceResult {
     : refuse({ code: 'idempotency_key_reused' });
 }
 
-async function writeFresh(deps: PlaceDeps, fresh: readonly Gathered[]): Promise<PlaceResult[]> {
-  const skuIds = [
-    ...new Set(
-      fresh.flatMap(({ request }) =>
-        checkLimits(request.lines) ? [] : request.lines.map((line) => line.skuId),
-      ),
-    ),
-  ];
+/**
+ * Locks, decides, writes. Earlier orders are looked for behind the lock, so that a repeat that waited for its own first
+ * try is answered with that order, and not told that the last piece is gone.
+ */
+async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promise<PlaceResult[]> {
+  const lines = gathered.flatMap(({ request }) => (checkLimits(request.lines) ? [] : request.lines));
+  const skuIds = [...new Set(lines.map((line) => line.skuId))];
+  const customerIds = gathered.map(({ request }) => request.customerId);
+  const keys = gathered.map(({ request }) => request.idempotencyKey);
   return inTransaction(deps.database, async (tx, writes) => {
-    const [stock, skus] = await Promise.all([lockStock(tx, skuIds), deps.skusForSale(skuIds, tx)]);
+    const [stock, skus, orders] = await Promise.all([
+      lockStock(tx, skuIds),
+      deps.skusForSale(skuIds, tx),
+      findEarlierOrders(tx, customerIds, keys),
+    ]);
+    const earlier = new Map(orders.map((order) => [keyOf({ ...order, idempotencyKey: order.key }), order]));
+    const fresh = gathered.filter(({ request }) => !earlier.has(keyOf(request)));
     const decisions = decidePlacing(
       { available: new Map([...stock].map(([skuId, level]) => [skuId, availableOf(level)])), skus },
       fresh.map(({ request, address }) => ({ ...request, hasAddress: address !== undefined })),
     );
     const batch = draftBatch(deps, fresh, decisions);
-    if (batch.orders.length === 0) return batch.results;
-    writes.push(
-      ...insertOrders(tx, batch.orders, batch.lines, { ...batch.times, minutes: deps.paymentMinutes }),
-      reserveStock(tx, stock, batch.reservations, batch.times.placedAt),
-    );
+    if (batch.orders.length > 0) {
+      writes.push(
+        ...insertOrders(tx, batch.orders, batch.lines, { ...batch.times, minutes: deps.paymentMinutes }),
+        reserveStock(tx, stock, batch.reservations, batch.times.placedAt),
+      );
+    }
     if (batch.fromCarts.length > 0) writes.push(deps.removeFromCarts(tx, batch.fromCarts));
-    return batch.results;
+    const placed = [...batch.results];
+    return gathered.map(({ request, hash }) => {
+      const order = earlier.get(keyOf(request));
+      return order === undefined ? placed.shift()! : replay(order, hash);
+    });
   });
 }
 

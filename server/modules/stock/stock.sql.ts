@@ -77,26 +77,38 @@ export async function saveReservations(
   ]);
 }
 
-/** Sets what lies in the shop, as counted by an import; each difference becomes a movement. Never below what is reserved. */
+/**
+ * Sets what lies in the shop, as counted by an import; each difference becomes a movement. Never below what is reserved.
+ * Rows are made first and locked in a statement of their own, so that what they held before is read before it changes.
+ */
 export async function setOnHand(
   tx: Transaction,
   entries: readonly { skuId: SkuId; onHand: number }[],
   at: Date,
 ): Promise<void> {
+  const skuIds = entries.map((entry) => entry.skuId);
   await tx.query(
-    `with wanted as (
-       select sku, on_hand from json_to_recordset($1::json) as w (sku bigint, on_hand int)
-     ), before as (
-       select sku_id, on_hand from stock where sku_id in (select sku from wanted) order by sku_id for update
-     ), written as (
-       insert into stock as s (sku_id, on_hand, movements) select sku, on_hand, 1 from wanted order by sku
-       on conflict (sku_id) do update set on_hand = greatest(excluded.on_hand, s.reserved), movements = s.movements + 1
-         where s.on_hand <> greatest(excluded.on_hand, s.reserved)
-       returning sku_id, on_hand, movements
-     )
-     insert into stock_movements (sku_id, seq, cause, on_hand_change, reserved_change, at)
-     select written.sku_id, written.movements, 'import', written.on_hand - coalesce(before.on_hand, 0), 0, $2
-     from written left join before using (sku_id)`,
-    [JSON.stringify(entries.map((entry) => ({ sku: entry.skuId, on_hand: entry.onHand }))), at],
+    `insert into stock (sku_id, on_hand) select sku, 0 from unnest($1::bigint[]) as w (sku) order by sku
+     on conflict (sku_id) do nothing`,
+    [skuIds],
+  );
+  const before = await lockStock(tx, skuIds);
+  const changes = entries.flatMap(({ skuId, onHand }) => {
+    const level = before.get(skuId);
+    if (level === undefined) throw new Error(`SKU ${skuId} has no stock row`);
+    const wanted = Math.max(onHand, level.reserved);
+    const change = wanted - level.onHand;
+    return change === 0 ? [] : [{ sku: skuId, on_hand: wanted, seq: level.movements + 1, change }];
+  });
+  const json = JSON.stringify(changes);
+  await tx.query(
+    `update stock set on_hand = c.on_hand, movements = c.seq
+     from json_to_recordset($1::json) as c (sku bigint, on_hand int, seq bigint) where stock.sku_id = c.sku`,
+    [json],
+  );
+  await tx.query(
+    `insert into stock_movements (sku_id, seq, cause, on_hand_change, reserved_change, at)
+     select sku, seq, 'import', change, 0, $2 from json_to_recordset($1::json) as c (sku bigint, seq bigint, change int)`,
+    [json, at],
   );
 }
