@@ -8,11 +8,15 @@ import { startShop, type RunningShop } from './start-shop.ts';
  */
 async function main(): Promise<void> {
   const startedAt = performance.now();
-  let shop: RunningShop | undefined;
   let stopping: Promise<void> | undefined;
+  // Told to stop while it starts, the shop first finishes starting: then it knows all that is to be closed.
   const stop = (exitCode: number): void => {
-    stopping ??= stopGracefully(shop, exitCode);
+    stopping ??= starting.then(
+      (shop) => stopGracefully(shop, exitCode),
+      () => undefined,
+    );
   };
+  const starting = start(() => stop(1));
   process.on('SIGINT', () => stop(0));
   process.on('SIGTERM', () => stop(0));
   process.on('unhandledRejection', (error) => {
@@ -22,27 +26,28 @@ async function main(): Promise<void> {
     stop(1);
   });
   try {
-    shop = await startShop(readConfig(loadEnvironment()), { onProgress: say, onFailed: () => stop(1) });
+    const shop = await starting;
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    say(`KS 在线下单 已启动（${seconds} 秒）。店铺地址 / The shop is open at: ${shop.url}`);
+    if (shop.isDemo)
+      say('这是演示店铺：下单和付款都不会真的发生。This is a demo shop: nothing is really sold or charged.');
   } catch (error) {
-    // Told to stop while starting: what was opened has been closed, and that is no failure.
-    if (stopping !== undefined) process.exit(0);
     refuseToStart(error);
   }
-  if (stopping !== undefined) return;
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  say(`KS 在线下单 已启动（${seconds} 秒）。店铺地址 / The shop is open at: ${shop.url}`);
-  if (shop.isDemo)
-    say('这是演示店铺：下单和付款都不会真的发生。This is a demo shop: nothing is really sold or charged.');
+}
+
+async function start(onFailed: () => void): Promise<RunningShop> {
+  return startShop(readConfig(loadEnvironment()), { onProgress: say, onFailed });
 }
 
 function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
 }
 
-async function stopGracefully(shop: RunningShop | undefined, exitCode: number): Promise<void> {
+async function stopGracefully(shop: RunningShop, exitCode: number): Promise<void> {
   try {
-    await shop?.stop();
-    if (shop !== undefined) say('已停止，数据已安全保存。Stopped; everything is saved.');
+    await shop.stop();
+    say('已停止，数据已安全保存。Stopped; everything is saved.');
     process.exit(exitCode);
   } catch (error) {
     process.stderr.write(

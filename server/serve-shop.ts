@@ -1,7 +1,8 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
 import { demoProblems, demoRoutes } from './demo.http.ts';
 import { cartProblems, cartRoutes } from './modules/cart/index.ts';
@@ -31,6 +32,8 @@ export type ServeOptions = {
   /** Undefined: only the API is served. */
   readonly pages: PageHandler | undefined;
   readonly log: FastifyBaseLogger;
+  /** For readiness: true where this process runs jobs, and where it need not. */
+  areJobsRunning(): boolean;
 };
 
 /** Opens the shop's address for API and pages. */
@@ -41,13 +44,19 @@ export async function serveShop(
   let isOpen = true;
   const app = await createApi({
     log: options.log,
+    trustedProxies: config.trustedProxies,
     requestsPerMinute: config.rateLimits ? REQUESTS_PER_MINUTE : null,
     findSession: (token) => modules.shop.identity.session(token),
     isOwnOrigin: (origin, request) => isOwnOrigin(origin, request, config),
     serverFactory: makeServerFactory(() => pageOptions(options), config.tls),
   });
   await collectDocs(app, version());
-  healthRoutes(app, { database: options.database, isOpen: () => isOpen, metricsToken: config.metricsToken });
+  healthRoutes(app, {
+    database: options.database,
+    isOpen: () => isOpen,
+    areJobsRunning: options.areJobsRunning,
+    metricsToken: config.metricsToken,
+  });
   await app.register((api) => apiRoutes(api as unknown as ApiApp, modules), { prefix: '/api/v1' });
   await app.register(fastifyStatic, {
     root: modules.mediaFolder,
@@ -58,6 +67,7 @@ export async function serveShop(
   });
   if (modules.bank !== undefined) await serveBank(app, modules.bank);
   await listen(app, config);
+  const loopback = config.tls && modules.bank ? await openLoopback(app, modules) : undefined;
   return {
     url: config.publicUrl,
     app,
@@ -66,6 +76,7 @@ export async function serveShop(
       modules.streams.closeAll();
       // Requests under way are answered; connections that keep on are cut, so that stopping always ends.
       const cut = setTimeout(() => app.server.closeAllConnections(), STOP_WITHIN_MS);
+      loopback?.close();
       await app.close();
       clearTimeout(cut);
       await modules.drain();
@@ -119,6 +130,14 @@ function pageOptions({
 function isOwnOrigin(origin: string, request: FastifyRequest, config: Config): boolean {
   if (origin === config.publicUrl) return true;
   return URL.canParse(origin) && new URL(origin).host === request.headers.host;
+}
+
+/** Behind TLS, the sandbox bank and the shop reach each other by a plain address that only this machine has. */
+async function openLoopback(app: ApiApp, modules: Modules): Promise<Server> {
+  const server = createServer(app.routing);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  modules.own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return server;
 }
 
 async function listen(app: ApiApp, config: Config): Promise<void> {

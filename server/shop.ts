@@ -8,7 +8,7 @@ import type * as ordering from './modules/ordering/index.ts';
 import type * as payment from './modules/payment/index.ts';
 
 /**
- * All that the pages may do, and nothing else: `main.ts` builds one and hands it to the page handler with each request.
+ * All that the pages may do, and nothing else: `wire-modules.ts` builds one and hands it to the page handler with each request.
  * Every function that touches a customer's data takes the customer's id first.
  */
 export type Shop = {

@@ -84,7 +84,8 @@ async function openShop(
   const sealing = await openKeys(config, folder, database);
   const listener = await startListener({ connection, channels: ['order_changed'], log });
   closers.push(() => listener.stop());
-  const pages = config.role === 'worker' || options.pages === false ? undefined : await loadPages();
+  const pages =
+    config.role === 'worker' || options.pages === false ? undefined : await loadPages(config.trustedProxies);
   const modules = await wireModules({ config, folder, database, sealing, listener, clock, log });
   if (config.demo)
     await loadDemoCatalogue({
@@ -93,7 +94,15 @@ async function openShop(
       mediaStore: modules.mediaStore,
       onProgress: options.onProgress,
     });
-  const served = await serveShop({ config, database, modules, pages, log });
+  let areJobsRunning = config.role === 'web';
+  const served = await serveShop({
+    config,
+    database,
+    modules,
+    pages,
+    log,
+    areJobsRunning: () => areJobsRunning,
+  });
   closers.push(() => served.stop());
   if (config.role !== 'web') {
     const worker = openDatabase({
@@ -104,6 +113,14 @@ async function openShop(
     closers.push(() => worker.end());
     const runner = await runJobs({ database: worker, jobs: modules.jobs, crontab: modules.crontab, log });
     closers.push(() => runner.stop());
+    areJobsRunning = true;
+    runner.promise.then(
+      () => (areJobsRunning = false),
+      (error: unknown) => {
+        areJobsRunning = false;
+        log.error({ err: error }, 'jobs have stopped');
+      },
+    );
   }
   return { url: served.url, isDemo: config.demo, modules, stop: () => closeAll(closers, log) };
 }
@@ -159,11 +176,15 @@ async function openKeys(config: Config, folder: DataFolder, database: Database):
 }
 
 /** The pages that `npm start` has built. adapter-node reads its settings when it is imported. */
-async function loadPages(): Promise<PageHandler> {
+async function loadPages(trustedProxies: number): Promise<PageHandler> {
   const file = fileURLToPath(new URL('../web/build/handler.js', import.meta.url));
   if (!existsSync(file))
     throw new StartRefusal('The pages are not built yet. Start the shop by `npm start`, which builds them.');
   process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
+  if (trustedProxies > 0) {
+    process.env['ADDRESS_HEADER'] = 'x-forwarded-for';
+    process.env['XFF_DEPTH'] = String(trustedProxies);
+  }
   const { handler } = (await import(pathToFileURL(file).href)) as { handler: PageHandler };
   return handler;
 }

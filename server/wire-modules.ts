@@ -45,6 +45,7 @@ export type Modules = {
   readonly mediaFolder: string;
   /** Only in a demo shop. */
   readonly bank: { readonly books: Bank; readonly payUrl: string } | undefined;
+  readonly own: OwnAddress;
   readonly jobs: Jobs;
   /** When jobs run by themselves; UTC. */
   readonly crontab: string;
@@ -79,13 +80,14 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   const bank = config.demo
     ? { books: await openBank(database), payUrl: `${config.publicUrl}/sandbox-bank` }
     : undefined;
+  const own = ownAddress(config);
   const ordering = wireOrdering(options, catalog, identity);
   const payments = makePayments({
     database,
     clock,
-    gateways: wireGateways(config, clock, bank?.books),
+    gateways: wireGateways(own, clock, bank?.books),
     ordering,
-    notifyBaseUrl: ownUrl(config),
+    notifyBaseUrl: () => own.url,
     publicUrl: config.publicUrl,
     log,
   });
@@ -114,6 +116,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     mediaStore,
     mediaFolder: folder.media,
     bank,
+    own,
     ...wireJobs(database, clock, ordering, payments, identity),
     drain: () => ordering.drain(),
   };
@@ -148,10 +151,10 @@ async function callerOf(request: FastifyRequest, identity: Identity): Promise<Cu
   return token === undefined ? undefined : (await identity.session(token))?.customerId;
 }
 
-function wireGateways(config: Config, clock: Clock, bank: Bank | undefined): Map<string, Gateway> {
+function wireGateways(own: OwnAddress, clock: Clock, bank: Bank | undefined): Map<string, Gateway> {
   if (bank === undefined) return new Map();
   const sandbox = makeSandboxGateway({
-    baseUrl: `${ownUrl(config)}/sandbox-bank`,
+    baseUrl: () => `${own.url}/sandbox-bank`,
     apiKey: bank.apiKey,
     bankPublicKey: bank.publicKey,
     clock,
@@ -160,9 +163,12 @@ function wireGateways(config: Config, clock: Clock, bank: Bank | undefined): Map
 }
 
 /** How this process reaches itself: for the sandbox bank, which lives in it. */
-function ownUrl(config: Config): string {
+export type OwnAddress = { url: string };
+
+function ownAddress(config: Config): OwnAddress {
   const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
-  return `${config.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
+  // Behind TLS the server opens another address for this, see serve-shop.ts: no certificate is for the loopback.
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${config.port}` };
 }
 
 function wireDemo(channel: SandboxChannel, bank: Bank): NonNullable<Shop['demo']> {
@@ -191,10 +197,11 @@ function wireJobs(
         await identity.removeExpired(clock.now());
       },
     },
-    // The first two keep themselves going; the crontab starts them, also after a crash.
+    // The first also keeps itself going in between; the crontab starts it, again after a crash.
     crontab: [
       '* * * * * expire-unpaid-orders',
       '* * * * * ask-open-payments',
+      '23 * * * * revive-refunds',
       '17 3 * * * remove-expired',
     ].join('\n'),
   };

@@ -21,6 +21,9 @@ test('an address is told how much it has left, and refused with a time to come b
   expect(last.status).toBe(429);
   expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await last.json()).toMatchObject({ code: 'too_many_requests', status: 429 });
+  // Refused and lost callers are counted like everyone else.
+  expect((await fetch(`${shop.url}/api/v1/me`)).status).toBe(429);
+  expect((await fetch(`${shop.url}/api/v1/nowhere`)).status).toBe(429);
   // Who watches over the shop is never locked out.
   expect((await fetch(`${shop.url}/healthz`)).status).toBe(200);
 });

@@ -62,7 +62,8 @@ create table skus (
   code text collate "C" not null unique check (code ~ '^[A-Z0-9-]{1,40}$'),
   -- json, not jsonb: the order of the options is the order in which a person reads them.
   options json not null default '{}',
-  price_fen bigint not null check (price_fen >= 0),
+  -- A free order would be one that nobody can pay: what costs nothing is not sold here.
+  price_fen bigint not null check (price_fen > 0),
   original_price_fen bigint check (original_price_fen > price_fen),
   image_index integer check (image_index >= 0),
   weight_grams integer not null default 0 check (weight_grams >= 0),

@@ -52,10 +52,10 @@ const TABLES = `
   create table if not exists sandbox_bank.keys (
     only_one boolean primary key default true check (only_one), api_key text not null, public_key text not null, private_key text not null);
   create table if not exists sandbox_bank.payments (
-    payment_no text primary key, token text not null unique, state text not null default 'open', amount integer not null,
+    payment_no text primary key, token text not null unique, state text not null default 'open', amount bigint not null,
     description text not null, reference text not null, failure_code text, notify_url text not null, return_url text not null);
   create table if not exists sandbox_bank.refunds (
-    refund_no text primary key, payment_no text not null references sandbox_bank.payments, amount integer not null, reference text not null);
+    refund_no text primary key, payment_no text not null references sandbox_bank.payments, amount bigint not null, reference text not null);
 `;
 
 type Keys = { api_key: string; public_key: string; private_key: string };
@@ -79,6 +79,9 @@ async function prepare(database: pg.Pool): Promise<Keys> {
     );
     await client.query('commit');
     return rows[0]!;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
   } finally {
     client.release();
   }
@@ -124,7 +127,7 @@ export async function openBank(database: pg.Pool): Promise<Bank> {
          earlier as (select coalesce(sum(amount), 0) as sum from sandbox_bank.refunds where payment_no = $2 and refund_no <> $1),
          written as (
            insert into sandbox_bank.refunds (refund_no, payment_no, amount, reference)
-           select $1, $2, $3::int, $4 from paid, earlier where earlier.sum + $3::int <= paid.amount
+           select $1, $2, $3::bigint, $4 from paid, earlier where earlier.sum + $3::bigint <= paid.amount
            on conflict (refund_no) do update set amount = sandbox_bank.refunds.amount returning reference)
          select reference from written`,
         [refundNo, paymentNo, amount, `SR${refundNo.slice(1, 21)}`],
@@ -229,7 +232,8 @@ export function toWire(payment: BankPayment): {
 } {
   return {
     state: payment.state,
-    amount: payment.amount,
+    // node-postgres hands bigint over as text.
+    amount: Number(payment.amount),
     reference: payment.reference,
     ...(payment.failure_code === null ? {} : { failureCode: payment.failure_code }),
   };

@@ -20,7 +20,15 @@ export type Config = {
   /** An unpaid order is cancelled this many minutes after it was placed. */
   readonly orderPaymentMinutes: number;
   readonly metricsToken: string | undefined;
+  /** How many proxies stand before the shop: so many addresses of X-Forwarded-For are believed. */
+  readonly trustedProxies: number;
 };
+
+/** How a browser on this machine writes the address that the shop listens on. */
+function hostInUrl(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -45,11 +53,7 @@ export function readConfig(env: Environment): Config {
   const config: Config = {
     port,
     host,
-    publicUrl: readUrl(
-      env,
-      'PUBLIC_URL',
-      `${tls ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
-    ),
+    publicUrl: readUrl(env, 'PUBLIC_URL', `${tls ? 'https' : 'http'}://${hostInUrl(host)}:${port}`),
     dataDir: resolve(env['DATA_DIR'] || './data'),
     databaseUrl: readDatabaseUrl(env),
     role: readChoice(env, 'ROLE', ['all', 'web', 'worker'] as const, 'all'),
@@ -60,6 +64,7 @@ export function readConfig(env: Environment): Config {
     rateLimits: readChoice(env, 'RATE_LIMITS', ['on', 'off'] as const, 'on') === 'on',
     orderPaymentMinutes: readNumber(env, 'ORDER_PAYMENT_MINUTES', 30, 1, 10_080),
     metricsToken: env['METRICS_TOKEN'] || undefined,
+    trustedProxies: readNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
   };
   if (!demo) refuseIncompleteShop(env);
   return config;

@@ -12,7 +12,7 @@ import type { PaymentDeps } from './payment.deps.ts';
 import { listPaymentsOfOrder } from './payment.sql.ts';
 import { presentPayment } from './present-payment.ts';
 import { receiveNotice } from './receive-notice.ts';
-import { moveRefund, requestRefund } from './refund-payment.ts';
+import { moveRefund, requestRefund, reviveRefunds } from './refund-payment.ts';
 
 export * from './payment.ts';
 export type { PaymentDeps } from './payment.deps.ts';
@@ -58,6 +58,7 @@ export function makePayments(deps: PaymentDeps): Payments {
         return moveRefund(deps, customerId, refundNo);
       },
       'ask-open-payments': () => askOpenPayments(deps),
+      'revive-refunds': () => reviveRefunds(deps),
     },
   };
 }

@@ -96,7 +96,7 @@ async function askToCreate(
     channel: payment.channel,
     description: `KS ${payment.orderNo}`,
     expiresAt: payment.expiresAt,
-    notifyUrl: `${deps.notifyBaseUrl}/api/v1/webhooks/payments/${gateway.name}`,
+    notifyUrl: `${deps.notifyBaseUrl()}/api/v1/webhooks/payments/${gateway.name}`,
     returnUrl: `${deps.publicUrl}/cashier/${payment.orderNo}`,
   });
   switch (report.state) {

@@ -9,8 +9,9 @@ export type PaymentDeps = {
   readonly clock: Clock;
   readonly gateways: ReadonlyMap<string, Gateway>;
   readonly ordering: Pick<Ordering, 'findForPayment' | 'recordPayment' | 'recordRefund' | 'lockForPayment'>;
-  /** Where gateways reach us, and where payers' browsers do; without a slash at the end. */
-  readonly notifyBaseUrl: string;
+  /** Where gateways reach us; without a slash at the end. */
+  notifyBaseUrl(): string;
+  /** Where payers' browsers do. */
   readonly publicUrl: string;
   readonly log: {
     error(details: object, message: string): void;

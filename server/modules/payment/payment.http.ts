@@ -124,7 +124,10 @@ export async function paymentNoticeRoutes(app: ApiApp, payments: Payments): Prom
       schema: {
         summary: "A gateway's signed notice, in its own format",
         params: Type.Object({ gateway: Type.String({ maxLength: 32 }) }),
-        response: answers({}, ['gateway_unknown']),
+        response: answers(
+          { 200: Type.Unknown({ description: "The gateway's own format." }), 401: Type.Unknown() },
+          ['gateway_unknown'],
+        ),
       },
       config: { access: 'gateway', rateLimit: false },
     },

@@ -2,10 +2,17 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
 import { addJob } from '../../platform/jobs.ts';
-import { inTransaction, type Transaction } from '../../platform/database.ts';
+import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { findPayment, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
-import { findRefund, insertRefund, settleRefund, sumRefunds, type StoredRefund } from './refund.sql.ts';
+import {
+  findRefund,
+  insertRefund,
+  listWaitingRefunds,
+  settleRefund,
+  sumRefunds,
+  type StoredRefund,
+} from './refund.sql.ts';
 
 /**
  * Asks for money to go back the way it came, in the transaction of its cause. Never more than was paid and not asked
@@ -29,7 +36,27 @@ export async function requestRefund(
     { customerId, refundNo, paymentNo, orderNo, amountFen, reason, state: 'requested' },
     at,
   );
-  await addJob(tx, 'refund-payment', { customerId, refundNo });
+  await addRefundJob(tx, customerId, refundNo);
+}
+
+/** One job a refund: adding it again starts its attempts anew. */
+async function addRefundJob(
+  on: Transaction | Database,
+  customerId: CustomerId,
+  refundNo: string,
+): Promise<void> {
+  await addJob(on, 'refund-payment', { customerId, refundNo }, { key: `refund ${refundNo}` });
+}
+
+/** A refund that its job has given up on is taken up again after this long. */
+const REVIVE_AFTER_MS = 6 * 3_600_000;
+
+/** Job: money that is owed is never forgotten, however long a gateway stays silent. */
+export async function reviveRefunds(deps: PaymentDeps): Promise<void> {
+  const before = new Date(deps.clock.now().getTime() - REVIVE_AFTER_MS);
+  for (const { customerId, refundNo } of await listWaitingRefunds(deps.database, before)) {
+    await addRefundJob(deps.database, customerId, refundNo);
+  }
 }
 
 /** Job: moves a requested refund at its gateway. Throws where the gateway does not know yet, so that it is tried again. */

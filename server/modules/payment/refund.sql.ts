@@ -72,3 +72,12 @@ export async function settleRefund(
   );
   return rowCount === 1;
 }
+
+/** Refunds asked for before `before` that have not ended, oldest first. */
+export async function listWaitingRefunds(on: Queryable, before: Date): Promise<StoredRefund[]> {
+  const { rows } = await on.query<RefundRow>(
+    `select ${COLUMNS} from refunds where state = 'requested' and requested_at < $1 order by requested_at limit 200`,
+    [before],
+  );
+  return rows.map((row) => ({ ...row, amountFen: toFen(row.amountFen) }));
+}

@@ -14,11 +14,11 @@ import Fastify, {
   type RawServerDefault,
 } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { chooseLanguage } from '../../kernel/language.ts';
+import { chooseLanguage, wordsIn } from '../../kernel/language.ts';
 import { isUnavailable, sqlState } from '../database.ts';
 import { guardRoutes, type AccessOptions } from './access.ts';
 import { limitLoad, TooManyRequests } from './limit-load.ts';
-import { sendRefusal } from './problems.ts';
+import { internalProblem, sendRefusal } from './problems.ts';
 import { compileValidator, InvalidRequest } from './validation.ts';
 
 /** The server that modules add their routes to. */
@@ -36,8 +36,8 @@ export type ApiOptions = AccessOptions & {
   requestsPerMinute: number | null;
   /** Takes the requests of pages before Fastify sees them. */
   serverFactory?: FastifyServerFactory;
-  /** Whether `X-Forwarded-*` of a proxy on this machine is believed. */
-  trustProxy?: string | boolean;
+  /** How many proxies stand before the shop. */
+  trustedProxies?: number;
 };
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -58,7 +58,7 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: (_address, hop) => hop < (options.trustedProxies ?? 0),
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
@@ -70,7 +70,6 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(compileValidator);
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply));
-  app.setNotFoundHandler((request, reply) => sendRefusal(reply, { code: 'not_found' }));
   app.decorateRequest('language', 'zh-CN');
   app.addHook('onRequest', async (request, reply) => {
     request.language = chooseLanguage(request.headers['accept-language']);
@@ -79,6 +78,7 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
   parseJson(app);
   await app.register(cookie);
   await limitLoad(app, options.requestsPerMinute);
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'not_found' }));
   guardRoutes(app as unknown as FastifyInstance, options);
   return app;
 }
@@ -127,23 +127,21 @@ function answerFault(error: FastifyError, request: FastifyRequest, reply: Fastif
     return sendRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: error.retryAfterSeconds });
   }
   const code = refusalOf(error);
+  if (code === 'too_many_requests') return sendRefusal(reply, { code, retryAfterSeconds: 60 });
   if (code !== undefined) return sendRefusal(reply, { code });
   request.log.error(
     { err: error, traceId: request.id, route: request.routeOptions?.url },
     'a request failed',
   );
-  const english = request.language === 'en';
   return reply
-    .code(500)
+    .code(internalProblem.status)
     .type('application/problem+json; charset=utf-8')
     .send({
       type: '/api/docs/problems#internal',
-      title: english ? 'Something failed on our side' : '我们这边出错了',
-      status: 500,
+      title: wordsIn(internalProblem.title, request.language),
+      status: internalProblem.status,
       code: 'internal',
-      detail: english
-        ? 'The fault was recorded. Try again; if it stays, tell us the traceId.'
-        : '问题已记录。请重试；如果仍然不行，请把 traceId 告诉我们。',
+      detail: wordsIn(internalProblem.detail, request.language),
       traceId: request.id,
     });
 }
@@ -157,8 +155,6 @@ function refusalOf(error: FastifyError): string | undefined {
       return 'malformed';
     case 404:
       return 'not_found';
-    case 405:
-      return 'method_not_allowed';
     case 413:
       return 'too_large';
     case 414:

@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { wordsIn } from '../../kernel/language.ts';
 import type { ApiApp } from './api.ts';
-import { listProblems } from './problems.ts';
+import { internalProblem, listProblems } from './problems.ts';
 
 /** Collects the schemas of all routes registered after it. */
 export async function collectDocs(app: ApiApp, version: string): Promise<void> {
@@ -62,7 +62,7 @@ function docsRoutes(app: ApiApp): void {
     '/api/docs/problems',
     { schema: { hide: true }, config: { access: 'public' } },
     async (request, reply) => {
-      const problems = listProblems().map(([code, spec]) => ({
+      const problems = [...listProblems(), ['internal', internalProblem] as const].map(([code, spec]) => ({
         code,
         status: spec.status,
         title: wordsIn(spec.title, request.language),

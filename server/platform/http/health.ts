@@ -9,6 +9,8 @@ export type HealthOptions = {
   readonly database: Database;
   /** Whether this process should get requests: false from the moment it is told to stop. */
   isOpen(): boolean;
+  /** Whether jobs are run here, where they should be. */
+  areJobsRunning(): boolean;
   /** Needed to read /metrics; undefined in a demo shop, which only this machine reaches. */
   readonly metricsToken: string | undefined;
 };
@@ -31,7 +33,7 @@ export function healthRoutes(app: ApiApp, options: HealthOptions): void {
       config: { access: 'public', rateLimit: false },
     },
     async (_request, reply) => {
-      if (!options.isOpen()) return sendRefusal(reply, { code: 'overloaded' });
+      if (!options.isOpen() || !options.areJobsRunning()) return sendRefusal(reply, { code: 'overloaded' });
       await options.database.query('select 1');
       return reply.send({ status: 'ready' });
     },

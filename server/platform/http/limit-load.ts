@@ -30,8 +30,14 @@ export async function limitLoad(app: ApiApp, requestsPerMinute: number | null): 
     max: requestsPerMinute,
     timeWindow: WINDOW_SECONDS * 1_000,
     cache: ADDRESSES,
+    global: false,
     enableDraftSpec: true,
     errorResponseBuilder: (_request, context) => new TooManyRequests(Math.ceil(context.ttl / 1_000)),
+  });
+  const count = app.rateLimit();
+  // Before anything else looks at the request, so that refused and lost callers are counted too.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.rateLimit !== false) await count.call(app, request, reply);
   });
   tellLimits(app);
 }

@@ -4,7 +4,7 @@ import { wordsIn, type Words } from '../../kernel/language.ts';
 
 /** How a refusal is told over HTTP. A function makes its sentence from the refusal's own facts. */
 export type ProblemSpec = {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 414 | 415 | 422 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 429 | 503;
   readonly title: Words;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entry knows the facts of its own code
   readonly detail: Words | ((facts: any) => Words);
@@ -55,14 +55,6 @@ export const generalProblems = {
     title: { zh: '没有找到', en: 'Not found' },
     detail: { zh: '这里没有内容，请检查地址。', en: 'There is nothing here; check the address.' },
   },
-  method_not_allowed: {
-    status: 405,
-    title: { zh: '这个地址不支持该方法', en: 'Method not allowed' },
-    detail: {
-      zh: '请查看 /api/docs 里这个地址支持的方法。',
-      en: 'See /api/docs for the methods of this address.',
-    },
-  },
   too_large: {
     status: 413,
     title: { zh: '请求太大', en: 'The request is too large' },
@@ -106,6 +98,16 @@ export const generalProblems = {
     },
   },
 } as const satisfies Problems;
+
+/** What a fault of ours is told as: nothing of our inside. */
+export const internalProblem = {
+  status: 500,
+  title: { zh: '我们这边出错了', en: 'Something failed on our side' },
+  detail: {
+    zh: '问题已记录。请重试；如果仍然不行，请把 traceId 告诉我们。',
+    en: 'The fault was recorded. Try again; if it stays, tell us the traceId.',
+  },
+} as const;
 
 const catalogue = new Map<string, ProblemSpec>(Object.entries(generalProblems));
 

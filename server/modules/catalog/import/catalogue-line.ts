@@ -40,7 +40,7 @@ export const SkuLine = Type.Object(
   {
     code: Type.String({ pattern: CODE }),
     options: optional(Type.Record(Type.String({ maxLength: 20 }), Type.String({ maxLength: 40 }))),
-    price: count(MOST_FEN),
+    price: Type.Integer({ minimum: 1, maximum: MOST_FEN }),
     originalPrice: optional(count(MOST_FEN)),
     stock: optional(count(MOST_PIECES)),
     image: optional(count(19)),

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 5_000;
 
 export type SandboxSettings = {
   /** Where the sandbox bank's API is, without a slash at its end. */
-  readonly baseUrl: string;
+  baseUrl(): string;
   readonly apiKey: string;
   /** The bank's Ed25519 public key (SPKI, PEM): its notices are signed with the other half. */
   readonly bankPublicKey: string;
@@ -86,7 +86,7 @@ async function callBank(
   body?: object,
 ): Promise<Answer> {
   try {
-    const response = await fetch(`${baseUrl}${path}`, {
+    const response = await fetch(`${baseUrl()}${path}`, {
       method,
       headers: { authorization: `Bearer ${apiKey}`, ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),

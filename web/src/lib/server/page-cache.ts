@@ -6,7 +6,7 @@ import { LANGUAGE_COOKIE, THEME_COOKIE } from './preferences.ts';
 /** Pages that look the same for everybody who is nobody in particular. */
 const PUBLIC_ROUTES = new Set([
   '/(shop)',
-  '/(shop)/category/[slug]',
+  '/(shop)/category/[[slug]]',
   '/(shop)/product/[slug]',
   '/(shop)/search',
   '/(shop)/terms',
