@@ -94,35 +94,35 @@ async function openShop(
       mediaStore: modules.mediaStore,
       onProgress: options.onProgress,
     });
-  let areJobsRunning = config.role === 'web';
-  const served = await serveShop({
-    config,
-    database,
-    modules,
-    pages,
-    log,
-    areJobsRunning: () => areJobsRunning,
-  });
+  const work = { isRunning: config.role === 'web' };
+  const areJobsRunning = (): boolean => work.isRunning;
+  const served = await serveShop({ config, database, modules, pages, log, areJobsRunning });
   closers.push(() => served.stop());
-  if (config.role !== 'web') {
-    const worker = openDatabase({
-      connection,
-      max: 6,
-      onError: (error) => log.warn({ err: error }, 'a job connection broke'),
-    });
-    closers.push(() => worker.end());
-    const runner = await runJobs({ database: worker, jobs: modules.jobs, crontab: modules.crontab, log });
-    closers.push(() => runner.stop());
-    areJobsRunning = true;
-    runner.promise.then(
-      () => (areJobsRunning = false),
-      (error: unknown) => {
-        areJobsRunning = false;
-        log.error({ err: error }, 'jobs have stopped');
-      },
-    );
-  }
+  if (config.role !== 'web') await startWork(connection, modules, work, log, closers);
   return { url: served.url, isDemo: config.demo, modules, stop: () => closeAll(closers, log) };
+}
+
+/** Runs the jobs, on connections of their own, so that requests never wait for them. */
+async function startWork(
+  connection: pg.PoolConfig,
+  modules: Modules,
+  work: { isRunning: boolean },
+  log: Logger,
+  closers: Closers,
+): Promise<void> {
+  const onError = (error: Error): void => log.warn({ err: error }, 'a job connection broke');
+  const database = openDatabase({ connection, max: 6, onError });
+  closers.push(() => database.end());
+  const runner = await runJobs({ database, jobs: modules.jobs, crontab: modules.crontab, log });
+  closers.push(() => runner.stop());
+  work.isRunning = true;
+  runner.promise.then(
+    () => (work.isRunning = false),
+    (error: unknown) => {
+      work.isRunning = false;
+      log.error({ err: error }, 'jobs have stopped');
+    },
+  );
 }
 
 /** The server named by DATABASE_URL, or the embedded one. */
