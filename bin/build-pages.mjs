@@ -18,9 +18,10 @@ export function isBuilt() {
 
 export async function buildPages(lockHandle) {
   const progress = startProgress('正在构建页面 Building the pages');
-  forgetBuild();
+  rmSync(stamp, { force: true });
   const env = { ...process.env, NODE_ENV: 'production' };
-  const result = await runTool(findNode(), [...viteBuild], { env, lockHandle });
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const result = await runTool(findNode(), [vite, 'build', 'web'], { env, lockHandle });
   if (result.code !== 0) {
     progress.end(false);
     throw explain(result);
@@ -28,12 +29,6 @@ export async function buildPages(lockHandle) {
   // Taken after the build, since it writes some files (icons, settings of the words) among its sources.
   writeFileSync(stamp, hashSources());
   progress.end(true);
-}
-
-export const viteBuild = [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web'];
-
-export function forgetBuild() {
-  rmSync(stamp, { force: true });
 }
 
 /** The pages' own files, what they take over from the server, and the versions of all parts. */

@@ -1,33 +1,47 @@
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { forgetBuild, viteBuild } from './build-pages.mjs';
+import { buildPages, isBuilt } from './build-pages.mjs';
 import { root } from './places.mjs';
+import { LaunchRefusal } from './refusal.mjs';
 
 /** One save often changes several files, and a file several times. */
 const SETTLES_MS = 200;
 
-/** Runs the shop, again after each change of the server, and builds the pages anew after each change of theirs. */
+/**
+ * Runs the shop, again after each change of the server, and builds the pages anew after each change of theirs. Nothing
+ * cleverer: what is seen here is what `npm start` runs, and a build takes a few seconds.
+ */
 export async function develop(node) {
-  // The build that is watched is not the one that `npm start` would take for finished.
-  forgetBuild();
-  const server = keepRunning(() =>
-    spawn(node, ['server/main.ts'], { cwd: root, env: { ...process.env, KS_DEV: '1' }, stdio: 'inherit' }),
-  );
-  const pages = spawn(node, [...viteBuild, '--watch'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  pages.stdout.setEncoding('utf8').on('data', (text) => {
-    process.stdout.write(text);
-    if (/^built in|✔ done/m.test(text)) server.restartSoon();
+  const server = keepRunning(node);
+  const restart = onceSettled(() => server.restart());
+  const rebuild = onceSettled(async () => {
+    // A build writes some of its sources itself, which is no change.
+    if (isBuilt() || !(await tryBuild())) return;
+    await server.restart();
   });
   for (const folder of ['server', 'db']) {
     watch(join(root, folder), { recursive: true }, (_, name) => {
-      if (/\.(ts|sql)$/.test(name ?? '') && !/\.test\.ts$/.test(name)) server.restartSoon();
+      if (/\.(ts|sql)$/.test(name ?? '') && !/\.test\.ts$/.test(name)) restart();
     }).unref();
   }
+  for (const folder of ['src', 'messages', 'static']) {
+    watch(join(root, 'web', folder), { recursive: true }, rebuild).unref();
+  }
   await untilToldToStop();
-  pages.kill('SIGTERM');
   await server.stop();
-  return 0;
+  process.exit(0);
+}
+
+async function tryBuild() {
+  try {
+    await buildPages();
+    return true;
+  } catch (error) {
+    if (!(error instanceof LaunchRefusal)) throw error;
+    console.error(`ks-order: ${error.message}`);
+    return false;
+  }
 }
 
 function untilToldToStop() {
@@ -36,26 +50,38 @@ function untilToldToStop() {
   });
 }
 
-/** Keeps one process running, and replaces it when asked. One that ends by itself is left until the next change. */
-function keepRunning(start) {
-  let child = start();
+/** Runs `work` once nothing has called for a moment, never twice at a time, and again where something called meanwhile. */
+function onceSettled(work) {
   let timer;
+  let last = Promise.resolve();
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      last = last.then(work);
+    }, SETTLES_MS);
+  };
+}
+
+/** Keeps one server, and replaces it when asked. One that ends by itself is left until the next change. */
+function keepRunning(node) {
+  const env = { ...process.env, KS_DEV: '1' };
+  const start = () => spawn(node, ['server/main.ts'], { cwd: root, env, stdio: 'inherit' });
+  let child = start();
   let replacing = Promise.resolve();
   const end = async () => {
-    clearTimeout(timer);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await ended;
   };
+  // A build that is told to stop ends this process at once.
+  process.once('exit', () => child.kill('SIGTERM'));
   return {
-    restartSoon() {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        replacing = replacing.then(end).then(() => {
-          child = start();
-        });
-      }, SETTLES_MS);
+    restart() {
+      replacing = replacing.then(end).then(() => {
+        child = start();
+      });
+      return replacing;
     },
     stop: () => replacing.then(end),
   };
