@@ -30,7 +30,7 @@ test('what was written is there after a stop and a start, which takes less than 
 });
 
 test('the database is durable, speaks UTF-8, checks its pages, and listens to nobody outside', async () => {
-  const server = await startServer(copySeed());
+  const server = await startServer(copySeed(), { settings: {} });
   const names = [
     'fsync',
     'synchronous_commit',
