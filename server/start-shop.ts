@@ -77,7 +77,7 @@ async function openShop(
   const database = openDatabase({
     connection,
     max: 16,
-    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+    onError: (error) => log.warn({ reason: error.message }, 'a database connection broke'),
   });
   closers.push(() => database.end());
   await migrate(database, { log: (sentence) => options.onProgress(sentence) });
@@ -110,7 +110,7 @@ async function startWork(
   log: Logger,
   closers: Closers,
 ): Promise<void> {
-  const onError = (error: Error): void => log.warn({ err: error }, 'a job connection broke');
+  const onError = (error: Error): void => log.warn({ reason: error.message }, 'a job connection broke');
   const database = openDatabase({ connection, max: 6, onError });
   closers.push(() => database.end());
   const runner = await runJobs({ database, jobs: modules.jobs, crontab: modules.crontab, log });

@@ -33,7 +33,7 @@ export async function startListener(options: {
     const reopen = (error?: Error): void => {
       if (!isListening || stopping.signal.aborted) return;
       isListening = false;
-      options.log.warn({ err: error }, 'the listening connection broke; opening it again');
+      options.log.warn({ reason: error?.message }, 'the listening connection broke; opening it again');
       void keepTrying();
     };
     fresh.on('error', reopen);
@@ -53,7 +53,7 @@ export async function startListener(options: {
         client = await connect();
         return;
       } catch (error) {
-        options.log.warn({ err: error }, 'the listening connection could not be opened');
+        options.log.warn({ reason: (error as Error).message }, 'the listening connection could not be opened');
         await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ let runningEnv: Record<string, string>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ks-order-start-'));
+  // Where root runs this, PostgreSQL runs as another user, who must get through.
+  chmodSync(folder, 0o711);
   runningEnv = { PORT: String(await findFreePort()), DATA_DIR: join(folder, 'data') };
   running = await startProgram(runningEnv);
 }, 120_000);
