@@ -53,7 +53,10 @@ export async function startListener(options: {
         client = await connect();
         return;
       } catch (error) {
-        options.log.warn({ reason: (error as Error).message }, 'the listening connection could not be opened');
+        options.log.warn(
+          { reason: (error as Error).message },
+          'the listening connection could not be opened',
+        );
         await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
