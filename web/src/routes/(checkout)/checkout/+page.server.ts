@@ -1,4 +1,4 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { error, fail, redirect } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
 import { m } from '#lib/paraglide/messages.js';
 import { parseQuantity, readWanted } from '#lib/server/read-checkout.ts';
@@ -19,13 +19,17 @@ export const load: PageServerLoad = async (event) => {
   ]);
   if (wanted.lines.length === 0) redirect(303, '/cart');
   const quote = await shop.ordering.quote(session.customerId, { lines: wanted.lines }, language);
+  if (!quote.ok) {
+    if (quote.error.code === 'quantity_limit')
+      redirect(303, withChoices(url, { quantity: String(quote.error.limit) }));
+    error(404, 'nothing of that kind is sold here');
+  }
   const views = viewAddresses(addresses);
   const chosen = url.searchParams.get('address');
   const methods = shop.payment.methods(language);
   const method = url.searchParams.get('method');
   return {
-    // A SKU that does not exist has no quote: the page says so instead of failing.
-    quote: quote.ok ? quote.value : null,
+    quote: quote.value,
     leftOut: wanted.leftOut,
     fromCart: wanted.fromCart,
     addresses: views,
@@ -47,11 +51,19 @@ function readRest(form: FormData) {
   };
 }
 
-/** This checkout again, with one thing chosen. */
-function withChoice(url: URL, name: string, value: string): string {
+/** This checkout again, with these things chosen. */
+function withChoices(url: URL, choices: Readonly<Record<string, string>>): string {
   const next = new URL(pagePath(url), url);
-  next.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(choices)) next.searchParams.set(name, value);
   return next.pathname + next.search;
+}
+
+/** What was chosen, for the address of the next page; a note is nobody's but the customer's and stays out of it. */
+function chosenIn({ addressId, gateway }: ReturnType<typeof readRest>): Record<string, string> {
+  return {
+    ...(addressId !== '' && addressId !== 'new' && { address: addressId }),
+    ...(gateway !== '' && { method: gateway }),
+  };
 }
 
 async function refresh(event: RequestEvent) {
@@ -66,7 +78,7 @@ async function addAddress(event: RequestEvent) {
   const address = readAddress(form, event.locals.shop.identity.regions());
   const added = await addTypedAddress(event.locals.shop, customerId, address.values);
   if (!added.ok) return fail(422, { ...readRest(form), address, errors: added.error });
-  redirect(303, withChoice(event.url, 'address', added.value.id));
+  redirect(303, withChoices(event.url, { ...chosenIn(readRest(form)), address: added.value.id }));
 }
 
 async function setQuantity(event: RequestEvent) {
@@ -74,11 +86,12 @@ async function setQuantity(event: RequestEvent) {
   const { url, locals } = event;
   const form = await event.request.formData();
   const line = parseQuantity(readText(form, 'set', 30));
-  if (line === undefined || line.quantity < 1) redirect(303, pagePath(url));
+  const choices = chosenIn(readRest(form));
+  if (line === undefined || line.quantity < 1) redirect(303, withChoices(url, choices));
   if (url.searchParams.get('from') !== 'cart')
-    redirect(303, withChoice(url, 'quantity', String(line.quantity)));
+    redirect(303, withChoices(url, { ...choices, quantity: String(line.quantity) }));
   const changed = await locals.shop.cart.setLine(customerId, line.skuId, line.quantity, locals.language);
-  if (changed.ok) redirect(303, pagePath(url));
+  if (changed.ok) redirect(303, withChoices(url, choices));
   const refusal = {
     part: 'lines',
     title: m.checkout_quantity_refused(),
