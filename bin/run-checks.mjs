@@ -26,6 +26,7 @@ const CHECKS = [
 ];
 const SUITES = [
   { name: 'tests', config: 'vitest.config.ts' },
+  { name: 'tests of the pages', config: 'web/vitest.config.ts' },
   { name: 'browser journeys', config: 'vitest.journeys.config.ts', needsChromium: true },
 ];
 /** The long forms of the fault, storm and fuzz tests. */
@@ -46,7 +47,7 @@ export async function runChecks({ long }) {
       else failed += 1;
     }
     for (const suite of long ? LONG_SUITES : SUITES) {
-      const counts = await runSuite(node, suite, join(folder, `${suite.config}.json`), long ? LONG_ENV : {});
+      const counts = await runSuite(node, suite, join(folder, `${suite.name}.json`), long ? LONG_ENV : {});
       passed += counts.passed;
       failed += counts.failed;
     }
