@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { CONSENT_VERSION } from '../../server/modules/identity/index.ts';
-import { privacy } from '../../web/src/lib/legal/privacy.ts';
-import { terms } from '../../web/src/lib/legal/terms.ts';
+import { CONSENT_VERSION } from '../../../../server/modules/identity/index.ts';
+import { privacy } from './privacy.ts';
+import { terms } from './terms.ts';
 
 test('the texts that are shown are of the version that a sign-in agrees to, in both languages', () => {
   for (const texts of [terms, privacy]) {
