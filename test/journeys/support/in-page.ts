@@ -2,20 +2,23 @@ import type { Page } from 'playwright-core';
 
 /** As much of a browser's own names as these journeys use. The server's types know none, and should not. */
 type Element = {
-  id: string;
   outerHTML: string;
   parentElement: Element | null;
   scrollWidth: number;
   clientWidth: number;
-  lang: string;
+  getBoundingClientRect(): { right: number };
   focus(): void;
   blur(): void;
 };
-type Style = Record<'outline' | 'boxShadow' | 'borderColor' | 'backgroundColor' | 'clipPath', string>;
+type Style = Record<
+  'outline' | 'boxShadow' | 'borderColor' | 'backgroundColor' | 'clipPath' | 'overflowX',
+  string
+>;
 type Browser = {
   document: {
     activeElement: Element;
     documentElement: Element;
+    querySelectorAll(selector: string): Iterable<Element>;
     getAnimations(): { finish(): void }[];
   };
   getComputedStyle(element: Element): Style;
@@ -51,10 +54,22 @@ export function focusedElement(page: Page): Promise<string> {
   );
 }
 
-/** By how many pixels the page is wider than the window: above 0, it scrolls sideways. */
-export function overflow(page: Page): Promise<number> {
+/** What makes the page wider than its window, so that it scrolls sideways: nothing, where all is well. */
+export function whatSticksOut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = (globalThis as unknown as Browser).document.documentElement;
-    return scrollWidth - clientWidth;
+    const { document, getComputedStyle } = globalThis as unknown as Browser;
+    // Paddings and widths on their way from a wider window to this one.
+    document.getAnimations().forEach((animation) => animation.finish());
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const isClipped = (element: Element): boolean => {
+      for (let part = element.parentElement; part; part = part.parentElement)
+        if (getComputedStyle(part).overflowX !== 'visible') return true;
+      return false;
+    };
+    const outside = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth && !isClipped(element),
+    );
+    return [`${scrollWidth} wide`, ...outside.map(({ outerHTML }) => outerHTML.slice(0, 200))];
   });
 }

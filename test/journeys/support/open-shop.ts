@@ -48,9 +48,11 @@ export async function openShop(): Promise<OpenShop> {
   chmodSync(dataDir, 0o711);
   let program: Program | undefined;
   const close = async (): Promise<void> => {
+    const isEarly = program?.child.exitCode !== null;
     const code = await program?.kill('SIGTERM');
     rmSync(dataDir, { recursive: true, force: true });
-    if (code) throw new Error(`the program ended with ${code}:\n${program?.output()}`);
+    if (program && (isEarly || code !== 0))
+      throw new Error(`the program ended ${isEarly ? 'too early, ' : ''}with ${code}:\n${program.output()}`);
   };
   try {
     program = await startProgram({ PORT: String(await findFreePort()), DATA_DIR: dataDir });
