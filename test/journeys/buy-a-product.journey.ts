@@ -9,7 +9,6 @@ import {
   expectQrCodeOf,
   expectSamePage,
   markPage,
-  orderNoOf,
   payAtBank,
   quotedBreakdown,
   signIn,
@@ -64,9 +63,7 @@ async function orderTwoCups(
   const shown = await breakdownOn(page);
   expect(shown).toEqual(await quotedBreakdown([{ skuId, quantity: 2 }]));
   expect(shown.freight).toBe(800);
-  await submitOrder(page);
-  await page.getByRole('heading', { name: say('cashier_waiting') }).waitFor();
-  return { orderNo: orderNoOf(page), paid: shown };
+  return { orderNo: await submitOrder(page, { isAlive }), paid: shown };
 }
 
 /** From the success page to the order and to the list of orders: the state, the amounts and the address are right. */
