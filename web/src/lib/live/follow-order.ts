@@ -8,11 +8,13 @@ const ASK_AGAIN_MS = 5_000;
 export function followOrder(orderNo: string, state: string, onchange: () => void): () => void {
   let timer: ReturnType<typeof setInterval> | undefined;
   const source = new EventSource(`/api/v1/orders/${encodeURIComponent(orderNo)}/events`);
+  let isOpening = true;
   source.addEventListener('state', (event) => {
-    // The stream opens by saying the state as it is: that is news only where the page is older.
+    // The stream opens by saying the state as it is: that is news only where the page is older, or where money may have
+    // gone back meanwhile. Whatever comes later has happened, also where the state stays.
     const told = (JSON.parse(event.data) as { state: string }).state;
-    if (told !== state) onchange();
-    state = told;
+    if (!isOpening || told !== state || told === 'cancelled') onchange();
+    isOpening = false;
   });
   source.addEventListener('payment', onchange);
   source.addEventListener('error', () => {
