@@ -3,7 +3,7 @@ import type { Fen } from '../../../../server/kernel/money.ts';
 import type { ProductDetail } from '../../../../server/modules/catalog/index.ts';
 import type { Order, OrderAction, OrderState } from '../../../../server/modules/ordering/index.ts';
 import type { PaymentFailure } from '../../../../server/modules/payment/index.ts';
-import type { AddressView } from '../address/address.ts';
+import type { AddressValues, AddressView } from '../address/address.ts';
 
 const yuan = (amount: number): Fen => Math.round(amount * 100) as Fen;
 const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 22, 2, 45 + minute));
@@ -73,6 +73,16 @@ export const sampleAddress: AddressView = {
   recipient: '沈青',
   phoneMasked: '138****2046',
   text: '上海市浦东新区张江路 88 号 3 幢 1201 室',
+  isDefault: true,
+};
+
+export const sampleValues: AddressValues = {
+  recipient: '沈青',
+  phone: '13800172046',
+  province: '',
+  city: '',
+  regionCode: '',
+  street: '',
   isDefault: true,
 };
 

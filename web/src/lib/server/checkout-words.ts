@@ -1,6 +1,8 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { PlaceRefusal, Quote } from '../../../../server/modules/ordering/index.ts';
+import type { PlaceRefusal, Quote, QuoteLine } from '../../../../server/modules/ordering/index.ts';
+import type { LineProblem } from '../checkout/line-problem.ts';
 import { formatAmount } from '../format/money.ts';
+import type { Wanted } from './read-checkout.ts';
 
 /** A refused order in words, and the part of the page that it is about. */
 export type CheckoutRefusal = {
@@ -8,6 +10,47 @@ export type CheckoutRefusal = {
   readonly title: string;
   readonly text: string;
 };
+
+/** What the checkout says around what is ordered. Said by the server, so that the page needs no words for what it is not. */
+export type CheckoutSays = {
+  readonly lead: string;
+  /** Lines of the cart that stay there; undefined where there are none. */
+  readonly leftOut?: string;
+  /** What is wrong with lines, by SKU, and the step that mends it. */
+  readonly problems: Readonly<Record<string, LineProblem>>;
+  /** Beside the button: what hinders, what is missing to free delivery, or how long the goods are kept. */
+  readonly beside: string;
+};
+
+export function checkoutSays(quote: Quote, wanted: Wanted, payMinutes: number): CheckoutSays {
+  const pieces = quote.lines.reduce((sum, line) => sum + line.quantity, 0);
+  return {
+    lead: m.checkout_lead({ count: pieces }),
+    ...(wanted.leftOut > 0 && { leftOut: m.checkout_left_out({ count: wanted.leftOut }) }),
+    problems: Object.fromEntries(
+      quote.lines.flatMap((line) => (line.problem ? [[line.skuId, lineProblem(line, wanted.fromCart)]] : [])),
+    ),
+    beside: quote.lines.some(({ problem }) => problem !== undefined)
+      ? m.checkout_mend_lines()
+      : quote.missingToFreeFreight > 0
+        ? m.freight_missing({ amount: formatAmount(quote.missingToFreeFreight) })
+        : m.checkout_kept({ count: payMinutes }),
+  };
+}
+
+function lineProblem(line: QuoteLine, fromCart: boolean): LineProblem {
+  if (line.problem === 'out_of_stock' && line.available > 0)
+    return {
+      text: m.line_short({ count: line.available }),
+      step: { take: line.available, name: m.line_take({ count: line.available }) },
+    };
+  return {
+    text: line.problem === 'not_for_sale' ? m.line_not_for_sale() : m.line_sold_out(),
+    step: fromCart
+      ? { href: '/cart', name: m.line_to_cart() }
+      : { href: `/product/${line.productSlug}`, name: m.line_choose_another() },
+  };
+}
 
 /** Cause first, then what was not lost, then the step. `seen` is the total that the customer had agreed to. */
 export function checkoutRefusal(

@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
 import { m } from '#lib/paraglide/messages.js';
+import { checkoutSays } from '#lib/server/checkout-words.ts';
 import { parseQuantity, readWanted } from '#lib/server/read-checkout.ts';
 import { readText } from '#lib/server/read-form.ts';
 import { pagePath, requireSession } from '#lib/server/require-session.ts';
@@ -30,14 +31,13 @@ export const load: PageServerLoad = async (event) => {
   const method = url.searchParams.get('method');
   return {
     quote: quote.value,
-    leftOut: wanted.leftOut,
+    says: checkoutSays(quote.value, wanted, shop.settings.orderPaymentMinutes),
     fromCart: wanted.fromCart,
     addresses: views,
     addressId: (views.find(({ id }) => id === chosen) ?? views[0])?.id ?? 'new',
     address: draftAddress(shop.identity.regions(), NO_ADDRESS),
     methods,
     method: methods.find(({ gateway }) => gateway === method)?.gateway ?? methods[0]?.gateway ?? '',
-    payMinutes: shop.settings.orderPaymentMinutes,
     idempotencyKey: randomUUID(),
   };
 };
