@@ -4,7 +4,7 @@ import { findProduct } from './support/shelf.ts';
 import { shopUrl, visit } from './support/visit.ts';
 
 /** Of compressed script on a page of the shop. */
-const MOST_BYTES = 60 * 1024;
+const MOST_BYTES = 60_000;
 
 /** The script that a browser which was never here loads for a page, in bytes as they come over the line. */
 async function weigh(path: string, token?: string): Promise<number> {
