@@ -62,7 +62,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   const shopper = await signUp(url);
   const lines = [
     { skuId: await skuOf(url, 'ks-air-headphones', 1), quantity: 1 },
-    { skuId: await skuOf(url, 'enamel-teapot-900', 1), quantity: 2 },
+    { skuId: await skuOf(url, 'enamel-teapot-900'), quantity: 2 },
   ];
   const paid = await payFor(shopper, lines);
   for (const { skuId, quantity } of lines)
