@@ -22,6 +22,10 @@ const FOLDER = fileURLToPath(new URL('./pictures/', import.meta.url));
 const DESK = { viewport: { width: 1280, height: 1000 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
+/** Pictures further down the page are fetched when somebody comes near them. */
+const SHOWS_ITS_PICTURES = `[...document.images].every((image) =>
+  image.complete || image.getBoundingClientRect().top > innerHeight || image.offsetParent === null)`;
+
 type Picture = BrowserContextOptions & { name: string; path: string; token?: string };
 
 async function take(browser: Browser, url: string, { name, path, token, ...look }: Picture): Promise<void> {
@@ -29,11 +33,9 @@ async function take(browser: Browser, url: string, { name, path, token, ...look 
   if (token !== undefined) await context.addCookies([{ name: 'ks_session', value: token, url }]);
   const page = await context.newPage();
   await page.goto(url + path);
-  // The stream of an order's events never ends, so that the network never rests there.
+  // Not until the network rests: the stream of an order's events never ends.
   await page.locator('#svelte-announcer').waitFor({ state: 'attached' });
-  await page.waitForFunction(
-    '[...document.images].every((image) => image.complete || image.loading === "lazy")',
-  );
+  await waitFor('the pictures of the page', () => page.evaluate<boolean>(SHOWS_ITS_PICTURES));
   const picture = await page.screenshot();
   // A palette makes a third of it, without a difference that could be seen.
   const { size } = await sharp(picture)
