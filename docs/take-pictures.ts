@@ -22,9 +22,11 @@ const FOLDER = fileURLToPath(new URL('./pictures/', import.meta.url));
 const DESK = { viewport: { width: 1280, height: 1000 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-/** Pictures further down the page are fetched when somebody comes near them. */
-const SHOWS_ITS_PICTURES = `[...document.images].every((image) =>
-  image.complete || image.getBoundingClientRect().top > innerHeight || image.offsetParent === null)`;
+/** Pictures outside of the window are fetched when somebody comes near them. */
+const SHOWS_ITS_PICTURES = `[...document.images].every((image) => {
+  const { top, left } = image.getBoundingClientRect();
+  return image.complete || top >= innerHeight || left >= innerWidth || image.offsetParent === null;
+})`;
 
 type Picture = BrowserContextOptions & { name: string; path: string; token?: string };
 
