@@ -163,42 +163,42 @@ async function writeBatch(
   const orders: NewOrderRow[] = [];
   const lines: NewLineRow[] = [];
   const offset = Math.floor(Math.random() * 1_000_000);
-  const sealed = randomBytes(SEALED_BYTES).toString('hex');
+  const sealed = randomBytes(SEALED_BYTES);
   for (let n = 0; n < 256; n += 1) {
     const { customerId } = pick(shoppers, offset + n * 31);
     const orderNo = newOrderNo(customerId, now);
     orders.push({
-      c: customerId,
-      n: orderNo,
-      items: 20_000,
-      discount: 0,
-      freight: 0,
-      total: 20_000,
-      region: '310115',
+      customerId,
+      orderNo,
+      itemsFen: 20_000,
+      discountFen: 0,
+      freightFen: 0,
+      totalFen: 20_000,
+      regionCode: '310115',
       sealed,
-      key: randomUUID(),
-      hash: sealed.slice(0, 64),
+      idempotencyKey: randomUUID(),
+      requestHash: sealed.subarray(0, 32),
     });
     [0, 1].forEach((i) =>
       lines.push({
-        c: customerId,
-        n: orderNo,
-        i: i + 1,
-        sku: pick(skus, offset + n + i),
-        slug: 'bench',
+        customerId,
+        orderNo,
+        lineNo: i + 1,
+        skuId: pick(skus, offset + n + i),
+        productSlug: 'bench',
         name: '压测商品',
-        en: 'Bench',
-        options: {},
+        nameEn: 'Bench',
+        options: '{}',
         image: null,
-        q: 1,
-        price: 10_000,
-        list: 10_000,
-        discount: 0,
+        quantity: 1,
+        priceFen: 10_000,
+        listFen: 10_000,
+        discountFen: 0,
       }),
     );
   }
   await inTransaction(pool, async (tx, writes) => {
-    const stock = await lockStock(tx, [...new Set(lines.map((line) => line.sku))]);
+    const stock = await lockStock(tx, [...new Set(lines.map((line) => line.skuId))]);
     writes.push(
       ...insertOrders(tx, orders, lines, {
         placedAt: now,
@@ -208,7 +208,7 @@ async function writeBatch(
       reserveStock(
         tx,
         stock,
-        lines.map((line) => ({ skuId: line.sku, orderNo: line.n, quantity: 1 })),
+        lines.map((line) => ({ skuId: line.skuId, orderNo: line.orderNo, quantity: 1 })),
         now,
       ),
     );

@@ -26,72 +26,117 @@ export async function findEarlierOrders(
   return rows;
 }
 
-/** An order to be written, with the short names that the statements below read. */
+/** An order to be written. */
 export type NewOrderRow = {
-  c: CustomerId;
-  n: OrderNo;
-  items: number;
-  discount: number;
-  freight: number;
-  total: number;
-  region: string;
-  /** Hexadecimal. */
-  sealed: string;
-  key: string;
-  /** Hexadecimal. */
-  hash: string;
+  customerId: CustomerId;
+  orderNo: OrderNo;
+  itemsFen: number;
+  discountFen: number;
+  freightFen: number;
+  totalFen: number;
+  regionCode: string;
+  sealed: Buffer;
+  idempotencyKey: string;
+  requestHash: Buffer;
 };
 
 export type NewLineRow = {
-  c: CustomerId;
-  n: OrderNo;
-  i: number;
-  sku: SkuId;
-  slug: string;
+  customerId: CustomerId;
+  orderNo: OrderNo;
+  lineNo: number;
+  skuId: SkuId;
+  productSlug: string;
   name: string;
-  en: string;
-  options: object;
-  image: object | null;
-  q: number;
-  price: number;
-  list: number;
-  discount: number;
+  nameEn: string;
+  /** JSON. */
+  options: string;
+  /** JSON. */
+  image: string | null;
+  quantity: number;
+  priceFen: number;
+  listFen: number;
+  discountFen: number;
 };
 
-/** Writes a batch of orders with their lines and first events. One round trip, whatever the size of the batch. */
+type Times = { placedAt: Date; payBefore: Date; minutes: number };
+
+/**
+ * Writes a batch of orders with their lines and first events. One round trip, whatever the size of the batch. Rows travel
+ * as one array a column: PostgreSQL reads those at half the cost of the same rows as JSON.
+ */
 export function insertOrders(
   tx: Transaction,
   orders: readonly NewOrderRow[],
   lines: readonly NewLineRow[],
-  times: { placedAt: Date; payBefore: Date; minutes: number },
+  times: Times,
 ): Promise<unknown>[] {
-  const ordersJson = JSON.stringify(orders);
-  return [
-    tx.query({
-      name: 'insert-orders',
-      text: `insert into orders (customer_id, order_no, state, items_fen, discount_fen, freight_fen, total_fen,
-               region_code, sealed, placed_at, pay_before, idempotency_key, request_hash)
-             select c, n, 'awaiting_payment', items, discount, freight, total, region, decode(sealed, 'hex'), $2, $3, key,
-               decode(hash, 'hex')
-             from json_to_recordset($1::json) as o (c text, n text, items bigint, discount bigint, freight bigint,
-               total bigint, region text, sealed text, key text, hash text)`,
-      values: [ordersJson, times.placedAt, times.payBefore],
-    }),
-    tx.query({
-      name: 'insert-order-lines',
-      text: `insert into order_lines (customer_id, order_no, line_no, sku_id, product_slug, name, name_en, options,
-               image, quantity, price_fen, list_fen, discount_fen)
-             select c, n, i, sku, slug, name, en, options, image, q, price, list, discount
-             from json_to_recordset($1::json) as l (c text, n text, i smallint, sku bigint, slug text, name text, en text,
-               options json, image jsonb, q int, price bigint, list bigint, discount bigint)`,
-      values: [JSON.stringify(lines)],
-    }),
-    tx.query({
-      name: 'insert-placed-events',
-      text: `insert into order_events (customer_id, order_no, seq, type, state, by, facts, at)
-             select c, n, 1, 'placed', 'awaiting_payment', 'customer', $2::jsonb, $3
-             from json_to_recordset($1::json) as o (c text, n text)`,
-      values: [ordersJson, { minutes: times.minutes }, times.placedAt],
-    }),
-  ];
+  return [insertOrderRows(tx, orders, times), insertLines(tx, lines), insertPlacedEvents(tx, orders, times)];
+}
+
+function insertOrderRows(tx: Transaction, orders: readonly NewOrderRow[], times: Times): Promise<unknown> {
+  return tx.query({
+    name: 'insert-orders',
+    text: `insert into orders (customer_id, order_no, state, items_fen, discount_fen, freight_fen, total_fen,
+             region_code, sealed, placed_at, pay_before, idempotency_key, request_hash)
+           select c, n, 'awaiting_payment', items, discount, freight, total, region, sealed, $11, $12, key, hash
+           from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
+             $8::bytea[], $9::text[], $10::bytea[])
+             as o (c, n, items, discount, freight, total, region, sealed, key, hash)`,
+    values: [
+      orders.map((order) => order.customerId),
+      orders.map((order) => order.orderNo),
+      orders.map((order) => order.itemsFen),
+      orders.map((order) => order.discountFen),
+      orders.map((order) => order.freightFen),
+      orders.map((order) => order.totalFen),
+      orders.map((order) => order.regionCode),
+      orders.map((order) => order.sealed),
+      orders.map((order) => order.idempotencyKey),
+      orders.map((order) => order.requestHash),
+      times.placedAt,
+      times.payBefore,
+    ],
+  });
+}
+
+function insertLines(tx: Transaction, lines: readonly NewLineRow[]): Promise<unknown> {
+  return tx.query({
+    name: 'insert-order-lines',
+    text: `insert into order_lines (customer_id, order_no, line_no, sku_id, product_slug, name, name_en, options,
+             image, quantity, price_fen, list_fen, discount_fen)
+           select c, n, i, sku, slug, name, en, options::json, image::jsonb, quantity, price, list, discount
+           from unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+             $8::text[], $9::text[], $10::int[], $11::bigint[], $12::bigint[], $13::bigint[])
+             as l (c, n, i, sku, slug, name, en, options, image, quantity, price, list, discount)`,
+    values: [
+      lines.map((line) => line.customerId),
+      lines.map((line) => line.orderNo),
+      lines.map((line) => line.lineNo),
+      lines.map((line) => line.skuId),
+      lines.map((line) => line.productSlug),
+      lines.map((line) => line.name),
+      lines.map((line) => line.nameEn),
+      lines.map((line) => line.options),
+      lines.map((line) => line.image),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.priceFen),
+      lines.map((line) => line.listFen),
+      lines.map((line) => line.discountFen),
+    ],
+  });
+}
+
+function insertPlacedEvents(tx: Transaction, orders: readonly NewOrderRow[], times: Times): Promise<unknown> {
+  return tx.query({
+    name: 'insert-placed-events',
+    text: `insert into order_events (customer_id, order_no, seq, type, state, by, facts, at)
+           select c, n, 1, 'placed', 'awaiting_payment', 'customer', $3::jsonb, $4
+           from unnest($1::text[], $2::text[]) as o (c, n)`,
+    values: [
+      orders.map((order) => order.customerId),
+      orders.map((order) => order.orderNo),
+      { minutes: times.minutes },
+      times.placedAt,
+    ],
+  });
 }

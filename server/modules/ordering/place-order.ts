@@ -197,16 +197,16 @@ function draftBatch(
     const orderNo = newOrderNo(request.customerId, placedAt);
     const placing = decision.value;
     batch.orders.push({
-      c: request.customerId,
-      n: orderNo,
-      items: placing.price.itemsAmount,
-      discount: placing.price.discountAmount,
-      freight: placing.price.freightAmount,
-      total: placing.price.totalAmount,
-      region: address.address.regionCode,
-      sealed: sealAddress(deps.sealing, address, orderNo, request).toString('hex'),
-      key: request.idempotencyKey,
-      hash: hash.toString('hex'),
+      customerId: request.customerId,
+      orderNo,
+      itemsFen: placing.price.itemsAmount,
+      discountFen: placing.price.discountAmount,
+      freightFen: placing.price.freightAmount,
+      totalFen: placing.price.totalAmount,
+      regionCode: address.address.regionCode,
+      sealed: sealAddress(deps.sealing, address, orderNo, request),
+      idempotencyKey: request.idempotencyKey,
+      requestHash: hash,
     });
     draftLines(batch, request, orderNo, placing);
     batch.results.push(
@@ -225,19 +225,19 @@ function draftLines(
   lines.forEach(({ sku, quantity }, index) => {
     const priced = price.lines[index]!;
     batch.lines.push({
-      c: customerId,
-      n: orderNo,
-      i: index + 1,
-      sku: sku.skuId,
-      slug: sku.productSlug,
+      customerId,
+      orderNo,
+      lineNo: index + 1,
+      skuId: sku.skuId,
+      productSlug: sku.productSlug,
       name: sku.name,
-      en: sku.nameEn,
-      options: sku.options,
-      image: sku.image,
-      q: quantity,
-      price: sku.price,
-      list: priced.listAmount,
-      discount: priced.discountAmount,
+      nameEn: sku.nameEn,
+      options: JSON.stringify(sku.options),
+      image: sku.image && JSON.stringify(sku.image),
+      quantity,
+      priceFen: sku.price,
+      listFen: priced.listAmount,
+      discountFen: priced.discountAmount,
     });
     batch.reservations.push({ skuId: sku.skuId, orderNo, quantity });
     if (fromCart) batch.fromCarts.push({ customerId, skuId: sku.skuId });

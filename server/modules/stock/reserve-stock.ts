@@ -42,12 +42,12 @@ async function applyChanges(
     if (level === undefined) throw new Error(`SKU ${skuId} has no stock row`);
     let update = updates.get(skuId);
     if (update === undefined) {
-      update = { sku: skuId, reserved: level.reserved, movements: level.movements };
+      update = { skuId, reserved: level.reserved, movements: level.movements };
       updates.set(skuId, update);
     }
     update.reserved += sign * quantity;
     update.movements += 1;
-    movements.push({ sku: skuId, seq: update.movements, change: sign * quantity, order: orderNo });
+    movements.push({ skuId, seq: update.movements, reservedChange: sign * quantity, orderNo });
   }
   await saveReservations(tx, cause, [...updates.values()], movements, at);
 }

@@ -48,8 +48,8 @@ function toLevels(rows: readonly StockRow[]): Map<SkuId, StockLevel> {
   );
 }
 
-export type StockUpdate = { sku: SkuId; reserved: number; movements: number };
-export type Movement = { sku: SkuId; seq: number; change: number; order: string };
+export type StockUpdate = { skuId: SkuId; reserved: number; movements: number };
+export type Movement = { skuId: SkuId; seq: number; reservedChange: number; orderNo: string };
 
 /** Writes what was decided under `lockStock`: new reserved amounts, and a movement row for each cause. */
 export async function saveReservations(
@@ -63,16 +63,27 @@ export async function saveReservations(
     tx.query({
       name: 'save-stock',
       text: `update stock set reserved = u.reserved, movements = u.movements
-             from json_to_recordset($1::json) as u (sku bigint, reserved int, movements bigint)
+             from unnest($1::bigint[], $2::int[], $3::bigint[]) as u (sku, reserved, movements)
              where stock.sku_id = u.sku`,
-      values: [JSON.stringify(updates)],
+      values: [
+        updates.map((update) => update.skuId),
+        updates.map((update) => update.reserved),
+        updates.map((update) => update.movements),
+      ],
     }),
     tx.query({
       name: 'save-movements',
       text: `insert into stock_movements (sku_id, seq, cause, on_hand_change, reserved_change, order_no, at)
-             select m.sku, m.seq, $2, 0, m.change, m."order", $3
-             from json_to_recordset($1::json) as m (sku bigint, seq bigint, change int, "order" text)`,
-      values: [JSON.stringify(movements), cause, at],
+             select sku, seq, $5, 0, change, order_no, $6
+             from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[]) as m (sku, seq, change, order_no)`,
+      values: [
+        movements.map((movement) => movement.skuId),
+        movements.map((movement) => movement.seq),
+        movements.map((movement) => movement.reservedChange),
+        movements.map((movement) => movement.orderNo),
+        cause,
+        at,
+      ],
     }),
   ]);
 }
