@@ -21,7 +21,7 @@ Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}; run it to
 share one machine, so each takes processor from the others.
 
 - machine: ${cpus().length} × ${processor?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 1024 ** 3)} GiB
-- Node ${process.version}, the embedded PostgreSQL with its shipped settings (fsync and synchronous_commit on), but max_connections 120 for pgbench
+- Node ${process.version}, the embedded PostgreSQL with its shipped settings (fsync and synchronous_commit on), but max_connections 120 for pgbench; a checkpoint before each run
 - load: ${loadGenerator}; database limit by ${hasPgbench ? 'pgbench (2 threads)' : 'nothing (pgbench is not installed)'}
 - ${setting.seconds} s each; ${setting.shoppers} signed-in customers, ${setting.skus} SKUs for placing; the demo catalogue for reading
 
