@@ -37,7 +37,8 @@ export type Shop = {
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
     endSession(session: identity.Session, sessionId: string): Promise<boolean>;
     addresses(customerId: CustomerId): Promise<readonly identity.Address[]>;
-    addAddress(
+    /** The customer's address that says the same, or a new one: a form may be sent twice. */
+    ensureAddress(
       customerId: CustomerId,
       address: identity.NewAddress,
     ): Promise<Result<identity.Address, identity.AddressRefusal>>;

@@ -154,3 +154,23 @@ it('A shopper without script goes the same way, and asks for the result by a but
     .toBe(say('payment_succeeded_title'));
   await findTheOrder(page, orderNo, paid);
 });
+
+it('A shopper without script who presses twice has one order and one address', async () => {
+  const context = await visit({ device: 'phone', script: false });
+  const page = await context.newPage();
+  let presses = 0;
+  await page.route(/checkout\?/, async (route) => {
+    // The shop hears the first press; its answer comes when the browser has turned to the second already.
+    if (route.request().url().includes('/place')) {
+      expect((await route.fetch({ maxRedirects: 0 })).status()).toBe(303);
+      presses += 1;
+    }
+    await route.continue();
+  });
+  await page.goto('/');
+  const { orderNo } = await orderTwoCups(page, { isAlive: false });
+  expect(presses).toBe(1);
+  const listed = async (path: string) => (await (await context.request.get(path)).json()).items;
+  expect(await listed('/api/v1/orders')).toMatchObject([{ orderNo }]);
+  expect(await listed('/api/v1/addresses')).toHaveLength(1);
+});

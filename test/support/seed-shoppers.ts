@@ -37,7 +37,7 @@ async function seedOne({ shop }: Modules, index: number): Promise<SeededShopper>
   });
   if (!signedIn.ok) throw new Error(`not signed in: ${signedIn.error.code}`);
   const { token, customer } = signedIn.value;
-  const address = await shop.identity.addAddress(customer.id, {
+  const address = await shop.identity.ensureAddress(customer.id, {
     recipient: '李小满',
     phone: '13800138000',
     regionCode: '310115',

@@ -56,6 +56,21 @@ test('the first address is the default, and a later one when it asks to be', asy
   expect(await streets()).toEqual(['C *', 'B', 'A']);
 });
 
+test('an address that is ensured twice, also at once, stands there once', async () => {
+  const ensure = async (more: Partial<NewAddress>) => {
+    const outcome = await shop.identity.ensureAddress(me, anAddress(more));
+    if (!outcome.ok) throw new Error(outcome.error.code);
+    return outcome.value;
+  };
+  await add({ street: 'A' });
+  const both = await Promise.all([ensure({ street: 'B' }), ensure({ street: ' B ' })]);
+  expect(both[0]).toEqual(both[1]);
+  expect(await streets()).toEqual(['A *', 'B']);
+  expect(await ensure({ street: 'B', isDefault: true })).toMatchObject({ id: both[0].id, isDefault: true });
+  expect(await streets()).toEqual(['B *', 'A']);
+  expect(await ensure({ street: 'B', recipient: '李雷' })).not.toMatchObject({ id: both[0].id });
+});
+
 test('removing the default makes the newest of the others the default', async () => {
   const first = await add({ street: 'A' });
   const second = await add({ street: 'B' });

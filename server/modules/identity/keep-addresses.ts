@@ -33,6 +33,8 @@ type Answer<Value = Address> = Promise<Result<Value, AddressRefusal>>;
 export type Addresses = {
   addresses(customerId: CustomerId): Promise<readonly Address[]>;
   addAddress(customerId: CustomerId, address: NewAddress): Answer;
+  /** The customer's address that says the same, or a new one: for a form that may be sent twice. */
+  ensureAddress(customerId: CustomerId, address: NewAddress): Answer;
   changeAddress(customerId: CustomerId, addressId: AddressId, change: Partial<NewAddress>): Answer;
   removeAddress(customerId: CustomerId, addressId: AddressId): Answer<null>;
 };
@@ -50,13 +52,19 @@ export function keepAddresses(deps: AddressDeps): Addresses {
       ]);
       return stored.map((address) => openAddress(deps, dataKey, address));
     },
-    addAddress: (customerId, address) => addAddress(deps, customerId, address),
+    addAddress: (customerId, address) => addAddress(deps, customerId, address, () => undefined),
+    ensureAddress: (customerId, address) => addAddress(deps, customerId, address, findSame),
     changeAddress: (customerId, addressId, change) => changeAddress(deps, customerId, addressId, change),
     removeAddress: (customerId, addressId) => removeAddress(deps, customerId, addressId),
   };
 }
 
-async function addAddress(deps: AddressDeps, customerId: CustomerId, typed: NewAddress): Answer {
+async function addAddress(
+  deps: AddressDeps,
+  customerId: CustomerId,
+  typed: NewAddress,
+  findKnown: typeof findSame,
+): Answer {
   const checked = checkAddress(typed, isDistrictOf(deps));
   if (!checked.ok) return checked;
   const dataKey = await deps.dataKey(customerId);
@@ -64,6 +72,13 @@ async function addAddress(deps: AddressDeps, customerId: CustomerId, typed: NewA
   const id = newUuid(now) as AddressId;
   return inTransaction(deps.database, async (tx, writes) => {
     const present = await lockAddresses(tx, customerId);
+    const known = findKnown(deps, dataKey, present, checked.value);
+    if (known !== undefined) {
+      const isDefault = known.isDefault || typed.isDefault === true;
+      if (isDefault && !known.isDefault)
+        writes.push(clearDefault(tx, customerId), setDefault(tx, customerId, known.id));
+      return ok(presentAddress(deps, known.id, checked.value, isDefault));
+    }
     if (present.length >= MAX_ADDRESSES) return refuse({ code: 'too_many_addresses', limit: MAX_ADDRESSES });
     const isDefault = present.length === 0 || typed.isDefault === true;
     const stored = sealChecked(deps, dataKey, id, checked.value, isDefault);
@@ -120,6 +135,20 @@ async function removeAddress(deps: AddressDeps, customerId: CustomerId, addressI
 
 function isDistrictOf(deps: AddressDeps): (regionCode: string) => boolean {
   return (regionCode) => deps.regions().namesOf(regionCode) !== undefined;
+}
+
+/** Of the customer's addresses the one that says the same. */
+function findSame(
+  deps: AddressDeps,
+  dataKey: DataKey,
+  present: readonly StoredAddress[],
+  checked: CheckedAddress,
+): StoredAddress | undefined {
+  return present.find((stored) => {
+    if (stored.regionCode !== checked.regionCode || stored.postalCode !== checked.postalCode) return false;
+    const { recipient, phone, street } = openFields(deps.sealing, dataKey, stored.id, stored.sealed);
+    return recipient === checked.recipient && phone === checked.phone && street === checked.street;
+  });
 }
 
 /** What was not sent stays as it is. */

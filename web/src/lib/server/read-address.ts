@@ -80,7 +80,7 @@ function addressErrors(refusal: AddressRefusal): AddressErrors & { readonly addr
   }
 }
 
-/** Adds what was typed, or answers what is wrong with it. */
+/** Adds what was typed where the customer does not have it yet, or answers what is wrong with it. */
 export async function addTypedAddress(
   shop: Shop,
   customerId: CustomerId,
@@ -88,7 +88,7 @@ export async function addTypedAddress(
 ): Promise<Typed> {
   const missing = missingFields(values);
   if (Object.values(missing).some((message) => message !== undefined)) return { ok: false, error: missing };
-  const added = await shop.identity.addAddress(customerId, toNewAddress(values));
+  const added = await shop.identity.ensureAddress(customerId, toNewAddress(values));
   return added.ok ? added : { ok: false, error: addressErrors(added.error) };
 }
 
