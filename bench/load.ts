@@ -119,12 +119,12 @@ function getRequests(env: Run['env']): () => Sent {
 
 function placeRequests(env: Run['env']): () => Sent {
   const shoppers = readRows(env['SHOPPERS_FILE']);
-  const skus = readRows(env['SKUS_FILE']).map(([id]) => id);
+  const skus = readRows(env['SKUS_FILE']).map(([id, price]) => ({ id, price: Number(price) }));
   let count = 0;
   return () => {
     const [token, addressId] = pick(shoppers);
-    const first = Math.floor(Math.random() * skus.length);
-    const chosen = env['HOT_SKU'] ? [env['HOT_SKU']] : [skus[first], skus[(first + 1) % skus.length]];
+    const first = env['HOT_SKU'] === 'yes' ? 0 : Math.floor(Math.random() * skus.length);
+    const chosen = skus.slice(first, first + (env['HOT_SKU'] === 'yes' ? 1 : 2));
     count += 1;
     return {
       method: 'POST',
@@ -135,9 +135,9 @@ function placeRequests(env: Run['env']): () => Sent {
         'idempotency-key': `${env['RUN_ID']}-${count}`,
       },
       body: JSON.stringify({
-        lines: chosen.map((skuId) => ({ skuId, quantity: 1 })),
+        lines: chosen.map(({ id }) => ({ skuId: id, quantity: 1 })),
         addressId,
-        expectedTotalAmount: chosen.length * 10_000,
+        expectedTotalAmount: chosen.reduce((total, { price }) => total + price, 0),
       }),
     };
   };

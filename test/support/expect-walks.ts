@@ -29,7 +29,7 @@ export async function growCatalogue(pool: pg.Pool, products: number): Promise<vo
     await client.query(
       `insert into products (slug, name, name_en, category_ids, sales, published_at, updated_at)
        select 'grown-' || n, '商品 ' || n, 'Product ' || n,
-         array[(select min(category_id) from categories) + n % 40], (n * 7919) % 5000,
+         array[(select min(category_id) from categories where slug like 'c-%') + n % 40], (n * 7919) % 5000,
          timestamptz '2026-01-01' + n % 300 * interval '1 day', now()
        from generate_series(1, $1::int) n`,
       [products],
@@ -37,12 +37,12 @@ export async function growCatalogue(pool: pg.Pool, products: number): Promise<vo
     await client.query(
       `insert into skus (product_id, code, price_fen, position)
        select product_id, 'G-' || product_id || '-' || i, 100 + (product_id * 104729 + i) % 1000000, i
-       from products, generate_series(1, 2) i`,
+       from products, generate_series(1, 2) i where slug like 'grown-%'`,
     );
     await client.query(
       `insert into shelf (category_id, product_id, price_fen, sales, published_at)
        select place, p.product_id, (select min(price_fen) from skus k where k.product_id = p.product_id), p.sales, p.published_at
-       from products p, unnest(p.category_ids || 0::bigint) place`,
+       from products p, unnest(p.category_ids || 0::bigint) place where p.slug like 'grown-%'`,
     );
     await client.query('commit');
     await client.query('vacuum analyze products, skus, shelf, categories');

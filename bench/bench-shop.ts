@@ -1,0 +1,184 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import type { SkuId } from '../server/kernel/ids.ts';
+import { readConfig } from '../server/platform/config.ts';
+import {
+  connectionUrl,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../server/platform/embedded-postgres.ts';
+import { startShop } from '../server/start-shop.ts';
+import { findFreePort } from '../test/support/find-free-port.ts';
+import { seedShoppers, type SeededShopper } from '../test/support/seed-shoppers.ts';
+import { putLoad, type Run } from './load.ts';
+
+export const SHOPPERS = 1_000;
+export const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** A database and the program on it in production mode, with customers that are signed in and have an address. */
+export type BenchShop = {
+  readonly url: string;
+  readonly folder: string;
+  readonly postgres: EmbeddedPostgres;
+  readonly shoppers: readonly SeededShopper[];
+  readonly skus: readonly SkuToOrder[];
+};
+
+/** `price` in fen, at least what makes freight free, so that the total of an order is the sum of its prices. */
+export type SkuToOrder = { readonly skuId: SkuId; readonly price: number };
+
+export function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+/** Builds a database, fills it by `prepare` (which answers the SKUs to order), and runs the program while `work` measures. */
+export async function withBenchShop<T>(
+  prepare: (pool: pg.Pool, superuser: pg.Pool) => Promise<readonly SkuToOrder[]>,
+  work: (bench: BenchShop) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'ks-bench-'));
+  // Where root runs this, PostgreSQL runs as another user, who must get through.
+  chmodSync(folder, 0o711);
+  mkdirSync(join(folder, 'database'), { mode: 0o711 });
+  const quiet = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (message: unknown) => console.error(message),
+  };
+  const postgres = await startEmbeddedPostgres({
+    // pgbench opens a connection for each caller, besides those of the program.
+    settings: { max_connections: '120' },
+    dataDir: join(folder, 'database'),
+    log: quiet,
+    onProgress: say,
+  });
+  let program: ChildProcess | undefined;
+  try {
+    const env = await settings(folder, postgres);
+    const shoppers = await seed(env);
+    const skus = await fill(postgres, prepare);
+    const url = `http://127.0.0.1:${env['PORT']}`;
+    program = await startProgram(env, url);
+    return await work({ url, folder, postgres, shoppers, skus });
+  } finally {
+    if (program !== undefined) await end(program);
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function fill(
+  postgres: EmbeddedPostgres,
+  prepare: Parameters<typeof withBenchShop>[0],
+): Promise<readonly SkuToOrder[]> {
+  const pool = new pg.Pool(postgres.connection);
+  const superuser = openSuperuser(postgres);
+  try {
+    const skus = await prepare(pool, superuser);
+    await pool.query('analyze');
+    return skus;
+  } finally {
+    await Promise.all([pool.end(), superuser.end()]);
+  }
+}
+
+/** One connection of the cluster's owner: the shop's role may not ask for a checkpoint. */
+export function openSuperuser(postgres: EmbeddedPostgres): pg.Pool {
+  return new pg.Pool({ ...postgres.connection, user: 'postgres', max: 1 });
+}
+
+async function settings(folder: string, postgres: EmbeddedPostgres): Promise<Record<string, string>> {
+  return {
+    PORT: String(await findFreePort()),
+    DATA_DIR: join(folder, 'shop'),
+    DATABASE_URL: connectionUrl(postgres.connection),
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'error',
+    ORDER_PAYMENT_MINUTES: '600',
+    NODE_ENV: 'production',
+  };
+}
+
+async function seed(env: Record<string, string>): Promise<SeededShopper[]> {
+  const shop = await startShop(readConfig(env), {
+    onProgress: say,
+    onFailed: (error) => console.error(error),
+    pages: false,
+  });
+  const shoppers = await seedShoppers(shop.modules, SHOPPERS);
+  await shop.stop();
+  return shoppers;
+}
+
+async function startProgram(env: Record<string, string>, url: string): Promise<ChildProcess> {
+  const program = spawn(process.execPath, ['server/main.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  for (;;) {
+    if (program.exitCode !== null) throw new Error(`the program ended with ${program.exitCode}`);
+    const isReady = await fetch(`${url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (isReady) return program;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function end(program: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    program.once('exit', () => resolve());
+    program.kill('SIGTERM');
+  });
+}
+
+let runs = 0;
+
+/** Orders of two SKUs at random, or of one hot SKU. */
+export function placing(bench: BenchShop, callers: number, { hot = false, seconds = SECONDS } = {}): Run {
+  const shoppersFile = join(bench.folder, 'shoppers.txt');
+  const skusFile = join(bench.folder, 'skus.txt');
+  writeFileSync(
+    shoppersFile,
+    bench.shoppers.map(({ token, addressId }) => `${token} ${addressId}`).join('\n'),
+  );
+  writeFileSync(skusFile, bench.skus.map(({ skuId, price }) => `${skuId} ${price}`).join('\n'));
+  runs += 1;
+  const env = {
+    SHOPPERS_FILE: shoppersFile,
+    SKUS_FILE: skusFile,
+    HOT_SKU: hot ? 'yes' : '',
+    RUN_ID: `run${runs}`,
+  };
+  return { url: bench.url, callers, seconds, script: 'place-order', env };
+}
+
+/** What is compiled and cached on first use is, before anything is measured. */
+export async function warmUp(bench: BenchShop): Promise<void> {
+  await putLoad(placing(bench, 64, { seconds: 3 }));
+}
+
+/** Gets of paths at random; each is `path`, or `path token` for a signed-in caller. */
+export function reading(bench: BenchShop, paths: readonly string[], callers = 32): Run {
+  const file = join(bench.folder, 'paths.txt');
+  writeFileSync(file, paths.join('\n'));
+  return { url: bench.url, callers, seconds: SECONDS, script: 'get', env: { PATHS_FILE: file } };
+}
+
+/** `path token` of orders that the bench has placed, newest first. */
+export async function orderPaths(pool: pg.Pool, bench: BenchShop): Promise<string[]> {
+  const tokens = new Map(bench.shoppers.map((shopper) => [shopper.customerId as string, shopper.token]));
+  const { rows } = await pool.query<{ customer_id: string; order_no: string }>(
+    `select customer_id, order_no from orders where customer_id = any($1::text[])
+     order by order_no desc limit 2000`,
+    [[...tokens.keys()]],
+  );
+  return rows.map((row) => `/api/v1/orders/${row.order_no} ${tokens.get(row.customer_id)}`);
+}
