@@ -29,7 +29,7 @@ export async function growCatalogue(pool: pg.Pool, products: number): Promise<vo
     await client.query(
       `insert into products (slug, name, name_en, category_ids, sales, published_at, updated_at)
        select 'grown-' || n, '商品 ' || n, 'Product ' || n,
-         array[(select min(category_id) from categories where slug like 'c-%') + n % 40], (n * 7919) % 5000,
+         array[(select min(category_id) from categories where slug like 'c-%') + n % 40], (n::bigint * 7919) % 5000,
          timestamptz '2026-01-01' + n % 300 * interval '1 day', now()
        from generate_series(1, $1::int) n`,
       [products],
