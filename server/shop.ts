@@ -33,6 +33,11 @@ export type Shop = {
     ): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;
     signIn(request: identity.SignIn): Promise<Result<identity.SignedIn, identity.SignInRefusal>>;
     session(token: string): Promise<identity.Session | undefined>;
+    /** Sends a code by which the session's customer can prove once more who is there. */
+    requestProofCode: identity.Identity['requestProofCode'];
+    proveByCode: identity.Identity['proveByCode'];
+    /** Whether that was proved within ten minutes; if not, the page sends to /account/prove first. */
+    isProved(session: identity.Session): Promise<boolean>;
     signOut(session: identity.Session): Promise<void>;
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
     endSession(session: identity.Session, sessionId: string): Promise<boolean>;

@@ -74,7 +74,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     database,
     sealing,
     clock,
-    sendCode: (phone, code, language) => messaging.sendSignInCode(phone, code, language),
+    sendCode: (...message) => messaging.sendCode(...message),
     secureCookies: config.publicUrl.startsWith('https:'),
   });
   const bank = config.demo

@@ -11,6 +11,7 @@ import {
 import {
   CONSENT_VERSION,
   makeIdentity,
+  type CodePurpose,
   type Identity,
   type NewAddress,
   type Session,
@@ -20,7 +21,12 @@ import {
 import type { Language } from '../../server/kernel/language.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-type SentCode = { readonly phone: string; readonly code: string; readonly language: Language };
+type SentCode = {
+  readonly phone: string;
+  readonly code: string;
+  readonly language: Language;
+  readonly purpose: CodePurpose;
+};
 
 export type TestIdentity = {
   readonly database: TestDatabase;
@@ -76,9 +82,9 @@ export async function createTestIdentity(): Promise<TestIdentity> {
       sealing: opened,
       clock,
       secureCookies: false,
-      async sendCode(phone, code, language) {
+      async sendCode(phone, code, language, purpose) {
         if (failure !== undefined) throw failure;
-        sent.push({ phone, code, language });
+        sent.push({ phone, code, language, purpose });
       },
     });
   const identity = make(database.pool, sealing);

@@ -8,6 +8,7 @@ import { addressRoutes } from './addresses.http.ts';
 import type { Session } from './identity.ts';
 import { identityProblems } from './identity.problems.ts';
 import type { Identity } from './index.ts';
+import { proofRoutes } from './proofs.http.ts';
 
 const closed = { additionalProperties: false };
 const COOKIE = 'ks_session';
@@ -28,6 +29,9 @@ const ConsentSchema = Type.Object(
 );
 const SessionSchema = Type.Object({
   id: Type.String(),
+  way: Type.String({
+    description: 'How it was opened: `code`, `password`, `passkey`, `wechat`, `qq`, `alipay`.',
+  }),
   device: Type.String(),
   createdAt: Moment,
   lastSeenAt: Moment,
@@ -40,6 +44,7 @@ export function identityRoutes(app: ApiApp, identity: Identity): void {
   codeRoute(app, identity);
   signInRoute(app, identity);
   sessionRoutes(app, identity);
+  proofRoutes(app, identity);
   customerRoute(app);
   addressRoutes(app, identity);
   regionRoute(app, identity);

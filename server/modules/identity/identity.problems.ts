@@ -49,6 +49,14 @@ export const identityProblems = {
       en: `There were too many tries from your network. Try again in ${retryAfterSeconds} seconds.`,
     }),
   },
+  step_up_required: {
+    status: 403,
+    title: { zh: '需要再确认一次是你本人', en: 'Prove once more that it is you' },
+    detail: {
+      zh: '这一步很重要：请先用短信验证码（POST /auth/proofs/codes，再 POST /auth/proofs）或通行密钥确认是你本人，10 分钟内有效。',
+      en: 'This matters: prove first that it is you, by a code (POST /auth/proofs/codes, then POST /auth/proofs) or a passkey. It is good for 10 minutes.',
+    },
+  },
   too_many_addresses: {
     status: 409,
     title: { zh: '地址太多', en: 'Too many addresses' },

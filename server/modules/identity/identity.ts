@@ -18,6 +18,12 @@ export type Session = {
   readonly expiresAt: Date;
 };
 
+/** What a code is for: one that was sent for one thing is worth nothing for the other. */
+export type CodePurpose = 'sign-in' | 'step-up';
+
+/** By which way a session was opened. */
+export type SignInWay = 'code' | 'password' | 'passkey' | 'wechat' | 'qq' | 'alipay';
+
 export type RequestCode = {
   readonly phone: string;
   readonly purpose: 'sign-in';
@@ -47,8 +53,17 @@ export type SignInRefusal =
   | { readonly code: 'code_expired' }
   | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number };
 
+export type ProofRefusal =
+  | { readonly code: 'code_wrong'; readonly triesLeft: number }
+  | { readonly code: 'code_expired' }
+  | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number };
+
+/** Somebody must prove by a fresh code or a passkey who is there, before what is hard to undo is done. */
+export type StepUpRequired = { readonly code: 'step_up_required' };
+
 export type SessionInfo = {
   readonly id: string;
+  readonly way: SignInWay;
   readonly device: string;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;

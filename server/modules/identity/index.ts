@@ -6,6 +6,7 @@ import type { Database } from '../../platform/database.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 import { listDataKeys } from './customers.sql.ts';
 import type {
+  CodePurpose,
   CodeSent,
   Region,
   RequestCode,
@@ -18,6 +19,7 @@ import { keepAddresses, type Addresses } from './keep-addresses.ts';
 import { keepSessions, type Sessions } from './keep-sessions.ts';
 import { makeAttemptLimits } from './limit-attempts.ts';
 import { loadRegions } from './regions.ts';
+import { proveSessions, type Proofs } from './prove-session.ts';
 import { removeExpired, type Removed } from './remove-expired.ts';
 import { requestCode } from './request-code.ts';
 import { signIn } from './sign-in.ts';
@@ -32,14 +34,15 @@ export type IdentityDeps = {
   readonly sealing: Sealing;
   readonly clock: Clock;
   /** Sends a code, or rejects where it could not be sent: the customer may then ask again at once. */
-  sendCode(phone: string, code: string, language: Language): Promise<void>;
+  sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
   /** Whether the session's cookie is for https alone. */
   readonly secureCookies: boolean;
 };
 
 /** Who the customers are, how they get in, and where their parcels go. */
 export type Identity = Addresses &
-  Sessions & {
+  Sessions &
+  Proofs & {
     readonly secureCookies: boolean;
     requestCode(request: RequestCode): Promise<Result<CodeSent, RequestCodeRefusal>>;
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
@@ -66,6 +69,13 @@ export function makeIdentity(deps: IdentityDeps): Identity {
   const { database, sealing, clock } = deps;
   const limits = makeAttemptLimits({ database, sealing, clock });
   const regions = loadRegions;
+  const codes = {
+    database,
+    sealing,
+    clock,
+    limits,
+    sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),
+  };
 
   async function dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>> {
     const opened = await sealing.openDataKeys(await listDataKeys(database, customerIds));
@@ -81,17 +91,8 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     ...keepSessions({ database, sealing, clock }),
     ...keepAddresses({ database, sealing, clock, regions, dataKey }),
     secureCookies: deps.secureCookies,
-    requestCode: (request) =>
-      requestCode(
-        {
-          database,
-          sealing,
-          clock,
-          limits,
-          sendCode: (phone, code, language) => deps.sendCode(phone, code, language),
-        },
-        request,
-      ),
+    ...proveSessions(codes),
+    requestCode: (request) => requestCode(codes, request),
     signIn: (request) => signIn({ database, sealing, clock, limits }, request),
     regions: () => regions().tree,
     regionOf: (regionCode) => regions().namesOf(regionCode) ?? [],

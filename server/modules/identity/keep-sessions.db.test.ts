@@ -81,6 +81,7 @@ test('the sessions of a customer are listed with their devices, and the one that
   expect(await shop.identity.sessions(second.session)).toEqual([
     {
       id: second.session.sessionId,
+      way: 'code',
       device: 'Chrome · Windows',
       createdAt: shop.clock.now(),
       lastSeenAt: shop.clock.now(),

@@ -21,7 +21,7 @@ export type SignInDeps = {
 };
 
 /** Tries an hour for one client address, the right ones among them: a whole office may share it. */
-const TRIES_PER_ADDRESS = 200;
+export const TRIES_PER_ADDRESS = 200;
 /** What a sign-in consents to; each is a consent of its own in the ledger. */
 const PURPOSES = ['terms', 'privacy'] as const;
 
@@ -39,10 +39,9 @@ export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<
   if (waitSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds: waitSeconds });
 
   const phoneHash = deps.sealing.lookUpHash('phone', phone);
-  const typed = request.code.slice(0, 40).normalize('NFKC').replace(/\s/g, '');
   const attempt = await takeTry(deps.database, {
     phoneHash,
-    codeHash: hashCode(deps.sealing, phone, typed),
+    codeHash: hashCode(deps.sealing, 'sign-in', phone, request.code),
     now: deps.clock.now(),
   });
   if (attempt === undefined) return refuse({ code: 'code_expired' });
@@ -70,7 +69,7 @@ async function enter(
     phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
     dataKey: stored,
     consents: PURPOSES.map((purpose) => ({ consentId: newUuid(now), purpose, version: CONSENT_VERSION })),
-    session: { customerId, sessionId: newUuid(now), tokenHash, now, expiresAt, device },
+    session: { customerId, sessionId: newUuid(now), tokenHash, now, expiresAt, device, way: 'code' },
     now,
   });
   const phoneMasked = maskPhone(phone);
