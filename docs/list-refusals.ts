@@ -35,6 +35,18 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   code_wrong: { triesLeft: 3 },
   code_expired: {},
   too_many_tries: { retryAfterSeconds: 42 },
+  work_required: {
+    puzzle: {
+      parameters: {
+        algorithm: 'PBKDF2/SHA-256',
+        nonce: '…',
+        salt: '…',
+        cost: 3000,
+        keyLength: 32,
+        keyPrefix: '00',
+      },
+    },
+  },
   address_not_found: {},
   too_many_addresses: { limit: 20 },
   region_unknown: {},

@@ -81,7 +81,18 @@ function signInRoute(app: ApiApp, identity: Identity): void {
       schema: {
         summary: 'Sign in with a phone and its code; registers on first use',
         body: Type.Object(
-          { phone: PhoneText, code: Type.String({ maxLength: 40 }), consent: ConsentSchema },
+          {
+            phone: PhoneText,
+            code: Type.String({ maxLength: 40 }),
+            consent: ConsentSchema,
+            work: Type.Optional(
+              Type.String({
+                maxLength: 4000,
+                description:
+                  'The `puzzle` of `work_required`, solved: base64 of `{ challenge, solution }` (ALTCHA 2).',
+              }),
+            ),
+          },
           closed,
         ),
         response: answers(
@@ -92,15 +103,30 @@ function signInRoute(app: ApiApp, identity: Identity): void {
               customer: Type.Object({ ...CustomerProperties, isNew: Type.Boolean() }),
             }),
           },
-          ['bad_origin', 'phone_invalid', 'consent_required', 'code_wrong', 'code_expired', 'too_many_tries'],
+          [
+            'bad_origin',
+            'phone_invalid',
+            'consent_required',
+            'code_wrong',
+            'code_expired',
+            'too_many_tries',
+            'work_required',
+          ],
         ),
       },
       config: { access: 'public' },
     },
     async (request, reply) => {
-      const { phone, code, consent } = request.body;
+      const { phone, code, consent, work } = request.body;
       const device = request.headers['user-agent'] ?? '';
-      const outcome = await identity.signIn({ phone, code, consent, clientAddress: request.ip, device });
+      const outcome = await identity.signIn({
+        phone,
+        code,
+        consent,
+        clientAddress: request.ip,
+        device,
+        ...(work && { work }),
+      });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
       const { token, expiresAt, customer } = outcome.value;
       reply.setCookie(COOKIE, token, { ...cookieOptions(identity), maxAge: COOKIE_SECONDS });

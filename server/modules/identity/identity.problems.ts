@@ -49,6 +49,14 @@ export const identityProblems = {
       en: `There were too many tries from your network. Try again in ${retryAfterSeconds} seconds.`,
     }),
   },
+  work_required: {
+    status: 403,
+    title: { zh: '这个网络试错太多', en: 'Too many wrong tries from this network' },
+    detail: {
+      zh: '请解开 puzzle 里的计算题（ALTCHA 第 2 版，PBKDF2），把题和答案放在 work 里再试一次。页面会自己算，大约一秒。',
+      en: 'Solve the puzzle (ALTCHA version 2, PBKDF2) and try again with it and its solution in `work`. The page does so by itself, in about a second.',
+    },
+  },
   step_up_required: {
     status: 403,
     title: { zh: '需要再确认一次是你本人', en: 'Prove once more that it is you' },

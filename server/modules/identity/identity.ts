@@ -1,5 +1,6 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
+import type { Puzzle } from './slow-guessers.ts';
 
 export type Customer = {
   readonly id: CustomerId;
@@ -42,6 +43,8 @@ export type SignIn = {
   readonly code: string;
   readonly consent: Consent;
   readonly clientAddress: string;
+  /** The puzzle of an earlier `work_required`, solved: ALTCHA's payload (JSON in base64). */
+  readonly work?: string;
   /** The User-Agent header as it came; what is kept of it is short, as `Chrome · Windows`. */
   readonly device: string;
 };
@@ -51,7 +54,8 @@ export type SignInRefusal =
   | { readonly code: 'consent_required'; readonly version: string }
   | { readonly code: 'code_wrong'; readonly triesLeft: number }
   | { readonly code: 'code_expired' }
-  | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number };
+  | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number }
+  | { readonly code: 'work_required'; readonly puzzle: Puzzle };
 
 export type ProofRefusal =
   | { readonly code: 'code_wrong'; readonly triesLeft: number }

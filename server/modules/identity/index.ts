@@ -23,9 +23,11 @@ import { proveSessions, type Proofs } from './prove-session.ts';
 import { removeExpired, type Removed } from './remove-expired.ts';
 import { requestCode } from './request-code.ts';
 import { signIn } from './sign-in.ts';
+import { slowGuessers } from './slow-guessers.ts';
 import { snapshotAddresses, type AddressSnapshot } from './snapshot-addresses.ts';
 
 export * from './identity.ts';
+export type { Puzzle } from './slow-guessers.ts';
 export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
 
@@ -68,6 +70,7 @@ export type Identity = Addresses &
 export function makeIdentity(deps: IdentityDeps): Identity {
   const { database, sealing, clock } = deps;
   const limits = makeAttemptLimits({ database, sealing, clock });
+  const guessers = slowGuessers({ database, sealing, clock, limits });
   const regions = loadRegions;
   const codes = {
     database,
@@ -93,7 +96,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     secureCookies: deps.secureCookies,
     ...proveSessions(codes),
     requestCode: (request) => requestCode(codes, request),
-    signIn: (request) => signIn({ database, sealing, clock, limits }, request),
+    signIn: (request) => signIn({ database, sealing, clock, limits, guessers }, request),
     regions: () => regions().tree,
     regionOf: (regionCode) => regions().namesOf(regionCode) ?? [],
     addressSnapshots: (wanted) => snapshotAddresses({ database, sealing, regions }, wanted),

@@ -11,6 +11,7 @@ import { CONSENT_VERSION, type Consent, type SignedIn, type SignIn, type SignInR
 import type { AttemptLimits } from './limit-attempts.ts';
 import { maskPhone, parseMobile, type Mobile } from './phone.ts';
 import { hashCode } from './request-code.ts';
+import type { Guessers } from './slow-guessers.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
 
 export type SignInDeps = {
@@ -18,6 +19,7 @@ export type SignInDeps = {
   readonly sealing: Sealing;
   readonly clock: Clock;
   readonly limits: AttemptLimits;
+  readonly guessers: Guessers;
 };
 
 /** Tries an hour for one client address, the right ones among them: a whole office may share it. */
@@ -28,15 +30,16 @@ const PURPOSES = ['terms', 'privacy'] as const;
 /**
  * Signs in with a phone and the code that was sent to it; a phone that is new becomes a customer. Refuses, in this order:
  * `phone_invalid`, `consent_required` (terms and privacy, in the present version), `too_many_tries` (of a client
- * address), `code_expired` (none is live: expired, used, or all its tries are), `code_wrong`. After the code is checked
+ * address), `work_required` (too many wrong ones came from
+ * there), `code_expired` (none is live: expired, used, or all its tries are), `code_wrong`. After the code is checked
  * two round trips to the database are left.
  */
 export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<SignedIn, SignInRefusal>> {
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
   if (!isGiven(request.consent)) return refuse({ code: 'consent_required', version: CONSENT_VERSION });
-  const waitSeconds = await deps.limits.take('try-from-address', request.clientAddress, TRIES_PER_ADDRESS);
-  if (waitSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds: waitSeconds });
+  const heldBack = await holdBack(deps, request);
+  if (heldBack !== undefined) return refuse(heldBack);
 
   const phoneHash = deps.sealing.lookUpHash('phone', phone);
   const attempt = await takeTry(deps.database, {
@@ -44,9 +47,27 @@ export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<
     codeHash: hashCode(deps.sealing, 'sign-in', phone, request.code),
     now: deps.clock.now(),
   });
+  if (attempt?.correct !== true) await deps.guessers.note(request.clientAddress);
   if (attempt === undefined) return refuse({ code: 'code_expired' });
   if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
   return ok(await enter(deps, { phone, phoneHash, device: describeDevice(request.device) }));
+}
+
+type HeldBack = Extract<SignInRefusal, { code: 'too_many_tries' | 'work_required' }>;
+
+/** What is asked of an address that tries often, or wrongly, before what it typed is looked at. */
+export async function holdBack(
+  { limits, guessers }: Pick<SignInDeps, 'limits' | 'guessers'>,
+  { clientAddress, work }: Pick<SignIn, 'clientAddress' | 'work'>,
+): Promise<HeldBack | undefined> {
+  const [waitSeconds, areGuessersThere] = await Promise.all([
+    limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS),
+    guessers.areAt(clientAddress),
+  ]);
+  if (waitSeconds > 0) return { code: 'too_many_tries', retryAfterSeconds: waitSeconds };
+  if (!areGuessersThere || (work !== undefined && (await guessers.accept(clientAddress, work))))
+    return undefined;
+  return { code: 'work_required', puzzle: await guessers.newPuzzle(clientAddress) };
 }
 
 function isGiven(consent: Consent): boolean {

@@ -31,5 +31,7 @@ export function signInErrors(refusal: SignInRefusal): SignInErrors {
       return { code: m.sign_in_code_expired() };
     case 'too_many_tries':
       return { code: m.sign_in_too_many_tries({ wait: waitWords(refusal.retryAfterSeconds) }) };
+    case 'work_required':
+      return { code: m.sign_in_work_required() };
   }
 }

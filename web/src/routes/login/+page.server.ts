@@ -7,6 +7,7 @@ import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/s
 import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
+import type { Puzzle } from '../../../../server/modules/identity/index.ts';
 import { systemClock } from '../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -28,8 +29,8 @@ export const load: PageServerLoad = ({ locals, url, cookies }) => {
 };
 
 /** 422 with what is wrong and what was typed; the code is not sent back, since it has to be typed anew anyway. */
-function refused(status: 422 | 429, phone: string, errors: SignInErrors, consented = false) {
-  return fail(status, { phone, errors, consented });
+function refused(status: 403 | 422 | 429, phone: string, errors: SignInErrors, puzzle?: Puzzle) {
+  return fail(status, { phone, errors, puzzle });
 }
 
 async function requestCode({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
@@ -76,10 +77,14 @@ async function signIn({ request, locals, url, cookies, getClientAddress }: Reque
     code,
     consent: { terms: consented, privacy: consented, version: readText(form, 'consent', 40) },
     clientAddress: getClientAddress(),
+    work: readText(form, 'work', 4000),
     device: request.headers.get('user-agent') ?? '',
   });
-  if (!outcome.ok)
-    return refused(outcome.error.code === 'too_many_tries' ? 429 : 422, phone, signInErrors(outcome.error));
+  if (!outcome.ok) {
+    const errors = signInErrors(outcome.error);
+    if (outcome.error.code === 'work_required') return refused(403, phone, errors, outcome.error.puzzle);
+    return refused(outcome.error.code === 'too_many_tries' ? 429 : 422, phone, errors);
+  }
   const { token, customer } = outcome.value;
   setSessionCookie(cookies, url, token);
   dropSignInDraft(cookies, url);
