@@ -46,7 +46,7 @@ export async function serveShop(
     log: options.log,
     trustedProxies: config.trustedProxies,
     requestsPerMinute: config.rateLimits ? REQUESTS_PER_MINUTE : null,
-    findSession: (token) => modules.shop.identity.session(token),
+    findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
     isOwnOrigin: (origin, request) => isOwnOrigin(origin, request, config),
     serverFactory: makeServerFactory(() => pageOptions(options), config.tls),
   });

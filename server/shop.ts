@@ -32,7 +32,8 @@ export type Shop = {
       request: identity.RequestCode,
     ): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;
     signIn(request: identity.SignIn): Promise<Result<identity.SignedIn, identity.SignInRefusal>>;
-    session(token: string): Promise<identity.Session | undefined>;
+    /** `clientAddress`: where the token is used now. */
+    session(token: string, clientAddress: string): Promise<identity.Session | undefined>;
     /** Sends a code by which the session's customer can prove once more who is there. */
     requestProofCode: identity.Identity['requestProofCode'];
     proveByCode: identity.Identity['proveByCode'];

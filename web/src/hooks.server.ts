@@ -38,7 +38,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.language = readLanguage(cookies, request.headers.get('accept-language'));
   locals.theme = readTheme(cookies);
   const token = cookies.get(SESSION_COOKIE);
-  locals.session = token === undefined ? undefined : await locals.shop.identity.session(token);
+  locals.session =
+    token === undefined ? undefined : await locals.shop.identity.session(token, event.getClientAddress());
 
   const locale = locals.language === 'en' ? 'en' : 'zh';
   const render = () =>

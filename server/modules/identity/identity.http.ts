@@ -33,6 +33,7 @@ const SessionSchema = Type.Object({
     description: 'How it was opened: `code`, `password`, `passkey`, `wechat`, `qq`, `alipay`.',
   }),
   device: Type.String(),
+  place: Type.String({ description: 'Where it was last used, as coarse as a city; may be empty.' }),
   createdAt: Moment,
   lastSeenAt: Moment,
   current: Type.Boolean(),

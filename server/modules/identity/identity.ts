@@ -69,6 +69,8 @@ export type SessionInfo = {
   readonly id: string;
   readonly way: SignInWay;
   readonly device: string;
+  /** Where it was last used, as coarse as a city; empty where that is not known. */
+  readonly place: string;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
   readonly current: boolean;

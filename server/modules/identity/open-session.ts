@@ -7,6 +7,7 @@ import { findSealedPhone, touchCustomer } from './customers.sql.ts';
 import { describeDevice } from './device.ts';
 import type { SignedIn, SignInWay } from './identity.ts';
 import { maskPhone, type Mobile } from './phone.ts';
+import { placeOf } from './place.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
 import { insertSessionOf } from './sessions.sql.ts';
 
@@ -16,13 +17,22 @@ export type OpenSessionDeps = {
   readonly clock: Clock;
 };
 
+export type OpenSession = {
+  readonly customerId: CustomerId;
+  readonly way: Exclude<SignInWay, 'code'>;
+  /** The User-Agent header as it came. */
+  readonly device: string;
+  /** Of which a city is kept. */
+  readonly clientAddress?: string;
+};
+
 /**
  * Opens a session for a customer who has proved who they are by another way than a code: the end of every such sign-in.
  * The phone to be shown is read while the session is written. Throws where there is no such customer.
  */
 export async function openSession(
   { database, sealing, clock }: OpenSessionDeps,
-  { customerId, way, device }: { customerId: CustomerId; way: Exclude<SignInWay, 'code'>; device: string },
+  { customerId, way, device, clientAddress = '' }: OpenSession,
 ): Promise<SignedIn> {
   const now = clock.now();
   const { token, tokenHash } = newToken(customerId);
@@ -34,6 +44,7 @@ export async function openSession(
     now,
     expiresAt,
     device: describeDevice(device),
+    place: placeOf(clientAddress),
     way,
   };
   const [found, inserted] = await Promise.all([

@@ -10,6 +10,8 @@ export type NewSession = {
   now: Date;
   expiresAt: Date;
   device: string;
+  /** Of its opening, as coarse as a city. */
+  place: string;
   way: SignInWay;
 };
 
@@ -23,8 +25,8 @@ export async function insertSession(tx: Queryable, session: NewSession, phoneHas
   const { rowCount } = await tx.query({
     name: 'identity-insert-session',
     text: `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
-        way, proved_at)
-      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $8, $9 from customers where customer_id = $1 and phone_hash = $7`,
+        way, proved_at, place)
+      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $8, $9, $10 from customers where customer_id = $1 and phone_hash = $7`,
     values: [
       session.customerId,
       session.sessionId,
@@ -35,6 +37,7 @@ export async function insertSession(tx: Queryable, session: NewSession, phoneHas
       phoneHash,
       session.way,
       provedAt(session),
+      session.place,
     ],
   });
   return rowCount === 1;
@@ -45,8 +48,8 @@ export async function insertSessionOf(tx: Queryable, session: NewSession): Promi
   const { rowCount } = await tx.query({
     name: 'identity-insert-session-of',
     text: `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
-        way, proved_at)
-      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8 from customers where customer_id = $1`,
+        way, proved_at, place)
+      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9 from customers where customer_id = $1`,
     values: [
       session.customerId,
       session.sessionId,
@@ -56,6 +59,7 @@ export async function insertSessionOf(tx: Queryable, session: NewSession): Promi
       session.device,
       session.way,
       provedAt(session),
+      session.place,
     ],
   });
   return rowCount === 1;
@@ -105,12 +109,20 @@ type SessionRow = Omit<FoundSession, 'dataKeys'> & { version: number; kekId: num
  */
 export async function findSession(
   database: Database,
-  look: { customerId: CustomerId; tokenHash: Buffer; now: Date; seenBefore: Date; prolongTo: Date },
+  look: {
+    customerId: CustomerId;
+    tokenHash: Buffer;
+    now: Date;
+    seenBefore: Date;
+    prolongTo: Date;
+    /** Where it is used now; empty where that is not known. */
+    place: string;
+  },
 ): Promise<FoundSession | undefined> {
   const { rows } = await database.query<SessionRow>({
     name: 'identity-find-session',
     text: `with prolonged as (
-        update sessions set last_seen_at = $3, expires_at = $5
+        update sessions set last_seen_at = $3, expires_at = $5, place = coalesce(nullif($6, ''), place)
         where customer_id = $1 and token_hash = $2 and expires_at > $3 and last_seen_at <= $4
         returning expires_at
       )
@@ -120,7 +132,7 @@ export async function findSession(
       join customers c on c.customer_id = s.customer_id
       join data_keys k on k.customer_id = s.customer_id
       where s.customer_id = $1 and s.token_hash = $2 and s.expires_at > $3`,
-    values: [look.customerId, look.tokenHash, look.now, look.seenBefore, look.prolongTo],
+    values: [look.customerId, look.tokenHash, look.now, look.seenBefore, look.prolongTo, look.place],
   });
   const [first] = rows;
   if (first === undefined) return undefined;
@@ -134,7 +146,14 @@ export async function findSession(
   return { sessionId, expiresAt, phoneSealed, dataKeys };
 }
 
-export type SessionRecord = { id: string; way: SignInWay; device: string; createdAt: Date; lastSeenAt: Date };
+export type SessionRecord = {
+  id: string;
+  way: SignInWay;
+  device: string;
+  place: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+};
 
 /** The newest hundred that are live. */
 export async function listSessions(
@@ -143,7 +162,7 @@ export async function listSessions(
   now: Date,
 ): Promise<SessionRecord[]> {
   const { rows } = await database.query<SessionRecord>(
-    `select session_id as id, way, device, created_at as "createdAt", last_seen_at as "lastSeenAt" from sessions
+    `select session_id as id, way, device, place, created_at as "createdAt", last_seen_at as "lastSeenAt" from sessions
      where customer_id = $1 and expires_at > $2 order by last_seen_at desc, session_id desc limit 100`,
     [customerId, now],
   );

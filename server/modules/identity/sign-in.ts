@@ -10,6 +10,7 @@ import { describeDevice } from './device.ts';
 import { CONSENT_VERSION, type Consent, type SignedIn, type SignIn, type SignInRefusal } from './identity.ts';
 import type { AttemptLimits } from './limit-attempts.ts';
 import { maskPhone, parseMobile, type Mobile } from './phone.ts';
+import { placeOf } from './place.ts';
 import { hashCode } from './request-code.ts';
 import type { Guessers } from './slow-guessers.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
@@ -50,7 +51,14 @@ export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<
   if (attempt?.correct !== true) await deps.guessers.note(request.clientAddress);
   if (attempt === undefined) return refuse({ code: 'code_expired' });
   if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
-  return ok(await enter(deps, { phone, phoneHash, device: describeDevice(request.device) }));
+  return ok(
+    await enter(deps, {
+      phone,
+      phoneHash,
+      device: describeDevice(request.device),
+      place: placeOf(request.clientAddress),
+    }),
+  );
 }
 
 type HeldBack = Extract<SignInRefusal, { code: 'too_many_tries' | 'work_required' }>;
@@ -77,7 +85,7 @@ function isGiven(consent: Consent): boolean {
 /** Opens a session for whoever has proved to have this phone. The work is the same for the known and the new. */
 async function enter(
   { database, sealing, clock }: SignInDeps,
-  { phone, phoneHash, device }: { phone: Mobile; phoneHash: Buffer; device: string },
+  { phone, phoneHash, device, place }: { phone: Mobile; phoneHash: Buffer; device: string; place: string },
 ): Promise<SignedIn> {
   const now = clock.now();
   const customerId = await claimPhone(database, phoneHash, newCustomerId());
@@ -90,7 +98,7 @@ async function enter(
     phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
     dataKey: stored,
     consents: PURPOSES.map((purpose) => ({ consentId: newUuid(now), purpose, version: CONSENT_VERSION })),
-    session: { customerId, sessionId: newUuid(now), tokenHash, now, expiresAt, device, way: 'code' },
+    session: { customerId, sessionId: newUuid(now), tokenHash, now, expiresAt, device, place, way: 'code' },
     now,
   });
   const phoneMasked = maskPhone(phone);
