@@ -8,15 +8,11 @@ import { addressRoutes } from './addresses.http.ts';
 import type { Session } from './identity.ts';
 import { identityProblems } from './identity.problems.ts';
 import type { Identity } from './index.ts';
+import { passkeyRoutes } from './passkeys/passkeys.http.ts';
 import { proofRoutes } from './proofs.http.ts';
+import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 const closed = { additionalProperties: false };
-const COOKIE = 'ks_session';
-/**
- * The server alone decides when a session ends, and every use prolongs it; a cookie that ended by the date of the
- * sign-in would cut off a person who comes every day. 400 days are the most that browsers keep one.
- */
-const COOKIE_SECONDS = 400 * 86_400;
 
 /** Longer than a phone may be, so that a wrong one is refused by name, not as malformed. */
 const PhoneText = Type.String({ maxLength: 40, examples: ['13800138000'] });
@@ -46,6 +42,7 @@ export function identityRoutes(app: ApiApp, identity: Identity): void {
   signInRoute(app, identity);
   sessionRoutes(app, identity);
   proofRoutes(app, identity);
+  passkeyRoutes(app, identity);
   customerRoute(app);
   addressRoutes(app, identity);
   regionRoute(app, identity);
@@ -130,19 +127,10 @@ function signInRoute(app: ApiApp, identity: Identity): void {
       });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
       const { token, expiresAt, customer } = outcome.value;
-      reply.setCookie(COOKIE, token, { ...cookieOptions(identity), maxAge: COOKIE_SECONDS });
+      setSessionCookie(reply, identity, token);
       return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
     },
   );
-}
-
-function cookieOptions({ secureCookies }: Identity): {
-  path: string;
-  httpOnly: true;
-  sameSite: 'lax';
-  secure: boolean;
-} {
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies };
 }
 
 function sessionRoutes(app: ApiApp, identity: Identity): void {
@@ -175,7 +163,8 @@ function sessionRoutes(app: ApiApp, identity: Identity): void {
     { schema: { summary: 'Sign out', response: ended([]) }, config: { access: 'customer' } },
     async (request, reply) => {
       await identity.signOut(sessionOf<Session>(request));
-      return signedOut(reply.clearCookie(COOKIE, cookieOptions(identity)));
+      clearSessionCookie(reply, identity);
+      return signedOut(reply);
     },
   );
   app.delete(
