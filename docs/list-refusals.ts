@@ -2,7 +2,13 @@ import { fen } from '../server/kernel/money.ts';
 import type { SkuId } from '../server/kernel/ids.ts';
 import type { CartRefusal } from '../server/modules/cart/index.ts';
 import type { ListRefusal } from '../server/modules/catalog/index.ts';
-import type { AddressRefusal, RequestCodeRefusal, SignInRefusal } from '../server/modules/identity/index.ts';
+import type {
+  AddPasskeyRefusal,
+  AddressRefusal,
+  RequestCodeRefusal,
+  SignInByPasskeyRefusal,
+  SignInRefusal,
+} from '../server/modules/identity/index.ts';
 import type { CancelRefusal, PlaceRefusal, QuoteRefusal } from '../server/modules/ordering/index.ts';
 import type { OpenPaymentRefusal } from '../server/modules/payment/index.ts';
 import type { ProblemSpec } from '../server/platform/http/problems.ts';
@@ -14,6 +20,8 @@ type Refused =
   | RequestCodeRefusal
   | SignInRefusal
   | AddressRefusal
+  | AddPasskeyRefusal
+  | SignInByPasskeyRefusal
   | CartRefusal
   | ListRefusal
   | QuoteRefusal
@@ -52,6 +60,15 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   region_unknown: {},
   recipient_invalid: {},
   street_invalid: {},
+  step_up_required: {},
+  passkeys_not_here: {},
+  challenge_expired: {},
+  passkey_unknown: {},
+  passkey_rejected: {},
+  passkey_copied: {},
+  too_many_passkeys: { limit: 10 },
+  passkey_exists: {},
+  passkey_name_invalid: {},
   sku_not_found: { skuIds: [SKU] },
   not_for_sale: { skuIds: [SKU] },
   cart_full: { limit: 100 },
@@ -113,11 +130,15 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 /** docs/errors.md: every refusal of every catalogue, by module. */
 export function listRefusals(files: readonly ProblemFile[]): string {
-  const sections = new Map<string, string>();
-  for (const file of files) sections.set(groupOf(file.path), sectionOf(file));
+  const groups = Map.groupBy(files, ({ path }) => groupOf(path));
   const known = Object.keys(GROUPS);
-  const ordered = [...sections].sort(([a], [b]) => known.indexOf(a) - known.indexOf(b));
-  return [HEAD, ...ordered.map(([, text]) => text)].join('\n');
+  const ordered = [...groups].sort(([a], [b]) => known.indexOf(a) - known.indexOf(b));
+  const sections = ordered.flatMap(([group, own]) => [
+    `## ${GROUPS[group] ?? group}`,
+    '',
+    ...own.map(tableOf),
+  ]);
+  return [HEAD, ...sections].join('\n');
 }
 
 /** The codes of a file's catalogues with what is told of them. */
@@ -131,12 +152,9 @@ function groupOf(path: string): string {
   return /^server\/modules\/([^/]+)\//.exec(path)?.[1] ?? (path.includes('/platform/') ? 'platform' : 'demo');
 }
 
-function sectionOf(file: ProblemFile): string {
-  const group = groupOf(file.path);
+function tableOf(file: ProblemFile): string {
   const rows = problemsOf(file).map(([code, spec]) => rowOf(code, spec));
   return [
-    `## ${GROUPS[group] ?? group}`,
-    '',
     `[${file.path}](../${file.path})`,
     '',
     '| code | 状态 | 字段 | 中文 | English |',

@@ -39,6 +39,14 @@ export type Shop = {
     proveByCode: identity.Identity['proveByCode'];
     /** Whether that was proved within ten minutes; if not, the page sends to /account/prove first. */
     isProved(session: identity.Session): Promise<boolean>;
+    passkeyPlace: identity.Identity['passkeyPlace'];
+    signInByPasskey: identity.Identity['signInByPasskey'];
+    proveByPasskey: identity.Identity['proveByPasskey'];
+    passkeys: identity.Identity['passkeys'];
+    mayAddPasskey: identity.Identity['mayAddPasskey'];
+    addPasskey: identity.Identity['addPasskey'];
+    renamePasskey: identity.Identity['renamePasskey'];
+    removePasskey: identity.Identity['removePasskey'];
     signOut(session: identity.Session): Promise<void>;
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
     endSession(session: identity.Session, sessionId: string): Promise<boolean>;

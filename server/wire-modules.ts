@@ -7,7 +7,12 @@ import type { Language } from './kernel/language.ts';
 import { deleteCartLines, makeCarts } from './modules/cart/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
 import { CONSENT_VERSION, makeIdentity, type Identity } from './modules/identity/index.ts';
-import { makeMessaging, makeSandboxChannel, type SandboxChannel } from './modules/messaging/index.ts';
+import {
+  makeMessaging,
+  makeSandboxChannel,
+  type Messaging,
+  type SandboxChannel,
+} from './modules/messaging/index.ts';
 import {
   makeOrdering,
   makeOrderStreams,
@@ -75,6 +80,8 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     sealing,
     clock,
     sendCode: (...message) => messaging.sendCode(...message),
+    sendNotice: noticeSender(messaging, options.log),
+    publicUrl: config.publicUrl,
     secureCookies: config.publicUrl.startsWith('https:'),
   });
   const bank = config.demo
@@ -119,6 +126,17 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     own,
     ...wireJobs(database, clock, ordering, payments, identity),
     drain: () => ordering.drain(),
+  };
+}
+
+/** What a notice tells of is done already, so that it could not be sent must not look as if that had failed. */
+function noticeSender(messaging: Messaging, log: Logger): Messaging['sendNotice'] {
+  return async (phone, notice, language) => {
+    try {
+      await messaging.sendNotice(phone, notice, language);
+    } catch (error) {
+      log.error({ err: error, notice }, 'a notice could not be sent');
+    }
   };
 }
 

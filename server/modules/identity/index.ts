@@ -19,6 +19,8 @@ import { keepAddresses, type Addresses } from './keep-addresses.ts';
 import { keepSessions, type Sessions } from './keep-sessions.ts';
 import { makeAttemptLimits } from './limit-attempts.ts';
 import { loadRegions } from './regions.ts';
+import type { PasskeyNotice, Passkeys } from './passkeys/passkey.ts';
+import { keepPasskeys } from './passkeys/keep-passkeys.ts';
 import { proveSessions, type Proofs } from './prove-session.ts';
 import { removeExpired, type Removed } from './remove-expired.ts';
 import { requestCode } from './request-code.ts';
@@ -30,6 +32,7 @@ export * from './identity.ts';
 export type { Puzzle } from './slow-guessers.ts';
 export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
+export type * from './passkeys/passkey.ts';
 
 export type IdentityDeps = {
   readonly database: Database;
@@ -37,6 +40,10 @@ export type IdentityDeps = {
   readonly clock: Clock;
   /** Sends a code, or rejects where it could not be sent: the customer may then ask again at once. */
   sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
+  /** Tells a customer by SMS of a change to the account. */
+  sendNotice(phone: string, notice: PasskeyNotice, language: Language): Promise<void>;
+  /** Where the shop is reached from outside: passkeys belong to its host. */
+  readonly publicUrl: string;
   /** Whether the session's cookie is for https alone. */
   readonly secureCookies: boolean;
 };
@@ -44,7 +51,8 @@ export type IdentityDeps = {
 /** Who the customers are, how they get in, and where their parcels go. */
 export type Identity = Addresses &
   Sessions &
-  Proofs & {
+  Proofs &
+  Passkeys & {
     readonly secureCookies: boolean;
     requestCode(request: RequestCode): Promise<Result<CodeSent, RequestCodeRefusal>>;
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
@@ -95,6 +103,12 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     ...keepAddresses({ database, sealing, clock, regions, dataKey }),
     secureCookies: deps.secureCookies,
     ...proveSessions(codes),
+    ...keepPasskeys({
+      ...codes,
+      dataKey,
+      publicUrl: deps.publicUrl,
+      sendNotice: (...notice) => deps.sendNotice(...notice),
+    }),
     requestCode: (request) => requestCode(codes, request),
     signIn: (request) => signIn({ database, sealing, clock, limits, guessers }, request),
     regions: () => regions().tree,

@@ -10,7 +10,7 @@ import { hasProof, saveProof } from './sessions.sql.ts';
 import { TRIES_PER_ADDRESS } from './sign-in.ts';
 
 /** How long a proof is good for. */
-const GOOD_FOR_MS = 10 * 60_000;
+export const GOOD_FOR_MS = 10 * 60_000;
 
 type AskForProof = { readonly clientAddress: string; readonly language?: Language };
 
@@ -58,9 +58,14 @@ export function proveSessions(deps: RequestCodeDeps): Proofs {
       await saveProof(database, session.customerId, session.sessionId, clock.now());
       return ok(null);
     },
-    isProved({ customerId, sessionId }) {
-      const since = new Date(clock.now().getTime() - GOOD_FOR_MS);
-      return hasProof(database, customerId, sessionId, since);
-    },
+    isProved: (session) => isProved(deps, session),
   };
+}
+
+export function isProved(
+  { database, clock }: Pick<RequestCodeDeps, 'database' | 'clock'>,
+  { customerId, sessionId }: Session,
+): Promise<boolean> {
+  const since = new Date(clock.now().getTime() - GOOD_FOR_MS);
+  return hasProof(database, customerId, sessionId, since);
 }

@@ -10,16 +10,18 @@ const REMOVALS = {
     select customer_id, token_hash from sessions where expires_at <= $1 limit ${BATCH})`,
   counters: `delete from attempt_counters where subject in (
     select subject from attempt_counters where expires_at <= $1 limit ${BATCH})`,
+  challenges: `delete from passkey_challenges where challenge_hash in (
+    select challenge_hash from passkey_challenges where expires_at <= $1 limit ${BATCH})`,
 } as const;
 
 export type Removed = Record<keyof typeof REMOVALS, number>;
 
 /**
- * Deletes expired codes, sessions and counters, a thousand a statement, so that no lock is held for long. May run several
+ * Deletes expired codes, sessions, counters and challenges, a thousand a statement, so that no lock is held for long. May run several
  * times, also at once. Answers how many rows of each are gone.
  */
 export async function removeExpired(database: Database, now: Date): Promise<Removed> {
-  const removed: Removed = { codes: 0, sessions: 0, counters: 0 };
+  const removed: Removed = { codes: 0, sessions: 0, counters: 0, challenges: 0 };
   for (const kind of Object.keys(REMOVALS) as (keyof Removed)[]) {
     for (let last = BATCH; last === BATCH;) {
       last = (await database.query(REMOVALS[kind], [now])).rowCount ?? 0;

@@ -12,6 +12,8 @@ export type Messaging = {
     language: Language,
     purpose: keyof typeof CODE_MESSAGES,
   ): Promise<void>;
+  /** Tells by SMS of a change to the account, so that who did not make it can act. */
+  sendNotice(phone: string, notice: keyof typeof NOTICES, language: Language): Promise<void>;
 };
 
 /** The messages that carry a code, by what it is for. */
@@ -30,12 +32,28 @@ const CODE_MESSAGES = {
   },
 } as const;
 
+/** Short, without a link: a message that asks to follow one is what thieves send. */
+const NOTICES = {
+  passkey_added: {
+    zh: '【KS 下单】你的账号添加了一个通行密钥（指纹或面容登录）。不是你本人操作？请登录后在「通行密钥」里删除它。',
+    en: '[KS] A passkey was added to your account. Not you? Sign in and remove it under Passkeys.',
+  },
+  passkey_removed: {
+    zh: '【KS 下单】你的账号删除了一个通行密钥，它不能再用来登录。不是你本人操作？请登录后查看登录设备，让不认识的下线。',
+    en: '[KS] A passkey was removed from your account and no longer signs in. Not you? Sign in and end devices that you do not know.',
+  },
+} as const;
+
 export function makeMessaging(deps: { sms: MessageChannel }): Messaging {
   return {
     sendCode(phone, code, language, purpose) {
       const { template, zh, en } = CODE_MESSAGES[purpose];
       const text = (language === 'en' ? en : zh)(code);
       return deps.sms.send({ channel: 'sms', to: phone, template, text, params: { code } });
+    },
+    sendNotice(phone, notice, language) {
+      const text = NOTICES[notice][language === 'en' ? 'en' : 'zh'];
+      return deps.sms.send({ channel: 'sms', to: phone, template: notice, text, params: {} });
     },
   };
 }
