@@ -14,6 +14,7 @@ export const ICONS = [
   'clock',
   'copy',
   'credit-card',
+  'fingerprint-pattern',
   'flask-conical',
   'house',
   'inbox',

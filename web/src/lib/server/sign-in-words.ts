@@ -1,7 +1,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { RequestCodeRefusal, SignInRefusal } from '../../../../server/modules/identity/index.ts';
 
-export type SignInErrors = Readonly<Partial<Record<'phone' | 'code' | 'consent', string>>>;
+export type SignInErrors = Readonly<Partial<Record<'phone' | 'code' | 'consent' | 'passkey', string>>>;
 
 /** A wait in the largest unit that tells it well. */
 export function waitWords(seconds: number): string {

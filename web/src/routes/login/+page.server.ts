@@ -1,5 +1,7 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { PASSKEY_COOKIE, passkeyOrigin } from '#lib/server/passkey-place.ts';
+import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
 import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { setSessionCookie } from '#lib/server/session-cookie.ts';
@@ -24,6 +26,7 @@ export const load: PageServerLoad = ({ locals, url, cookies }) => {
     phone: draft?.phone ?? '',
     sentTo: draft === undefined ? null : maskPhone(draft.phone),
     resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
+    passkeyOrigin: passkeyOrigin(locals.shop),
     consentVersion: locals.shop.settings.consentVersion,
   };
 };
@@ -92,4 +95,22 @@ async function signIn({ request, locals, url, cookies, getClientAddress }: Reque
   redirect(303, nextOf(url));
 }
 
-export const actions: Actions = { requestCode, signIn };
+async function passkey({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+  const outcome = await locals.shop.identity.signInByPasskey({
+    response: readPasskeyAnswer(await request.formData()),
+    browser: cookies.get(PASSKEY_COOKIE),
+    clientAddress: getClientAddress(),
+    device: request.headers.get('user-agent') ?? '',
+  });
+  if (!outcome.ok) {
+    const errors: SignInErrors = { passkey: passkeyWords(outcome.error) };
+    return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, { phone: undefined, errors });
+  }
+  const { token, customer } = outcome.value;
+  setSessionCookie(cookies, url, token);
+  dropSignInDraft(cookies, url);
+  await takeOverVisitorCart(locals.shop, cookies, customer.id);
+  redirect(303, nextOf(url));
+}
+
+export const actions: Actions = { requestCode, signIn, passkey };

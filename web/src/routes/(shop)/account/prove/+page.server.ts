@@ -1,5 +1,7 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { passkeyOrigin } from '#lib/server/passkey-place.ts';
+import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
 import { readText } from '#lib/server/read-form.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { safePath } from '#lib/server/safe-path.ts';
@@ -8,10 +10,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), '/account');
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
   const { searchParams } = event.url;
+  const { shop } = event.locals;
+  const passkeys = await shop.identity.passkeys(session);
   return {
+    passkeyOrigin: passkeys.length === 0 ? null : passkeyOrigin(shop),
     next: nextOf(event.url),
     phoneMasked: session.phoneMasked,
     wasSent: searchParams.has('sent'),
@@ -40,4 +45,19 @@ async function prove(event: RequestEvent) {
   redirect(303, nextOf(event.url));
 }
 
-export const actions: Actions = { requestCode, prove };
+async function passkey(event: RequestEvent) {
+  const session = requireSession(event);
+  const response = readPasskeyAnswer(await event.request.formData());
+  const outcome = await event.locals.shop.identity.proveByPasskey(
+    session,
+    response,
+    event.getClientAddress(),
+  );
+  if (!outcome.ok)
+    return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, {
+      passkeyError: passkeyWords(outcome.error),
+    });
+  redirect(303, nextOf(event.url));
+}
+
+export const actions: Actions = { requestCode, prove, passkey };
