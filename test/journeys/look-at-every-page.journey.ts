@@ -51,6 +51,7 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     `/orders/${cancelled}`,
     '/account',
     '/account/addresses',
+    '/account/passkeys',
     '/account/sessions',
   ],
 };

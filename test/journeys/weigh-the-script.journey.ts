@@ -27,6 +27,8 @@ it('The pages on the way to an order load at most 60 kB of compressed script eac
   await shopper.call('PUT', `/cart/lines/${skuId}`, { body: { quantity: 1 } });
   const weights = {
     home: await weigh('/'),
+    // With what the browser needs to offer passkeys at the field.
+    login: await weigh('/login'),
     product: await weigh('/product/k75-keyboard'),
     cart: await weigh('/cart', shopper.token),
     checkout: await weigh(`/checkout?sku=${skuId}&quantity=1`, shopper.token),
