@@ -8,6 +8,10 @@ import type {
   RequestCodeRefusal,
   SignInByPasskeyRefusal,
   SignInRefusal,
+  CompleteLinkRefusal,
+  FinishLoginRefusal,
+  StartLoginRefusal,
+  UnlinkRefusal,
 } from '../server/modules/identity/index.ts';
 import type { CancelRefusal, PlaceRefusal, QuoteRefusal } from '../server/modules/ordering/index.ts';
 import type { OpenPaymentRefusal } from '../server/modules/payment/index.ts';
@@ -22,6 +26,10 @@ type Refused =
   | AddressRefusal
   | AddPasskeyRefusal
   | SignInByPasskeyRefusal
+  | StartLoginRefusal
+  | FinishLoginRefusal
+  | CompleteLinkRefusal
+  | UnlinkRefusal
   | CartRefusal
   | ListRefusal
   | QuoteRefusal
@@ -55,12 +63,26 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
       },
     },
   },
+  no_session: {},
+  step_up_required: {},
+  login_provider_unknown: {},
+  login_state_unknown: {},
+  login_state_expired: {},
+  login_other_browser: {},
+  login_other_session: {},
+  login_denied: {},
+  login_code_refused: {},
+  login_provider_failed: {},
+  login_linked_elsewhere: {},
+  login_provider_taken: {},
+  login_link_expired: {},
+  not_found: {},
+  login_last_way: {},
   address_not_found: {},
   too_many_addresses: { limit: 20 },
   region_unknown: {},
   recipient_invalid: {},
   street_invalid: {},
-  step_up_required: {},
   passkeys_not_here: {},
   challenge_expired: {},
   passkey_unknown: {},
@@ -122,6 +144,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   platform: '每个地址都可能 / Any address',
   catalog: '商品 / Catalogue',
   identity: '登录与地址 / Signing in, addresses',
+  'identity/third-party': '微信、QQ、支付宝登录 / WeChat, QQ, Alipay',
   cart: '购物车 / Cart',
   ordering: '订单 / Orders',
   payment: '付款 / Payments',
@@ -149,7 +172,10 @@ export function problemsOf({ exports }: ProblemFile): [code: string, spec: Probl
 }
 
 function groupOf(path: string): string {
-  return /^server\/modules\/([^/]+)\//.exec(path)?.[1] ?? (path.includes('/platform/') ? 'platform' : 'demo');
+  // A part of a module in a folder of its own has its own section.
+  return (
+    /^server\/modules\/(.+)\/[^/]+$/.exec(path)?.[1] ?? (path.includes('/platform/') ? 'platform' : 'demo')
+  );
 }
 
 function tableOf(file: ProblemFile): string {

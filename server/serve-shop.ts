@@ -7,7 +7,7 @@ import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
 import { demoProblems, demoRoutes } from './demo.http.ts';
 import { cartProblems, cartRoutes } from './modules/cart/index.ts';
 import { catalogProblems, catalogRoutes } from './modules/catalog/index.ts';
-import { identityProblems, identityRoutes } from './modules/identity/index.ts';
+import { identityProblems, identityRoutes, thirdPartyProblems } from './modules/identity/index.ts';
 import { orderProblems, orderRoutes } from './modules/ordering/index.ts';
 import { paymentNoticeRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
 import type { Config } from './platform/config.ts';
@@ -88,6 +88,7 @@ export async function serveShop(
 const PROBLEMS = [
   catalogProblems,
   identityProblems,
+  thirdPartyProblems,
   cartProblems,
   orderProblems,
   paymentProblems,

@@ -47,6 +47,13 @@ export type Shop = {
     addPasskey: identity.Identity['addPasskey'];
     renamePasskey: identity.Identity['renamePasskey'];
     removePasskey: identity.Identity['removePasskey'];
+    /** Signing in by people's accounts elsewhere; the callback itself is a route of the API. */
+    loginProviders: identity.Identity['loginProviders'];
+    startLogin: identity.Identity['startLogin'];
+    pendingLogin: identity.Identity['pendingLogin'];
+    completeLink: identity.Identity['completeLink'];
+    logins: identity.Identity['logins'];
+    unlinkLogin: identity.Identity['unlinkLogin'];
     signOut(session: identity.Session): Promise<void>;
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
     endSession(session: identity.Session, sessionId: string): Promise<boolean>;

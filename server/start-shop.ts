@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { systemClock, type Clock } from './kernel/clock.ts';
-import type { Config } from './platform/config.ts';
+import {
+  openLoginProviders,
+  type LoginProviders,
+} from '../emulators/login-providers/open-login-providers.ts';
+import { isLoopback, type Config } from './platform/config.ts';
 import { openDataFolder, type DataFolder } from './platform/data-folder.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
@@ -86,7 +90,17 @@ async function openShop(
   closers.push(() => listener.stop());
   const pages =
     config.role === 'worker' || options.pages === false ? undefined : await loadPages(config.trustedProxies);
-  const modules = await wireModules({ config, folder, database, sealing, listener, clock, log });
+  const loginEmulators = await openEmulators(config, closers);
+  const modules = await wireModules({
+    config,
+    folder,
+    database,
+    sealing,
+    listener,
+    clock,
+    log,
+    loginEmulators,
+  });
   if (config.demo)
     await loadDemoCatalogue({
       database,
@@ -100,6 +114,15 @@ async function openShop(
   closers.push(() => served.stop());
   if (config.role !== 'web') await startWork(connection, modules, work, log, closers);
   return { url: served.url, isDemo: config.demo, modules, stop: () => closeAll(closers, log) };
+}
+
+/** WeChat, QQ and Alipay of a demo shop, on a port of their own. Who reaches the shop from elsewhere could not reach them. */
+async function openEmulators(config: Config, closers: Closers): Promise<LoginProviders | undefined> {
+  if (!config.demo || config.role === 'worker' || !isLoopback(new URL(config.publicUrl).hostname))
+    return undefined;
+  const emulators = await openLoginProviders({ redirectOrigins: [config.publicUrl] });
+  closers.push(() => emulators.close());
+  return emulators;
 }
 
 /** Runs the jobs, on connections of their own, so that requests never wait for them. */

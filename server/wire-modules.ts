@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { OUTCOMES, openBank, type Bank, type Outcome } from '../emulators/sandbox-bank/bank.ts';
+import type { LoginProviders as LoginEmulators } from '../emulators/login-providers/open-login-providers.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
@@ -37,6 +38,7 @@ import type { Listener } from './platform/listener.ts';
 import { openFolderStore, type MediaStore } from './platform/media-store.ts';
 import type { Sealing } from './platform/sealing/index.ts';
 import type { Shop } from './shop.ts';
+import { wireLoginProviders } from './wire-login-providers.ts';
 
 /** Everything that is built from the settings, ready to be served. */
 export type Modules = {
@@ -50,6 +52,8 @@ export type Modules = {
   readonly mediaFolder: string;
   /** Only in a demo shop. */
   readonly bank: { readonly books: Bank; readonly payUrl: string } | undefined;
+  /** Only in a demo shop. */
+  readonly loginEmulators: LoginEmulators | undefined;
   readonly own: OwnAddress;
   readonly jobs: Jobs;
   /** When jobs run by themselves; UTC. */
@@ -66,24 +70,18 @@ export type WireOptions = {
   readonly listener: Listener;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Only in a demo shop. */
+  readonly loginEmulators: LoginEmulators | undefined;
 };
 
 /** Builds every module with what it needs of the others. The only place that knows them all. */
 export async function wireModules(options: WireOptions): Promise<Modules> {
-  const { config, folder, database, sealing, clock, log } = options;
+  const { config, folder, database, clock, log } = options;
   const mediaStore = openFolderStore(folder.media);
   const sandboxChannel = makeSandboxChannel(clock);
   const messaging = makeMessaging({ sms: sandboxChannel });
   const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock });
-  const identity = makeIdentity({
-    database,
-    sealing,
-    clock,
-    sendCode: (...message) => messaging.sendCode(...message),
-    sendNotice: noticeSender(messaging, options.log),
-    publicUrl: config.publicUrl,
-    secureCookies: config.publicUrl.startsWith('https:'),
-  });
+  const identity = wireIdentity(options, messaging);
   const bank = config.demo
     ? { books: await openBank(database), payUrl: `${config.publicUrl}/sandbox-bank` }
     : undefined;
@@ -123,6 +121,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     mediaStore,
     mediaFolder: folder.media,
     bank,
+    loginEmulators: options.loginEmulators,
     own,
     ...wireJobs(database, clock, ordering, payments, identity),
     drain: () => ordering.drain(),
@@ -138,6 +137,26 @@ function noticeSender(messaging: Messaging, log: Logger): Messaging['sendNotice'
       log.error({ err: error, notice }, 'a notice could not be sent');
     }
   };
+}
+
+function wireIdentity(
+  { config, database, sealing, clock, log, loginEmulators }: WireOptions,
+  messaging: Messaging,
+): Identity {
+  return makeIdentity({
+    database,
+    sealing,
+    clock,
+    sendCode: (...message) => messaging.sendCode(...message),
+    sendNotice: noticeSender(messaging, log),
+    publicUrl: config.publicUrl,
+    secureCookies: config.publicUrl.startsWith('https:'),
+    thirdParty: {
+      providers: wireLoginProviders(config.logins, loginEmulators),
+      publicUrl: config.publicUrl,
+      warn: (facts, message) => log.warn(facts, message),
+    },
+  });
 }
 
 function wireOrdering(

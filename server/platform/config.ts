@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readLogins, type LoginSettings } from './login-settings.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 /** The settings of a running shop, read once at start. See the table in the README. */
@@ -22,6 +23,8 @@ export type Config = {
   readonly metricsToken: string | undefined;
   /** How many proxies stand before the shop: so many addresses of X-Forwarded-For are believed. */
   readonly trustedProxies: number;
+  /** Whose accounts people can sign in by. */
+  readonly logins: LoginSettings;
 };
 
 /** How a browser on this machine writes the address that the shop listens on. */
@@ -31,7 +34,10 @@ function hostInUrl(host: string): string {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
+
+/** Whether a host is this machine alone. */
+export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
 
 /** Reads `.env` of the working folder where there is one; what the environment says already wins. */
 export function loadEnvironment(): Environment {
@@ -65,6 +71,7 @@ export function readConfig(env: Environment): Config {
     orderPaymentMinutes: readNumber(env, 'ORDER_PAYMENT_MINUTES', 30, 1, 10_080),
     metricsToken: env['METRICS_TOKEN'] || undefined,
     trustedProxies: readNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
+    logins: readLogins(env),
   };
   if (!demo) refuseIncompleteShop(env);
   return config;

@@ -11,6 +11,7 @@ import type { Identity } from './index.ts';
 import { passkeyRoutes } from './passkeys/passkeys.http.ts';
 import { proofRoutes } from './proofs.http.ts';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { thirdPartyRoutes } from './third-party/third-party.http.ts';
 
 const closed = { additionalProperties: false };
 
@@ -43,6 +44,7 @@ export function identityRoutes(app: ApiApp, identity: Identity): void {
   sessionRoutes(app, identity);
   proofRoutes(app, identity);
   passkeyRoutes(app, identity);
+  thirdPartyRoutes(app, identity, (reply, token) => setSessionCookie(reply, identity, token));
   customerRoute(app);
   addressRoutes(app, identity);
   regionRoute(app, identity);

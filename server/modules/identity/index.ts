@@ -27,12 +27,15 @@ import { requestCode } from './request-code.ts';
 import { signIn } from './sign-in.ts';
 import { slowGuessers } from './slow-guessers.ts';
 import { snapshotAddresses, type AddressSnapshot } from './snapshot-addresses.ts';
+import { makeThirdPartyLogins, type ThirdPartySettings } from './third-party/make-third-party.ts';
+import type { ThirdPartyLogins } from './third-party/third-party.ts';
 
 export * from './identity.ts';
 export type { Puzzle } from './slow-guessers.ts';
 export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
 export type * from './passkeys/passkey.ts';
+export * from './third-party/index.ts';
 
 export type IdentityDeps = {
   readonly database: Database;
@@ -46,13 +49,16 @@ export type IdentityDeps = {
   readonly publicUrl: string;
   /** Whether the session's cookie is for https alone. */
   readonly secureCookies: boolean;
+  /** Whose accounts people can sign in by; nobody's where it is left out. */
+  readonly thirdParty?: ThirdPartySettings;
 };
 
 /** Who the customers are, how they get in, and where their parcels go. */
 export type Identity = Addresses &
   Sessions &
   Proofs &
-  Passkeys & {
+  Passkeys &
+  ThirdPartyLogins & {
     readonly secureCookies: boolean;
     requestCode(request: RequestCode): Promise<Result<CodeSent, RequestCodeRefusal>>;
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
@@ -98,19 +104,42 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     return key;
   }
 
+  const sessions = keepSessions({ database, sealing, clock });
+  const proofs = proveSessions(codes);
+  const enter = (request: SignIn) => signIn({ database, sealing, clock, limits, guessers }, request);
+  const thirdParty = makeThirdPartyLogins(
+    {
+      database,
+      sealing,
+      clock,
+      limits,
+      dataKey,
+      isProved: (session) => proofs.isProved(session),
+      signIn: enter,
+      async endSession(token) {
+        const session = await sessions.session(token);
+        if (session !== undefined) await sessions.signOut(session);
+      },
+      // Every customer has a phone, by which alone anybody can get in; what else there is need not be asked for.
+      otherWaysIn: async () => ({ hasPhone: true, hasPassword: false, passkeys: 0 }),
+    },
+    deps.thirdParty ?? { providers: [], publicUrl: '', warn: () => undefined },
+  );
+
   return {
-    ...keepSessions({ database, sealing, clock }),
+    ...sessions,
     ...keepAddresses({ database, sealing, clock, regions, dataKey }),
     secureCookies: deps.secureCookies,
-    ...proveSessions(codes),
     ...keepPasskeys({
       ...codes,
       dataKey,
       publicUrl: deps.publicUrl,
       sendNotice: (...notice) => deps.sendNotice(...notice),
     }),
+    ...proofs,
+    ...thirdParty,
     requestCode: (request) => requestCode(codes, request),
-    signIn: (request) => signIn({ database, sealing, clock, limits, guessers }, request),
+    signIn: enter,
     regions: () => regions().tree,
     regionOf: (regionCode) => regions().namesOf(regionCode) ?? [],
     addressSnapshots: (wanted) => snapshotAddresses({ database, sealing, regions }, wanted),

