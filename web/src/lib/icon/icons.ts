@@ -21,6 +21,7 @@ export const ICONS = [
   'info',
   'languages',
   'layout-grid',
+  'link-2',
   'lock',
   'log-out',
   'map-pin',

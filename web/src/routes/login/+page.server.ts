@@ -2,6 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { PASSKEY_COOKIE, passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
+import { readLoginTrouble } from '#lib/server/login-words.ts';
 import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { setSessionCookie } from '#lib/server/session-cookie.ts';
@@ -17,7 +18,7 @@ const AFTER_SIGN_IN = '/account';
 
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), AFTER_SIGN_IN);
 
-export const load: PageServerLoad = ({ locals, url, cookies }) => {
+export const load: PageServerLoad = ({ locals, url, cookies, request }) => {
   const next = nextOf(url);
   if (locals.session !== undefined) redirect(303, next);
   const draft = readSignInDraft(cookies);
@@ -27,6 +28,8 @@ export const load: PageServerLoad = ({ locals, url, cookies }) => {
     sentTo: draft === undefined ? null : maskPhone(draft.phone),
     resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
     passkeyOrigin: passkeyOrigin(locals.shop),
+    providers: locals.shop.identity.loginProviders(request.headers.get('user-agent') ?? ''),
+    trouble: readLoginTrouble(url),
     consentVersion: locals.shop.settings.consentVersion,
   };
 };
