@@ -42,7 +42,9 @@ export function sendChoosePage(
 ): FastifyReply {
   const say = (zh: string, en: string): string => (isEnglish ? en : zh);
   const name = say(look.zh, look.en);
-  const title = say(`${name}登录`, `Sign in with ${name}`);
+  // Chinese stands apart from Latin letters.
+  const apart = /^\w+$/.test(name) ? ` ${name}` : name;
+  const title = say(`${apart}登录`.replace(/^ (\w+)/, '$1 '), `Sign in with ${name}`);
   const buttons = people.map(
     (person) => `<button name="person" value="${escape(person.id)}">${escape(person.name)}</button>`,
   );
@@ -51,7 +53,7 @@ export function sendChoosePage(
     200,
     `${title} · ${say('模拟器', 'emulator')}`,
     `<h1>${title}</h1>
-<p>${say(`这里不是真的${name}，账号都是编的。选一个账号，同意让商店知道它是谁。`, `This is not the real ${name}, and the accounts are made up. Choose one to let the shop know who it is.`)}</p>
+<p>${say(`这里不是真的${apart}，账号都是编的。选一个账号，同意让商店知道它是谁。`, `This is not the real ${name}, and the accounts are made up. Choose one to let the shop know who it is.`)}</p>
 <form method="post">${buttons.join('')}
 <button name="person" value="new">${say('用一个新账号', 'A new account')}</button>
 <button class="quiet" name="person" value="deny">${say('拒绝', 'Deny')}</button></form>`,

@@ -9,7 +9,7 @@ export type QqEmulation = {
   now(): number;
 };
 
-const LOOK = { zh: 'QQ ', en: 'QQ' };
+const LOOK = { zh: 'QQ', en: 'QQ' };
 const TOKEN_SECONDS = 7_776_000;
 const CODE_MS = 10 * 60_000;
 

@@ -33,6 +33,7 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/product/audio-sunglasses-2',
     '/cart',
     '/login',
+    '/login?refused=login_denied&provider=qq',
     '/demo',
     '/terms',
     '/privacy',
@@ -53,6 +54,7 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/account/addresses',
     '/account/passkeys',
     '/account/sessions',
+    '/account/logins',
   ],
 };
 

@@ -6,7 +6,7 @@ import { hashLoginToken, isSameHash, newLoginToken, PENDING_MS } from './login-t
 import type { ThirdPartyDeps } from './make-third-party.ts';
 import { sealPending, subjectHashOf } from './seal-link.ts';
 import { findCustomerOf, insertPending, takeFlow, type Flow } from './third-party.sql.ts';
-import type { FinishLogin, FinishLoginRefusal, LoginFinished } from './third-party.ts';
+import type { CameFrom, FinishLogin, FinishLoginRefusal, LoginFinished } from './third-party.ts';
 
 type Outcome = Result<LoginFinished, FinishLoginRefusal>;
 
@@ -17,13 +17,13 @@ type Outcome = Result<LoginFinished, FinishLoginRefusal>;
 export async function finishLogin(
   deps: ThirdPartyDeps,
   request: FinishLogin,
-): Promise<Result<LoginFinished, FinishLoginRefusal & { readonly intent: Flow['intent'] }>> {
+): Promise<Result<LoginFinished, FinishLoginRefusal & CameFrom>> {
   const stateHash = hashLoginToken(request.state);
   const flow = stateHash && (await takeFlow(deps.database, stateHash));
   if (flow === undefined || flow.provider !== request.provider)
     return refuse({ code: 'login_state_unknown', intent: 'sign-in' });
   const outcome = await finishFlow(deps, flow, request);
-  return outcome.ok ? outcome : refuse({ ...outcome.error, intent: flow.intent });
+  return outcome.ok ? outcome : refuse({ ...outcome.error, intent: flow.intent, next: flow.returnPath });
 }
 
 async function finishFlow(deps: ThirdPartyDeps, flow: Flow, request: FinishLogin): Promise<Outcome> {

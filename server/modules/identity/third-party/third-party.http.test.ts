@@ -180,7 +180,7 @@ test('denying, a code the provider does not know and a provider that fails have 
   for (const provider of ['wechat', 'qq', 'alipay']) {
     const browser = new Browser();
     const page = await browser.goAs('deny', provider);
-    expect(page).toBe(`/login?refused=login_denied&provider=${provider}`);
+    expect(page).toBe(`/login?refused=login_denied&provider=${provider}&next=%2Faccount`);
     const back = await playPerson(await browser.start(provider), 'known-1');
     back.set(provider === 'alipay' ? 'auth_code' : 'code', 'f'.repeat(32));
     expect(refused(await browser.comeBack(back, provider))).toBe('login_code_refused');

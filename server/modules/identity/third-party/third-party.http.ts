@@ -143,9 +143,11 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes, setSessionCookie: 
         device: userAgentOf(request),
       });
       if (outcome.ok) return reply.redirect(arrive(reply, logins, outcome.value, setSessionCookie), 303);
-      const { code: refused, intent } = outcome.error;
-      const page = intent === 'link' ? '/account/logins' : '/login';
-      return reply.redirect(`${page}?${new URLSearchParams({ refused, provider })}`, 303);
+      const { code: refused, intent, next } = outcome.error;
+      const query = new URLSearchParams({ refused, provider });
+      if (intent === 'link') return reply.redirect(`/account/logins?${query}`, 303);
+      if (next !== undefined) query.set('next', next);
+      return reply.redirect(`/login?${query}`, 303);
     },
   );
 }

@@ -51,6 +51,9 @@ export type FinishLoginRefusal =
 export type LinkRefusal =
   { readonly code: 'login_linked_elsewhere' } | { readonly code: 'login_provider_taken' };
 
+/** Where a refused callback began, as far as that is known: on which page to say so, and where the person wanted to go. */
+export type CameFrom = { readonly intent: 'sign-in' | 'link'; readonly next?: string };
+
 /** `next` is a path of this shop. */
 export type LoginFinished =
   | { readonly type: 'signed-in'; readonly signedIn: SignedIn; readonly next: string }
@@ -82,9 +85,7 @@ export type ThirdPartyLogins = {
   loginProviders(userAgent: string): readonly ProviderName[];
   startLogin(request: StartLogin): Promise<Result<LoginStarted, StartLoginRefusal>>;
   /** Never good twice: the state is used up first, whatever follows. */
-  finishLogin(
-    request: FinishLogin,
-  ): Promise<Result<LoginFinished, FinishLoginRefusal & { readonly intent: 'sign-in' | 'link' }>>;
+  finishLogin(request: FinishLogin): Promise<Result<LoginFinished, FinishLoginRefusal & CameFrom>>;
   pendingLogin(pendingToken: string): Promise<PendingLogin | undefined>;
   /** Signs in by phone and code, as `signIn`, and links what is pending. */
   completeLink(

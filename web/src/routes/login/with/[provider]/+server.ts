@@ -11,7 +11,9 @@ export const GET: RequestHandler = async (event) => {
   // Providers lead back to the public address, where cookies of another name of this machine are not seen.
   if (url.origin !== publicUrl && !url.searchParams.has('here')) {
     const query = new URLSearchParams({ next, here: '' });
-    redirect(303, `${publicUrl}/login/with/${encodeURIComponent(params.provider)}?${query}`);
+    redirect(303, `${publicUrl}/login/with/${encodeURIComponent(params.provider)}?${query}`, {
+      external: [publicUrl],
+    });
   }
   const started = await locals.shop.identity.startLogin({
     provider: params.provider,
@@ -27,5 +29,5 @@ export const GET: RequestHandler = async (event) => {
     redirect(303, `/login?${query}`);
   }
   keepBrowserToken(cookies, url, started.value.browserToken);
-  redirect(303, started.value.url);
+  redirect(303, started.value.url, { external: true });
 };
