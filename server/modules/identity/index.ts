@@ -94,16 +94,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),
   };
 
-  async function dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>> {
-    const opened = await sealing.openDataKeys(await listDataKeys(database, customerIds));
-    return opened as Map<CustomerId, DataKey>;
-  }
-  async function dataKey(customerId: CustomerId): Promise<DataKey> {
-    const key = (await dataKeys([customerId])).get(customerId);
-    if (key === undefined) throw new Error('a customer has no data key');
-    return key;
-  }
-
+  const { dataKeys, dataKey } = readDataKeys(database, sealing);
   const sessions = keepSessions({ database, sealing, clock });
   const proofs = proveSessions(codes);
   const enter = (request: SignIn) => signIn({ database, sealing, clock, limits, guessers }, request);
@@ -146,5 +137,20 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     dataKeys,
     dataKey,
     removeExpired: (now) => removeExpired(database, now),
+  };
+}
+
+function readDataKeys(database: Database, sealing: Sealing): Pick<Identity, 'dataKeys' | 'dataKey'> {
+  async function dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>> {
+    const opened = await sealing.openDataKeys(await listDataKeys(database, customerIds));
+    return opened as Map<CustomerId, DataKey>;
+  }
+  return {
+    dataKeys,
+    async dataKey(customerId) {
+      const key = (await dataKeys([customerId])).get(customerId);
+      if (key === undefined) throw new Error('a customer has no data key');
+      return key;
+    },
   };
 }

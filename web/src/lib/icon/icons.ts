@@ -56,3 +56,6 @@ export const ICONS = [
 ] as const;
 
 export type IconName = (typeof ICONS)[number];
+
+/** Brands whose marks are in the sprite, as `mark-wechat`. */
+export const MARKS = ['alipay', 'qq', 'wechat'] as const;

@@ -8,6 +8,7 @@ import { safePath } from '#lib/server/safe-path.ts';
 import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
 import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
+import { providerName, withProvider } from '#lib/sign-in/provider-words.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
 import type { Puzzle } from '../../../../server/modules/identity/index.ts';
@@ -28,7 +29,13 @@ export const load: PageServerLoad = ({ locals, url, cookies, request }) => {
     sentTo: draft === undefined ? null : maskPhone(draft.phone),
     resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
     passkeyOrigin: passkeyOrigin(locals.shop),
-    providers: locals.shop.identity.loginProviders(request.headers.get('user-agent') ?? ''),
+    providers: locals.shop.identity
+      .loginProviders(request.headers.get('user-agent') ?? '')
+      .map((provider) => ({
+        provider,
+        name: providerName(provider),
+        label: withProvider(m.login_sign_in_by, provider),
+      })),
     trouble: readLoginTrouble(url),
     consentVersion: locals.shop.settings.consentVersion,
   };
