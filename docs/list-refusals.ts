@@ -12,6 +12,8 @@ import type {
   FinishLoginRefusal,
   StartLoginRefusal,
   UnlinkRefusal,
+  PasswordSignInRefusal,
+  SetPasswordRefusal,
 } from '../server/modules/identity/index.ts';
 import type { CancelRefusal, PlaceRefusal, QuoteRefusal } from '../server/modules/ordering/index.ts';
 import type { OpenPaymentRefusal } from '../server/modules/payment/index.ts';
@@ -23,6 +25,8 @@ export type ProblemFile = { readonly path: string; readonly exports: Readonly<Re
 type Refused =
   | RequestCodeRefusal
   | SignInRefusal
+  | PasswordSignInRefusal
+  | SetPasswordRefusal
   | AddressRefusal
   | AddPasskeyRefusal
   | SignInByPasskeyRefusal
@@ -78,6 +82,9 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   login_link_expired: {},
   not_found: {},
   login_last_way: {},
+  password_wrong: {},
+  password_unfit: { strength: 1, reasons: ['too_guessable'] },
+  sealed_password_invalid: {},
   address_not_found: {},
   too_many_addresses: { limit: 20 },
   region_unknown: {},
@@ -145,6 +152,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   catalog: '商品 / Catalogue',
   identity: '登录与地址 / Signing in, addresses',
   'identity/third-party': '微信、QQ、支付宝登录 / WeChat, QQ, Alipay',
+  'identity/passwords': '密码 / Passwords',
   cart: '购物车 / Cart',
   ordering: '订单 / Orders',
   payment: '付款 / Payments',

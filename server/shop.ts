@@ -54,6 +54,11 @@ export type Shop = {
     completeLink: identity.Identity['completeLink'];
     logins: identity.Identity['logins'];
     unlinkLogin: identity.Identity['unlinkLogin'];
+    signInByPassword: identity.Identity['signInByPassword'];
+    setPassword: identity.Identity['setPassword'];
+    removePassword: identity.Identity['removePassword'];
+    passwordStatus: identity.Identity['passwordStatus'];
+    judgePassword: identity.Identity['judgePassword'];
     signOut(session: identity.Session): Promise<void>;
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
     endSession(session: identity.Session, sessionId: string): Promise<boolean>;

@@ -12,6 +12,7 @@ import { passkeyRoutes } from './passkeys/passkeys.http.ts';
 import { proofRoutes } from './proofs.http.ts';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 import { thirdPartyRoutes } from './third-party/third-party.http.ts';
+import { passwordRoutes } from './passwords/passwords.http.ts';
 
 const closed = { additionalProperties: false };
 
@@ -45,6 +46,7 @@ export function identityRoutes(app: ApiApp, identity: Identity): void {
   proofRoutes(app, identity);
   passkeyRoutes(app, identity);
   thirdPartyRoutes(app, identity, (reply, token) => setSessionCookie(reply, identity, token));
+  passwordRoutes(app, identity);
   customerRoute(app);
   addressRoutes(app, identity);
   regionRoute(app, identity);
@@ -165,8 +167,7 @@ function sessionRoutes(app: ApiApp, identity: Identity): void {
     { schema: { summary: 'Sign out', response: ended([]) }, config: { access: 'customer' } },
     async (request, reply) => {
       await identity.signOut(sessionOf<Session>(request));
-      clearSessionCookie(reply, identity);
-      return signedOut(reply);
+      return signedOut(clearSessionCookie(reply, identity));
     },
   );
   app.delete(

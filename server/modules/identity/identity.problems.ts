@@ -1,6 +1,7 @@
 import type { Problems } from '../../platform/http/problems.ts';
 
 type Wait = { readonly retryAfterSeconds: number };
+type Tries = Wait & { readonly instead?: 'code' };
 
 /** `address_not_found` is not here: over HTTP an address that is not the caller's own is `not_found`, as everywhere. */
 export const identityProblems = {
@@ -44,10 +45,16 @@ export const identityProblems = {
   too_many_tries: {
     status: 429,
     title: { zh: '尝试次数太多', en: 'Too many tries' },
-    detail: ({ retryAfterSeconds }: Wait) => ({
-      zh: `你所在网络的尝试次数太多，请在 ${retryAfterSeconds} 秒后再试。`,
-      en: `There were too many tries from your network. Try again in ${retryAfterSeconds} seconds.`,
-    }),
+    detail: ({ retryAfterSeconds, instead }: Tries) =>
+      instead === 'code'
+        ? {
+            zh: `密码试错次数太多，请在 ${retryAfterSeconds} 秒后再试，或现在用短信验证码登录。`,
+            en: `There were too many wrong passwords. Try again in ${retryAfterSeconds} seconds, or sign in by a code now.`,
+          }
+        : {
+            zh: `你所在网络的尝试次数太多，请在 ${retryAfterSeconds} 秒后再试。`,
+            en: `There were too many tries from your network. Try again in ${retryAfterSeconds} seconds.`,
+          },
   },
   work_required: {
     status: 403,

@@ -18,6 +18,7 @@ import type {
 import { keepAddresses, type Addresses } from './keep-addresses.ts';
 import { keepSessions, type Sessions } from './keep-sessions.ts';
 import { makeAttemptLimits } from './limit-attempts.ts';
+import { keepPasswords, type PasswordNotice, type Passwords } from './passwords/keep-passwords.ts';
 import { loadRegions } from './regions.ts';
 import type { PasskeyNotice, Passkeys } from './passkeys/passkey.ts';
 import { keepPasskeys } from './passkeys/keep-passkeys.ts';
@@ -32,6 +33,8 @@ import type { ThirdPartyLogins } from './third-party/third-party.ts';
 
 export * from './identity.ts';
 export type { Puzzle } from './slow-guessers.ts';
+export type * from './passwords/passwords.ts';
+export type { PasswordNotice } from './passwords/keep-passwords.ts';
 export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
 export type * from './passkeys/passkey.ts';
@@ -44,7 +47,7 @@ export type IdentityDeps = {
   /** Sends a code, or rejects where it could not be sent: the customer may then ask again at once. */
   sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
   /** Tells a customer by SMS of a change to the account. */
-  sendNotice(phone: string, notice: PasskeyNotice, language: Language): Promise<void>;
+  sendNotice(phone: string, notice: PasskeyNotice | PasswordNotice, language: Language): Promise<void>;
   /** Where the shop is reached from outside: passkeys belong to its host. */
   readonly publicUrl: string;
   /** Whether the session's cookie is for https alone. */
@@ -58,7 +61,8 @@ export type Identity = Addresses &
   Sessions &
   Proofs &
   Passkeys &
-  ThirdPartyLogins & {
+  ThirdPartyLogins &
+  Passwords & {
     readonly secureCookies: boolean;
     requestCode(request: RequestCode): Promise<Result<CodeSent, RequestCodeRefusal>>;
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
@@ -92,11 +96,11 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     clock,
     limits,
     sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),
+    sendNotice: (...notice: Parameters<IdentityDeps['sendNotice']>) => deps.sendNotice(...notice),
   };
-
-  const { dataKeys, dataKey } = readDataKeys(database, sealing);
   const sessions = keepSessions({ database, sealing, clock });
   const proofs = proveSessions(codes);
+  const { dataKeys, dataKey } = readDataKeys(database, sealing);
   const enter = (request: SignIn) => signIn({ database, sealing, clock, limits, guessers }, request);
   const thirdParty = makeThirdPartyLogins(
     {
@@ -107,10 +111,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
       dataKey,
       isProved: (session) => proofs.isProved(session),
       signIn: enter,
-      async endSession(token) {
-        const session = await sessions.session(token);
-        if (session !== undefined) await sessions.signOut(session);
-      },
+      endSession: (token) => signOutToken(sessions, token),
       // Every customer has a phone, by which alone anybody can get in; what else there is need not be asked for.
       otherWaysIn: async () => ({ hasPhone: true, hasPassword: false, passkeys: 0 }),
     },
@@ -121,14 +122,10 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     ...sessions,
     ...keepAddresses({ database, sealing, clock, regions, dataKey }),
     secureCookies: deps.secureCookies,
-    ...keepPasskeys({
-      ...codes,
-      dataKey,
-      publicUrl: deps.publicUrl,
-      sendNotice: (...notice) => deps.sendNotice(...notice),
-    }),
+    ...keepPasskeys({ ...codes, dataKey, publicUrl: deps.publicUrl }),
     ...proofs,
     ...thirdParty,
+    ...keepPasswords({ ...codes, sessions, proofs }),
     requestCode: (request) => requestCode(codes, request),
     signIn: enter,
     regions: () => regions().tree,
@@ -138,6 +135,11 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     dataKey,
     removeExpired: (now) => removeExpired(database, now),
   };
+}
+
+async function signOutToken(sessions: Sessions, token: string): Promise<void> {
+  const session = await sessions.session(token);
+  if (session !== undefined) await sessions.signOut(session);
 }
 
 function readDataKeys(database: Database, sealing: Sealing): Pick<Identity, 'dataKeys' | 'dataKey'> {

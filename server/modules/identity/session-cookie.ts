@@ -7,19 +7,7 @@ const COOKIE = 'ks_session';
  */
 const COOKIE_SECONDS = 400 * 86_400;
 
-type CookieSettings = {
-  /** Whether the cookie is for https alone. */
-  readonly secureCookies: boolean;
-};
-
-/** Keeps the token where no script can read it. */
-export function setSessionCookie(reply: FastifyReply, settings: CookieSettings, token: string): void {
-  reply.setCookie(COOKIE, token, { ...cookieOptions(settings), maxAge: COOKIE_SECONDS });
-}
-
-export function clearSessionCookie(reply: FastifyReply, settings: CookieSettings): void {
-  reply.clearCookie(COOKIE, cookieOptions(settings));
-}
+type CookieSettings = { readonly secureCookies: boolean };
 
 function cookieOptions({ secureCookies }: CookieSettings): {
   path: string;
@@ -28,4 +16,13 @@ function cookieOptions({ secureCookies }: CookieSettings): {
   secure: boolean;
 } {
   return { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies };
+}
+
+/** Keeps the token where no script can read it. */
+export function setSessionCookie(reply: FastifyReply, settings: CookieSettings, token: string): FastifyReply {
+  return reply.setCookie(COOKIE, token, { ...cookieOptions(settings), maxAge: COOKIE_SECONDS });
+}
+
+export function clearSessionCookie(reply: FastifyReply, settings: CookieSettings): FastifyReply {
+  return reply.clearCookie(COOKIE, cookieOptions(settings));
 }

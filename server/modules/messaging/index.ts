@@ -42,6 +42,14 @@ const NOTICES = {
     zh: '【KS 下单】你的账号删除了一个通行密钥，它不能再用来登录。不是你本人操作？请登录后查看登录设备，让不认识的下线。',
     en: '[KS] A passkey was removed from your account and no longer signs in. Not you? Sign in and end devices that you do not know.',
   },
+  password_changed: {
+    zh: '【KS 下单】你的账号刚刚设置了新密码，其他设备已退出登录。不是你在操作？请用验证码登录后重新设置密码。',
+    en: '[KS] A new password was set for your account; other devices are signed out. Not you? Sign in by a code and set another.',
+  },
+  password_removed: {
+    zh: '【KS 下单】你的账号刚刚删除了密码，以后用验证码登录。不是你在操作？请用验证码登录，查看登录设备。',
+    en: '[KS] The password of your account was removed; sign in by a code from now on. Not you? Sign in and look at your devices.',
+  },
 } as const;
 
 export function makeMessaging(deps: { sms: MessageChannel }): Messaging {
