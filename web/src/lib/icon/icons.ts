@@ -15,6 +15,8 @@ export const ICONS = [
   'copy',
   'credit-card',
   'fingerprint-pattern',
+  'eye',
+  'eye-off',
   'flask-conical',
   'house',
   'inbox',

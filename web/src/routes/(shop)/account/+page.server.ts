@@ -14,14 +14,16 @@ export const load: PageServerLoad = async (event) => {
   const { shop, language } = event.locals;
   const count = async (state: OrderState): Promise<number> =>
     (await shop.ordering.list(customerId, { state, limit: COUNTED }, language)).items.length;
-  const [latest, awaitingPayment, awaitingShipment, shipped, addresses, passkeys] = await Promise.all([
-    shop.ordering.list(customerId, { limit: 1 }, language),
-    count('awaiting_payment'),
-    count('awaiting_shipment'),
-    count('shipped'),
-    shop.identity.addresses(customerId),
-    shop.identity.passkeys(session),
-  ]);
+  const [latest, awaitingPayment, awaitingShipment, shipped, addresses, passkeys, password] =
+    await Promise.all([
+      shop.ordering.list(customerId, { limit: 1 }, language),
+      count('awaiting_payment'),
+      count('awaiting_shipment'),
+      count('shipped'),
+      shop.identity.addresses(customerId),
+      shop.identity.passkeys(session),
+      shop.identity.passwordStatus(session),
+    ]);
   return {
     displayName,
     phoneMasked,
@@ -31,6 +33,7 @@ export const load: PageServerLoad = async (event) => {
     passkeyCount: passkeys.length,
     offersPasskey: passkeys.length === 0 && !isPasskeyOfferDismissed(event.cookies),
     passkeyOrigin: passkeyOrigin(shop),
+    hasPassword: password.isSet,
   };
 };
 
