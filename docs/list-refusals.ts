@@ -83,6 +83,7 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   not_found: {},
   login_last_way: {},
   password_wrong: {},
+  overloaded: {},
   password_unfit: { strength: 1, reasons: ['too_guessable'] },
   sealed_password_invalid: {},
   address_not_found: {},

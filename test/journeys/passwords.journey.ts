@@ -52,56 +52,52 @@ it.for([
   { script: true, device: 'desk', name: 'at a desk with script' },
   { script: true, device: 'phone', name: 'on a phone with script' },
   { script: false, device: 'phone', name: 'on a phone without script' },
-] as const)(
-  'A customer sets a password, signs out and gets in by it, $name',
-  async ({ script, device }) => {
-    const { phone, token } = await signUp(shopUrl());
-    const context = await visit({ device, script, token, expects: [REFUSED] });
-    const page = await context.newPage();
-    const sent = sentBy(page);
-    await page.goto('/account');
-    await page
-      .getByRole('link', { name: say('password_title') })
-      .locator('visible=true')
-      .click();
-    await page.getByText(say('password_is_not_set')).waitFor();
-    if (script) await untilAlive(page);
+] as const)('A customer sets a password, signs out and gets in by it, $name', async ({ script, device }) => {
+  const { phone, token } = await signUp(shopUrl());
+  const context = await visit({ device, script, token, expects: [REFUSED] });
+  const page = await context.newPage();
+  const sent = sentBy(page);
+  await page.goto('/account');
+  await page
+    .getByRole('link', { name: say('password_title') })
+    .locator('visible=true')
+    .click();
+  await page.getByText(say('password_is_not_set')).waitFor();
+  if (script) await untilAlive(page);
 
-    await save(page, 'password123', 'password_set');
-    expect(await messageAtPassword(page)).toContain(say('password_too_common'));
-    await page.getByText(say('password_strength', { name: say('password_strength_0') })).waitFor();
-    await save(page, `my ${phone}`, 'password_set');
-    await page.getByText(say('password_holds_phone')).waitFor();
+  await save(page, 'password123', 'password_set');
+  expect(await messageAtPassword(page)).toContain(say('password_too_common'));
+  await page.getByText(say('password_strength', { name: say('password_strength_0') })).waitFor();
+  await save(page, `my ${phone}`, 'password_set');
+  await page.getByText(say('password_holds_phone')).waitFor();
 
-    if (script) {
-      await passwordOf(page).fill(GOOD);
-      await page.getByText(say('password_strength', { name: say('password_strength_4') })).waitFor();
-    }
-    await save(page, GOOD, 'password_set');
-    await page.getByText(say('password_changed_title')).waitFor();
+  if (script) {
+    await passwordOf(page).fill(GOOD);
+    await page.getByText(say('password_strength', { name: say('password_strength_4') })).waitFor();
+  }
+  await save(page, GOOD, 'password_set');
+  await page.getByText(say('password_changed_title')).waitFor();
 
-    await signOut(page);
-    await page.goto('/login?next=/account/sessions');
-    await page.getByRole('link', { name: say('sign_in_by_password') }).click();
-    await page.waitForURL(/\/login\/password\?next=%2Faccount%2Fsessions/);
-    if (script) await untilAlive(page);
-    await enterPassword(page, phone, OTHER);
-    expect(await messageAtPassword(page)).toBe(say('password_wrong'));
-    expect(await page.getByLabel(say('phone'), { exact: true }).inputValue()).toBe(phone);
-    await enterPassword(page, phone, GOOD);
-    await page.waitForURL(/\/account\/sessions$/);
+  await signOut(page);
+  await page.goto('/login?next=/account/sessions');
+  await page.getByRole('link', { name: say('sign_in_by_password') }).click();
+  await page.waitForURL(/\/login\/password\?next=%2Faccount%2Fsessions/);
+  if (script) await untilAlive(page);
+  await enterPassword(page, phone, OTHER);
+  expect(await messageAtPassword(page)).toBe(say('password_wrong'));
+  expect(await page.getByLabel(say('phone'), { exact: true }).inputValue()).toBe(phone);
+  await enterPassword(page, phone, GOOD);
+  await page.waitForURL(/\/account\/sessions$/);
 
-    // A page with script sends the password so that only the shop can read it; without, as it was typed.
-    const typed = [
-      'password123',
-      ...[GOOD, OTHER].flatMap((one) => [one, new URLSearchParams({ one }).toString().slice(4)]),
-    ];
-    const clear = sent.filter((body) => typed.some((one) => body.includes(one)));
-    if (script) expect(clear).toEqual([]);
-    else expect(clear.length).toBeGreaterThan(0);
-  },
-  60_000,
-);
+  // A page with script sends the password so that only the shop can read it; without, as it was typed.
+  const typed = [
+    'password123',
+    ...[GOOD, OTHER].flatMap((one) => [one, new URLSearchParams({ one }).toString().slice(4)]),
+  ];
+  const clear = sent.filter((body) => typed.some((one) => body.includes(one)));
+  if (script) expect(clear).toEqual([]);
+  else expect(clear.length).toBeGreaterThan(0);
+});
 
 it('Who came in by the password proves once more who they are before they change or remove it', async () => {
   const { phone, token } = await signUp(shopUrl());

@@ -49,7 +49,8 @@ export type PasswordSignInRefusal =
   | SealedPasswordInvalid
   /** `instead` is the way that stays open for the customer. */
   | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number; readonly instead: 'code' }
-  | { readonly code: 'password_wrong' };
+  | { readonly code: 'password_wrong' }
+  | { readonly code: 'overloaded' };
 
 export const SHORTEST = 8;
 export const LONGEST = 128;

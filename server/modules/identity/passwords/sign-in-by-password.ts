@@ -13,13 +13,7 @@ import type { FewAtOnce } from './few-at-once.ts';
 import { hashSecret, isOutdated, isSecret } from './hash-password.ts';
 import { openGivenPassword, type OpenPasswordDeps } from './open-sealed-password.ts';
 import { confirmPassword, findPasswordOf } from './passwords.sql.ts';
-import {
-  lengthOf,
-  LONGEST,
-  normalise,
-  type PasswordSignInRefusal,
-  type SignInByPassword,
-} from './passwords.ts';
+import { normalise, type PasswordSignInRefusal, type SignInByPassword } from './passwords.ts';
 import type { SlowDown, Try } from './slow-down.ts';
 
 export type PasswordDeps = OpenPasswordDeps & {
@@ -55,10 +49,23 @@ function dummyHash(): Promise<string> {
 /**
  * Signs in by phone and password. Refuses, in this order: `phone_invalid`, `too_many_tries` (of a client address),
  * `sealed_password_invalid`, `too_many_tries` (at the account), and `password_wrong`, which is the same, by the same
- * statements and the same work, for an unknown phone, for one without a password and for a wrong one. Throws `Overloaded`
- * where too many are being checked.
+ * statements and the same work, for an unknown phone, for one without a password and for a wrong one. `overloaded` where
+ * too many are being checked already: nothing was looked at then.
  */
 export async function signInByPassword(
+  deps: PasswordDeps,
+  request: SignInByPassword,
+): Promise<Result<SignedIn, PasswordSignInRefusal>> {
+  try {
+    return await tryPassword(deps, request);
+  } catch (error) {
+    // A storm of tries is nobody's fault: a page says it as it says any other refusal.
+    if (error instanceof Overloaded) return refuse({ code: 'overloaded' });
+    throw error;
+  }
+}
+
+async function tryPassword(
   deps: PasswordDeps,
   request: SignInByPassword,
 ): Promise<Result<SignedIn, PasswordSignInRefusal>> {
@@ -66,7 +73,7 @@ export async function signInByPassword(
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
   // Before anything is counted: who is turned away has not tried.
-  if (deps.hashing.isFull()) throw new Overloaded('too many passwords are being checked');
+  if (deps.hashing.isFull()) return refuse({ code: 'overloaded' });
   const ofAddress = await deps.limits.take('password-from-address', clientAddress, TRIES_PER_ADDRESS);
   if (ofAddress > 0) return tooMany(ofAddress);
   const given = await openGivenPassword(deps, request.password, deps.clock.now());
@@ -92,10 +99,12 @@ async function checkPassword(
   password: string,
 ): Promise<Found | undefined> {
   const found = await findPasswordOf(database, sealing.lookUpHash('phone', phone));
-  const hash = found?.hash ?? (await dummyHash());
+  // Made before it is known whether it is needed, for the first one takes its time.
+  const dummy = await dummyHash();
+  const hash = found?.hash ?? dummy;
   const secret = pepper(sealing, found?.customerId ?? NOBODY, password);
   const isRight = await hashing.run(() => isSecret(secret, hash));
-  return isRight && lengthOf(password) <= LONGEST ? found : undefined;
+  return isRight ? found : undefined;
 }
 
 type Entrance = Found & {

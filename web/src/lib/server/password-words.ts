@@ -14,6 +14,8 @@ export function passwordSignInErrors(refusal: PasswordSignInRefusal): PasswordSi
       return { password: m.password_too_many_tries({ wait: waitWords(refusal.retryAfterSeconds) }) };
     case 'password_wrong':
       return { password: m.password_wrong() };
+    case 'overloaded':
+      return { password: m.password_overloaded() };
   }
 }
 

@@ -8,6 +8,9 @@ import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+/** Of the page that tells a refusal, where it is not 422. */
+const STATUS: Readonly<Record<string, number>> = { too_many_tries: 429, overloaded: 503 };
+
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), '/account');
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -16,8 +19,8 @@ export const load: PageServerLoad = ({ locals, url }) => {
   return { next, hasForgotten: url.searchParams.has('forgot') };
 };
 
-/** 422 with what is wrong and the phone that was typed; a password is never sent back. */
-function refused(status: 422 | 429, phone: string, errors: PasswordSignInErrors) {
+/** With what is wrong and the phone that was typed; a password is never sent back. */
+function refused(status: number, phone: string, errors: PasswordSignInErrors) {
   return fail(status, { phone, errors });
 }
 
@@ -37,8 +40,7 @@ async function signIn({ request, locals, url, cookies, getClientAddress }: Reque
     device: request.headers.get('user-agent') ?? '',
   });
   if (!outcome.ok) {
-    const status = outcome.error.code === 'too_many_tries' ? 429 : 422;
-    return refused(status, phone, passwordSignInErrors(outcome.error));
+    return refused(STATUS[outcome.error.code] ?? 422, phone, passwordSignInErrors(outcome.error));
   }
   const { token, customer } = outcome.value;
   setSessionCookie(cookies, url, token);
