@@ -82,6 +82,7 @@ it.for([
   await page.goto('/login?next=/account/sessions');
   await page.getByRole('link', { name: say('sign_in_by_password') }).click();
   await page.waitForURL(/\/login\/password\?next=%2Faccount%2Fsessions/);
+  await passwordOf(page).waitFor();
   if (script) await untilAlive(page);
   await enterPassword(page, phone, OTHER);
   expect(await messageAtPassword(page)).toBe(say('password_wrong'));
