@@ -1,6 +1,5 @@
 export { makeAlipay, readPrivateKey, readPublicKey } from './alipay.ts';
 export type { LoginProvider, ProviderName } from './login-provider.ts';
-export type { ThirdPartySettings } from './make-third-party.ts';
 export { makeQq } from './qq.ts';
 export { thirdPartyProblems } from './third-party.problems.ts';
 export type * from './third-party.ts';
