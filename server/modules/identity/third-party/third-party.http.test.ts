@@ -13,6 +13,11 @@ afterAll(() => shop.stop());
 /** As much of a browser as counts here: it keeps its cookies, names its origin, and follows nowhere by itself. */
 class Browser {
   readonly cookies = new Map<string, string>();
+  readonly #userAgent: string;
+
+  constructor(userAgent = 'Mozilla/5.0 (Windows NT 10.0) Chrome/156.0') {
+    this.#userAgent = userAgent;
+  }
 
   async call(method: string, path: string, body?: object): Promise<Answer> {
     const response = await fetch(`${shop.url}/api/v1${path}`, {
@@ -20,6 +25,7 @@ class Browser {
       redirect: 'manual',
       headers: {
         origin: shop.url,
+        'user-agent': this.#userAgent,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         ...(body && { 'content-type': 'application/json' }),
       },
@@ -104,6 +110,14 @@ test('the providers of a demo shop are told, and one that is not there is refuse
   const unknown = await new Browser().call('POST', '/auth/providers/google/starts', { intent: 'sign-in' });
   expect(unknown).toMatchObject({ status: 404, body: { code: 'login_provider_unknown' } });
   expect((await visitor().call('GET', '/auth/providers/google/callback')).status).toBe(404);
+});
+
+test('inside WeChat the service account asks, and its code is exchanged by that app', async () => {
+  const browser = new Browser('Mozilla/5.0 (iPhone) MicroMessenger/8.0.60');
+  const url = await browser.start();
+  expect(new URL(url).pathname).toBe('/connect/oauth2/authorize');
+  expect(await browser.comeBack(await playPerson(url, 'new'))).toBe('/login/link');
+  expect(new URL(await new Browser().start()).pathname).toBe('/connect/qrconnect');
 });
 
 test.each(['wechat', 'qq', 'alipay'])(
