@@ -17,6 +17,8 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly masterKeyFile: string | undefined;
+  /** Where the master key lies in an external key service instead of a file. */
+  readonly masterKeyService: { readonly url: string; readonly tokenFile: string } | undefined;
   readonly rateLimits: boolean;
   /** An unpaid order is cancelled this many minutes after it was placed. */
   readonly orderPaymentMinutes: number;
@@ -67,6 +69,7 @@ export function readConfig(env: Environment): Config {
     logLevel: readChoice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
     tls,
     masterKeyFile: env['MASTER_KEY_FILE'] ? resolve(env['MASTER_KEY_FILE']) : undefined,
+    masterKeyService: readKeyService(env),
     rateLimits: readChoice(env, 'RATE_LIMITS', ['on', 'off'] as const, 'on') === 'on',
     orderPaymentMinutes: readNumber(env, 'ORDER_PAYMENT_MINUTES', 30, 1, 10_080),
     metricsToken: env['METRICS_TOKEN'] || undefined,
@@ -156,4 +159,24 @@ function readTls(env: Environment): Config['tls'] {
     if (!existsSync(file)) refuseSetting(name, file, 'a PEM file that exists');
   }
   return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+}
+
+function readKeyService(env: Environment): Config['masterKeyService'] {
+  const url = env['MASTER_KEY_URL'];
+  if (!url) return undefined;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // The keys travel to it in clear.
+  const isSafe =
+    parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.has(parsed.hostname));
+  if (!isSafe) refuseSetting('MASTER_KEY_URL', url, 'an https address, or an http one of this machine');
+  const tokenFile = env['MASTER_KEY_TOKEN_FILE'];
+  if (!tokenFile || !existsSync(tokenFile)) {
+    refuseSetting('MASTER_KEY_TOKEN_FILE', tokenFile ?? '', 'a file with the token for MASTER_KEY_URL');
+  }
+  if (env['MASTER_KEY_FILE']) {
+    throw new StartRefusal(
+      'MASTER_KEY_URL and MASTER_KEY_FILE are both set. Keep the one where the master key of this shop is.',
+    );
+  }
+  return { url: url.replace(/\/+$/, ''), tokenFile: resolve(tokenFile) };
 }

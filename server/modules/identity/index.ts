@@ -39,6 +39,7 @@ export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
 export type * from './passkeys/passkey.ts';
 export * from './third-party/index.ts';
+export { identitySealedColumns } from './sealed-columns.ts';
 
 export type IdentityDeps = {
   readonly database: Database;

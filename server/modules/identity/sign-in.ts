@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { newCustomerId, newUuid } from '../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
-import type { Sealing } from '../../platform/sealing/index.ts';
+import { isKeyGone, type Sealing } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
 import { takeTry } from './codes.sql.ts';
 import { claimPhone, enrol } from './customers.sql.ts';
@@ -82,10 +82,28 @@ function isGiven(consent: Consent): boolean {
   return consent.terms && consent.privacy && consent.version === CONSENT_VERSION;
 }
 
+type Entrant = {
+  readonly phone: Mobile;
+  readonly phoneHash: Buffer;
+  readonly device: string;
+  readonly place: string;
+};
+
 /** Opens a session for whoever has proved to have this phone. The work is the same for the known and the new. */
-async function enter(
+async function enter(deps: SignInDeps, entrant: Entrant): Promise<SignedIn> {
+  try {
+    return await enterOnce(deps, entrant);
+  } catch (error) {
+    // The keys of the shop were rotated, and this process has not heard of it: nothing was written.
+    if (!isKeyGone(error)) throw error;
+    await deps.sealing.reload();
+    return enterOnce(deps, entrant);
+  }
+}
+
+async function enterOnce(
   { database, sealing, clock }: SignInDeps,
-  { phone, phoneHash, device, place }: { phone: Mobile; phoneHash: Buffer; device: string; place: string },
+  { phone, phoneHash, device, place }: Entrant,
 ): Promise<SignedIn> {
   const now = clock.now();
   const customerId = await claimPhone(database, phoneHash, newCustomerId());
