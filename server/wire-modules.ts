@@ -5,9 +5,15 @@ import type { LoginProviders as LoginEmulators } from '../emulators/login-provid
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
-import { deleteCartLines, makeCarts } from './modules/cart/index.ts';
+import { deleteCartLines, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
-import { CONSENT_VERSION, makeIdentity, type Identity } from './modules/identity/index.ts';
+import {
+  CONSENT_VERSION,
+  makeIdentity,
+  makeSecurityLog,
+  withSecurityLog,
+  type Identity,
+} from './modules/identity/index.ts';
 import {
   makeMessaging,
   makeSandboxChannel,
@@ -76,12 +82,13 @@ export type WireOptions = {
 
 /** Builds every module with what it needs of the others. The only place that knows them all. */
 export async function wireModules(options: WireOptions): Promise<Modules> {
-  const { config, folder, database, clock, log } = options;
+  const { config, folder, database, sealing, clock, log } = options;
   const mediaStore = openFolderStore(folder.media);
   const sandboxChannel = makeSandboxChannel(clock);
   const messaging = makeMessaging({ sms: sandboxChannel });
   const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock });
-  const identity = wireIdentity(options, messaging);
+  const securityLog = makeSecurityLog({ database, sealing, clock, log });
+  const identity = withSecurityLog(wireIdentity(options, messaging), securityLog);
   const bank = config.demo
     ? { books: await openBank(database), payUrl: `${config.publicUrl}/sandbox-bank` }
     : undefined;
@@ -124,7 +131,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     loginEmulators: options.loginEmulators,
     own,
     ...wireJobs(database, clock, ordering, payments, identity),
-    drain: () => ordering.drain(),
+    drain: async () => void (await Promise.all([ordering.drain(), securityLog.drain()])),
   };
 }
 
@@ -232,6 +239,7 @@ function wireJobs(
       },
       async 'remove-expired'() {
         await identity.removeExpired(clock.now());
+        await removeUntouchedCarts(database, clock.now());
       },
     },
     // The first also keeps itself going in between; the crontab starts it, again after a crash.

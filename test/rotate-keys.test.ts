@@ -183,6 +183,8 @@ function identityWith(sealing: Sealing, codes: Map<string, string>): Identity {
     clock: systemClock,
     secureCookies: false,
     sendCode: async (phone, code) => void codes.set(phone, code),
+    sendNotice: async () => undefined,
+    publicUrl: 'http://localhost:3000',
   });
 }
 

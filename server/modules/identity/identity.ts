@@ -48,7 +48,12 @@ export type SignIn = {
   /** The User-Agent header as it came; what is kept of it is short, as `Chrome · Windows`. */
   readonly device: string;
 };
-export type SignedIn = { readonly token: string; readonly expiresAt: Date; readonly customer: Customer };
+export type SignedIn = {
+  readonly token: string;
+  readonly expiresAt: Date;
+  readonly sessionId: string;
+  readonly customer: Customer;
+};
 export type SignInRefusal =
   | { readonly code: 'phone_invalid' }
   | { readonly code: 'consent_required'; readonly version: string }

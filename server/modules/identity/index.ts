@@ -40,6 +40,8 @@ export { identityProblems } from './identity.problems.ts';
 export type * from './passkeys/passkey.ts';
 export * from './third-party/index.ts';
 export { identitySealedColumns } from './sealed-columns.ts';
+export { makeSecurityLog } from './security-log/security-log.ts';
+export { withSecurityLog } from './security-log/with-security-log.ts';
 
 export type IdentityDeps = {
   readonly database: Database;
@@ -82,7 +84,7 @@ export type Identity = Addresses &
     dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>>;
     /** Throws where the customer has none. */
     dataKey(customerId: CustomerId): Promise<DataKey>;
-    /** Deletes expired codes, sessions and counters. For a job that runs every now and then. */
+    /** Deletes expired codes, sessions and counters, and old security records. For a job that runs every now and then. */
     removeExpired(now: Date): Promise<Removed>;
   };
 

@@ -61,6 +61,7 @@ export async function openSession(
   return {
     token,
     expiresAt,
+    sessionId: session.sessionId,
     customer: { id: customerId, displayName: phoneMasked, phoneMasked, isNew: false },
   };
 }

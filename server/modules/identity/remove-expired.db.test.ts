@@ -42,6 +42,21 @@ test('how many codes went out in a day is not forgotten with the code', async ()
   expect(rows).toEqual([{ sent_in_day: 1 }]);
 });
 
+test('security records are kept for six months at least, and then go', async () => {
+  const now = shop.clock.now();
+  await shop.database.pool.query(
+    `insert into security_log (at, event) select $1::timestamptz - n * interval '1 day', 'signed_in' from generate_series(0, 200) as n`,
+    [now],
+  );
+  const { securityRecords } = await shop.identity.removeExpired(now);
+  expect(securityRecords).toBe(11);
+  const { rows } = await shop.database.pool.query<{ days: number }>(
+    `select extract(day from $1::timestamptz - min(at))::integer as days from security_log`,
+    [now],
+  );
+  expect(rows).toEqual([{ days: 189 }]);
+});
+
 test('several runs at once do no harm', async () => {
   shop.clock.advance(40 * DAY_MS);
   await Promise.all([1, 2, 3].map(() => shop.identity.removeExpired(shop.clock.now())));

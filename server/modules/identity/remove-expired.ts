@@ -16,12 +16,14 @@ const REMOVALS = {
     select subject from attempt_counters where expires_at <= $1 limit ${BATCH})`,
   challenges: `delete from passkey_challenges where challenge_hash in (
     select challenge_hash from passkey_challenges where expires_at <= $1 limit ${BATCH})`,
+  securityRecords: `delete from security_log where record_id in (
+    select record_id from security_log where at <= $1::timestamptz - interval '190 days' limit ${BATCH})`,
 } as const;
 
 export type Removed = Record<keyof typeof REMOVALS, number>;
 
 /**
- * Deletes what is expired (codes, sessions, counters, sign-ins that did not come back, challenges), a thousand a statement,
+ * Deletes what is expired (codes, sessions, counters, challenges, security records of six months), a thousand a statement,
  * so that no lock is held for long. May run several times, also at once. Answers how many rows of each are gone.
  */
 export async function removeExpired(database: Database, now: Date): Promise<Removed> {

@@ -110,15 +110,17 @@ async function enterOnce(
   const { dataKey, stored } = sealing.newDataKey(customerId);
   const { token, tokenHash } = newToken(customerId);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
+  const sessionId = newUuid(now);
   const { isNew } = await enrol(database, {
     customerId,
     phoneHash,
     phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
     dataKey: stored,
     consents: PURPOSES.map((purpose) => ({ consentId: newUuid(now), purpose, version: CONSENT_VERSION })),
-    session: { customerId, sessionId: newUuid(now), tokenHash, now, expiresAt, device, place, way: 'code' },
+    session: { customerId, sessionId, tokenHash, now, expiresAt, device, place, way: 'code' },
     now,
   });
   const phoneMasked = maskPhone(phone);
-  return { token, expiresAt, customer: { id: customerId, displayName: phoneMasked, phoneMasked, isNew } };
+  const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew };
+  return { token, expiresAt, sessionId, customer };
 }
