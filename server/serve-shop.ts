@@ -48,7 +48,10 @@ export async function serveShop(
     requestsPerMinute: config.rateLimits ? REQUESTS_PER_MINUTE : null,
     findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
     isOwnOrigin: (origin, request) => isOwnOrigin(origin, request, config),
-    serverFactory: makeServerFactory(() => pageOptions(options), config.tls),
+    serverFactory: makeServerFactory(() => pageOptions(options), {
+      tls: config.tls,
+      isHttps: config.publicUrl.startsWith('https:'),
+    }),
   });
   await collectDocs(app, version());
   healthRoutes(app, {
@@ -116,13 +119,11 @@ async function serveBank(app: ApiApp, bank: NonNullable<Modules['bank']>): Promi
 function pageOptions({
   pages,
   modules,
-  config,
   log,
 }: ServeOptions): ReturnType<Parameters<typeof makeServerFactory>[0]> {
   if (pages === undefined) return undefined;
   return {
     handler: pages,
-    isHttps: config.publicUrl.startsWith('https:'),
     prepare: (request) =>
       Object.assign(request as IncomingMessage & { shop?: unknown }, { shop: modules.shop, log }),
   };
