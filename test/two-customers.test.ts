@@ -38,6 +38,9 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   '/auth/sessions/{id}': 'sessionId',
   '/orders/{orderNo}': 'orderNo',
   '/payments/{paymentNo}': 'paymentNo',
+  '/me/passkeys/{id}': 'passkeyId',
+  '/me/logins/{name}': 'provider',
+  '/auth/providers/{name}': 'provider',
   // The catalogue's, which everybody may read.
   '/products/{slug}': 'slug',
   '/cart/lines/{skuId}': 'skuId',
@@ -53,6 +56,18 @@ const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
     consent: { terms: true, privacy: true, version: shop.modules.shop.settings.consentVersion },
   }),
   'POST /auth/proofs': () => ({ code: '000000' }),
+  'POST /auth/password-sessions': () => ({ phone: A.phone, password: 'wrong horse battery' }),
+  'PUT /me/password': () => ({ password: 'correct horse battery staple' }),
+  'POST /auth/passkey-sessions': ({ ids }) => ({ response: { id: ids['passkeyId'] } }),
+  'POST /auth/proofs/passkey': ({ ids }) => ({ response: { id: ids['passkeyId'] } }),
+  'POST /me/passkeys': ({ ids }) => ({ response: { id: ids['passkeyId'] }, name: '乙的手机' }),
+  'PATCH /me/passkeys/{id}': () => ({ name: '乙的手机' }),
+  'POST /auth/providers/{name}/starts': () => ({ intent: 'sign-in' }),
+  'POST /auth/links': () => ({
+    phone: A.phone,
+    code: '000000',
+    consent: { terms: true, privacy: true, version: shop.modules.shop.settings.consentVersion },
+  }),
   'POST /addresses': () => ({
     recipient: '乙',
     phone: '13700000000',
@@ -131,13 +146,27 @@ async function settleIn(shopper: Shopper): Promise<Belongings> {
     skuId,
     slug: rows[0]!.slug,
     gateway: 'sandbox',
+    passkeyId: await addPasskeyRow(shopper.customerId),
+    provider: 'qq',
   };
   return { shopper, ids, order };
 }
 
+/** A passkey of A's, as far as B could meet it: no device has its key. */
+async function addPasskeyRow(customerId: string): Promise<string> {
+  const { rows } = await shop.database.pool.query<{ id: string }>(
+    `insert into passkeys (customer_id, passkey_id, name_sealed, credential_id, public_key, counter, transports,
+       device_type, backed_up, created_at)
+     values ($1, gen_random_uuid(), '\\x00', '\\x00', '\\x00', 0, '{}', 'singleDevice', false, now())
+     returning passkey_id as id`,
+    [customerId],
+  );
+  return rows[0]!.id;
+}
+
 /** All that is A's own, and must stand in no answer to anybody else. */
 function secretsOfA(): string[] {
-  const shared = new Set(['skuId', 'slug', 'gateway']);
+  const shared = new Set(['skuId', 'slug', 'gateway', 'provider']);
   const ids = Object.entries(a.ids).flatMap(([name, id]) => (shared.has(name) ? [] : [id]));
   return [...ids, a.shopper.token, A.phone, '139****2222', A.recipient, A.street, A.note, REASON];
 }

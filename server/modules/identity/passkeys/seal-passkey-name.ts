@@ -11,7 +11,7 @@ export type NameDeps = {
   notify(customerId: CustomerId, notice: PasskeyNotice, language: Language): Promise<void>;
 };
 
-function nameBinding(passkeyId: string): Binding {
+export function nameBinding(passkeyId: string): Binding {
   return { table: 'passkeys', column: 'name_sealed', row: passkeyId };
 }
 

@@ -92,8 +92,8 @@ test('a changed password is told to the phone, ends the other sessions and makes
   if (!elsewhere.ok) throw new Error(elsewhere.error.code);
   expect(await set(session, OTHER)).toMatchObject({ ok: true });
   expect(shop.notices.filter((notice) => notice.phone === phone)).toEqual([
-    { phone, notice: 'password_changed' },
-    { phone, notice: 'password_changed' },
+    { phone, notice: 'password_changed', language: 'zh-CN' },
+    { phone, notice: 'password_changed', language: 'zh-CN' },
   ]);
   expect(await shop.identity.session(elsewhere.value.token)).toBeUndefined();
   expect(await shop.identity.sessions(session)).toHaveLength(1);

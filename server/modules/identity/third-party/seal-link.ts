@@ -6,7 +6,7 @@ import type { ProviderIdentity, ProviderName } from './login-provider.ts';
 export type LinkFields = Pick<ProviderIdentity, 'appId' | 'openId' | 'displayName'>;
 
 /** Where a link lies sealed by its customer's key. */
-function linkBinding(customerId: CustomerId, provider: ProviderName): Binding {
+export function linkBinding(customerId: CustomerId, provider: ProviderName): Binding {
   return { table: 'login_links', column: 'sealed', row: `${customerId} ${provider}` };
 }
 
