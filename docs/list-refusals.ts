@@ -2,7 +2,19 @@ import { fen } from '../server/kernel/money.ts';
 import type { SkuId } from '../server/kernel/ids.ts';
 import type { CartRefusal } from '../server/modules/cart/index.ts';
 import type { ListRefusal } from '../server/modules/catalog/index.ts';
-import type { AddressRefusal, RequestCodeRefusal, SignInRefusal } from '../server/modules/identity/index.ts';
+import type {
+  AddPasskeyRefusal,
+  AddressRefusal,
+  RequestCodeRefusal,
+  SignInByPasskeyRefusal,
+  SignInRefusal,
+  CompleteLinkRefusal,
+  FinishLoginRefusal,
+  StartLoginRefusal,
+  UnlinkRefusal,
+  PasswordSignInRefusal,
+  SetPasswordRefusal,
+} from '../server/modules/identity/index.ts';
 import type { CancelRefusal, PlaceRefusal, QuoteRefusal } from '../server/modules/ordering/index.ts';
 import type { OpenPaymentRefusal } from '../server/modules/payment/index.ts';
 import type { ProblemSpec } from '../server/platform/http/problems.ts';
@@ -13,7 +25,15 @@ export type ProblemFile = { readonly path: string; readonly exports: Readonly<Re
 type Refused =
   | RequestCodeRefusal
   | SignInRefusal
+  | PasswordSignInRefusal
+  | SetPasswordRefusal
   | AddressRefusal
+  | AddPasskeyRefusal
+  | SignInByPasskeyRefusal
+  | StartLoginRefusal
+  | FinishLoginRefusal
+  | CompleteLinkRefusal
+  | UnlinkRefusal
   | CartRefusal
   | ListRefusal
   | QuoteRefusal
@@ -35,11 +55,50 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   code_wrong: { triesLeft: 3 },
   code_expired: {},
   too_many_tries: { retryAfterSeconds: 42 },
+  work_required: {
+    puzzle: {
+      parameters: {
+        algorithm: 'PBKDF2/SHA-256',
+        nonce: '…',
+        salt: '…',
+        cost: 3000,
+        keyLength: 32,
+        keyPrefix: '00',
+      },
+    },
+  },
+  no_session: {},
+  step_up_required: {},
+  login_provider_unknown: {},
+  login_state_unknown: {},
+  login_state_expired: {},
+  login_other_browser: {},
+  login_other_session: {},
+  login_denied: {},
+  login_code_refused: {},
+  login_provider_failed: {},
+  login_linked_elsewhere: {},
+  login_provider_taken: {},
+  login_link_expired: {},
+  not_found: {},
+  login_last_way: {},
+  password_wrong: {},
+  overloaded: {},
+  password_unfit: { strength: 1, reasons: ['too_guessable'] },
+  sealed_password_invalid: {},
   address_not_found: {},
   too_many_addresses: { limit: 20 },
   region_unknown: {},
   recipient_invalid: {},
   street_invalid: {},
+  passkeys_not_here: {},
+  challenge_expired: {},
+  passkey_unknown: {},
+  passkey_rejected: {},
+  passkey_copied: {},
+  too_many_passkeys: { limit: 10 },
+  passkey_exists: {},
+  passkey_name_invalid: {},
   sku_not_found: { skuIds: [SKU] },
   not_for_sale: { skuIds: [SKU] },
   cart_full: { limit: 100 },
@@ -93,6 +152,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   platform: '每个地址都可能 / Any address',
   catalog: '商品 / Catalogue',
   identity: '登录与地址 / Signing in, addresses',
+  'identity/third-party': '微信、QQ、支付宝登录 / WeChat, QQ, Alipay',
+  'identity/passwords': '密码 / Passwords',
   cart: '购物车 / Cart',
   ordering: '订单 / Orders',
   payment: '付款 / Payments',
@@ -101,11 +162,15 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 /** docs/errors.md: every refusal of every catalogue, by module. */
 export function listRefusals(files: readonly ProblemFile[]): string {
-  const sections = new Map<string, string>();
-  for (const file of files) sections.set(groupOf(file.path), sectionOf(file));
+  const groups = Map.groupBy(files, ({ path }) => groupOf(path));
   const known = Object.keys(GROUPS);
-  const ordered = [...sections].sort(([a], [b]) => known.indexOf(a) - known.indexOf(b));
-  return [HEAD, ...ordered.map(([, text]) => text)].join('\n');
+  const ordered = [...groups].sort(([a], [b]) => known.indexOf(a) - known.indexOf(b));
+  const sections = ordered.flatMap(([group, own]) => [
+    `## ${GROUPS[group] ?? group}`,
+    '',
+    ...own.map(tableOf),
+  ]);
+  return [HEAD, ...sections].join('\n');
 }
 
 /** The codes of a file's catalogues with what is told of them. */
@@ -116,15 +181,15 @@ export function problemsOf({ exports }: ProblemFile): [code: string, spec: Probl
 }
 
 function groupOf(path: string): string {
-  return /^server\/modules\/([^/]+)\//.exec(path)?.[1] ?? (path.includes('/platform/') ? 'platform' : 'demo');
+  // A part of a module in a folder of its own has its own section.
+  return (
+    /^server\/modules\/(.+)\/[^/]+$/.exec(path)?.[1] ?? (path.includes('/platform/') ? 'platform' : 'demo')
+  );
 }
 
-function sectionOf(file: ProblemFile): string {
-  const group = groupOf(file.path);
+function tableOf(file: ProblemFile): string {
   const rows = problemsOf(file).map(([code, spec]) => rowOf(code, spec));
   return [
-    `## ${GROUPS[group] ?? group}`,
-    '',
     `[${file.path}](../${file.path})`,
     '',
     '| code | 状态 | 字段 | 中文 | English |',

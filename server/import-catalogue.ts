@@ -1,7 +1,6 @@
-import { pino, type Logger } from 'pino';
+import { pino } from 'pino';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type pg from 'pg';
 import { systemClock } from './kernel/clock.ts';
 import type { Language } from './kernel/language.ts';
 import {
@@ -12,23 +11,16 @@ import {
 } from './modules/catalog/index.ts';
 import { setOnHand } from './modules/stock/index.ts';
 import { loadEnvironment, readConfig, type Config } from './platform/config.ts';
-import { openDataFolder } from './platform/data-folder.ts';
 import { openDatabase } from './platform/database.ts';
-import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
-import { SHOP } from './platform/embedded-postgres/create-cluster.ts';
-import { answers, readPostmasterFile } from './platform/embedded-postgres/find-postmaster.ts';
-import { keepPassword } from './platform/embedded-postgres/keep-password.ts';
 import { openFolderStore } from './platform/media-store.ts';
 import { migrate } from './platform/migrations.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
+import { closeAll, reachDatabase, type Closers } from './reach-database.ts';
 
 const USAGE = `npm run catalog:import FILE [-- --complete]
 
 FILE        JSON Lines (.jsonl) 或 CSV (.csv)，格式见 docs/catalogue-import.md / see docs/catalogue-import.md
 --complete  文件就是全部商品：没写到的商品下架 / the file is the whole catalogue: products it lacks are taken off sale`;
-
-/** What was opened, to be closed in the opposite order. */
-type Closers = (() => unknown)[];
 
 /** `npm run catalog:import FILE`: exit code 0 where all of the file was imported, 1 where nothing was. */
 async function main(): Promise<number> {
@@ -72,7 +64,7 @@ async function runImport(
 ): Promise<number> {
   const log = pino({ level: 'warn' });
   const database = openDatabase({
-    connection: await findConnection(config, log, closers),
+    connection: await reachDatabase(config, log, closers),
     max: 2,
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
@@ -96,36 +88,6 @@ async function runImport(
       : `已导入 ${categories} 个分类、${products} 种商品、${skus} 个 SKU、${pictures} 张图片；下架 ${takenOffSale} 种商品。\n`,
   );
   return 0;
-}
-
-/**
- * The server that DATABASE_URL names, the embedded one of a shop that is running on this data folder, or, where none
- * runs, the embedded one, started for this import.
- */
-async function findConnection(config: Config, log: Logger, closers: Closers): Promise<pg.PoolConfig> {
-  if (config.databaseUrl !== undefined) {
-    const folder = openDataFolder({ path: config.dataDir, log, lock: 'shared' });
-    closers.push(() => folder.close());
-    return { connectionString: config.databaseUrl };
-  }
-  const running = await findRunning(config.dataDir);
-  if (running !== undefined) return running;
-  const folder = openDataFolder({ path: config.dataDir, log, lock: 'exclusive' });
-  closers.push(() => folder.close());
-  const server = await startEmbeddedPostgres({
-    dataDir: config.dataDir,
-    log,
-    onProgress: (sentence) => process.stdout.write(`${sentence}\n`),
-  });
-  closers.push(() => server.stop());
-  return server.connection;
-}
-
-async function findRunning(dataDir: string): Promise<pg.PoolConfig | undefined> {
-  const found = readPostmasterFile(join(dataDir, 'postgres', 'cluster'));
-  if (found === undefined || !found.ready || !(await answers(found))) return undefined;
-  const { password } = keepPassword(dataDir);
-  return { host: found.socketFolder, port: found.port, user: SHOP, password, database: SHOP };
 }
 
 /** One line that is written over on a terminal, else a line every tenth of the way. */
@@ -161,10 +123,6 @@ function refusalText(refusal: ImportRefusal, language: Language): string {
     ? `Nothing was imported: ${faultCount} faults. Correct them and import again.\n`
     : `没有导入任何内容：共 ${faultCount} 处问题，请改正后重新导入。\n`;
   return `${lines.join('')}${summary}`;
-}
-
-async function closeAll(closers: Closers): Promise<void> {
-  for (const close of closers.splice(0).reverse()) await close();
 }
 
 try {

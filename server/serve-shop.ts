@@ -7,7 +7,7 @@ import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
 import { demoProblems, demoRoutes } from './demo.http.ts';
 import { cartProblems, cartRoutes } from './modules/cart/index.ts';
 import { catalogProblems, catalogRoutes } from './modules/catalog/index.ts';
-import { identityProblems, identityRoutes } from './modules/identity/index.ts';
+import { identityProblems, identityRoutes, thirdPartyProblems } from './modules/identity/index.ts';
 import { orderProblems, orderRoutes } from './modules/ordering/index.ts';
 import { paymentNoticeRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
 import type { Config } from './platform/config.ts';
@@ -46,9 +46,12 @@ export async function serveShop(
     log: options.log,
     trustedProxies: config.trustedProxies,
     requestsPerMinute: config.rateLimits ? REQUESTS_PER_MINUTE : null,
-    findSession: (token) => modules.shop.identity.session(token),
+    findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
     isOwnOrigin: (origin, request) => isOwnOrigin(origin, request, config),
-    serverFactory: makeServerFactory(() => pageOptions(options), config.tls),
+    serverFactory: makeServerFactory(() => pageOptions(options), {
+      tls: config.tls,
+      isHttps: config.publicUrl.startsWith('https:'),
+    }),
   });
   await collectDocs(app, version());
   healthRoutes(app, {
@@ -88,6 +91,7 @@ export async function serveShop(
 const PROBLEMS = [
   catalogProblems,
   identityProblems,
+  thirdPartyProblems,
   cartProblems,
   orderProblems,
   paymentProblems,
@@ -115,13 +119,11 @@ async function serveBank(app: ApiApp, bank: NonNullable<Modules['bank']>): Promi
 function pageOptions({
   pages,
   modules,
-  config,
   log,
 }: ServeOptions): ReturnType<Parameters<typeof makeServerFactory>[0]> {
   if (pages === undefined) return undefined;
   return {
     handler: pages,
-    isHttps: config.publicUrl.startsWith('https:'),
     prepare: (request) =>
       Object.assign(request as IncomingMessage & { shop?: unknown }, { shop: modules.shop, log }),
   };

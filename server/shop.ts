@@ -32,7 +32,33 @@ export type Shop = {
       request: identity.RequestCode,
     ): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;
     signIn(request: identity.SignIn): Promise<Result<identity.SignedIn, identity.SignInRefusal>>;
-    session(token: string): Promise<identity.Session | undefined>;
+    /** `clientAddress`: where the token is used now. */
+    session(token: string, clientAddress: string): Promise<identity.Session | undefined>;
+    /** Sends a code by which the session's customer can prove once more who is there. */
+    requestProofCode: identity.Identity['requestProofCode'];
+    proveByCode: identity.Identity['proveByCode'];
+    /** Whether that was proved within ten minutes; if not, the page sends to /account/prove first. */
+    isProved(session: identity.Session): Promise<boolean>;
+    passkeyPlace: identity.Identity['passkeyPlace'];
+    signInByPasskey: identity.Identity['signInByPasskey'];
+    proveByPasskey: identity.Identity['proveByPasskey'];
+    passkeys: identity.Identity['passkeys'];
+    mayAddPasskey: identity.Identity['mayAddPasskey'];
+    addPasskey: identity.Identity['addPasskey'];
+    renamePasskey: identity.Identity['renamePasskey'];
+    removePasskey: identity.Identity['removePasskey'];
+    /** Signing in by people's accounts elsewhere; the callback itself is a route of the API. */
+    loginProviders: identity.Identity['loginProviders'];
+    startLogin: identity.Identity['startLogin'];
+    pendingLogin: identity.Identity['pendingLogin'];
+    completeLink: identity.Identity['completeLink'];
+    logins: identity.Identity['logins'];
+    unlinkLogin: identity.Identity['unlinkLogin'];
+    signInByPassword: identity.Identity['signInByPassword'];
+    setPassword: identity.Identity['setPassword'];
+    removePassword: identity.Identity['removePassword'];
+    passwordStatus: identity.Identity['passwordStatus'];
+    judgePassword: identity.Identity['judgePassword'];
     signOut(session: identity.Session): Promise<void>;
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
     endSession(session: identity.Session, sessionId: string): Promise<boolean>;

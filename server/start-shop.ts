@@ -1,20 +1,24 @@
 import { pino, type Logger } from 'pino';
 import pg from 'pg';
-import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { systemClock, type Clock } from './kernel/clock.ts';
-import type { Config } from './platform/config.ts';
+import {
+  openLoginProviders,
+  type LoginProviders,
+} from '../emulators/login-providers/open-login-providers.ts';
+import { isLoopback, type Config } from './platform/config.ts';
 import { openDataFolder, type DataFolder } from './platform/data-folder.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factory.ts';
 import { runJobs } from './platform/jobs.ts';
-import { startListener } from './platform/listener.ts';
+import { startListener, type Listener } from './platform/listener.ts';
 import { migrate } from './platform/migrations.ts';
-import { hasSealedKeys, openFileMasterKey, openSealing, type Sealing } from './platform/sealing/index.ts';
+import { hasSealedKeys, openSealing, type Sealing } from './platform/sealing/index.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { loadDemoCatalogue } from './load-demo-catalogue.ts';
+import { openMasterKey } from './open-master-key.ts';
 import { serveShop } from './serve-shop.ts';
 import { wireModules, type Modules } from './wire-modules.ts';
 
@@ -81,12 +85,22 @@ async function openShop(
   });
   closers.push(() => database.end());
   await migrate(database, { log: (sentence) => options.onProgress(sentence) });
-  const sealing = await openKeys(config, folder, database);
-  const listener = await startListener({ connection, channels: ['order_changed'], log });
+  const listener = await startListener({ connection, channels: ['order_changed', 'keys_changed'], log });
   closers.push(() => listener.stop());
+  const sealing = await openKeys(config, folder, database, listener, log);
   const pages =
     config.role === 'worker' || options.pages === false ? undefined : await loadPages(config.trustedProxies);
-  const modules = await wireModules({ config, folder, database, sealing, listener, clock, log });
+  const loginEmulators = await openEmulators(config, closers);
+  const modules = await wireModules({
+    config,
+    folder,
+    database,
+    sealing,
+    listener,
+    clock,
+    log,
+    loginEmulators,
+  });
   if (config.demo)
     await loadDemoCatalogue({
       database,
@@ -100,6 +114,15 @@ async function openShop(
   closers.push(() => served.stop());
   if (config.role !== 'web') await startWork(connection, modules, work, log, closers);
   return { url: served.url, isDemo: config.demo, modules, stop: () => closeAll(closers, log) };
+}
+
+/** WeChat, QQ and Alipay of a demo shop, on a port of their own. Who reaches the shop from elsewhere could not reach them. */
+async function openEmulators(config: Config, closers: Closers): Promise<LoginProviders | undefined> {
+  if (!config.demo || config.role === 'worker' || !isLoopback(new URL(config.publicUrl).hostname))
+    return undefined;
+  const emulators = await openLoginProviders({ redirectOrigins: [config.publicUrl] });
+  closers.push(() => emulators.close());
+  return emulators;
 }
 
 /** Runs the jobs, on connections of their own, so that requests never wait for them. */
@@ -166,13 +189,25 @@ async function tryConnection(connectionString: string): Promise<void> {
   }
 }
 
-async function openKeys(config: Config, folder: DataFolder, database: Database): Promise<Sealing> {
-  const masterKey = await openFileMasterKey({
-    file: config.masterKeyFile ?? join(folder.keys, 'master-key.pem'),
-    mayCreate: !(await hasSealedKeys(database)),
-    mustBePrivate: config.masterKeyFile === undefined,
+async function openKeys(
+  config: Config,
+  folder: DataFolder,
+  database: Database,
+  listener: Listener,
+  log: Logger,
+): Promise<Sealing> {
+  const mayCreate = !(await hasSealedKeys(database));
+  const sealing = await openSealing({
+    database,
+    masterKey: await openMasterKey(config, folder.keys, mayCreate),
   });
-  return openSealing({ database, masterKey });
+  // Without this notice the keys are read again by whoever meets one that is not known yet.
+  listener.on('keys_changed', () => {
+    sealing.reload().catch((error: unknown) => {
+      log.error({ err: error }, 'keys were rotated, and this process could not read them again: restart it');
+    });
+  });
+  return sealing;
 }
 
 /** The pages that `npm start` has built. adapter-node reads its settings when it is imported. */

@@ -1,13 +1,25 @@
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { OUTCOMES, openBank, type Bank, type Outcome } from '../emulators/sandbox-bank/bank.ts';
+import type { LoginProviders as LoginEmulators } from '../emulators/login-providers/open-login-providers.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
-import { deleteCartLines, makeCarts } from './modules/cart/index.ts';
+import { deleteCartLines, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
-import { CONSENT_VERSION, makeIdentity, type Identity } from './modules/identity/index.ts';
-import { makeMessaging, makeSandboxChannel, type SandboxChannel } from './modules/messaging/index.ts';
+import {
+  CONSENT_VERSION,
+  makeIdentity,
+  makeSecurityLog,
+  withSecurityLog,
+  type Identity,
+} from './modules/identity/index.ts';
+import {
+  makeMessaging,
+  makeSandboxChannel,
+  type Messaging,
+  type SandboxChannel,
+} from './modules/messaging/index.ts';
 import {
   makeOrdering,
   makeOrderStreams,
@@ -32,6 +44,7 @@ import type { Listener } from './platform/listener.ts';
 import { openFolderStore, type MediaStore } from './platform/media-store.ts';
 import type { Sealing } from './platform/sealing/index.ts';
 import type { Shop } from './shop.ts';
+import { wireLoginProviders } from './wire-login-providers.ts';
 
 /** Everything that is built from the settings, ready to be served. */
 export type Modules = {
@@ -45,6 +58,8 @@ export type Modules = {
   readonly mediaFolder: string;
   /** Only in a demo shop. */
   readonly bank: { readonly books: Bank; readonly payUrl: string } | undefined;
+  /** Only in a demo shop. */
+  readonly loginEmulators: LoginEmulators | undefined;
   readonly own: OwnAddress;
   readonly jobs: Jobs;
   /** When jobs run by themselves; UTC. */
@@ -61,6 +76,8 @@ export type WireOptions = {
   readonly listener: Listener;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Only in a demo shop. */
+  readonly loginEmulators: LoginEmulators | undefined;
 };
 
 /** Builds every module with what it needs of the others. The only place that knows them all. */
@@ -70,13 +87,8 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   const sandboxChannel = makeSandboxChannel(clock);
   const messaging = makeMessaging({ sms: sandboxChannel });
   const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock });
-  const identity = makeIdentity({
-    database,
-    sealing,
-    clock,
-    sendCode: (phone, code, language) => messaging.sendSignInCode(phone, code, language),
-    secureCookies: config.publicUrl.startsWith('https:'),
-  });
+  const securityLog = makeSecurityLog({ database, sealing, clock, log });
+  const identity = withSecurityLog(wireIdentity(options, messaging), securityLog);
   const bank = config.demo
     ? { books: await openBank(database), payUrl: `${config.publicUrl}/sandbox-bank` }
     : undefined;
@@ -116,10 +128,42 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     mediaStore,
     mediaFolder: folder.media,
     bank,
+    loginEmulators: options.loginEmulators,
     own,
     ...wireJobs(database, clock, ordering, payments, identity),
-    drain: () => ordering.drain(),
+    drain: async () => void (await Promise.all([ordering.drain(), securityLog.drain()])),
   };
+}
+
+/** What a notice tells of is done already, so that it could not be sent must not look as if that had failed. */
+function noticeSender(messaging: Messaging, log: Logger): Messaging['sendNotice'] {
+  return async (phone, notice, language) => {
+    try {
+      await messaging.sendNotice(phone, notice, language);
+    } catch (error) {
+      log.error({ err: error, notice }, 'a notice could not be sent');
+    }
+  };
+}
+
+function wireIdentity(
+  { config, database, sealing, clock, log, loginEmulators }: WireOptions,
+  messaging: Messaging,
+): Identity {
+  return makeIdentity({
+    database,
+    sealing,
+    clock,
+    sendCode: (...message) => messaging.sendCode(...message),
+    sendNotice: noticeSender(messaging, log),
+    publicUrl: config.publicUrl,
+    secureCookies: config.publicUrl.startsWith('https:'),
+    thirdParty: {
+      providers: wireLoginProviders(config.logins, loginEmulators),
+      publicUrl: config.publicUrl,
+      warn: (facts, message) => log.warn(facts, message),
+    },
+  });
 }
 
 function wireOrdering(
@@ -195,6 +239,7 @@ function wireJobs(
       },
       async 'remove-expired'() {
         await identity.removeExpired(clock.now());
+        await removeUntouchedCarts(database, clock.now());
       },
     },
     // The first also keeps itself going in between; the crontab starts it, again after a crash.

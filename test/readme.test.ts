@@ -38,9 +38,8 @@ test('both languages of the README show the same calls', () => {
 });
 
 test('both languages of the README list every setting, and none that does not exist', () => {
-  const settings = [...read('server/platform/config.ts').matchAll(/'([A-Z][A-Z_]+)'/g)].map(
-    (match) => match[1]!,
-  );
+  const sources = ['config', 'login-settings'].map((name) => read(`server/platform/${name}.ts`)).join('\n');
+  const settings = [...sources.matchAll(/'([A-Z][A-Z_]+)'/g)].map((match) => match[1]!);
   const wanted = [...new Set(settings)].sort();
   for (const path of ['README.md', 'README.en.md']) {
     const listed = [...read(path).matchAll(/^\| (`[A-Z_`、, ]+`) +\|/gm)].flatMap((match) =>

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { ICONS } from './src/lib/icon/icons.ts';
+import { ICONS, MARKS } from './src/lib/icon/icons.ts';
 
 type IconNode = readonly [tag: string, attributes: Readonly<Record<string, string>>];
 
@@ -13,6 +13,14 @@ async function readIcon(name: string): Promise<readonly IconNode[]> {
   const json = /const iconData = (\{.*\});/.exec(await readFile(file, 'utf8'))?.[1];
   if (json === undefined) throw new Error(`${file} holds no icon data`);
   return (JSON.parse(json) as { node: readonly IconNode[] }).node;
+}
+
+/** The one shape of a brand's mark (Simple Icons, CC0). */
+async function readMark(name: string): Promise<readonly IconNode[]> {
+  const file = fileURLToPath(import.meta.resolve(`simple-icons/icons/${name}.svg`));
+  const path = /\sd="([^"]+)"/.exec(await readFile(file, 'utf8'))?.[1];
+  if (path === undefined) throw new Error(`${file} holds no path`);
+  return [['path', { d: path }]];
 }
 
 function symbolOf(name: string, nodes: readonly IconNode[]): string {
@@ -28,7 +36,10 @@ export function iconSprite(): Plugin {
   return {
     name: 'ks-icon-sprite',
     async buildStart() {
-      const symbols = await Promise.all(ICONS.map(async (name) => symbolOf(name, await readIcon(name))));
+      const symbols = await Promise.all([
+        ...ICONS.map(async (name) => symbolOf(name, await readIcon(name))),
+        ...MARKS.map(async (name) => symbolOf(`mark-${name}`, await readMark(name))),
+      ]);
       const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
       const present = await readFile(SPRITE, 'utf8').catch(() => '');
       if (present !== sprite) await writeFile(SPRITE, sprite);

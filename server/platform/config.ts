@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readLogins, type LoginSettings } from './login-settings.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 /** The settings of a running shop, read once at start. See the table in the README. */
@@ -16,12 +17,16 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly masterKeyFile: string | undefined;
+  /** Where the master key lies in an external key service instead of a file. */
+  readonly masterKeyService: { readonly url: string; readonly tokenFile: string } | undefined;
   readonly rateLimits: boolean;
   /** An unpaid order is cancelled this many minutes after it was placed. */
   readonly orderPaymentMinutes: number;
   readonly metricsToken: string | undefined;
   /** How many proxies stand before the shop: so many addresses of X-Forwarded-For are believed. */
   readonly trustedProxies: number;
+  /** Whose accounts people can sign in by. */
+  readonly logins: LoginSettings;
 };
 
 /** How a browser on this machine writes the address that the shop listens on. */
@@ -31,7 +36,10 @@ function hostInUrl(host: string): string {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
+
+/** Whether a host is this machine alone. */
+export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
 
 /** Reads `.env` of the working folder where there is one; what the environment says already wins. */
 export function loadEnvironment(): Environment {
@@ -61,10 +69,12 @@ export function readConfig(env: Environment): Config {
     logLevel: readChoice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
     tls,
     masterKeyFile: env['MASTER_KEY_FILE'] ? resolve(env['MASTER_KEY_FILE']) : undefined,
+    masterKeyService: readKeyService(env),
     rateLimits: readChoice(env, 'RATE_LIMITS', ['on', 'off'] as const, 'on') === 'on',
     orderPaymentMinutes: readNumber(env, 'ORDER_PAYMENT_MINUTES', 30, 1, 10_080),
     metricsToken: env['METRICS_TOKEN'] || undefined,
     trustedProxies: readNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
+    logins: readLogins(env),
   };
   if (!demo) refuseIncompleteShop(env);
   return config;
@@ -149,4 +159,24 @@ function readTls(env: Environment): Config['tls'] {
     if (!existsSync(file)) refuseSetting(name, file, 'a PEM file that exists');
   }
   return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+}
+
+function readKeyService(env: Environment): Config['masterKeyService'] {
+  const url = env['MASTER_KEY_URL'];
+  if (!url) return undefined;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // The keys travel to it in clear.
+  const isSafe =
+    parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.has(parsed.hostname));
+  if (!isSafe) refuseSetting('MASTER_KEY_URL', url, 'an https address, or an http one of this machine');
+  const tokenFile = env['MASTER_KEY_TOKEN_FILE'];
+  if (!tokenFile || !existsSync(tokenFile)) {
+    refuseSetting('MASTER_KEY_TOKEN_FILE', tokenFile ?? '', 'a file with the token for MASTER_KEY_URL');
+  }
+  if (env['MASTER_KEY_FILE']) {
+    throw new StartRefusal(
+      'MASTER_KEY_URL and MASTER_KEY_FILE are both set. Keep the one where the master key of this shop is.',
+    );
+  }
+  return { url: url.replace(/\/+$/, ''), tokenFile: resolve(tokenFile) };
 }

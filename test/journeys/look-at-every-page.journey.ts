@@ -33,6 +33,9 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/product/audio-sunglasses-2',
     '/cart',
     '/login',
+    '/login?refused=login_denied&provider=qq',
+    '/login/password',
+    '/login/password?next=%2Faccount&forgot=',
     '/demo',
     '/terms',
     '/privacy',
@@ -51,7 +54,10 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     `/orders/${cancelled}`,
     '/account',
     '/account/addresses',
+    '/account/passkeys',
+    '/account/password',
     '/account/sessions',
+    '/account/logins',
   ],
 };
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { makeCaller, newPhone, signUp } from '../support/shopper.ts';
-import { letAMinutePass } from './support/on-database.ts';
+import { letAMinutePass, onDatabase } from './support/on-database.ts';
 import { button, codeSentTo, REFUSED, requestCode, signIn } from './support/steps.ts';
 import { shopUrl, visit } from './support/visit.ts';
 import { like, say } from './support/words.ts';
@@ -85,4 +85,19 @@ it('A customer sees where they are signed in, ends another session, and signs ou
   expect((await here.call('GET', '/me')).status).toBe(401);
   await page.goto('/account');
   await page.waitForURL(/\/login\?next=%2Faccount/);
+});
+
+it('After many wrong codes from a network the page solves a puzzle, and the right code still gets in', async () => {
+  const { call } = makeCaller(shopUrl());
+  const consent = { terms: true, privacy: true, version: '2026-11-01' };
+  const wrong = { phone: newPhone(), code: '000000', consent };
+  await expect
+    .poll(async () => (await call('POST', '/auth/sessions', { body: wrong })).body.code)
+    .toBe('work_required');
+  const page = await (await visit({ device: 'phone', expects: [/status of 403/] })).newPage();
+  await page.goto('/login');
+  await signIn(page, newPhone());
+  await page.waitForURL(/\/account$/);
+  // The other journeys come from the same address.
+  await onDatabase('delete from attempt_counters');
 });

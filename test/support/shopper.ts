@@ -43,15 +43,25 @@ export function newPhone(): string {
   return `13${randomInt(0, 1_000_000_000).toString().padStart(9, '0')}`;
 }
 
-/** Registers a new customer as a person would: phone, code from the outbox, consent, one address. */
-export async function signUp(url: string, phone = newPhone()): Promise<Shopper> {
+/** A network address of its own, for a shop that trusts one proxy: limits count by address. */
+export function newClientAddress(): string {
+  return `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+}
+
+/**
+ * Registers a new customer as a person would: phone, code from the outbox, consent, one address. More than a hundred for
+ * one shop need each a client address of its own (and TRUSTED_PROXIES=1): tests turn no limits off.
+ */
+export async function signUp(url: string, phone = newPhone(), clientAddress?: string): Promise<Shopper> {
   const visitor = makeCaller(url);
-  // Each shopper comes from an address of its own as far as limits go, which is why tests turn none of those off.
-  const sent = await visitor.call('POST', '/auth/codes', { body: { phone, purpose: 'sign-in' } });
+  const headers: Record<string, string> =
+    clientAddress === undefined ? {} : { 'x-forwarded-for': clientAddress };
+  const sent = await visitor.call('POST', '/auth/codes', { headers, body: { phone, purpose: 'sign-in' } });
   if (sent.status !== 202) throw new Error(`no code was sent: ${JSON.stringify(sent.body)}`);
   const outbox = await visitor.call('GET', `/demo/outbox?to=${phone}`);
   const policy = await consentVersion(visitor);
   const signedIn = await visitor.call('POST', '/auth/sessions', {
+    headers,
     body: {
       phone,
       code: outbox.body[0].params.code,

@@ -11,6 +11,7 @@ import {
 import {
   CONSENT_VERSION,
   makeIdentity,
+  type CodePurpose,
   type Identity,
   type NewAddress,
   type Session,
@@ -20,7 +21,12 @@ import {
 import type { Language } from '../../server/kernel/language.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-type SentCode = { readonly phone: string; readonly code: string; readonly language: Language };
+type SentCode = {
+  readonly phone: string;
+  readonly code: string;
+  readonly language: Language;
+  readonly purpose: CodePurpose;
+};
 
 export type TestIdentity = {
   readonly database: TestDatabase;
@@ -29,6 +35,8 @@ export type TestIdentity = {
   readonly clock: { now(): Date; advance(ms: number): void };
   /** All that were sent, newest last. */
   readonly sent: SentCode[];
+  /** The notices that were sent, newest last. */
+  readonly notices: { readonly phone: string; readonly notice: string; readonly language: Language }[];
   /** What the next sendings fail with, if anything. */
   failSending(error: Error | undefined): void;
   /** The same shop as another process would see it, perhaps through another pool. */
@@ -57,7 +65,7 @@ export function anAddress(more: Partial<NewAddress> = {}): NewAddress {
 }
 
 /** The identity module on a database of its own, with a clock that stands until it is moved. */
-export async function createTestIdentity(): Promise<TestIdentity> {
+export async function createTestIdentity(publicUrl = 'http://localhost:3000'): Promise<TestIdentity> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'ks-identity-'));
   const masterKey: MasterKey = await openFileMasterKey({
@@ -68,6 +76,7 @@ export async function createTestIdentity(): Promise<TestIdentity> {
   let now = Date.parse('2026-11-23T02:00:00Z');
   const clock = { now: () => new Date(now), advance: (ms: number) => void (now += ms) };
   const sent: SentCode[] = [];
+  const notices: TestIdentity['notices'] = [];
   let failure: Error | undefined;
   const sealing = await openSealing({ database: database.pool, masterKey });
   const make = (pool: Database, opened: Sealing): Identity =>
@@ -76,9 +85,13 @@ export async function createTestIdentity(): Promise<TestIdentity> {
       sealing: opened,
       clock,
       secureCookies: false,
-      async sendCode(phone, code, language) {
+      publicUrl,
+      async sendNotice(phone, notice, language) {
+        notices.push({ phone, notice, language });
+      },
+      async sendCode(phone, code, language, purpose) {
         if (failure !== undefined) throw failure;
-        sent.push({ phone, code, language });
+        sent.push({ phone, code, language, purpose });
       },
     });
   const identity = make(database.pool, sealing);
@@ -104,6 +117,7 @@ export async function createTestIdentity(): Promise<TestIdentity> {
     sealing,
     clock,
     sent,
+    notices,
     failSending: (error) => void (failure = error),
     another: async (pool = database.pool) => make(pool, await openSealing({ database: pool, masterKey })),
     codeFor,

@@ -16,11 +16,43 @@ type PageLanguage = { locale?: 'zh' | 'en'; origin?: string; messageCalls?: Set<
 const pageLanguage = new AsyncLocalStorage<PageLanguage>();
 overwriteServerAsyncLocalStorage(pageLanguage);
 
+/** What browsers offer to pages and the shop has no use for: neither it nor a script that crept in gets it. */
+const UNUSED = [
+  'accelerometer',
+  'autoplay',
+  'bluetooth',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+];
+
+/** Passkeys are made and used by the shop's own pages. */
+function permissionsPolicy(): string {
+  const own = ['publickey-credentials-create=(self)', 'publickey-credentials-get=(self)'];
+  return [...UNUSED.map((name) => `${name}=()`), ...own].join(', ');
+}
+
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'permissions-policy': permissionsPolicy(),
 } as const;
 
 function findShop(event: RequestEvent): Shop {
@@ -38,7 +70,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.language = readLanguage(cookies, request.headers.get('accept-language'));
   locals.theme = readTheme(cookies);
   const token = cookies.get(SESSION_COOKIE);
-  locals.session = token === undefined ? undefined : await locals.shop.identity.session(token);
+  locals.session =
+    token === undefined ? undefined : await locals.shop.identity.session(token, event.getClientAddress());
 
   const locale = locals.language === 'en' ? 'en' : 'zh';
   const render = () =>

@@ -30,11 +30,11 @@ export async function saveCartLines(
   // One cart is changed by one request at a time, so that two tabs cannot both take the last free line.
   await tx.query('select 1 from customers where customer_id = $1 for no key update', [customerId]);
   await tx.query(
-    `insert into cart_lines as c (customer_id, sku_id, quantity, seen_price_fen, added_at)
-     select $1, sku, q, price, $3 from json_to_recordset($2::json) as l (sku bigint, q int, price bigint)
+    `insert into cart_lines as c (customer_id, sku_id, quantity, seen_price_fen, added_at, touched_at)
+     select $1, sku, q, price, $3, $3 from json_to_recordset($2::json) as l (sku bigint, q int, price bigint)
      on conflict (customer_id, sku_id) do update set
        quantity = case when $4 then least(999, c.quantity + excluded.quantity) else excluded.quantity end,
-       seen_price_fen = excluded.seen_price_fen`,
+       seen_price_fen = excluded.seen_price_fen, touched_at = excluded.touched_at`,
     [
       customerId,
       JSON.stringify(lines.map((line) => ({ sku: line.skuId, q: line.quantity, price: line.price }))),
@@ -64,6 +64,19 @@ export async function deleteCartLines(
            where cart_lines.customer_id = l.customer_id collate "C" and cart_lines.sku_id = l.sku_id`,
     values: [lines.map((line) => line.customerId), lines.map((line) => line.skuId)],
   });
+}
+
+/** Some lines of carts in which nothing was changed since `before`; answers how many are gone. */
+export async function deleteUntouchedLines(on: Queryable, before: Date, limit: number): Promise<number> {
+  const { rowCount } = await on.query(
+    `delete from cart_lines where (customer_id, sku_id) in (
+       select c.customer_id, c.sku_id from cart_lines c
+       where c.touched_at < $1 and not exists (
+         select from cart_lines n where n.customer_id = c.customer_id and n.touched_at >= $1)
+       limit $2)`,
+    [before, limit],
+  );
+  return rowCount ?? 0;
 }
 
 /** Pieces in the cart. */

@@ -15,6 +15,7 @@ export * from './cart.ts';
 export { cartProblems } from './cart.problems.ts';
 export { cartRoutes } from './cart.http.ts';
 export { deleteCartLines } from './cart.sql.ts';
+export { removeUntouchedCarts } from './remove-untouched.ts';
 
 export type CartDeps = {
   readonly database: Database;

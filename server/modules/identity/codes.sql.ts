@@ -105,11 +105,15 @@ export async function countAttempt(
   return rowCount === 1;
 }
 
-export async function findWindowEnd(database: Database, subject: Buffer): Promise<Date | undefined> {
-  const { rows } = await database.query<{ expiresAt: Date }>({
-    name: 'identity-find-window-end',
-    text: 'select expires_at as "expiresAt" from attempt_counters where subject = $1',
+/** How many attempts of a subject were counted, and when its window ends. */
+export async function findAttempts(
+  database: Database,
+  subject: Buffer,
+): Promise<{ count: number; expiresAt: Date } | undefined> {
+  const { rows } = await database.query<{ count: number; expiresAt: Date }>({
+    name: 'identity-find-attempts',
+    text: 'select count, expires_at as "expiresAt" from attempt_counters where subject = $1',
     values: [subject],
   });
-  return rows[0]?.expiresAt;
+  return rows[0];
 }

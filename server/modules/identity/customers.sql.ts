@@ -65,7 +65,10 @@ async function insertCustomer(
   return rowCount === 1;
 }
 
-async function touchCustomer(tx: Queryable, { customerId, now }: Enrolment): Promise<void> {
+export async function touchCustomer(
+  tx: Queryable,
+  { customerId, now }: { customerId: CustomerId; now: Date },
+): Promise<void> {
   await tx.query({
     name: 'identity-touch-customer',
     text: 'update customers set last_signed_in_at = $2 where customer_id = $1 and last_signed_in_at < $2',
@@ -98,6 +101,28 @@ async function insertConsents(tx: Queryable, { customerId, consents, now }: Enro
       now,
     ],
   });
+}
+
+/** A customer's sealed phone with the data keys that open it; undefined where there is no such customer. */
+export async function findSealedPhone(
+  database: Queryable,
+  customerId: CustomerId,
+): Promise<{ phoneSealed: Buffer; dataKeys: StoredDataKey[] } | undefined> {
+  const { rows } = await database.query<DataKeyRow & { phoneSealed: Buffer }>({
+    name: 'identity-find-sealed-phone',
+    text: `select c.customer_id as "customerId", c.phone_sealed as "phoneSealed", k.version, k.kek_id as "kekId", k.wrapped
+      from customers c join data_keys k on k.customer_id = c.customer_id where c.customer_id = $1`,
+    values: [customerId],
+  });
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const dataKeys = rows.map(({ version, kekId, wrapped }) => ({
+    ownerId: customerId,
+    version,
+    kekId,
+    wrapped,
+  }));
+  return { phoneSealed: first.phoneSealed, dataKeys };
 }
 
 type DataKeyRow = { customerId: string; version: number; kekId: number; wrapped: Buffer };

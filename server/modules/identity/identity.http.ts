@@ -8,14 +8,13 @@ import { addressRoutes } from './addresses.http.ts';
 import type { Session } from './identity.ts';
 import { identityProblems } from './identity.problems.ts';
 import type { Identity } from './index.ts';
+import { passkeyRoutes } from './passkeys/passkeys.http.ts';
+import { proofRoutes } from './proofs.http.ts';
+import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { thirdPartyRoutes } from './third-party/third-party.http.ts';
+import { passwordRoutes } from './passwords/passwords.http.ts';
 
 const closed = { additionalProperties: false };
-const COOKIE = 'ks_session';
-/**
- * The server alone decides when a session ends, and every use prolongs it; a cookie that ended by the date of the
- * sign-in would cut off a person who comes every day. 400 days are the most that browsers keep one.
- */
-const COOKIE_SECONDS = 400 * 86_400;
 
 /** Longer than a phone may be, so that a wrong one is refused by name, not as malformed. */
 const PhoneText = Type.String({ maxLength: 40, examples: ['13800138000'] });
@@ -28,7 +27,11 @@ const ConsentSchema = Type.Object(
 );
 const SessionSchema = Type.Object({
   id: Type.String(),
+  way: Type.String({
+    description: 'How it was opened: `code`, `password`, `passkey`, `wechat`, `qq`, `alipay`.',
+  }),
   device: Type.String(),
+  place: Type.String({ description: 'Where it was last used, as coarse as a city; may be empty.' }),
   createdAt: Moment,
   lastSeenAt: Moment,
   current: Type.Boolean(),
@@ -40,6 +43,10 @@ export function identityRoutes(app: ApiApp, identity: Identity): void {
   codeRoute(app, identity);
   signInRoute(app, identity);
   sessionRoutes(app, identity);
+  proofRoutes(app, identity);
+  passkeyRoutes(app, identity);
+  thirdPartyRoutes(app, identity, (reply, token) => setSessionCookie(reply, identity, token));
+  passwordRoutes(app, identity);
   customerRoute(app);
   addressRoutes(app, identity);
   regionRoute(app, identity);
@@ -76,7 +83,18 @@ function signInRoute(app: ApiApp, identity: Identity): void {
       schema: {
         summary: 'Sign in with a phone and its code; registers on first use',
         body: Type.Object(
-          { phone: PhoneText, code: Type.String({ maxLength: 40 }), consent: ConsentSchema },
+          {
+            phone: PhoneText,
+            code: Type.String({ maxLength: 40 }),
+            consent: ConsentSchema,
+            work: Type.Optional(
+              Type.String({
+                maxLength: 4000,
+                description:
+                  'The `puzzle` of `work_required`, solved: base64 of `{ challenge, solution }` (ALTCHA 2).',
+              }),
+            ),
+          },
           closed,
         ),
         response: answers(
@@ -87,30 +105,36 @@ function signInRoute(app: ApiApp, identity: Identity): void {
               customer: Type.Object({ ...CustomerProperties, isNew: Type.Boolean() }),
             }),
           },
-          ['bad_origin', 'phone_invalid', 'consent_required', 'code_wrong', 'code_expired', 'too_many_tries'],
+          [
+            'bad_origin',
+            'phone_invalid',
+            'consent_required',
+            'code_wrong',
+            'code_expired',
+            'too_many_tries',
+            'work_required',
+          ],
         ),
       },
       config: { access: 'public' },
     },
     async (request, reply) => {
-      const { phone, code, consent } = request.body;
+      const { phone, code, consent, work } = request.body;
       const device = request.headers['user-agent'] ?? '';
-      const outcome = await identity.signIn({ phone, code, consent, clientAddress: request.ip, device });
+      const outcome = await identity.signIn({
+        phone,
+        code,
+        consent,
+        clientAddress: request.ip,
+        device,
+        ...(work && { work }),
+      });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
       const { token, expiresAt, customer } = outcome.value;
-      reply.setCookie(COOKIE, token, { ...cookieOptions(identity), maxAge: COOKIE_SECONDS });
+      setSessionCookie(reply, identity, token);
       return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
     },
   );
-}
-
-function cookieOptions({ secureCookies }: Identity): {
-  path: string;
-  httpOnly: true;
-  sameSite: 'lax';
-  secure: boolean;
-} {
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies };
 }
 
 function sessionRoutes(app: ApiApp, identity: Identity): void {
@@ -143,7 +167,7 @@ function sessionRoutes(app: ApiApp, identity: Identity): void {
     { schema: { summary: 'Sign out', response: ended([]) }, config: { access: 'customer' } },
     async (request, reply) => {
       await identity.signOut(sessionOf<Session>(request));
-      return signedOut(reply.clearCookie(COOKIE, cookieOptions(identity)));
+      return signedOut(clearSessionCookie(reply, identity));
     },
   );
   app.delete(

@@ -1,6 +1,7 @@
 import type { Problems } from '../../platform/http/problems.ts';
 
 type Wait = { readonly retryAfterSeconds: number };
+type Tries = Wait & { readonly instead?: 'code' };
 
 /** `address_not_found` is not here: over HTTP an address that is not the caller's own is `not_found`, as everywhere. */
 export const identityProblems = {
@@ -44,10 +45,32 @@ export const identityProblems = {
   too_many_tries: {
     status: 429,
     title: { zh: '尝试次数太多', en: 'Too many tries' },
-    detail: ({ retryAfterSeconds }: Wait) => ({
-      zh: `你所在网络的尝试次数太多，请在 ${retryAfterSeconds} 秒后再试。`,
-      en: `There were too many tries from your network. Try again in ${retryAfterSeconds} seconds.`,
-    }),
+    detail: ({ retryAfterSeconds, instead }: Tries) =>
+      instead === 'code'
+        ? {
+            zh: `密码试错次数太多，请在 ${retryAfterSeconds} 秒后再试，或现在用短信验证码登录。`,
+            en: `There were too many wrong passwords. Try again in ${retryAfterSeconds} seconds, or sign in by a code now.`,
+          }
+        : {
+            zh: `你所在网络的尝试次数太多，请在 ${retryAfterSeconds} 秒后再试。`,
+            en: `There were too many tries from your network. Try again in ${retryAfterSeconds} seconds.`,
+          },
+  },
+  work_required: {
+    status: 403,
+    title: { zh: '这个网络试错太多', en: 'Too many wrong tries from this network' },
+    detail: {
+      zh: '请解开 puzzle 里的计算题（ALTCHA 第 2 版，PBKDF2），把题和答案放在 work 里再试一次。页面会自己算，大约一秒。',
+      en: 'Solve the puzzle (ALTCHA version 2, PBKDF2) and try again with it and its solution in `work`. The page does so by itself, in about a second.',
+    },
+  },
+  step_up_required: {
+    status: 403,
+    title: { zh: '需要再确认一次是你本人', en: 'Prove once more that it is you' },
+    detail: {
+      zh: '这一步很重要：请先用短信验证码（POST /auth/proofs/codes，再 POST /auth/proofs）或通行密钥确认是你本人，10 分钟内有效。',
+      en: 'This matters: prove first that it is you, by a code (POST /auth/proofs/codes, then POST /auth/proofs) or a passkey. It is good for 10 minutes.',
+    },
   },
   too_many_addresses: {
     status: 409,

@@ -1,5 +1,6 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
+import type { Puzzle } from './slow-guessers.ts';
 
 export type Customer = {
   readonly id: CustomerId;
@@ -17,6 +18,12 @@ export type Session = {
   readonly phoneMasked: string;
   readonly expiresAt: Date;
 };
+
+/** What a code is for: one that was sent for one thing is worth nothing for the other. */
+export type CodePurpose = 'sign-in' | 'step-up';
+
+/** By which way a session was opened. */
+export type SignInWay = 'code' | 'password' | 'passkey' | 'wechat' | 'qq' | 'alipay';
 
 export type RequestCode = {
   readonly phone: string;
@@ -36,20 +43,39 @@ export type SignIn = {
   readonly code: string;
   readonly consent: Consent;
   readonly clientAddress: string;
+  /** The puzzle of an earlier `work_required`, solved: ALTCHA's payload (JSON in base64). */
+  readonly work?: string;
   /** The User-Agent header as it came; what is kept of it is short, as `Chrome · Windows`. */
   readonly device: string;
 };
-export type SignedIn = { readonly token: string; readonly expiresAt: Date; readonly customer: Customer };
+export type SignedIn = {
+  readonly token: string;
+  readonly expiresAt: Date;
+  readonly sessionId: string;
+  readonly customer: Customer;
+};
 export type SignInRefusal =
   | { readonly code: 'phone_invalid' }
   | { readonly code: 'consent_required'; readonly version: string }
   | { readonly code: 'code_wrong'; readonly triesLeft: number }
   | { readonly code: 'code_expired' }
+  | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number }
+  | { readonly code: 'work_required'; readonly puzzle: Puzzle };
+
+export type ProofRefusal =
+  | { readonly code: 'code_wrong'; readonly triesLeft: number }
+  | { readonly code: 'code_expired' }
   | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number };
+
+/** Somebody must prove by a fresh code or a passkey who is there, before what is hard to undo is done. */
+export type StepUpRequired = { readonly code: 'step_up_required' };
 
 export type SessionInfo = {
   readonly id: string;
+  readonly way: SignInWay;
   readonly device: string;
+  /** Where it was last used, as coarse as a city; empty where that is not known. */
+  readonly place: string;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
   readonly current: boolean;

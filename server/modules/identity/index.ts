@@ -6,6 +6,7 @@ import type { Database } from '../../platform/database.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 import { listDataKeys } from './customers.sql.ts';
 import type {
+  CodePurpose,
   CodeSent,
   Region,
   RequestCode,
@@ -17,29 +18,54 @@ import type {
 import { keepAddresses, type Addresses } from './keep-addresses.ts';
 import { keepSessions, type Sessions } from './keep-sessions.ts';
 import { makeAttemptLimits } from './limit-attempts.ts';
+import { keepPasswords, type PasswordNotice, type Passwords } from './passwords/keep-passwords.ts';
 import { loadRegions } from './regions.ts';
+import type { PasskeyNotice, Passkeys } from './passkeys/passkey.ts';
+import { keepPasskeys } from './passkeys/keep-passkeys.ts';
+import { proveSessions, type Proofs } from './prove-session.ts';
 import { removeExpired, type Removed } from './remove-expired.ts';
 import { requestCode } from './request-code.ts';
 import { signIn } from './sign-in.ts';
+import { slowGuessers } from './slow-guessers.ts';
 import { snapshotAddresses, type AddressSnapshot } from './snapshot-addresses.ts';
+import { makeThirdPartyLogins, type ThirdPartySettings } from './third-party/make-third-party.ts';
+import type { ThirdPartyLogins } from './third-party/third-party.ts';
 
 export * from './identity.ts';
+export type { Puzzle } from './slow-guessers.ts';
+export type * from './passwords/passwords.ts';
+export type { PasswordNotice } from './passwords/keep-passwords.ts';
 export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
+export type * from './passkeys/passkey.ts';
+export * from './third-party/index.ts';
+export { identitySealedColumns } from './sealed-columns.ts';
+export { makeSecurityLog } from './security-log/security-log.ts';
+export { withSecurityLog } from './security-log/with-security-log.ts';
 
 export type IdentityDeps = {
   readonly database: Database;
   readonly sealing: Sealing;
   readonly clock: Clock;
   /** Sends a code, or rejects where it could not be sent: the customer may then ask again at once. */
-  sendCode(phone: string, code: string, language: Language): Promise<void>;
+  sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
+  /** Tells a customer by SMS of a change to the account. */
+  sendNotice(phone: string, notice: PasskeyNotice | PasswordNotice, language: Language): Promise<void>;
+  /** Where the shop is reached from outside: passkeys belong to its host. */
+  readonly publicUrl: string;
   /** Whether the session's cookie is for https alone. */
   readonly secureCookies: boolean;
+  /** Whose accounts people can sign in by; nobody's where it is left out. */
+  readonly thirdParty?: ThirdPartySettings;
 };
 
 /** Who the customers are, how they get in, and where their parcels go. */
 export type Identity = Addresses &
-  Sessions & {
+  Sessions &
+  Proofs &
+  Passkeys &
+  ThirdPartyLogins &
+  Passwords & {
     readonly secureCookies: boolean;
     requestCode(request: RequestCode): Promise<Result<CodeSent, RequestCodeRefusal>>;
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
@@ -58,46 +84,78 @@ export type Identity = Addresses &
     dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>>;
     /** Throws where the customer has none. */
     dataKey(customerId: CustomerId): Promise<DataKey>;
-    /** Deletes expired codes, sessions and counters. For a job that runs every now and then. */
+    /** Deletes expired codes, sessions and counters, and old security records. For a job that runs every now and then. */
     removeExpired(now: Date): Promise<Removed>;
   };
 
 export function makeIdentity(deps: IdentityDeps): Identity {
   const { database, sealing, clock } = deps;
   const limits = makeAttemptLimits({ database, sealing, clock });
+  const guessers = slowGuessers({ database, sealing, clock, limits });
   const regions = loadRegions;
-
-  async function dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>> {
-    const opened = await sealing.openDataKeys(await listDataKeys(database, customerIds));
-    return opened as Map<CustomerId, DataKey>;
-  }
-  async function dataKey(customerId: CustomerId): Promise<DataKey> {
-    const key = (await dataKeys([customerId])).get(customerId);
-    if (key === undefined) throw new Error('a customer has no data key');
-    return key;
-  }
+  const codes = {
+    database,
+    sealing,
+    clock,
+    limits,
+    sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),
+    sendNotice: (...notice: Parameters<IdentityDeps['sendNotice']>) => deps.sendNotice(...notice),
+  };
+  const sessions = keepSessions({ database, sealing, clock });
+  const proofs = proveSessions(codes);
+  const { dataKeys, dataKey } = readDataKeys(database, sealing);
+  const enter = (request: SignIn) => signIn({ database, sealing, clock, limits, guessers }, request);
+  const thirdParty = makeThirdPartyLogins(
+    {
+      database,
+      sealing,
+      clock,
+      limits,
+      dataKey,
+      isProved: (session) => proofs.isProved(session),
+      signIn: enter,
+      endSession: (token) => signOutToken(sessions, token),
+      // Every customer has a phone, by which alone anybody can get in; what else there is need not be asked for.
+      otherWaysIn: async () => ({ hasPhone: true, hasPassword: false, passkeys: 0 }),
+    },
+    deps.thirdParty ?? { providers: [], publicUrl: '', warn: () => undefined },
+  );
 
   return {
-    ...keepSessions({ database, sealing, clock }),
+    ...sessions,
     ...keepAddresses({ database, sealing, clock, regions, dataKey }),
     secureCookies: deps.secureCookies,
-    requestCode: (request) =>
-      requestCode(
-        {
-          database,
-          sealing,
-          clock,
-          limits,
-          sendCode: (phone, code, language) => deps.sendCode(phone, code, language),
-        },
-        request,
-      ),
-    signIn: (request) => signIn({ database, sealing, clock, limits }, request),
+    ...keepPasskeys({ ...codes, dataKey, publicUrl: deps.publicUrl }),
+    ...proofs,
+    ...thirdParty,
+    ...keepPasswords({ ...codes, sessions, proofs }),
+    requestCode: (request) => requestCode(codes, request),
+    signIn: enter,
     regions: () => regions().tree,
     regionOf: (regionCode) => regions().namesOf(regionCode) ?? [],
     addressSnapshots: (wanted) => snapshotAddresses({ database, sealing, regions }, wanted),
     dataKeys,
     dataKey,
     removeExpired: (now) => removeExpired(database, now),
+  };
+}
+
+async function signOutToken(sessions: Sessions, token: string): Promise<void> {
+  const session = await sessions.session(token);
+  if (session !== undefined) await sessions.signOut(session);
+}
+
+function readDataKeys(database: Database, sealing: Sealing): Pick<Identity, 'dataKeys' | 'dataKey'> {
+  async function dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>> {
+    const opened = await sealing.openDataKeys(await listDataKeys(database, customerIds));
+    return opened as Map<CustomerId, DataKey>;
+  }
+  return {
+    dataKeys,
+    async dataKey(customerId) {
+      const key = (await dataKeys([customerId])).get(customerId);
+      if (key === undefined) throw new Error('a customer has no data key');
+      return key;
+    },
   };
 }

@@ -81,6 +81,8 @@ test('the sessions of a customer are listed with their devices, and the one that
   expect(await shop.identity.sessions(second.session)).toEqual([
     {
       id: second.session.sessionId,
+      way: 'code',
+      place: '',
       device: 'Chrome · Windows',
       createdAt: shop.clock.now(),
       lastSeenAt: shop.clock.now(),
@@ -140,4 +142,19 @@ test('one session or all others can be ended, but never those of somebody else',
   expect(await shop.identity.session(second.token)).toBeUndefined();
   expect(await shop.identity.session(third.token)).toBeDefined();
   expect(await shop.identity.session(stranger.token)).toBeDefined();
+});
+
+test('a session tells the city where it was last used, and keeps no address', async () => {
+  const phone = newPhone();
+  const request = shop.request(phone, await shop.codeFor(phone), { clientAddress: '120.24.78.68' });
+  const outcome = await shop.identity.signIn(request);
+  if (!outcome.ok) throw new Error(outcome.error.code);
+  const { token } = outcome.value;
+  const places = async (clientAddress: string): Promise<string[]> => {
+    shop.clock.advance(HOUR_MS);
+    const session = (await shop.identity.session(token, clientAddress))!;
+    return (await shop.identity.sessions(session)).map(({ place }) => place);
+  };
+  expect(await places('127.0.0.1')).toEqual(['广东省 深圳市']);
+  expect(await places('114.114.114.114')).toEqual(['江苏省 南京市']);
 });

@@ -4,6 +4,7 @@ import type { Sealing } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
 import type { Session, SessionInfo } from './identity.ts';
 import { maskPhone, type Mobile } from './phone.ts';
+import { placeOf } from './place.ts';
 import { SessionCache } from './session-cache.ts';
 import { readToken, SESSION_MS } from './session-token.ts';
 import { deleteOtherSessions, deleteSession, findSession, listSessions } from './sessions.sql.ts';
@@ -12,7 +13,8 @@ const HOUR_MS = 3_600_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export type Sessions = {
-  session(token: string): Promise<Session | undefined>;
+  /** Who a token belongs to. `clientAddress`: where it is used now, of which a city is kept, once an hour. */
+  session(token: string, clientAddress?: string): Promise<Session | undefined>;
   signOut(session: Session): Promise<void>;
   sessions(session: Session): Promise<readonly SessionInfo[]>;
   endSession(session: Session, sessionId: string): Promise<boolean>;
@@ -24,7 +26,7 @@ export function keepSessions(deps: { database: Database; sealing: Sealing; clock
   const { database, sealing, clock } = deps;
   const cache = new SessionCache();
 
-  async function lookUp(token: string): Promise<Session | undefined> {
+  async function lookUp(token: string, clientAddress: string): Promise<Session | undefined> {
     const read = readToken(token);
     if (read === undefined) return undefined;
     const now = clock.now();
@@ -34,6 +36,7 @@ export function keepSessions(deps: { database: Database; sealing: Sealing; clock
       now,
       seenBefore: new Date(now.getTime() - HOUR_MS),
       prolongTo: new Date(now.getTime() + SESSION_MS),
+      place: placeOf(clientAddress),
     });
     if (found === undefined) return undefined;
     const { customerId } = read;
@@ -61,7 +64,8 @@ export function keepSessions(deps: { database: Database; sealing: Sealing; clock
   }
 
   return {
-    session: async (token) => cache.get(token, clock.now()) ?? lookUp(token),
+    session: async (token, clientAddress = '') =>
+      cache.get(token, clock.now()) ?? lookUp(token, clientAddress),
     signOut: async (session) => void (await end(session, session.sessionId)),
     async sessions({ customerId, sessionId }) {
       const records = await listSessions(database, customerId, clock.now());

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
-import { countAttempt, findWindowEnd } from './codes.sql.ts';
+import { countAttempt, findAttempts } from './codes.sql.ts';
 
 export type AttemptLimits = {
   /**
@@ -11,6 +11,8 @@ export type AttemptLimits = {
    * how many seconds to wait.
    */
   take(what: string, clientAddress: string, limit: number): Promise<number>;
+  /** Whether so many attempts were counted in the window that runs, without counting one. */
+  isReached(what: string, clientAddress: string, limit: number): Promise<boolean>;
 };
 
 const WINDOW_MS = 3_600_000;
@@ -35,9 +37,17 @@ export function makeAttemptLimits(deps: {
       if (until !== undefined && until > now.getTime()) return secondsBetween(now, until);
       const windowEndsAt = new Date(now.getTime() + WINDOW_MS);
       if (await countAttempt(database, { subject, now, windowEndsAt, limit })) return 0;
-      const end = (await findWindowEnd(database, subject))?.getTime() ?? now.getTime();
+      const end = (await findAttempts(database, subject))?.expiresAt.getTime() ?? now.getTime();
       refusedUntil.set(key, end);
       return secondsBetween(now, end);
+    },
+    async isReached(what, clientAddress, limit) {
+      const now = clock.now();
+      const subject = sealing.lookUpHash(what, networkOf(clientAddress));
+      const until = refusedUntil.get(subject.toString('base64'));
+      if (until !== undefined && until > now.getTime()) return true;
+      const attempts = await findAttempts(database, subject);
+      return attempts !== undefined && attempts.expiresAt > now && attempts.count >= limit;
     },
   };
 }

@@ -23,7 +23,7 @@ test('what is expired goes, batch by batch, and what is live stays', async () =>
   const fresh = await shop.enter('13900139000');
   const removed = await shop.identity.removeExpired(shop.clock.now());
   // Of the first sign-in: its code, its session, and the counters of its two client addresses.
-  expect(removed).toEqual({ codes: 1, sessions: 1, counters: 2502 });
+  expect(removed).toMatchObject({ codes: 1, sessions: 1, counters: 2502 });
   expect(await shop.identity.session(fresh.token)).toBeDefined();
   expect(await shop.identity.session(old.token)).toBeUndefined();
   expect([await count('sign_in_codes'), await count('sessions'), await count('attempt_counters')]).toEqual([
@@ -40,6 +40,21 @@ test('how many codes went out in a day is not forgotten with the code', async ()
     [shop.sealing.lookUpHash('phone', '13700137000')],
   );
   expect(rows).toEqual([{ sent_in_day: 1 }]);
+});
+
+test('security records are kept for six months at least, and then go', async () => {
+  const now = shop.clock.now();
+  await shop.database.pool.query(
+    `insert into security_log (at, event) select $1::timestamptz - n * interval '1 day', 'signed_in' from generate_series(0, 200) as n`,
+    [now],
+  );
+  const { securityRecords } = await shop.identity.removeExpired(now);
+  expect(securityRecords).toBe(11);
+  const { rows } = await shop.database.pool.query<{ days: number }>(
+    `select extract(day from $1::timestamptz - min(at))::integer as days from security_log`,
+    [now],
+  );
+  expect(rows).toEqual([{ days: 189 }]);
 });
 
 test('several runs at once do no harm', async () => {

@@ -8,18 +8,26 @@ const REMOVALS = {
     select phone_hash from sign_in_codes where day_ends_at <= $1 and expires_at <= $1 limit ${BATCH})`,
   sessions: `delete from sessions where (customer_id, token_hash) in (
     select customer_id, token_hash from sessions where expires_at <= $1 limit ${BATCH})`,
+  loginFlows: `delete from login_flows where state_hash in (
+    select state_hash from login_flows where expires_at <= $1 limit ${BATCH})`,
+  pendingLinks: `delete from pending_links where browser_hash in (
+    select browser_hash from pending_links where expires_at <= $1 limit ${BATCH})`,
   counters: `delete from attempt_counters where subject in (
     select subject from attempt_counters where expires_at <= $1 limit ${BATCH})`,
+  challenges: `delete from passkey_challenges where challenge_hash in (
+    select challenge_hash from passkey_challenges where expires_at <= $1 limit ${BATCH})`,
+  securityRecords: `delete from security_log where record_id in (
+    select record_id from security_log where at <= $1::timestamptz - interval '190 days' limit ${BATCH})`,
 } as const;
 
 export type Removed = Record<keyof typeof REMOVALS, number>;
 
 /**
- * Deletes expired codes, sessions and counters, a thousand a statement, so that no lock is held for long. May run several
- * times, also at once. Answers how many rows of each are gone.
+ * Deletes what is expired (codes, sessions, counters, challenges, security records of six months), a thousand a statement,
+ * so that no lock is held for long. May run several times, also at once. Answers how many rows of each are gone.
  */
 export async function removeExpired(database: Database, now: Date): Promise<Removed> {
-  const removed: Removed = { codes: 0, sessions: 0, counters: 0 };
+  const removed = Object.fromEntries(Object.keys(REMOVALS).map((kind) => [kind, 0])) as Removed;
   for (const kind of Object.keys(REMOVALS) as (keyof Removed)[]) {
     for (let last = BATCH; last === BATCH;) {
       last = (await database.query(REMOVALS[kind], [now])).rowCount ?? 0;

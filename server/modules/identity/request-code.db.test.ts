@@ -26,8 +26,8 @@ test('a code of six digits is sent in the language of the reader', async () => {
   });
   await ask('13800138002');
   expect(shop.sent.slice(-2)).toEqual([
-    { phone: '13800138001', code: expect.stringMatching(/^\d{6}$/), language: 'en' },
-    { phone: '13800138002', code: expect.stringMatching(/^\d{6}$/), language: 'zh-CN' },
+    { phone: '13800138001', code: expect.stringMatching(/^\d{6}$/), language: 'en', purpose: 'sign-in' },
+    { phone: '13800138002', code: expect.stringMatching(/^\d{6}$/), language: 'zh-CN', purpose: 'sign-in' },
   ]);
 });
 

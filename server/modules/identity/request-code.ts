@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
 import { findSending, replaceCode, withdrawCode } from './codes.sql.ts';
-import type { CodeSent, RequestCode, RequestCodeRefusal } from './identity.ts';
+import type { CodePurpose, CodeSent, RequestCode, RequestCodeRefusal } from './identity.ts';
 import type { AttemptLimits } from './limit-attempts.ts';
 import { parseMobile, type Mobile } from './phone.ts';
 
@@ -14,7 +14,7 @@ export type RequestCodeDeps = {
   readonly sealing: Sealing;
   readonly clock: Clock;
   readonly limits: AttemptLimits;
-  sendCode(phone: string, code: string, language: Language): Promise<void>;
+  sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
 };
 
 const RESEND_SECONDS = 60;
@@ -25,9 +25,13 @@ const DAY_SECONDS = 86_400;
 /** Codes an hour for one client address. */
 const PER_ADDRESS = 100;
 
-/** What stands in the database of a code: useless without the look-up key, and good for this phone only. */
-export function hashCode(sealing: Sealing, phone: Mobile, code: string): Buffer {
-  return sealing.lookUpHash('sign-in-code', `${phone} ${code}`);
+/**
+ * What stands in the database of a code: useless without the look-up key, and good for this purpose and phone only. The
+ * code may be as typed: in full-width digits, with spaces.
+ */
+export function hashCode(sealing: Sealing, purpose: CodePurpose, phone: Mobile, code: string): Buffer {
+  const digits = code.slice(0, 40).normalize('NFKC').replace(/\s/g, '');
+  return sealing.lookUpHash(`${purpose}-code`, `${phone} ${digits}`);
 }
 
 /**
@@ -41,13 +45,22 @@ export async function requestCode(
 ): Promise<Result<CodeSent, RequestCodeRefusal>> {
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
+  return sendCodeTo(deps, { ...request, phone });
+}
+
+/** The same for a phone that is known to be one. */
+export async function sendCodeTo(
+  deps: RequestCodeDeps,
+  request: { phone: Mobile; purpose: CodePurpose; clientAddress: string; language?: Language },
+): Promise<Result<CodeSent, Extract<RequestCodeRefusal, { code: 'too_many_codes' }>>> {
+  const { phone, purpose } = request;
   const waitSeconds = await deps.limits.take('code-from-address', request.clientAddress, PER_ADDRESS);
   if (waitSeconds > 0) return refuse({ code: 'too_many_codes', retryAfterSeconds: waitSeconds });
 
   const now = deps.clock.now();
   const phoneHash = deps.sealing.lookUpHash('phone', phone);
   const code = randomInt(1_000_000).toString().padStart(6, '0');
-  const codeHash = hashCode(deps.sealing, phone, code);
+  const codeHash = hashCode(deps.sealing, purpose, phone, code);
   const replaced = await replaceCode(deps.database, {
     phoneHash,
     codeHash,
@@ -61,7 +74,7 @@ export async function requestCode(
   if (!replaced)
     return refuse({ code: 'too_many_codes', retryAfterSeconds: await untilNext(deps, phoneHash, now) });
   try {
-    await deps.sendCode(phone, code, request.language ?? 'zh-CN');
+    await deps.sendCode(phone, code, request.language ?? 'zh-CN', purpose);
   } catch (error) {
     await withdrawCode(deps.database, { phoneHash, codeHash, now, sentAt: later(now, -RESEND_SECONDS) });
     throw error;

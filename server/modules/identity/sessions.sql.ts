@@ -1,6 +1,7 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import type { StoredDataKey } from '../../platform/sealing/index.ts';
+import type { SignInWay } from './identity.ts';
 
 export type NewSession = {
   customerId: CustomerId;
@@ -9,14 +10,23 @@ export type NewSession = {
   now: Date;
   expiresAt: Date;
   device: string;
+  /** Of its opening, as coarse as a city. */
+  place: string;
+  way: SignInWay;
 };
+
+/** The ways that prove who is there, so that a session opened by one needs no further proof for a while. */
+const PROVING: readonly SignInWay[] = ['code', 'passkey'];
+
+const provedAt = ({ way, now }: NewSession): Date | null => (PROVING.includes(way) ? now : null);
 
 /** Opens a session of a customer who has this phone. Answers false where the customer has another. */
 export async function insertSession(tx: Queryable, session: NewSession, phoneHash: Buffer): Promise<boolean> {
   const { rowCount } = await tx.query({
     name: 'identity-insert-session',
-    text: `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device)
-      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6 from customers where customer_id = $1 and phone_hash = $7`,
+    text: `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
+        way, proved_at, place)
+      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $8, $9, $10 from customers where customer_id = $1 and phone_hash = $7`,
     values: [
       session.customerId,
       session.sessionId,
@@ -25,7 +35,61 @@ export async function insertSession(tx: Queryable, session: NewSession, phoneHas
       session.expiresAt,
       session.device,
       phoneHash,
+      session.way,
+      provedAt(session),
+      session.place,
     ],
+  });
+  return rowCount === 1;
+}
+
+/** Opens a session of a customer who was found by something else than a phone. False where there is no such customer. */
+export async function insertSessionOf(tx: Queryable, session: NewSession): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'identity-insert-session-of',
+    text: `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
+        way, proved_at, place)
+      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9 from customers where customer_id = $1`,
+    values: [
+      session.customerId,
+      session.sessionId,
+      session.tokenHash,
+      session.now,
+      session.expiresAt,
+      session.device,
+      session.way,
+      provedAt(session),
+      session.place,
+    ],
+  });
+  return rowCount === 1;
+}
+
+/** Notes that this session's customer has proved just now who is there. */
+export async function saveProof(
+  database: Queryable,
+  customerId: CustomerId,
+  sessionId: string,
+  now: Date,
+): Promise<void> {
+  await database.query({
+    name: 'identity-save-proof',
+    text: 'update sessions set proved_at = $3 where customer_id = $1 and session_id = $2',
+    values: [customerId, sessionId, now],
+  });
+}
+
+/** Whether this session's customer has proved since then who is there. */
+export async function hasProof(
+  database: Queryable,
+  customerId: CustomerId,
+  sessionId: string,
+  since: Date,
+): Promise<boolean> {
+  const { rowCount } = await database.query({
+    name: 'identity-has-proof',
+    text: 'select from sessions where customer_id = $1 and session_id = $2 and proved_at >= $3',
+    values: [customerId, sessionId, since],
   });
   return rowCount === 1;
 }
@@ -45,12 +109,20 @@ type SessionRow = Omit<FoundSession, 'dataKeys'> & { version: number; kekId: num
  */
 export async function findSession(
   database: Database,
-  look: { customerId: CustomerId; tokenHash: Buffer; now: Date; seenBefore: Date; prolongTo: Date },
+  look: {
+    customerId: CustomerId;
+    tokenHash: Buffer;
+    now: Date;
+    seenBefore: Date;
+    prolongTo: Date;
+    /** Where it is used now; empty where that is not known. */
+    place: string;
+  },
 ): Promise<FoundSession | undefined> {
   const { rows } = await database.query<SessionRow>({
     name: 'identity-find-session',
     text: `with prolonged as (
-        update sessions set last_seen_at = $3, expires_at = $5
+        update sessions set last_seen_at = $3, expires_at = $5, place = coalesce(nullif($6, ''), place)
         where customer_id = $1 and token_hash = $2 and expires_at > $3 and last_seen_at <= $4
         returning expires_at
       )
@@ -60,7 +132,7 @@ export async function findSession(
       join customers c on c.customer_id = s.customer_id
       join data_keys k on k.customer_id = s.customer_id
       where s.customer_id = $1 and s.token_hash = $2 and s.expires_at > $3`,
-    values: [look.customerId, look.tokenHash, look.now, look.seenBefore, look.prolongTo],
+    values: [look.customerId, look.tokenHash, look.now, look.seenBefore, look.prolongTo, look.place],
   });
   const [first] = rows;
   if (first === undefined) return undefined;
@@ -74,7 +146,14 @@ export async function findSession(
   return { sessionId, expiresAt, phoneSealed, dataKeys };
 }
 
-export type SessionRecord = { id: string; device: string; createdAt: Date; lastSeenAt: Date };
+export type SessionRecord = {
+  id: string;
+  way: SignInWay;
+  device: string;
+  place: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+};
 
 /** The newest hundred that are live. */
 export async function listSessions(
@@ -83,7 +162,7 @@ export async function listSessions(
   now: Date,
 ): Promise<SessionRecord[]> {
   const { rows } = await database.query<SessionRecord>(
-    `select session_id as id, device, created_at as "createdAt", last_seen_at as "lastSeenAt" from sessions
+    `select session_id as id, way, device, place, created_at as "createdAt", last_seen_at as "lastSeenAt" from sessions
      where customer_id = $1 and expires_at > $2 order by last_seen_at desc, session_id desc limit 100`,
     [customerId, now],
   );

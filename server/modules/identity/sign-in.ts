@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { newCustomerId, newUuid } from '../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
-import type { Sealing } from '../../platform/sealing/index.ts';
+import { isKeyGone, type Sealing } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
 import { takeTry } from './codes.sql.ts';
 import { claimPhone, enrol } from './customers.sql.ts';
@@ -10,7 +10,9 @@ import { describeDevice } from './device.ts';
 import { CONSENT_VERSION, type Consent, type SignedIn, type SignIn, type SignInRefusal } from './identity.ts';
 import type { AttemptLimits } from './limit-attempts.ts';
 import { maskPhone, parseMobile, type Mobile } from './phone.ts';
+import { placeOf } from './place.ts';
 import { hashCode } from './request-code.ts';
+import type { Guessers } from './slow-guessers.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
 
 export type SignInDeps = {
@@ -18,61 +20,107 @@ export type SignInDeps = {
   readonly sealing: Sealing;
   readonly clock: Clock;
   readonly limits: AttemptLimits;
+  readonly guessers: Guessers;
 };
 
 /** Tries an hour for one client address, the right ones among them: a whole office may share it. */
-const TRIES_PER_ADDRESS = 200;
+export const TRIES_PER_ADDRESS = 200;
 /** What a sign-in consents to; each is a consent of its own in the ledger. */
 const PURPOSES = ['terms', 'privacy'] as const;
 
 /**
  * Signs in with a phone and the code that was sent to it; a phone that is new becomes a customer. Refuses, in this order:
  * `phone_invalid`, `consent_required` (terms and privacy, in the present version), `too_many_tries` (of a client
- * address), `code_expired` (none is live: expired, used, or all its tries are), `code_wrong`. After the code is checked
+ * address), `work_required` (too many wrong ones came from
+ * there), `code_expired` (none is live: expired, used, or all its tries are), `code_wrong`. After the code is checked
  * two round trips to the database are left.
  */
 export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<SignedIn, SignInRefusal>> {
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
   if (!isGiven(request.consent)) return refuse({ code: 'consent_required', version: CONSENT_VERSION });
-  const waitSeconds = await deps.limits.take('try-from-address', request.clientAddress, TRIES_PER_ADDRESS);
-  if (waitSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds: waitSeconds });
+  const heldBack = await holdBack(deps, request);
+  if (heldBack !== undefined) return refuse(heldBack);
 
   const phoneHash = deps.sealing.lookUpHash('phone', phone);
-  const typed = request.code.slice(0, 40).normalize('NFKC').replace(/\s/g, '');
   const attempt = await takeTry(deps.database, {
     phoneHash,
-    codeHash: hashCode(deps.sealing, phone, typed),
+    codeHash: hashCode(deps.sealing, 'sign-in', phone, request.code),
     now: deps.clock.now(),
   });
+  if (attempt?.correct !== true) await deps.guessers.note(request.clientAddress);
   if (attempt === undefined) return refuse({ code: 'code_expired' });
   if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
-  return ok(await enter(deps, { phone, phoneHash, device: describeDevice(request.device) }));
+  return ok(
+    await enter(deps, {
+      phone,
+      phoneHash,
+      device: describeDevice(request.device),
+      place: placeOf(request.clientAddress),
+    }),
+  );
+}
+
+type HeldBack = Extract<SignInRefusal, { code: 'too_many_tries' | 'work_required' }>;
+
+/** What is asked of an address that tries often, or wrongly, before what it typed is looked at. */
+export async function holdBack(
+  { limits, guessers }: Pick<SignInDeps, 'limits' | 'guessers'>,
+  { clientAddress, work }: Pick<SignIn, 'clientAddress' | 'work'>,
+): Promise<HeldBack | undefined> {
+  const [waitSeconds, areGuessersThere] = await Promise.all([
+    limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS),
+    guessers.areAt(clientAddress),
+  ]);
+  if (waitSeconds > 0) return { code: 'too_many_tries', retryAfterSeconds: waitSeconds };
+  if (!areGuessersThere || (work !== undefined && (await guessers.accept(clientAddress, work))))
+    return undefined;
+  return { code: 'work_required', puzzle: await guessers.newPuzzle(clientAddress) };
 }
 
 function isGiven(consent: Consent): boolean {
   return consent.terms && consent.privacy && consent.version === CONSENT_VERSION;
 }
 
+type Entrant = {
+  readonly phone: Mobile;
+  readonly phoneHash: Buffer;
+  readonly device: string;
+  readonly place: string;
+};
+
 /** Opens a session for whoever has proved to have this phone. The work is the same for the known and the new. */
-async function enter(
+async function enter(deps: SignInDeps, entrant: Entrant): Promise<SignedIn> {
+  try {
+    return await enterOnce(deps, entrant);
+  } catch (error) {
+    // The keys of the shop were rotated, and this process has not heard of it: nothing was written.
+    if (!isKeyGone(error)) throw error;
+    await deps.sealing.reload();
+    return enterOnce(deps, entrant);
+  }
+}
+
+async function enterOnce(
   { database, sealing, clock }: SignInDeps,
-  { phone, phoneHash, device }: { phone: Mobile; phoneHash: Buffer; device: string },
+  { phone, phoneHash, device, place }: Entrant,
 ): Promise<SignedIn> {
   const now = clock.now();
   const customerId = await claimPhone(database, phoneHash, newCustomerId());
   const { dataKey, stored } = sealing.newDataKey(customerId);
   const { token, tokenHash } = newToken(customerId);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
+  const sessionId = newUuid(now);
   const { isNew } = await enrol(database, {
     customerId,
     phoneHash,
     phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
     dataKey: stored,
     consents: PURPOSES.map((purpose) => ({ consentId: newUuid(now), purpose, version: CONSENT_VERSION })),
-    session: { customerId, sessionId: newUuid(now), tokenHash, now, expiresAt, device },
+    session: { customerId, sessionId, tokenHash, now, expiresAt, device, place, way: 'code' },
     now,
   });
   const phoneMasked = maskPhone(phone);
-  return { token, expiresAt, customer: { id: customerId, displayName: phoneMasked, phoneMasked, isNew } };
+  const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew };
+  return { token, expiresAt, sessionId, customer };
 }

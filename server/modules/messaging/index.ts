@@ -4,20 +4,64 @@ import type { MessageChannel } from './messaging.ts';
 export type { MessageChannel } from './messaging.ts';
 export { makeSandboxChannel, type SandboxChannel } from './channels/sandbox.ts';
 
-export type Messaging = { sendSignInCode(phone: string, code: string, language: Language): Promise<void> };
+export type Messaging = {
+  /** Sends a six-digit code by SMS, with words that say what it is for. */
+  sendCode(
+    phone: string,
+    code: string,
+    language: Language,
+    purpose: keyof typeof CODE_MESSAGES,
+  ): Promise<void>;
+  /** Tells by SMS of a change to the account, so that who did not make it can act. */
+  sendNotice(phone: string, notice: keyof typeof NOTICES, language: Language): Promise<void>;
+};
+
+/** The messages that carry a code, by what it is for. */
+const CODE_MESSAGES = {
+  'sign-in': {
+    template: 'sign_in_code',
+    zh: (code: string) => `【KS 下单】验证码 ${code}，5 分钟内有效，用于登录。请勿告诉他人。`,
+    en: (code: string) => `[KS] ${code} is your sign-in code, valid for 5 minutes. Never tell it to anyone.`,
+  },
+  'step-up': {
+    template: 'step_up_code',
+    zh: (code: string) =>
+      `【KS 下单】验证码 ${code}，5 分钟内有效，用于确认是你本人在更改账号。不是你在操作？请勿告诉任何人。`,
+    en: (code: string) =>
+      `[KS] ${code} confirms a change to your account, valid for 5 minutes. Not you? Tell it to nobody.`,
+  },
+} as const;
+
+/** Short, without a link: a message that asks to follow one is what thieves send. */
+const NOTICES = {
+  passkey_added: {
+    zh: '【KS 下单】你的账号添加了一个通行密钥（指纹或面容登录）。不是你本人操作？请登录后在「通行密钥」里删除它。',
+    en: '[KS] A passkey was added to your account. Not you? Sign in and remove it under Passkeys.',
+  },
+  passkey_removed: {
+    zh: '【KS 下单】你的账号删除了一个通行密钥，它不能再用来登录。不是你本人操作？请登录后查看登录设备，让不认识的下线。',
+    en: '[KS] A passkey was removed from your account and no longer signs in. Not you? Sign in and end devices that you do not know.',
+  },
+  password_changed: {
+    zh: '【KS 下单】你的账号刚刚设置了新密码，其他设备已退出登录。不是你在操作？请用验证码登录后重新设置密码。',
+    en: '[KS] A new password was set for your account; other devices are signed out. Not you? Sign in by a code and set another.',
+  },
+  password_removed: {
+    zh: '【KS 下单】你的账号刚刚删除了密码，以后用验证码登录。不是你在操作？请用验证码登录，查看登录设备。',
+    en: '[KS] The password of your account was removed; sign in by a code from now on. Not you? Sign in and look at your devices.',
+  },
+} as const;
 
 export function makeMessaging(deps: { sms: MessageChannel }): Messaging {
   return {
-    sendSignInCode: (phone, code, language) =>
-      deps.sms.send({
-        channel: 'sms',
-        to: phone,
-        template: 'sign_in_code',
-        text:
-          language === 'en'
-            ? `[KS] ${code} is your sign-in code, valid for 5 minutes. Never tell it to anyone.`
-            : `【KS 下单】验证码 ${code}，5 分钟内有效，用于登录。请勿告诉他人。`,
-        params: { code },
-      }),
+    sendCode(phone, code, language, purpose) {
+      const { template, zh, en } = CODE_MESSAGES[purpose];
+      const text = (language === 'en' ? en : zh)(code);
+      return deps.sms.send({ channel: 'sms', to: phone, template, text, params: { code } });
+    },
+    sendNotice(phone, notice, language) {
+      const text = NOTICES[notice][language === 'en' ? 'en' : 'zh'];
+      return deps.sms.send({ channel: 'sms', to: phone, template: notice, text, params: {} });
+    },
   };
 }

@@ -14,6 +14,7 @@ import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps 
 export * from './order.ts';
 export { makeOrderStreams, type OrderStreams } from './order.events.ts';
 export { orderProblems } from './order.problems.ts';
+export { orderSealedColumns } from './sealed-columns.ts';
 export { orderRoutes } from './order.http.ts';
 export type { StoredOrder } from './order.sql.ts';
 

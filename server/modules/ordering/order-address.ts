@@ -1,5 +1,5 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
-import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
+import type { Binding, DataKey, Sealing } from '../../platform/sealing/index.ts';
 import type { OrderAddress } from './order.ts';
 
 export type { DataKey };
@@ -17,14 +17,15 @@ export type OpenedAddress = {
   readonly note: string | null;
 };
 
-const bindingOf = (
-  customerId: CustomerId,
-  orderNo: OrderNo,
-): { table: string; column: string; row: string } => ({
-  table: 'orders',
-  column: 'sealed',
-  row: `${customerId}/${orderNo}`,
-});
+export function addressBindingOf(customerId: CustomerId, orderNo: OrderNo): Binding {
+  return { table: 'orders', column: 'sealed', row: `${customerId}/${orderNo}` };
+}
+
+type EventKey = { readonly customerId: CustomerId; readonly orderNo: OrderNo; readonly seq: number };
+
+export function reasonBindingOf({ customerId, orderNo, seq }: EventKey): Binding {
+  return { table: 'order_events', column: 'facts', row: `${customerId}/${orderNo}/${seq}` };
+}
 
 /** Seals the order's own copy of the address, together with the customer's note: both are personal. */
 export function sealAddress(
@@ -35,7 +36,7 @@ export function sealAddress(
 ): Buffer {
   const { recipient, phone, street } = address;
   const opened: OpenedAddress = { recipient, phone, street, note: note ?? null };
-  return sealing.seal(dataKey, bindingOf(customerId, orderNo), JSON.stringify(opened));
+  return sealing.seal(dataKey, addressBindingOf(customerId, orderNo), JSON.stringify(opened));
 }
 
 export function openAddress(
@@ -44,17 +45,11 @@ export function openAddress(
   order: { customerId: CustomerId; orderNo: OrderNo; sealed: Buffer },
 ): OpenedAddress {
   return JSON.parse(
-    sealing.open(dataKey, bindingOf(order.customerId, order.orderNo), order.sealed),
+    sealing.open(dataKey, addressBindingOf(order.customerId, order.orderNo), order.sealed),
   ) as OpenedAddress;
 }
 
 /** Seals what a customer wrote on cancelling: people put names and numbers there. Hexadecimal, for a JSON column. */
-export function sealReason(
-  sealing: OrderSealing,
-  dataKey: DataKey,
-  event: { customerId: CustomerId; orderNo: OrderNo; seq: number },
-  reason: string,
-): string {
-  const row = `${event.customerId}/${event.orderNo}/${event.seq}`;
-  return sealing.seal(dataKey, { table: 'order_events', column: 'facts', row }, reason).toString('hex');
+export function sealReason(sealing: OrderSealing, dataKey: DataKey, event: EventKey, reason: string): string {
+  return sealing.seal(dataKey, reasonBindingOf(event), reason).toString('hex');
 }

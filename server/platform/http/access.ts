@@ -25,7 +25,7 @@ declare module 'fastify' {
 
 export type AccessOptions = {
   /** The session of a token, or undefined where it is unknown, ended or expired. */
-  findSession(token: string): Promise<CallerSession | undefined>;
+  findSession(token: string, clientAddress: string): Promise<CallerSession | undefined>;
   /** Whether an Origin header's value is one of the shop's own. */
   isOwnOrigin(origin: string, request: FastifyRequest): boolean;
 };
@@ -65,7 +65,8 @@ async function checkAccess(
   }
   if (access === 'public') return undefined;
   const token = bearer ?? request.cookies['ks_session'];
-  request.caller = token === undefined || token.length > 200 ? undefined : await options.findSession(token);
+  request.caller =
+    token === undefined || token.length > 200 ? undefined : await options.findSession(token, request.ip);
   return request.caller === undefined ? sendRefusal(reply, { code: 'no_session' }) : undefined;
 }
 

@@ -48,6 +48,7 @@ const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
+  'x-frame-options': 'DENY',
   'cache-control': 'no-store',
 };
 

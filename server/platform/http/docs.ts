@@ -4,6 +4,10 @@ import { wordsIn } from '../../kernel/language.ts';
 import type { ApiApp } from './api.ts';
 import { internalProblem, listProblems } from './problems.ts';
 
+/** Of the page that shows the document: its own files and pictures within them, framed by nobody. */
+const DOCS_POLICY =
+  "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 /** Collects the schemas of all routes registered after it. */
 export async function collectDocs(app: ApiApp, version: string): Promise<void> {
   await app.register(swagger, {
@@ -38,7 +42,7 @@ export async function collectDocs(app: ApiApp, version: string): Promise<void> {
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    staticCSP: true,
+    staticCSP: DOCS_POLICY,
     uiConfig: { docExpansion: 'list' },
   });
   docsRoutes(app);

@@ -26,8 +26,21 @@ export type PageOptions = {
   readonly handler: PageHandler;
   /** Called before each page, to hand over what the pages work with. */
   prepare(request: IncomingMessage): void;
+};
+
+export type ServerOptions = {
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Whether the shop is reached by https from outside, be it that TLS ends here or before. */
   readonly isHttps: boolean;
 };
+
+/** What every file and page carries, also those that no hook of the pages sees (scripts, pictures, the last error page). */
+const PAGE_HEADERS = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' } as const;
+/**
+ * A browser that was here once comes only by https for a year. Other names under the same domain are not spoken for.
+ * What is asked by http all the same (a proxy that does not redirect) ignores it.
+ */
+const STRICT_TRANSPORT = 'max-age=31536000';
 
 /**
  * One server for API and pages. Pages bypass Fastify: they parse their own bodies and have their own limits. Undefined
@@ -35,14 +48,16 @@ export type PageOptions = {
  */
 export function makeServerFactory(
   pages: () => PageOptions | undefined,
-  tls: { certFile: string; keyFile: string } | undefined,
+  { tls, isHttps }: ServerOptions,
 ): FastifyServerFactory {
   return (api): Server => {
     const listener: RequestListener = (request, response) => {
+      if (isHttps) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
       const options = isApi(request.url ?? '/') ? undefined : pages();
       if (options === undefined) return api(request, response);
       options.prepare(request);
-      request.headers[PROTOCOL_HEADER] = options.isHttps ? 'https' : 'http';
+      for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
+      request.headers[PROTOCOL_HEADER] = isHttps ? 'https' : 'http';
       return options.handler(request, response, () => {
         response.statusCode = 404;
         response.end();

@@ -1,5 +1,11 @@
+export type { Binding, DataKey, StoredDataKey } from './data-keys.ts';
 export { SealingFault } from './envelope.ts';
+export { openExternalMasterKey } from './external-master-key.ts';
 export { openFileMasterKey } from './file-master-key.ts';
+export { holdRotation } from './hold-rotation.ts';
 export { hasSealedKeys } from './key-ring.ts';
 export type { MasterKey } from './master-key.ts';
-export { openSealing, type Binding, type DataKey, type Sealing, type StoredDataKey } from './sealing.ts';
+export { replaceMasterKey } from './replace-master-key.ts';
+export { rotateKeys, type RotationProgress } from './rotate-keys.ts';
+export { isKeyGone, openSealing, type Sealing } from './sealing.ts';
+export type { SealedColumn } from './sealed-column.ts';

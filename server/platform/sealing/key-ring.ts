@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes, randomInt, type KeyObject } from 'node:cr
 import type { Queryable } from '../database.ts';
 import { StartRefusal } from '../start-refusal.ts';
 import type { MasterKey } from './master-key.ts';
-import { insertFirstKeys, listKeys, type StoredKey } from './sealing.sql.ts';
+import { insertFirstKeys, listKeys, type NewKey, type StoredKey } from './sealing.sql.ts';
 
 /** How many key-encryption keys a new shop gets. */
 const FIRST_KEYS = 4;
@@ -54,16 +54,21 @@ export async function openKeyRing(database: Queryable, masterKey: MasterKey): Pr
   return { keys, active, lookUp };
 }
 
-async function makeFirstKeys(masterKey: MasterKey): Promise<Omit<StoredKey, 'retired'>[]> {
-  const purposes = [...Array<'data-keys'>(FIRST_KEYS).fill('data-keys'), 'look-up' as const];
+async function makeFirstKeys(masterKey: MasterKey): Promise<NewKey[]> {
+  const wrappers = await makeWrappingKeys(masterKey, 1);
+  return [...wrappers, await makeKey(masterKey, FIRST_KEYS + 1, 'look-up')];
+}
+
+/** As many key-encryption keys as a new shop gets, with ids from `firstId` on. */
+export function makeWrappingKeys(masterKey: MasterKey, firstId: number): Promise<NewKey[]> {
   return Promise.all(
-    purposes.map(async (purpose, index) => ({
-      id: index + 1,
-      purpose,
-      wrapped: await masterKey.wrap(randomBytes(KEY_BYTES)),
-      masterKeyFingerprint: masterKey.fingerprint,
-    })),
+    Array.from({ length: FIRST_KEYS }, (_, index) => makeKey(masterKey, firstId + index, 'data-keys')),
   );
+}
+
+async function makeKey(masterKey: MasterKey, id: number, purpose: StoredKey['purpose']): Promise<NewKey> {
+  const wrapped = await masterKey.wrap(randomBytes(KEY_BYTES));
+  return { id, purpose, wrapped, masterKeyFingerprint: masterKey.fingerprint };
 }
 
 async function unwrapKey(stored: StoredKey, masterKey: MasterKey): Promise<KeyObject> {
@@ -75,8 +80,9 @@ async function unwrapKey(stored: StoredKey, masterKey: MasterKey): Promise<KeyOb
   try {
     const plain = await masterKey.unwrap(stored.wrapped);
     if (plain.length === KEY_BYTES) return createSecretKey(plain);
-  } catch {
-    // Said below: why it fails is nothing that a merchant could act upon.
+  } catch (error) {
+    // A key service that cannot be reached says so itself; anything else is nothing that a merchant could act upon.
+    if (error instanceof StartRefusal) throw error;
   }
   throw new StartRefusal(
     `Key ${stored.id} of the table key_encryption_keys is damaged: the master key ${masterKey.origin} does not open it. Restore that table from your backup.`,

@@ -1,28 +1,17 @@
-import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Queryable } from '../database.ts';
+import { sqlState, type Queryable } from '../database.ts';
+import {
+  newDataKey,
+  placeOf,
+  unwrapDataKey,
+  type Binding,
+  type DataKey,
+  type StoredDataKey,
+} from './data-keys.ts';
 import { keyVersionOf, openEnvelope, sealEnvelope, SealingFault } from './envelope.ts';
-import { chooseKey, openKeyRing, type KeyRing } from './key-ring.ts';
+import { openKeyRing, type KeyRing } from './key-ring.ts';
 import type { MasterKey } from './master-key.ts';
-
-/** Where a sealed value stands. It opens only there: moved to another row or column it is worth nothing. */
-export type Binding = { readonly table: string; readonly column: string; readonly row: string };
-
-/** A data key as a table keeps it. Each owner has one, or several versions while values are sealed anew. */
-export type StoredDataKey = {
-  readonly ownerId: string;
-  readonly version: number;
-  readonly kekId: number;
-  readonly wrapped: Buffer;
-};
-
-/** An owner's opened data key in all its versions. Opaque outside of this folder; never to be logged or stored. */
-export type DataKey = {
-  readonly ownerId: string;
-  readonly versions: ReadonlyMap<number, KeyObject>;
-  /** The one that seals: the highest. */
-  readonly current: number;
-};
 
 export type Sealing = {
   /** A data key for a new owner (or an owner's next version), and what is to be stored of it. */
@@ -32,6 +21,11 @@ export type Sealing = {
    * no unwrapping. Throws SealingFault where one was tampered with.
    */
   openDataKeys(stored: readonly StoredDataKey[]): Promise<Map<string, DataKey>>;
+  /**
+   * Reads the keys of the shop again, after a rotation. Keys that are gone from the database stay opened in this process:
+   * what was read a moment ago may still name them. Rejects where they cannot be opened; the keys known so far then stay.
+   */
+  reload(): Promise<void>;
   /** For values that belong to no owner and live for hours rather than years (a message that waits to be sent). */
   readonly sharedKey: DataKey;
   /** Seals a text. Synchronous, about 6 µs. */
@@ -63,14 +57,29 @@ export async function openSealing({
 }: SealingOptions): Promise<Sealing> {
   let ring = await openKeyRing(database, masterKey);
   let sharedKey = deriveSharedKey(ring);
+  let reloading: Promise<void> | undefined;
   const cache = new LRUCache<string, Cached>({ max: cachedDataKeys });
+
+  async function readAgain(): Promise<void> {
+    const fresh = await openKeyRing(database, masterKey);
+    ring = { ...fresh, keys: new Map([...ring.keys, ...fresh.keys]) };
+    sharedKey = deriveSharedKey(ring);
+  }
+
+  // Many requests may miss the same key at once: one of them reads, the others wait for it.
+  const reload = (): Promise<void> =>
+    (reloading ??= readAgain().finally(() => {
+      reloading = undefined;
+    }));
+
   return {
+    reload,
     newDataKey: (ownerId, version = 1) => newDataKey(ring, ownerId, version),
     async openDataKeys(stored) {
       if (stored.some((row) => !ring.keys.has(row.kekId))) {
-        // Keys were rotated by another process since this one started.
-        ring = await openKeyRing(database, masterKey);
-        sharedKey = deriveSharedKey(ring);
+        // Keys were rotated by another process since this one started. A reading that was under way may be too old.
+        await reloading?.catch(() => undefined);
+        if (stored.some((row) => !ring.keys.has(row.kekId))) await reload();
       }
       return openDataKeys(ring, cache, stored);
     },
@@ -94,27 +103,14 @@ export async function openSealing({
   };
 }
 
-/** Unambiguous: names of tables and columns hold no NUL, and the row comes last. */
-function placeOf({ table, column, row }: Binding): string {
-  return `${table}\0${column}\0${row}`;
-}
-
-function dataKeyPlace(ownerId: string, version: number): string {
-  return placeOf({ table: 'data_keys', column: 'wrapped', row: `${ownerId}/${version}` });
-}
-
-function newDataKey(
-  ring: KeyRing,
-  ownerId: string,
-  version: number,
-): { dataKey: DataKey; stored: StoredDataKey } {
-  const plain = randomBytes(32);
-  const kekId = chooseKey(ring);
-  const wrapped = sealEnvelope(ring.keys.get(kekId)!, kekId, dataKeyPlace(ownerId, version), plain);
-  return {
-    dataKey: { ownerId, versions: new Map([[version, createSecretKey(plain)]]), current: version },
-    stored: { ownerId, version, kekId, wrapped },
-  };
+/**
+ * Whether a data key could not be written because its key-encryption key was removed by a rotation since: after `reload`
+ * a new one can.
+ */
+export function isKeyGone(error: unknown): boolean {
+  return (
+    sqlState(error) === '23503' && (error as { constraint?: unknown }).constraint === 'data_keys_kek_is_there'
+  );
 }
 
 function openDataKeys(
@@ -144,16 +140,6 @@ function openDataKeys(
 function describeRows(rows: StoredDataKey[]): string {
   if (rows.length > 1) rows.sort((left, right) => left.version - right.version);
   return rows.map((row) => `${row.version}:${row.wrapped.toString('latin1')}`).join();
-}
-
-function unwrapDataKey(ring: KeyRing, ownerId: string, rows: readonly StoredDataKey[]): DataKey {
-  const versions = new Map<number, KeyObject>();
-  for (const { version, kekId, wrapped } of rows) {
-    const kek = ring.keys.get(kekId);
-    if (kek === undefined) throw new SealingFault(`key-encryption key ${kekId} is not there`);
-    versions.set(version, createSecretKey(openEnvelope(kek, dataKeyPlace(ownerId, version), wrapped)));
-  }
-  return { ownerId, versions, current: Math.max(...versions.keys()) };
 }
 
 /** Derived rather than stored: one version for each key-encryption key, so it is rotated and retired together with them. */

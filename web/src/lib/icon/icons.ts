@@ -14,12 +14,16 @@ export const ICONS = [
   'clock',
   'copy',
   'credit-card',
+  'fingerprint-pattern',
+  'eye',
+  'eye-off',
   'flask-conical',
   'house',
   'inbox',
   'info',
   'languages',
   'layout-grid',
+  'link-2',
   'lock',
   'log-out',
   'map-pin',
@@ -54,3 +58,6 @@ export const ICONS = [
 ] as const;
 
 export type IconName = (typeof ICONS)[number];
+
+/** Brands whose marks are in the sprite, as `mark-wechat`. */
+export const MARKS = ['alipay', 'qq', 'wechat'] as const;

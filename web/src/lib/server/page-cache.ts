@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestEvent } from '@sveltejs/kit';
 import { LRUCache } from 'lru-cache';
+import { PASSKEY_COOKIE } from './passkey-place.ts';
 import { LANGUAGE_COOKIE, THEME_COOKIE } from './preferences.ts';
 
 /** Pages that look the same for everybody who is nobody in particular. */
@@ -14,6 +15,8 @@ const PUBLIC_ROUTES = new Set([
 ]);
 /** Prices and stock on a page are true to about this long ago; an order is always decided by what is true then. */
 const MAX_AGE_MS = 1_000;
+/** Cookies that say nothing of who somebody is. */
+const NOBODYS = new Set([LANGUAGE_COOKIE, THEME_COOKIE, PASSKEY_COOKIE]);
 const MAX_CHARACTERS = 24 * 1024 * 1024;
 const LONGEST_ADDRESS = 300;
 
@@ -67,9 +70,7 @@ function keyOf(
 ): string | undefined {
   if (request.method !== 'GET' || isDataRequest || route.id === null || !PUBLIC_ROUTES.has(route.id))
     return undefined;
-  const isKnown = cookies
-    .getAll()
-    .some(({ name }) => name !== LANGUAGE_COOKIE && name !== THEME_COOKIE && name.startsWith('ks_'));
+  const isKnown = cookies.getAll().some(({ name }) => name.startsWith('ks_') && !NOBODYS.has(name));
   if (isKnown || url.href.length > LONGEST_ADDRESS) return undefined;
   return `${preferences} ${url.href}`;
 }

@@ -1,7 +1,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { RequestCodeRefusal, SignInRefusal } from '../../../../server/modules/identity/index.ts';
 
-export type SignInErrors = Readonly<Partial<Record<'phone' | 'code' | 'consent', string>>>;
+export type SignInErrors = Readonly<Partial<Record<'phone' | 'code' | 'consent' | 'passkey', string>>>;
 
 /** A wait in the largest unit that tells it well. */
 export function waitWords(seconds: number): string {
@@ -31,5 +31,7 @@ export function signInErrors(refusal: SignInRefusal): SignInErrors {
       return { code: m.sign_in_code_expired() };
     case 'too_many_tries':
       return { code: m.sign_in_too_many_tries({ wait: waitWords(refusal.retryAfterSeconds) }) };
+    case 'work_required':
+      return { code: m.sign_in_work_required() };
   }
 }

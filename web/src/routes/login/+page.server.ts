@@ -1,12 +1,17 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { PASSKEY_COOKIE, passkeyOrigin } from '#lib/server/passkey-place.ts';
+import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
+import { readLoginTrouble } from '#lib/server/login-words.ts';
 import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
 import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
+import { providerName, withProvider } from '#lib/sign-in/provider-words.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
+import type { Puzzle } from '../../../../server/modules/identity/index.ts';
 import { systemClock } from '../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,7 +19,7 @@ const AFTER_SIGN_IN = '/account';
 
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), AFTER_SIGN_IN);
 
-export const load: PageServerLoad = ({ locals, url, cookies }) => {
+export const load: PageServerLoad = ({ locals, url, cookies, request }) => {
   const next = nextOf(url);
   if (locals.session !== undefined) redirect(303, next);
   const draft = readSignInDraft(cookies);
@@ -23,13 +28,22 @@ export const load: PageServerLoad = ({ locals, url, cookies }) => {
     phone: draft?.phone ?? '',
     sentTo: draft === undefined ? null : maskPhone(draft.phone),
     resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
+    passkeyOrigin: passkeyOrigin(locals.shop),
+    providers: locals.shop.identity
+      .loginProviders(request.headers.get('user-agent') ?? '')
+      .map((provider) => ({
+        provider,
+        name: providerName(provider),
+        label: withProvider(m.login_sign_in_by, provider),
+      })),
+    trouble: readLoginTrouble(url),
     consentVersion: locals.shop.settings.consentVersion,
   };
 };
 
 /** 422 with what is wrong and what was typed; the code is not sent back, since it has to be typed anew anyway. */
-function refused(status: 422 | 429, phone: string, errors: SignInErrors, consented = false) {
-  return fail(status, { phone, errors, consented });
+function refused(status: 403 | 422 | 429, phone: string, errors: SignInErrors, puzzle?: Puzzle) {
+  return fail(status, { phone, errors, puzzle });
 }
 
 async function requestCode({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
@@ -76,10 +90,14 @@ async function signIn({ request, locals, url, cookies, getClientAddress }: Reque
     code,
     consent: { terms: consented, privacy: consented, version: readText(form, 'consent', 40) },
     clientAddress: getClientAddress(),
+    work: readText(form, 'work', 4000),
     device: request.headers.get('user-agent') ?? '',
   });
-  if (!outcome.ok)
-    return refused(outcome.error.code === 'too_many_tries' ? 429 : 422, phone, signInErrors(outcome.error));
+  if (!outcome.ok) {
+    const errors = signInErrors(outcome.error);
+    if (outcome.error.code === 'work_required') return refused(403, phone, errors, outcome.error.puzzle);
+    return refused(outcome.error.code === 'too_many_tries' ? 429 : 422, phone, errors);
+  }
   const { token, customer } = outcome.value;
   setSessionCookie(cookies, url, token);
   dropSignInDraft(cookies, url);
@@ -87,4 +105,22 @@ async function signIn({ request, locals, url, cookies, getClientAddress }: Reque
   redirect(303, nextOf(url));
 }
 
-export const actions: Actions = { requestCode, signIn };
+async function passkey({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+  const outcome = await locals.shop.identity.signInByPasskey({
+    response: readPasskeyAnswer(await request.formData()),
+    browser: cookies.get(PASSKEY_COOKIE),
+    clientAddress: getClientAddress(),
+    device: request.headers.get('user-agent') ?? '',
+  });
+  if (!outcome.ok) {
+    const errors: SignInErrors = { passkey: passkeyWords(outcome.error) };
+    return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, { phone: undefined, errors });
+  }
+  const { token, customer } = outcome.value;
+  setSessionCookie(cookies, url, token);
+  dropSignInDraft(cookies, url);
+  await takeOverVisitorCart(locals.shop, cookies, customer.id);
+  redirect(303, nextOf(url));
+}
+
+export const actions: Actions = { requestCode, signIn, passkey };

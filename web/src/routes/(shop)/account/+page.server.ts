@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { dismissPasskeyOffer, isPasskeyOfferDismissed, passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { clearSessionCookie } from '#lib/server/session-cookie.ts';
 import type { OrderState } from '../../../../../server/modules/ordering/index.ts';
@@ -8,27 +9,39 @@ import type { Actions, PageServerLoad } from './$types';
 const COUNTED = 10;
 
 export const load: PageServerLoad = async (event) => {
-  const { customerId, displayName, phoneMasked } = requireSession(event);
+  const session = requireSession(event);
+  const { customerId, displayName, phoneMasked } = session;
   const { shop, language } = event.locals;
   const count = async (state: OrderState): Promise<number> =>
     (await shop.ordering.list(customerId, { state, limit: COUNTED }, language)).items.length;
-  const [latest, awaitingPayment, awaitingShipment, shipped, addresses] = await Promise.all([
-    shop.ordering.list(customerId, { limit: 1 }, language),
-    count('awaiting_payment'),
-    count('awaiting_shipment'),
-    count('shipped'),
-    shop.identity.addresses(customerId),
-  ]);
+  const [latest, awaitingPayment, awaitingShipment, shipped, addresses, passkeys, password] =
+    await Promise.all([
+      shop.ordering.list(customerId, { limit: 1 }, language),
+      count('awaiting_payment'),
+      count('awaiting_shipment'),
+      count('shipped'),
+      shop.identity.addresses(customerId),
+      shop.identity.passkeys(session),
+      shop.identity.passwordStatus(session),
+    ]);
   return {
     displayName,
     phoneMasked,
     latest: latest.items[0] ?? null,
     counts: { awaiting_payment: awaitingPayment, awaiting_shipment: awaitingShipment, shipped },
     addressCount: addresses.length,
+    passkeyCount: passkeys.length,
+    offersPasskey: passkeys.length === 0 && !isPasskeyOfferDismissed(event.cookies),
+    passkeyOrigin: passkeyOrigin(shop),
+    hasPassword: password.isSet,
   };
 };
 
 export const actions: Actions = {
+  dismissPasskeyOffer({ cookies, url }) {
+    dismissPasskeyOffer(cookies, url);
+    redirect(303, '/account');
+  },
   async signOut({ locals, cookies, url }) {
     if (locals.session !== undefined) await locals.shop.identity.signOut(locals.session);
     clearSessionCookie(cookies, url);

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import {
+  generateAuthenticationOptions,
+  type PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server';
+import type { CustomerId } from '../../../kernel/ids.ts';
+import type { Language } from '../../../kernel/language.ts';
+import { ok, refuse } from '../../../kernel/result.ts';
+import { inTransaction } from '../../../platform/database.ts';
+import type { DataKey } from '../../../platform/sealing/index.ts';
+import { phoneBinding } from '../bindings.ts';
+import { findSealedPhone } from '../customers.sql.ts';
+import { openSession } from '../open-session.ts';
+import { isProved } from '../prove-session.ts';
+import type { RequestCodeDeps } from '../request-code.ts';
+import { saveProof } from '../sessions.sql.ts';
+import { TRIES_PER_ADDRESS } from '../sign-in.ts';
+import {
+  addPasskey,
+  describe,
+  mayAddPasskey,
+  passkeyOptions,
+  type AddDeps,
+  type PasskeyDescription,
+} from './add-passkey.ts';
+import { CEREMONY_MS, makeChallenges, type Challenges } from './challenges.ts';
+import { checkAssertion } from './check-assertion.ts';
+import { hashCredential } from './hash-credential.ts';
+import type { PasskeyNotice, Passkeys } from './passkey.ts';
+import { readPasskeyName } from './passkey-name.ts';
+import { passkeyPlaceOf, type PasskeyPlace } from './passkey-place.ts';
+import { deletePasskey, listPasskeys, releaseCredential, renamePasskey } from './passkeys.sql.ts';
+import { presentPasskey, sealPasskeyName } from './seal-passkey-name.ts';
+
+export type PasskeyDeps = Omit<RequestCodeDeps, 'sendCode'> & {
+  /** Where the shop is reached from outside, without a slash at its end. */
+  readonly publicUrl: string;
+  dataKey(customerId: CustomerId): Promise<DataKey>;
+  sendNotice(phone: string, notice: PasskeyNotice, language: Language): Promise<void>;
+};
+
+/** Requests for options an hour for one client address: the page for signing in asks by itself whenever it is opened. */
+const OPTIONS_PER_ADDRESS = 600;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const BROWSER = /^[A-Za-z0-9_-]{43}$/;
+
+type Use = AddDeps & Pick<PasskeyDeps, 'limits'> & { readonly place: PasskeyPlace };
+
+/** Signing in, and proving who is there, by what the device of a customer keeps. */
+export function keepPasskeys(deps: PasskeyDeps): Passkeys {
+  const { database, clock } = deps;
+  const place = passkeyPlaceOf(deps.publicUrl);
+  const use: Use = {
+    ...deps,
+    place,
+    challenges: makeChallenges({ database, clock }),
+    notify: (customerId, notice, language) => notify(deps, customerId, notice, language),
+  };
+  return {
+    passkeyPlace: place,
+    ...signingIn(use),
+    ...proving(use),
+    async passkeys({ customerId }) {
+      const [stored, dataKey] = await Promise.all([
+        listPasskeys(database, customerId),
+        deps.dataKey(customerId),
+      ]);
+      return stored.map((passkey) => presentPasskey(deps, dataKey, passkey));
+    },
+    mayAddPasskey: (session) => mayAddPasskey(use, session),
+    passkeyOptions: async (session) =>
+      place.offered ? passkeyOptions(use, place, session) : refuse({ code: 'passkeys_not_here' }),
+    addPasskey: async (session, added) =>
+      place.offered ? addPasskey(use, place, session, added) : refuse({ code: 'passkeys_not_here' }),
+    ...changing(use),
+  };
+}
+
+function signingIn({ place, ...deps }: Use): Pick<Passkeys, 'passkeySignInOptions' | 'signInByPasskey'> {
+  return {
+    async passkeySignInOptions({ browser: known, clientAddress }) {
+      if (!place.offered) return refuse({ code: 'passkeys_not_here' });
+      const retryAfterSeconds = await deps.limits.take(
+        'passkey-options-from-address',
+        clientAddress,
+        OPTIONS_PER_ADDRESS,
+      );
+      if (retryAfterSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds });
+      // Kept where there is one, so that a second tab does not make the first one's challenge worthless.
+      const browser =
+        known !== undefined && BROWSER.test(known) ? known : randomBytes(32).toString('base64url');
+      const options = await requestOptions(deps.challenges, place.rpId, 'sign-in', browser, []);
+      return ok({ options, browser });
+    },
+    async signInByPasskey({ response, browser, clientAddress, device }) {
+      if (!place.offered) return refuse({ code: 'passkeys_not_here' });
+      const retryAfterSeconds = await deps.limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS);
+      if (retryAfterSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds });
+      const holder = browser ?? '';
+      const checked = await checkAssertion(deps, { place, purpose: 'sign-in', holder, response });
+      if (!checked.ok) return checked;
+      return ok(await openSession(deps, { customerId: checked.value, way: 'passkey', device }));
+    },
+  };
+}
+
+function proving({ place, ...deps }: Use): Pick<Passkeys, 'passkeyProofOptions' | 'proveByPasskey'> {
+  return {
+    async passkeyProofOptions({ customerId, sessionId }) {
+      if (!place.offered) return refuse({ code: 'passkeys_not_here' });
+      const own = await listPasskeys(deps.database, customerId);
+      return ok(await requestOptions(deps.challenges, place.rpId, 'proof', sessionId, own.map(describe)));
+    },
+    async proveByPasskey({ customerId, sessionId }, response, clientAddress) {
+      if (!place.offered) return refuse({ code: 'passkeys_not_here' });
+      const retryAfterSeconds = await deps.limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS);
+      if (retryAfterSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds });
+      const assertion = { place, purpose: 'proof', holder: sessionId, customerId, response } as const;
+      const checked = await checkAssertion(deps, assertion);
+      if (!checked.ok) return checked;
+      await saveProof(deps.database, customerId, sessionId, deps.clock.now());
+      return ok(null);
+    },
+  };
+}
+
+async function requestOptions(
+  challenges: Challenges,
+  rpId: string,
+  purpose: 'sign-in' | 'proof',
+  holder: string,
+  allowCredentials: PasskeyDescription[],
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  return generateAuthenticationOptions({
+    rpID: rpId,
+    challenge: await challenges.issue(purpose, holder),
+    timeout: CEREMONY_MS,
+    userVerification: 'required',
+    allowCredentials,
+  });
+}
+
+function changing(deps: Use): Pick<Passkeys, 'renamePasskey' | 'removePasskey'> {
+  const { database, sealing } = deps;
+  return {
+    async renamePasskey({ customerId }, passkeyId, typed) {
+      const name = readPasskeyName(typed);
+      if (name === undefined) return refuse({ code: 'passkey_name_invalid' });
+      if (!UUID.test(passkeyId)) return ok(undefined);
+      const dataKey = await deps.dataKey(customerId);
+      const nameSealed = sealPasskeyName(deps, dataKey, passkeyId, name);
+      const renamed = await renamePasskey(database, customerId, passkeyId, nameSealed);
+      return ok(renamed && presentPasskey(deps, dataKey, renamed));
+    },
+    async removePasskey(session, passkeyId, language) {
+      const { customerId } = session;
+      if (!(await isProved(deps, session))) return refuse({ code: 'step_up_required' });
+      if (!UUID.test(passkeyId)) return ok(false);
+      const isRemoved = await inTransaction(database, async (tx, writes) => {
+        const credentialId = await deletePasskey(tx, customerId, passkeyId);
+        if (credentialId === undefined) return false;
+        const hash = hashCredential(sealing, credentialId.toString('base64url'));
+        writes.push(releaseCredential(tx, hash, customerId));
+        return true;
+      });
+      if (isRemoved) await deps.notify(customerId, 'passkey_removed', language);
+      return ok(isRemoved);
+    },
+  };
+}
+
+async function notify(
+  { database, sealing, sendNotice }: PasskeyDeps,
+  customerId: CustomerId,
+  notice: PasskeyNotice,
+  language: Language,
+): Promise<void> {
+  const found = await findSealedPhone(database, customerId);
+  const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
+  if (found === undefined || dataKey === undefined) throw new Error('a session has no customer');
+  await sendNotice(sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed), notice, language);
+}

@@ -1,0 +1,269 @@
+import type { CookieSerializeOptions } from '@fastify/cookie';
+import { Type, type TSchema } from 'typebox';
+import { sessionOf } from '../../../platform/http/access.ts';
+import type { ApiApp } from '../../../platform/http/api.ts';
+import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import type { Session } from '../identity.ts';
+import type { Identity } from '../index.ts';
+import { setSessionCookie } from '../session-cookie.ts';
+import type { PasskeyInfo } from './passkey.ts';
+import { passkeyProblems } from './passkeys.problems.ts';
+import { AssertionSchema, RegistrationSchema } from './passkey-response.ts';
+
+const closed = { additionalProperties: false };
+/** Binds a challenge to the browser that asked for it, where nobody has signed in yet. */
+const COOKIE = 'ks_passkey';
+/** Longer than a challenge lives. */
+const COOKIE_SECONDS = 600;
+
+const Moment = Type.String({ format: 'date-time' });
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** Given to `startRegistration` or `startAuthentication` of `@simplewebauthn/browser` as it is. */
+const Options = Type.Object(
+  { challenge: Type.String(), timeout: Type.Integer() },
+  { additionalProperties: true, description: 'WebAuthn options as JSON, for `parse…OptionsFromJSON`.' },
+);
+const PasskeySchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  createdAt: Moment,
+  lastUsedAt: Nullable(Moment),
+  isSynced: Type.Boolean({ description: 'Whether it lies on other devices of the customer too.' }),
+  copiedAt: Nullable(
+    Type.String({ description: 'When a use was refused because somebody may have a copy of it.' }),
+  ),
+});
+const Name = Type.String({ maxLength: 200, examples: ['iPhone'] });
+const Params = Type.Object({ id: Type.String({ maxLength: 64 }) });
+const USE = [
+  'passkeys_not_here',
+  'challenge_expired',
+  'passkey_unknown',
+  'passkey_rejected',
+  'passkey_copied',
+  'too_many_tries',
+];
+
+/** Signing in by a passkey, proving by one, and the customer's own list. */
+export function passkeyRoutes(app: ApiApp, identity: Identity): void {
+  registerProblems(passkeyProblems);
+  signInRoutes(app, identity);
+  proofRoutes(app, identity);
+  listRoute(app, identity);
+  addRoutes(app, identity);
+  changeRoutes(app, identity);
+}
+
+function signInRoutes(app: ApiApp, identity: Identity): void {
+  app.post(
+    '/auth/passkey-options',
+    {
+      schema: {
+        summary: 'What a passkey is to sign to sign in',
+        description: 'Sets a cookie: the same browser must answer, once and within five minutes.',
+        response: answers({ 200: Options }, ['bad_origin', 'passkeys_not_here', 'too_many_tries']),
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      const browser = request.cookies[COOKIE];
+      const outcome = await identity.passkeySignInOptions({ browser, clientAddress: request.ip });
+      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      reply.setCookie(COOKIE, outcome.value.browser, cookieOptions(identity));
+      return reply.send(outcome.value.options as never);
+    },
+  );
+  app.post(
+    '/auth/passkey-sessions',
+    {
+      schema: {
+        summary: 'Sign in with a passkey',
+        body: Type.Object({ response: AssertionSchema }, closed),
+        response: answers(
+          {
+            201: Type.Object({
+              token: Type.String({ description: 'For `Authorization: Bearer`; the cookie holds the same.' }),
+              expiresAt: Moment,
+              customer: Type.Object({
+                id: Type.String(),
+                displayName: Type.String(),
+                phoneMasked: Type.String(),
+                isNew: Type.Boolean(),
+              }),
+            }),
+          },
+          ['bad_origin', ...USE],
+        ),
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      const outcome = await identity.signInByPasskey({
+        response: request.body.response,
+        browser: request.cookies[COOKIE],
+        clientAddress: request.ip,
+        device: request.headers['user-agent'] ?? '',
+      });
+      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      const { token, expiresAt, customer } = outcome.value;
+      setSessionCookie(reply, identity, token);
+      return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
+    },
+  );
+}
+
+function cookieOptions({ secureCookies }: Identity): CookieSerializeOptions {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies, maxAge: COOKIE_SECONDS };
+}
+
+function proofRoutes(app: ApiApp, identity: Identity): void {
+  app.post(
+    '/auth/proofs/passkey-options',
+    {
+      schema: {
+        summary: 'What one of my passkeys is to sign, to prove once more that it is me',
+        response: answers({ 200: Options }, ['no_session', 'bad_origin', 'passkeys_not_here']),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const outcome = await identity.passkeyProofOptions(sessionOf<Session>(request));
+      return outcome.ok ? reply.send(outcome.value as never) : sendRefusal(reply, outcome.error);
+    },
+  );
+  app.post(
+    '/auth/proofs/passkey',
+    {
+      schema: {
+        summary: 'Prove by a passkey that it is me; good for ten minutes',
+        body: Type.Object({ response: AssertionSchema }, closed),
+        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', ...USE]),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const session = sessionOf<Session>(request);
+      const outcome = await identity.proveByPasskey(session, request.body.response, request.ip);
+      return outcome.ok ? reply.code(204).send(null) : sendRefusal(reply, outcome.error);
+    },
+  );
+}
+
+function written(passkey: PasskeyInfo) {
+  return {
+    ...passkey,
+    createdAt: passkey.createdAt.toISOString(),
+    lastUsedAt: passkey.lastUsedAt?.toISOString() ?? null,
+    copiedAt: passkey.copiedAt?.toISOString() ?? null,
+  };
+}
+
+function listRoute(app: ApiApp, identity: Identity): void {
+  app.get(
+    '/me/passkeys',
+    {
+      schema: {
+        summary: 'My passkeys, newest first',
+        response: answers(
+          { 200: Type.Object({ items: Type.Array(PasskeySchema), nextCursor: Type.Null() }) },
+          ['no_session'],
+        ),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const passkeys = await identity.passkeys(sessionOf<Session>(request));
+      return reply.send({ items: passkeys.map(written), nextCursor: null });
+    },
+  );
+}
+
+function addRoutes(app: ApiApp, identity: Identity): void {
+  const refusals = ['no_session', 'bad_origin', 'passkeys_not_here', 'step_up_required', 'too_many_passkeys'];
+  app.post(
+    '/me/passkeys/options',
+    {
+      schema: {
+        summary: 'What a device needs to make a passkey for me',
+        response: answers({ 200: Options }, refusals),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const outcome = await identity.passkeyOptions(sessionOf<Session>(request));
+      return outcome.ok ? reply.send(outcome.value as never) : sendRefusal(reply, outcome.error);
+    },
+  );
+  app.post(
+    '/me/passkeys',
+    {
+      schema: {
+        summary: 'Add the passkey that the device has made',
+        body: Type.Object({ response: RegistrationSchema, name: Name }, closed),
+        response: answers({ 201: PasskeySchema }, [
+          ...refusals,
+          'challenge_expired',
+          'passkey_rejected',
+          'passkey_exists',
+          'passkey_name_invalid',
+        ]),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const { language, body } = request;
+      const outcome = await identity.addPasskey(sessionOf<Session>(request), { ...body, language });
+      return outcome.ok ? reply.code(201).send(written(outcome.value)) : sendRefusal(reply, outcome.error);
+    },
+  );
+}
+
+function changeRoutes(app: ApiApp, identity: Identity): void {
+  app.patch(
+    '/me/passkeys/:id',
+    {
+      schema: {
+        summary: 'Rename a passkey of mine',
+        params: Params,
+        body: Type.Object({ name: Name }, closed),
+        response: answers({ 200: PasskeySchema }, [
+          'no_session',
+          'bad_origin',
+          'not_found',
+          'passkey_name_invalid',
+        ]),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const session = sessionOf<Session>(request);
+      const outcome = await identity.renamePasskey(session, request.params.id, request.body.name);
+      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      return outcome.value === undefined
+        ? sendRefusal(reply, { code: 'not_found' })
+        : reply.send(written(outcome.value));
+    },
+  );
+  app.delete(
+    '/me/passkeys/:id',
+    {
+      schema: {
+        summary: 'Remove a passkey of mine: it does not sign in any more',
+        params: Params,
+        response: answers({ 204: Type.Null() }, [
+          'no_session',
+          'bad_origin',
+          'not_found',
+          'step_up_required',
+        ]),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const session = sessionOf<Session>(request);
+      const outcome = await identity.removePasskey(session, request.params.id, request.language);
+      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      return outcome.value ? reply.code(204).send(null) : sendRefusal(reply, { code: 'not_found' });
+    },
+  );
+}

@@ -1,0 +1,41 @@
+import type { CustomerId } from '../../../kernel/ids.ts';
+import type { Language } from '../../../kernel/language.ts';
+import type { Binding, DataKey, Sealing } from '../../../platform/sealing/index.ts';
+import type { PasskeyInfo, PasskeyNotice } from './passkey.ts';
+import type { StoredPasskey } from './passkeys.sql.ts';
+
+export type NameDeps = {
+  readonly sealing: Sealing;
+  dataKey(customerId: CustomerId): Promise<DataKey>;
+  /** Tells the customer what was changed, whoever did it. */
+  notify(customerId: CustomerId, notice: PasskeyNotice, language: Language): Promise<void>;
+};
+
+export function nameBinding(passkeyId: string): Binding {
+  return { table: 'passkeys', column: 'name_sealed', row: passkeyId };
+}
+
+export function sealPasskeyName(
+  { sealing }: Pick<NameDeps, 'sealing'>,
+  dataKey: DataKey,
+  passkeyId: string,
+  name: string,
+): Buffer {
+  return sealing.seal(dataKey, nameBinding(passkeyId), name);
+}
+
+/** A passkey as its customer sees it. */
+export function presentPasskey(
+  { sealing }: Pick<NameDeps, 'sealing'>,
+  dataKey: DataKey,
+  passkey: StoredPasskey,
+): PasskeyInfo {
+  return {
+    id: passkey.id,
+    name: sealing.open(dataKey, nameBinding(passkey.id), passkey.nameSealed),
+    createdAt: passkey.createdAt,
+    lastUsedAt: passkey.lastUsedAt,
+    isSynced: passkey.backedUp,
+    copiedAt: passkey.copiedAt,
+  };
+}

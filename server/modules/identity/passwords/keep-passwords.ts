@@ -1,0 +1,136 @@
+import { availableParallelism } from 'node:os';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { CustomerId } from '../../../kernel/ids.ts';
+import type { Language } from '../../../kernel/language.ts';
+import { ok, refuse, type Result } from '../../../kernel/result.ts';
+import type { Database } from '../../../platform/database.ts';
+import type { Sealing } from '../../../platform/sealing/index.ts';
+import { phoneBinding } from '../bindings.ts';
+import { findSealedPhone } from '../customers.sql.ts';
+import type { Session, SignedIn, StepUpRequired } from '../identity.ts';
+import type { Sessions } from '../keep-sessions.ts';
+import type { AttemptLimits } from '../limit-attempts.ts';
+import type { Mobile } from '../phone.ts';
+import type { Proofs } from '../prove-session.ts';
+import { fewAtOnce } from './few-at-once.ts';
+import { hashSecret } from './hash-password.ts';
+import { judgePassword } from './judge-password.ts';
+import { keepPasswordKeys } from './keep-password-key.ts';
+import { openGivenPassword } from './open-sealed-password.ts';
+import { deletePassword, findPasswordChange, savePassword } from './passwords.sql.ts';
+import type {
+  GivenPassword,
+  Judgement,
+  PasswordKey,
+  PasswordSignInRefusal,
+  PasswordStatus,
+  SealedPasswordInvalid,
+  SetPassword,
+  SetPasswordRefusal,
+  SignInByPassword,
+} from './passwords.ts';
+import { pepper, signInByPassword, type PasswordDeps } from './sign-in-by-password.ts';
+import { slowDown } from './slow-down.ts';
+
+/** What a customer is told of by a message, since somebody else may have done it. */
+export type PasswordNotice = 'password_changed' | 'password_removed';
+
+export type KeepPasswordsDeps = {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly limits: AttemptLimits;
+  readonly sessions: Sessions;
+  readonly proofs: Proofs;
+  /** Tells the customer's phone. Does not reject: the password is changed by then, whether or not a message goes out. */
+  sendNotice(phone: string, notice: PasswordNotice, language: Language): Promise<void>;
+};
+
+/** Passwords: a way in that a customer may add, and that opens nothing which a code would not. */
+export type Passwords = {
+  signInByPassword(request: SignInByPassword): Promise<Result<SignedIn, PasswordSignInRefusal>>;
+  /** Sets or changes it, ends all other sessions and tells the phone. */
+  setPassword(session: Session, request: SetPassword): Promise<Result<null, SetPasswordRefusal>>;
+  removePassword(session: Session, language: Language): Promise<Result<null, StepUpRequired>>;
+  passwordStatus(session: Session): Promise<PasswordStatus>;
+  /** How strong a new one would be for this customer, while it is being typed; changes nothing. */
+  judgePassword(session: Session, given: GivenPassword): Promise<Result<Judgement, SealedPasswordInvalid>>;
+  passwordKey(): Promise<PasswordKey>;
+};
+
+/** Of the four threads that there are for such work, some stay free for others. */
+const RUNNING = Math.min(3, Math.max(1, availableParallelism()));
+/** About two seconds of waiting. */
+const WAITING = 64;
+
+export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
+  const { database, sealing, clock, sessions, proofs } = deps;
+  const keys = keepPasswordKeys(deps);
+  const inner: PasswordDeps = {
+    ...deps,
+    keys,
+    slowDown: slowDown(deps),
+    hashing: fewAtOnce({ running: RUNNING, waiting: WAITING }),
+    async endByToken(token) {
+      const session = await sessions.session(token);
+      if (session !== undefined) await sessions.signOut(session);
+    },
+  };
+
+  const phoneOf = ({ customerId }: Session): Promise<Mobile> => openPhone(deps, customerId);
+
+  async function setPassword(
+    session: Session,
+    { newPassword, clientAddress, language }: SetPassword,
+  ): Promise<Result<null, SetPasswordRefusal>> {
+    if (!(await proofs.isProved(session))) return refuse({ code: 'step_up_required' });
+    const given = await openGivenPassword(inner, newPassword, clock.now());
+    if (!given.ok) return given;
+    const phone = await phoneOf(session);
+    const judgement = await judgePassword(given.value, phone);
+    if (judgement.reasons.length > 0) return refuse({ code: 'password_unfit', ...judgement });
+    const { customerId } = session;
+    const hash = await inner.hashing.run(() => hashSecret(pepper(sealing, customerId, given.value)));
+    await savePassword(database, customerId, hash, clock.now());
+    // Only after it stands: see `enter` in sign-in-by-password.ts.
+    await sessions.endOtherSessions(session);
+    await inner.slowDown.trust(phone, clientAddress);
+    await deps.sendNotice(phone, 'password_changed', language);
+    return ok(null);
+  }
+
+  return {
+    signInByPassword: (request) => signInByPassword(inner, request),
+    setPassword,
+    async removePassword(session, language) {
+      if (!(await proofs.isProved(session))) return refuse({ code: 'step_up_required' });
+      const wasThere = await deletePassword(database, session.customerId);
+      if (wasThere) await deps.sendNotice(await phoneOf(session), 'password_removed', language);
+      return ok(null);
+    },
+    async passwordStatus({ customerId }) {
+      const changedAt = await findPasswordChange(database, customerId);
+      return changedAt === undefined ? { isSet: false } : { isSet: true, changedAt };
+    },
+    async judgePassword(session, given) {
+      const opened = await openGivenPassword(inner, given, clock.now());
+      return opened.ok ? ok(await judgePassword(opened.value, await phoneOf(session))) : opened;
+    },
+    async passwordKey() {
+      const now = clock.now();
+      const { keyId, jwk } = await keys.current(now);
+      return { keyId, jwk, now };
+    },
+  };
+}
+
+/** The phone of a customer who is signed in. */
+async function openPhone(
+  { database, sealing }: Pick<KeepPasswordsDeps, 'database' | 'sealing'>,
+  customerId: CustomerId,
+): Promise<Mobile> {
+  const found = await findSealedPhone(database, customerId);
+  const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
+  if (found === undefined || dataKey === undefined) throw new Error('a session has no customer');
+  return sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed) as Mobile;
+}

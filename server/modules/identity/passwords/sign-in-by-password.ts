@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { CustomerId } from '../../../kernel/ids.ts';
+import { ok, refuse, type Result } from '../../../kernel/result.ts';
+import { Overloaded } from '../../../platform/batcher.ts';
+import type { Database } from '../../../platform/database.ts';
+import type { Sealing } from '../../../platform/sealing/index.ts';
+import type { SignedIn } from '../identity.ts';
+import type { AttemptLimits } from '../limit-attempts.ts';
+import { openSession } from '../open-session.ts';
+import { parseMobile, type Mobile } from '../phone.ts';
+import type { FewAtOnce } from './few-at-once.ts';
+import { hashSecret, isOutdated, isSecret } from './hash-password.ts';
+import { openGivenPassword, type OpenPasswordDeps } from './open-sealed-password.ts';
+import { confirmPassword, findPasswordOf } from './passwords.sql.ts';
+import { normalise, type PasswordSignInRefusal, type SignInByPassword } from './passwords.ts';
+import type { SlowDown, Try } from './slow-down.ts';
+
+export type PasswordDeps = OpenPasswordDeps & {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly limits: AttemptLimits;
+  readonly slowDown: SlowDown;
+  readonly hashing: FewAtOnce;
+  /** Ends the session of that token. */
+  endByToken(token: string): Promise<void>;
+};
+
+/** Tries an hour for one client address, the right ones among them: a whole office may share it. */
+const TRIES_PER_ADDRESS = 100;
+const NOBODY = '000000000000' as CustomerId;
+
+/**
+ * What is hashed of a password. The shop's look-up key peppers it: who has the database alone cannot try a single one. The
+ * customer's id binds it, so that a hash that is copied to another row opens nothing.
+ */
+export function pepper(sealing: Sealing, customerId: CustomerId, password: string): Buffer {
+  return sealing.lookUpHash('password', `${customerId} ${normalise(password)}`);
+}
+
+let dummy: Promise<string> | undefined;
+
+/** Of nobody's password: checked where there is none, so that the time of an answer tells nothing. */
+function dummyHash(): Promise<string> {
+  return (dummy ??= hashSecret(randomBytes(32)));
+}
+
+/**
+ * Signs in by phone and password. Refuses, in this order: `phone_invalid`, `too_many_tries` (of a client address),
+ * `sealed_password_invalid`, `too_many_tries` (at the account), and `password_wrong`, which is the same, by the same
+ * statements and the same work, for an unknown phone, for one without a password and for a wrong one. `overloaded` where
+ * too many are being checked already: nothing was looked at then.
+ */
+export async function signInByPassword(
+  deps: PasswordDeps,
+  request: SignInByPassword,
+): Promise<Result<SignedIn, PasswordSignInRefusal>> {
+  try {
+    return await tryPassword(deps, request);
+  } catch (error) {
+    // A storm of tries is nobody's fault: a page says it as it says any other refusal.
+    if (error instanceof Overloaded) return refuse({ code: 'overloaded' });
+    throw error;
+  }
+}
+
+async function tryPassword(
+  deps: PasswordDeps,
+  request: SignInByPassword,
+): Promise<Result<SignedIn, PasswordSignInRefusal>> {
+  const { clientAddress, device } = request;
+  const phone = parseMobile(request.phone);
+  if (phone === undefined) return refuse({ code: 'phone_invalid' });
+  // Before anything is counted: who is turned away has not tried.
+  if (deps.hashing.isFull()) return refuse({ code: 'overloaded' });
+  const ofAddress = await deps.limits.take('password-from-address', clientAddress, TRIES_PER_ADDRESS);
+  if (ofAddress > 0) return tooMany(ofAddress);
+  const given = await openGivenPassword(deps, request.password, deps.clock.now());
+  if (!given.ok) return given;
+  const { waitSeconds, taken } = await deps.slowDown.take(phone, clientAddress);
+  if (waitSeconds > 0) return tooMany(waitSeconds);
+  const found = await checkPassword(deps, phone, given.value);
+  return found === undefined
+    ? refuse({ code: 'password_wrong' })
+    : enter(deps, { ...found, phone, password: given.value, clientAddress, device, taken });
+}
+
+function tooMany(retryAfterSeconds: number): Result<never, PasswordSignInRefusal> {
+  return refuse({ code: 'too_many_tries', retryAfterSeconds, instead: 'code' });
+}
+
+type Found = { readonly customerId: CustomerId; readonly hash: string };
+
+/** Whose password that is; undefined where it is nobody's with this phone. */
+async function checkPassword(
+  { database, sealing, hashing }: PasswordDeps,
+  phone: Mobile,
+  password: string,
+): Promise<Found | undefined> {
+  const found = await findPasswordOf(database, sealing.lookUpHash('phone', phone));
+  // Made before it is known whether it is needed, for the first one takes its time.
+  const dummy = await dummyHash();
+  const hash = found?.hash ?? dummy;
+  const secret = pepper(sealing, found?.customerId ?? NOBODY, password);
+  const isRight = await hashing.run(() => isSecret(secret, hash));
+  return isRight ? found : undefined;
+}
+
+type Entrance = Found & {
+  readonly phone: Mobile;
+  readonly password: string;
+  readonly clientAddress: string;
+  readonly device: string;
+  readonly taken: Try;
+};
+
+async function enter(
+  deps: PasswordDeps,
+  { customerId, hash, phone, password, clientAddress, device, taken }: Entrance,
+): Promise<Result<SignedIn, PasswordSignInRefusal>> {
+  const { database, sealing, hashing } = deps;
+  const fresh = isOutdated(hash)
+    ? await hashing.run(() => hashSecret(pepper(sealing, customerId, password)))
+    : hash;
+  const signedIn = await openSession(deps, { customerId, way: 'password', device });
+  // Asked after the session stands: whoever changes the password ends all sessions that stand after the change, so one
+  // opened by the old password is ended by one side or the other.
+  if (!(await confirmPassword(database, customerId, hash, fresh))) {
+    await deps.endByToken(signedIn.token);
+    return refuse({ code: 'password_wrong' });
+  }
+  await deps.slowDown.accept(phone, clientAddress, taken);
+  return ok(signedIn);
+}

@@ -1,0 +1,50 @@
+import { Type } from 'typebox';
+import { sessionOf } from '../../platform/http/access.ts';
+import type { ApiApp } from '../../platform/http/api.ts';
+import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import type { Session } from './identity.ts';
+import type { Proofs } from './prove-session.ts';
+
+/** Step-up: proving once more who is there, before what is hard to undo. */
+export function proofRoutes(app: ApiApp, proofs: Proofs): void {
+  app.post(
+    '/auth/proofs/codes',
+    {
+      schema: {
+        summary: 'Send a code to my own phone, to prove once more that it is me',
+        response: answers(
+          { 202: Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() }) },
+          ['no_session', 'bad_origin', 'too_many_codes'],
+        ),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const { ip: clientAddress, language } = request;
+      const outcome = await proofs.requestProofCode(sessionOf<Session>(request), { clientAddress, language });
+      return outcome.ok ? reply.code(202).send(outcome.value) : sendRefusal(reply, outcome.error);
+    },
+  );
+  app.post(
+    '/auth/proofs',
+    {
+      schema: {
+        summary: 'Prove by that code that it is me; good for ten minutes',
+        body: Type.Object({ code: Type.String({ maxLength: 40 }) }, { additionalProperties: false }),
+        response: answers({ 204: Type.Null() }, [
+          'no_session',
+          'bad_origin',
+          'code_wrong',
+          'code_expired',
+          'too_many_tries',
+        ]),
+      },
+      config: { access: 'customer' },
+    },
+    async (request, reply) => {
+      const session = sessionOf<Session>(request);
+      const outcome = await proofs.proveByCode(session, request.body.code, request.ip);
+      return outcome.ok ? reply.code(204).send(null) : sendRefusal(reply, outcome.error);
+    },
+  );
+}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../test/support/test-identity.ts';
+import type { Session } from './index.ts';
+import { openSession } from './open-session.ts';
+
+let shop: TestIdentity;
+let lastPhone = 13_900_000_100;
+beforeAll(async () => void (shop = await createTestIdentity()));
+afterAll(() => shop.stop());
+
+const deps = () => ({ ...shop, database: shop.database.pool });
+const ask = { clientAddress: '10.9.0.1' };
+const newPhone = (): string => String((lastPhone += 1));
+
+/** A session that needs a proof: opened by a password. */
+async function unproved(): Promise<{ session: Session; phone: string }> {
+  const phone = newPhone();
+  const { customer } = await shop.enter(phone);
+  shop.clock.advance(2 * MINUTE_MS);
+  const device = 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1';
+  const opened = await openSession(deps(), { customerId: customer.id, way: 'password', device });
+  expect(opened).toMatchObject({ customer: { ...customer, isNew: false } });
+  return { session: (await shop.identity.session(opened.token))!, phone };
+}
+
+async function sendCode(session: Session): Promise<string> {
+  expect(await shop.identity.requestProofCode(session, ask)).toMatchObject({ ok: true });
+  return shop.sent.at(-1)!.code;
+}
+
+test('a sign-in by code proves who is there, for ten minutes', async () => {
+  const { session } = await shop.enter(newPhone());
+  expect(await shop.identity.isProved(session)).toBe(true);
+  shop.clock.advance(10 * MINUTE_MS);
+  expect(await shop.identity.isProved(session)).toBe(true);
+  shop.clock.advance(1);
+  expect(await shop.identity.isProved(session)).toBe(false);
+});
+
+test('a code sent to the own phone proves it for this session alone', async () => {
+  const { session, phone } = await unproved();
+  expect(await shop.identity.isProved(session)).toBe(false);
+  const code = await sendCode(session);
+  expect(shop.sent.at(-1)).toMatchObject({ phone, purpose: 'step-up' });
+  expect(
+    await shop.identity.proveByCode(session, ` ${code.slice(0, 3)} ${code.slice(3)}`, '10.9.0.1'),
+  ).toEqual({
+    ok: true,
+    value: null,
+  });
+  expect(await shop.identity.isProved(session)).toBe(true);
+  shop.clock.advance(MINUTE_MS);
+  const other = await openSession(deps(), { customerId: session.customerId, way: 'wechat', device: '' });
+  expect(await shop.identity.isProved((await shop.identity.session(other.token))!)).toBe(false);
+  expect(await shop.identity.sessions(session)).toMatchObject([
+    { way: 'wechat', device: 'Unknown' },
+    { way: 'password', device: 'Safari · iPhone', current: true },
+    { way: 'code' },
+  ]);
+});
+
+test('a code for signing in proves nothing here, nor the other way round', async () => {
+  const { session, phone } = await unproved();
+  const forSignIn = await shop.codeFor(phone);
+  expect(await shop.identity.proveByCode(session, forSignIn, '10.9.0.2')).toEqual({
+    ok: false,
+    error: { code: 'code_wrong', triesLeft: 4 },
+  });
+  shop.clock.advance(2 * MINUTE_MS);
+  const forProof = await sendCode(session);
+  expect(await shop.identity.signIn(shop.request(phone, forProof))).toMatchObject({
+    ok: false,
+    error: { code: 'code_wrong' },
+  });
+});
+
+test('a code proves once, and another customer’s proves nothing', async () => {
+  const mine = await unproved();
+  const theirs = await unproved();
+  const code = await sendCode(theirs.session);
+  expect(await shop.identity.proveByCode(mine.session, code, '10.9.0.3')).toEqual({
+    ok: false,
+    error: { code: 'code_expired' },
+  });
+  expect(await shop.identity.proveByCode(theirs.session, code, '10.9.0.3')).toMatchObject({ ok: true });
+  expect(await shop.identity.proveByCode(theirs.session, code, '10.9.0.3')).toMatchObject({
+    error: { code: 'code_expired' },
+  });
+  expect(await shop.identity.isProved(mine.session)).toBe(false);
+});
+
+test('opening a session for nobody fails', async () => {
+  const nobody = {
+    customerId: '000000000000' as Session['customerId'],
+    way: 'password',
+    device: '',
+  } as const;
+  await expect(openSession(deps(), nobody)).rejects.toThrow('nobody');
+});

@@ -1,0 +1,71 @@
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import type { Language } from '../../kernel/language.ts';
+import { phoneBinding } from './bindings.ts';
+import { takeTry } from './codes.sql.ts';
+import { findSealedPhone } from './customers.sql.ts';
+import type { CodeSent, ProofRefusal, RequestCodeRefusal, Session } from './identity.ts';
+import type { Mobile } from './phone.ts';
+import { hashCode, sendCodeTo, type RequestCodeDeps } from './request-code.ts';
+import { hasProof, saveProof } from './sessions.sql.ts';
+import { TRIES_PER_ADDRESS } from './sign-in.ts';
+
+/** How long a proof is good for. */
+export const GOOD_FOR_MS = 10 * 60_000;
+
+type AskForProof = { readonly clientAddress: string; readonly language?: Language };
+
+/**
+ * Step-up: a session that may have been left open on a table proves by a fresh code that its customer is there, before
+ * what is hard to undo is done. A sign-in by code or passkey is such a proof itself.
+ */
+export type Proofs = {
+  /** Sends a code to the phone of the session's customer. Its limits are those of every code. */
+  requestProofCode(
+    session: Session,
+    ask: AskForProof,
+  ): Promise<Result<CodeSent, Extract<RequestCodeRefusal, { code: 'too_many_codes' }>>>;
+  /** Proves by that code. Refuses `too_many_tries`, `code_expired`, `code_wrong`, as a sign-in does. */
+  proveByCode(session: Session, code: string, clientAddress: string): Promise<Result<null, ProofRefusal>>;
+  /** Whether the customer has proved within ten minutes who is there. One round trip: asked only where it matters. */
+  isProved(session: Session): Promise<boolean>;
+};
+
+export function proveSessions(deps: RequestCodeDeps): Proofs {
+  const { database, sealing, clock, limits } = deps;
+
+  async function phoneOf({ customerId }: Session): Promise<Mobile> {
+    const found = await findSealedPhone(database, customerId);
+    const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
+    if (found === undefined || dataKey === undefined) throw new Error('a session has no customer');
+    return sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed) as Mobile;
+  }
+
+  return {
+    async requestProofCode(session, ask) {
+      return sendCodeTo(deps, { ...ask, phone: await phoneOf(session), purpose: 'step-up' });
+    },
+    async proveByCode(session, code, clientAddress) {
+      const waitSeconds = await limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS);
+      if (waitSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds: waitSeconds });
+      const phone = await phoneOf(session);
+      const attempt = await takeTry(database, {
+        phoneHash: sealing.lookUpHash('phone', phone),
+        codeHash: hashCode(sealing, 'step-up', phone, code),
+        now: clock.now(),
+      });
+      if (attempt === undefined) return refuse({ code: 'code_expired' });
+      if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
+      await saveProof(database, session.customerId, session.sessionId, clock.now());
+      return ok(null);
+    },
+    isProved: (session) => isProved(deps, session),
+  };
+}
+
+export function isProved(
+  { database, clock }: Pick<RequestCodeDeps, 'database' | 'clock'>,
+  { customerId, sessionId }: Session,
+): Promise<boolean> {
+  const since = new Date(clock.now().getTime() - GOOD_FOR_MS);
+  return hasProof(database, customerId, sessionId, since);
+}

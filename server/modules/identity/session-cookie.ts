@@ -1,0 +1,28 @@
+import type { FastifyReply } from 'fastify';
+
+const COOKIE = 'ks_session';
+/**
+ * The server alone decides when a session ends, and every use prolongs it; a cookie that ended by the date of the
+ * sign-in would cut off a person who comes every day. 400 days are the most that browsers keep one.
+ */
+const COOKIE_SECONDS = 400 * 86_400;
+
+type CookieSettings = { readonly secureCookies: boolean };
+
+function cookieOptions({ secureCookies }: CookieSettings): {
+  path: string;
+  httpOnly: true;
+  sameSite: 'lax';
+  secure: boolean;
+} {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies };
+}
+
+/** Keeps the token where no script can read it. */
+export function setSessionCookie(reply: FastifyReply, settings: CookieSettings, token: string): FastifyReply {
+  return reply.setCookie(COOKIE, token, { ...cookieOptions(settings), maxAge: COOKIE_SECONDS });
+}
+
+export function clearSessionCookie(reply: FastifyReply, settings: CookieSettings): FastifyReply {
+  return reply.clearCookie(COOKIE, cookieOptions(settings));
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../../../kernel/clock.ts';
+import type { CustomerId } from '../../../kernel/ids.ts';
+import { ok, refuse, type Result } from '../../../kernel/result.ts';
+import { inTransaction, type Database } from '../../../platform/database.ts';
+import type { DataKey, Sealing } from '../../../platform/sealing/index.ts';
+import type { Session, SignedIn, SignIn, SignInRefusal } from '../identity.ts';
+import type { AttemptLimits } from '../limit-attempts.ts';
+import { canUnlink, type WaysIn } from './can-unlink.decide.ts';
+import { completeLink, findPendingLogin } from './complete-link.ts';
+import { finishLogin } from './finish-login.ts';
+import { isProviderName, PROVIDER_NAMES, type LoginProvider, type ProviderName } from './login-provider.ts';
+import { isInsideWechat } from './login-tokens.ts';
+import { openLink } from './seal-link.ts';
+import { startLogin } from './start-login.ts';
+import { deleteLink, listLinks } from './third-party.sql.ts';
+import type { LinkedLogin, ThirdPartyLogins, UnlinkRefusal } from './third-party.ts';
+
+/** What the wiring decides. */
+export type ThirdPartySettings = {
+  readonly providers: readonly LoginProvider[];
+  /** Where the shop is reached from outside, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Takes what a provider refused; never anything personal. */
+  warn(facts: object, message: string): void;
+};
+
+export type ThirdPartyDeps = Omit<ThirdPartySettings, 'publicUrl'> & {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly limits: AttemptLimits;
+  dataKey(customerId: CustomerId): Promise<DataKey>;
+  isProved(session: Session): Promise<boolean>;
+  signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
+  endSession(token: string): Promise<void>;
+  /** Besides the links. */
+  otherWaysIn(customerId: CustomerId): Promise<Omit<WaysIn, 'links'>>;
+  redirectUri(provider: ProviderName): string;
+};
+
+export function makeThirdPartyLogins(
+  more: Omit<ThirdPartyDeps, keyof ThirdPartySettings | 'redirectUri'>,
+  { providers, publicUrl, warn }: ThirdPartySettings,
+): ThirdPartyLogins {
+  const deps: ThirdPartyDeps = {
+    ...more,
+    providers,
+    warn,
+    redirectUri: (provider) => `${publicUrl}/api/v1/auth/providers/${provider}/callback`,
+  };
+  return {
+    loginProviders(userAgent) {
+      const insideApp = isInsideWechat(userAgent);
+      return PROVIDER_NAMES.filter((name) =>
+        providers.some((provider) => provider.name === name && provider.serves(insideApp)),
+      );
+    },
+    startLogin: (request) => startLogin(deps, request),
+    finishLogin: (request) => finishLogin(deps, request),
+    pendingLogin: (pendingToken) => findPendingLogin(deps, pendingToken),
+    completeLink: (request) => completeLink(deps, request),
+    logins: (customerId) => listLogins(deps, customerId),
+    unlinkLogin: (session, provider) => unlinkLogin(deps, session, provider),
+  };
+}
+
+async function listLogins(
+  { database, sealing, dataKey }: ThirdPartyDeps,
+  customerId: CustomerId,
+): Promise<readonly LinkedLogin[]> {
+  const links = await listLinks(database, customerId);
+  if (links.length === 0) return [];
+  const key = await dataKey(customerId);
+  return links.map(({ provider, sealed, linkedAt }) => {
+    const { displayName } = openLink(sealing, key, { customerId, provider }, sealed);
+    return { provider, displayName, linkedAt };
+  });
+}
+
+/** Refuses `not_found`, `step_up_required`, and `login_last_way` where nobody could get in any more. */
+async function unlinkLogin(
+  { database, isProved, otherWaysIn }: ThirdPartyDeps,
+  session: Session,
+  provider: string,
+): Promise<Result<null, UnlinkRefusal>> {
+  const { customerId } = session;
+  const links = await listLinks(database, customerId);
+  if (!isProviderName(provider) || !links.some((link) => link.provider === provider))
+    return refuse({ code: 'not_found' });
+  if (!(await isProved(session))) return refuse({ code: 'step_up_required' });
+  const ways = { ...(await otherWaysIn(customerId)), links: links.length };
+  if (!canUnlink(ways)) return refuse({ code: 'login_last_way' });
+  const isGone = await inTransaction(database, (tx) => deleteLink(tx, customerId, provider));
+  return isGone ? ok(null) : refuse({ code: 'not_found' });
+}

@@ -1,0 +1,40 @@
+import Fastify from 'fastify';
+import { expect, test } from 'vitest';
+import { makeServerFactory, PROTOCOL_HEADER, type PageHandler } from './server-factory.ts';
+
+async function ask(isHttps: boolean, path: string, handler: PageHandler): Promise<Response> {
+  const app = Fastify({
+    serverFactory: makeServerFactory(() => ({ handler, prepare: () => undefined }), {
+      tls: undefined,
+      isHttps,
+    }),
+  });
+  app.get('/api/x', async () => ({}));
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  try {
+    return await fetch(`${url}${path}`, { headers: { [PROTOCOL_HEADER]: 'forged' } });
+  } finally {
+    await app.close();
+  }
+}
+
+const page: PageHandler = (request, response) =>
+  void response.end(`page, asked by ${String(request.headers[PROTOCOL_HEADER])}`);
+
+test('pages and API tell browsers to come by https alone where the shop is reached by it, and only there', async () => {
+  for (const path of ['/', '/_app/immutable/a.js', '/api/x']) {
+    expect((await ask(true, path, page)).headers.get('strict-transport-security')).toBe('max-age=31536000');
+    expect((await ask(false, path, page)).headers.get('strict-transport-security')).toBeNull();
+  }
+});
+
+test('a page cannot be framed or guessed at, whoever answers it, and nobody outside says which protocol it was', async () => {
+  const answer = await ask(true, '/', page);
+  expect(await answer.text()).toBe('page, asked by https');
+  const unknown = await ask(false, '/none', (_request, _response, next) => next());
+  expect(unknown.status).toBe(404);
+  for (const { headers } of [answer, unknown]) {
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  }
+});

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { StartRefusal } from './start-refusal.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Of each provider that people may sign in by, what it has given to the shop. What is undefined is not offered. */
+export type LoginSettings = {
+  readonly wechatWebsite: { readonly appId: string; readonly secret: string } | undefined;
+  readonly wechatOfficial: { readonly appId: string; readonly secret: string } | undefined;
+  readonly qq: { readonly appId: string; readonly key: string } | undefined;
+  /** The keys as they stand in their files. */
+  readonly alipay:
+    { readonly appId: string; readonly privateKey: string; readonly alipayPublicKey: string } | undefined;
+};
+
+/** Throws StartRefusal with the names of what is missing, where only a part of what belongs together is set. */
+export function readLogins(env: Environment): LoginSettings {
+  const website = together(env, ['WECHAT_LOGIN_APP_ID', 'WECHAT_LOGIN_SECRET']);
+  const official = together(env, ['WECHAT_OFFICIAL_APP_ID', 'WECHAT_OFFICIAL_SECRET']);
+  const qq = together(env, ['QQ_LOGIN_APP_ID', 'QQ_LOGIN_KEY']);
+  const alipay = together(env, [
+    'ALIPAY_LOGIN_APP_ID',
+    'ALIPAY_LOGIN_PRIVATE_KEY_FILE',
+    'ALIPAY_LOGIN_PUBLIC_KEY_FILE',
+  ]);
+  return {
+    wechatWebsite: website && { appId: website[0]!, secret: website[1]! },
+    wechatOfficial: official && { appId: official[0]!, secret: official[1]! },
+    qq: qq && { appId: qq[0]!, key: qq[1]! },
+    alipay: alipay && {
+      appId: alipay[0]!,
+      privateKey: readKeyFile('ALIPAY_LOGIN_PRIVATE_KEY_FILE', alipay[1]!),
+      alipayPublicKey: readKeyFile('ALIPAY_LOGIN_PUBLIC_KEY_FILE', alipay[2]!),
+    },
+  };
+}
+
+function together(env: Environment, names: readonly string[]): readonly string[] | undefined {
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length === names.length) return undefined;
+  if (missing.length === 0) return names.map((name) => env[name]!);
+  const [given] = names.filter((name) => env[name]);
+  throw new StartRefusal(
+    `The setting ${given!} is there, but ${missing.join(' and ')} is not. Set all of ${names.join(', ')}, or none.`,
+  );
+}
+
+function readKeyFile(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new StartRefusal(
+      `The file of ${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): ${file.slice(0, 200)}. Correct the setting, or let this user read the file.`,
+    );
+  }
+}

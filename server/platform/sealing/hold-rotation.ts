@@ -1,0 +1,25 @@
+import type { Database } from '../database.ts';
+import { StartRefusal } from '../start-refusal.ts';
+
+/** Any fixed number: of two rotations that are started at once one runs. */
+const LOCK = 748_113_002;
+
+/**
+ * Runs `work` while no other process rotates keys or replaces the master key; the lock goes with the connection, so a
+ * process that is killed leaves none behind. Throws StartRefusal where another one is at it.
+ */
+export async function holdRotation<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  const client = await database.connect();
+  try {
+    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [LOCK]);
+    if (!rows[0]!.held) {
+      throw new StartRefusal(
+        'Keys are being rotated by another process already. Wait until that one has finished; nothing was changed by this one.',
+      );
+    }
+    return await work();
+  } finally {
+    // Thrown away rather than unlocked: the lock goes with it.
+    client.release(true);
+  }
+}

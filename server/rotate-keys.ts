@@ -1,0 +1,145 @@
+import { pino } from 'pino';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from './kernel/clock.ts';
+import { openMasterKey } from './open-master-key.ts';
+import { loadEnvironment, readConfig, type Config } from './platform/config.ts';
+import { openDatabase, type Database } from './platform/database.ts';
+import { migrate } from './platform/migrations.ts';
+import {
+  holdRotation,
+  openFileMasterKey,
+  replaceMasterKey,
+  rotateKeys,
+  type MasterKey,
+  type RotationProgress,
+} from './platform/sealing/index.ts';
+import { StartRefusal } from './platform/start-refusal.ts';
+import { closeAll, reachDatabase, type Closers } from './reach-database.ts';
+import { sealedColumns } from './sealed-columns.ts';
+
+const USAGE = `npm run keys:rotate [-- --reseal | --new-master FILE]
+
+                   换掉包裹顾客数据密钥的钥匙，店铺照常营业 / new key-encryption keys, while the shop runs
+--reseal           数据密钥也换新的，所有加密的内容重新加密 / new data keys too: everything is sealed anew
+--new-master FILE  换一把主密钥（没有这个文件就新建）/ another master key (made where there is no such file)
+
+中断了（包括 kill -9）再执行一次，会接着做 / cut short, even by kill -9, it goes on when it is run again`;
+
+type Asked = { readonly reseal: boolean; readonly newMaster: string | undefined };
+
+/** `npm run keys:rotate`: exit code 0 where all keys are new and the old ones gone. */
+async function main(): Promise<number> {
+  const asked = readArguments();
+  if (asked === undefined) {
+    process.stderr.write(`${USAGE}\n`);
+    return 1;
+  }
+  const closers: Closers = [];
+  process.once('SIGINT', () => process.exit(130));
+  try {
+    await rotate(asked, readConfig(loadEnvironment()), closers);
+    return 0;
+  } finally {
+    await closeAll(closers);
+  }
+}
+
+function readArguments(): Asked | undefined {
+  try {
+    const { values } = parseArgs({
+      options: { reseal: { type: 'boolean' }, 'new-master': { type: 'string' } },
+    });
+    const newMaster = values['new-master'];
+    if (newMaster !== undefined && values.reseal) return undefined;
+    return { reseal: values.reseal ?? false, newMaster };
+  } catch {
+    // An option that does not exist.
+    return undefined;
+  }
+}
+
+async function rotate(asked: Asked, config: Config, closers: Closers): Promise<void> {
+  const log = pino({ level: 'warn' });
+  const database = openDatabase({
+    connection: await reachDatabase(config, log, closers),
+    max: 8,
+    onError: (error) => log.warn({ reason: error.message }, 'a database connection broke'),
+  });
+  closers.push(() => database.end());
+  await migrate(database);
+  const masterKey = await openMasterKey(config, join(config.dataDir, 'keys'), false);
+  await holdRotation(database, () =>
+    asked.newMaster === undefined
+      ? rotateAll(database, masterKey, asked.reseal)
+      : changeMaster(database, masterKey, resolve(asked.newMaster)),
+  );
+}
+
+async function rotateAll(database: Database, masterKey: MasterKey, reseal: boolean): Promise<void> {
+  const { resumed } = await rotateKeys({
+    database,
+    masterKey,
+    reseal,
+    clock: systemClock,
+    columns: sealedColumns,
+    onProgress: progressLine(),
+    onWaiting(ms) {
+      const seconds = Math.ceil(ms / 1000);
+      say(
+        `等 ${seconds} 秒，让正在处理的请求先做完…… waiting ${seconds} s until requests under way are over…`,
+      );
+    },
+  });
+  say(
+    resumed
+      ? '上次没做完的轮换已经做完，旧钥匙已删除。The rotation that was cut short is complete; the old keys are gone.'
+      : '轮换完成，旧钥匙已删除。All keys are new; the old ones are gone.',
+  );
+}
+
+async function changeMaster(database: Database, masterKey: MasterKey, file: string): Promise<void> {
+  const next = await openFileMasterKey({ file, mayCreate: true, mustBePrivate: true });
+  const { replaced } = await replaceMasterKey(database, masterKey, next);
+  if (replaced === 0)
+    return say('这把主密钥已经在用，没有改动。This master key is in use already; nothing was changed.');
+  say(
+    `${replaced} 把钥匙已改由新主密钥 ${file} 包裹。现在请：1. 把它另存一份；2. 设置 MASTER_KEY_FILE=${file}；3. 逐个重启店铺的每个进程（在重启之前它们照常营业）；4. 都重启以后再删掉旧的主密钥。重启完之前不要再轮换。`,
+  );
+  say(
+    `${replaced} keys are wrapped by the new master key ${file}. Now: 1. keep a copy of it elsewhere; 2. set MASTER_KEY_FILE=${file}; 3. restart every process of the shop, one after the other (until then they go on working); 4. throw the old master key away after that. Rotate nothing before all are restarted.`,
+  );
+}
+
+const PHASES = {
+  wrapping: '包裹数据密钥 wrapping data keys',
+  adding: '新建数据密钥 making new data keys',
+  sealing: '重新加密 sealing anew',
+  removing: '删除旧数据密钥 removing old data keys',
+} as const;
+
+/** One line that is written over on a terminal, else one for every hundredth of the way. */
+function progressLine(): (progress: RotationProgress) => void {
+  let told = '';
+  return ({ phase, done, total }) => {
+    const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+    const text = `${PHASES[phase]} ${percent}%`;
+    if (text === told) return;
+    told = text;
+    const line = `${text} (${done}/${total})`;
+    process.stdout.write(process.stdout.isTTY && percent < 100 ? `\r\x1b[K${line}` : `${line}\n`);
+  };
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const text =
+    error instanceof StartRefusal ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`ks-order: ${text}\n`);
+  process.exitCode = 1;
+}

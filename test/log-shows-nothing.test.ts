@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findFreePort } from './support/find-free-port.ts';
+import { newSku } from './support/new-sku.ts';
+import { startProgram, type Program } from './support/run-program.ts';
+import { makeCaller, openPayment, placeOrder, signUp } from './support/shopper.ts';
+import { createTestDatabase, type TestDatabase } from './support/test-database.ts';
+import { waitFor } from './support/wait-for.ts';
+
+const PHONE = '13987654321';
+const ADDRESS = {
+  recipient: '欧阳若曦',
+  phone: '13612348765',
+  regionCode: '310115',
+  street: '张江路 88 号 3 幢 502 室',
+};
+const NOTE = '放在门卫老周那里';
+const REASON = '我是欧阳若曦，打错电话了';
+
+let folder: string;
+let database: TestDatabase;
+let program: Program;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ks-order-log-'));
+  database = await createTestDatabase();
+  program = await startProgram({
+    PORT: String(await findFreePort()),
+    DATA_DIR: folder,
+    DATABASE_URL: database.url,
+    LOG_LEVEL: 'debug',
+  });
+}, 120_000);
+afterAll(async () => {
+  await program.kill('SIGTERM');
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Makes the database fail under what is done meanwhile: such a fault carries statements and rows along. */
+async function whileAway(table: string, work: () => Promise<unknown>): Promise<void> {
+  await database.pool.query(`alter table ${table} rename to away`);
+  try {
+    await work();
+  } finally {
+    await database.pool.query(`alter table away rename to ${table}`);
+  }
+}
+
+test('what the program prints during a whole journey, failures too, shows nobody and no secret', async () => {
+  const visitor = makeCaller(program.url);
+  const secrets = new Set<string>([PHONE, ADDRESS.phone, ADDRESS.recipient, '张江路 88', NOTE, REASON]);
+  const shopper = await signUp(program.url, PHONE);
+  secrets.add(shopper.token);
+  secrets.add(shopper.token.split('.').at(-1)!);
+  const [message] = (await visitor.call('GET', `/demo/outbox?to=${PHONE}`)).body;
+  secrets.add(message.params.code);
+  const consent = { terms: true, privacy: true, version: 'old' };
+
+  const added = await shopper.call('POST', '/addresses', { body: ADDRESS });
+  expect(added.status).toBe(201);
+  const skuId = await newSku(database.pool, 10_000, 100);
+  const mine = { ...shopper, addressId: added.body.id };
+  const paid = await placeOrder(mine, [{ skuId, quantity: 1 }]);
+  const payment = await openPayment(mine, paid.body.orderNo);
+  expect(payment.status).toBe(201);
+  await shopper.call('POST', `/demo/payments/${payment.body.paymentNo}`, { body: { outcome: 'pay' } });
+  const noted = await shopper.call('POST', '/orders', {
+    key: 'note',
+    body: {
+      lines: [{ skuId, quantity: 1 }],
+      addressId: added.body.id,
+      note: NOTE,
+      expectedTotalAmount: paid.body.totalAmount,
+    },
+  });
+  expect(noted.status, JSON.stringify(noted.body)).toBe(201);
+  await shopper.call('POST', `/orders/${noted.body.orderNo}/cancellation`, { body: { reason: REASON } });
+
+  // What people and programs do wrong, each with something personal in it.
+  const wrong = { phone: PHONE, code: message.params.code, consent };
+  await visitor.call('POST', '/auth/sessions', { body: wrong });
+  await visitor.call('POST', '/auth/sessions', { body: { ...wrong, name: ADDRESS.recipient } });
+  await visitor.call('POST', `/auth/${PHONE}?token=${shopper.token}`, { body: ADDRESS });
+  await visitor.call('GET', `/orders/${encodeURIComponent(ADDRESS.recipient)}`);
+  await shopper.call('PATCH', `/addresses/${PHONE}`, { body: ADDRESS });
+  await shopper.call('POST', '/addresses', { body: { ...ADDRESS, street: `${ADDRESS.street}\u0000` } });
+  await shopper.call('POST', '/addresses', { body: `{"phone": "${PHONE}` });
+  await fetch(`${program.url}/login?phone=${PHONE}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: program.url },
+    body: new URLSearchParams({ phone: PHONE, code: message.params.code }),
+  });
+
+  // Faults of ours: the program says that something failed, and nothing of what it was doing.
+  await whileAway('addresses', async () => {
+    expect((await shopper.call('POST', '/addresses', { body: ADDRESS })).status).toBe(500);
+    await fetch(`${program.url}/account/addresses?phone=${PHONE}`, {
+      headers: { cookie: `ks_session=${shopper.token}` },
+    });
+  });
+  await whileAway('sign_in_codes', () =>
+    visitor.call('POST', '/auth/codes', { body: { phone: PHONE, purpose: 'sign-in' } }),
+  );
+  await database.pool.query(
+    'alter table customers add constraint broken check (last_signed_in_at is null) not valid',
+  );
+  await whileAway('security_log', () => shopper.call('DELETE', '/auth/sessions/current'));
+  await signUp(program.url, '13987654322').then(
+    () => expect.unreachable(),
+    () => undefined,
+  );
+  await waitFor('the faults to be logged', () => program.output().split('a request failed').length > 3);
+
+  const printed = program.output();
+  expect(printed).toContain('"level":50');
+  const shown = [...secrets].filter((secret) =>
+    [
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    ].some((text) => printed.includes(text)),
+  );
+  expect(shown, printed.slice(-6_000)).toEqual([]);
+  expect(printed).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/);
+});

@@ -1,0 +1,37 @@
+import { deserialize } from '$app/forms';
+import { sealPasswordIn } from '../sign-in/seal-password.ts';
+
+export type Judged = { readonly strength: number; readonly reasons: readonly string[] };
+
+/** So long after the last key, so that a password is sent once rather than by every letter. */
+const PAUSE_MS = 500;
+
+/**
+ * Asks the shop how strong what is being typed is, by the page's own action. `onjudged` is told of the newest text only,
+ * and `undefined` while nothing is known. A page that gets no answer shows none: saving tells everything as well.
+ */
+export function judgeWhileTyping(
+  action: string,
+  onjudged: (judged: Judged | undefined) => void,
+): (text: string) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let newest = '';
+  async function ask(text: string): Promise<void> {
+    const form = new FormData();
+    form.set('password', text);
+    await sealPasswordIn(form);
+    const answer = await fetch(action, {
+      method: 'POST',
+      headers: { 'x-sveltekit-action': 'true' },
+      body: form,
+    });
+    const result = deserialize<{ judged: Judged | null }, never>(await answer.text());
+    if (text === newest) onjudged(result.type === 'success' ? (result.data?.judged ?? undefined) : undefined);
+  }
+  return (text) => {
+    newest = text;
+    clearTimeout(timer);
+    if (text === '') return onjudged(undefined);
+    timer = setTimeout(() => void ask(text).catch(() => text === newest && onjudged(undefined)), PAUSE_MS);
+  };
+}

@@ -1,0 +1,12 @@
+/** Where a customer keeps their passkeys. */
+export const PASSKEY_PAGE = '/account/passkeys';
+
+/** A passkey as its page shows it. */
+export type PasskeyView = {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly isSynced: boolean;
+  readonly copiedAt: Date | null;
+};

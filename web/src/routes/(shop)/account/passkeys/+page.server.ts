@@ -1,0 +1,82 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { PASSKEY_PAGE } from '#lib/passkey/passkey-page.ts';
+import { passkeyOrigin } from '#lib/server/passkey-place.ts';
+import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { readText } from '#lib/server/read-form.ts';
+import { pagePath, requireSession } from '#lib/server/require-session.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** A little more than a name may have, so that a longer one is refused and not cut. */
+const NAME_READ = 80;
+
+const provePath = (next: string): string => `/account/prove?next=${encodeURIComponent(next)}`;
+
+export const load: PageServerLoad = async (event) => {
+  const session = requireSession(event);
+  const { identity } = event.locals.shop;
+  const [passkeys, mayAdd, sessions] = await Promise.all([
+    identity.passkeys(session),
+    identity.mayAddPasskey(session),
+    identity.sessions(session),
+  ]);
+  const { searchParams } = event.url;
+  return {
+    passkeys,
+    mayAdd,
+    origin: passkeyOrigin(event.locals.shop),
+    suggestedName: sessions.find(({ current }) => current)?.device ?? '',
+    provePath: provePath(PASSKEY_PAGE),
+    renaming: searchParams.get('rename'),
+    removing: searchParams.get('remove'),
+  };
+};
+
+type Wrong = {
+  typed?: string;
+  nameError?: string;
+  newNameError?: string;
+  addRefusal?: string;
+  refusal?: string;
+};
+const refused = (status: 404 | 422, wrong: Wrong) => fail(status, wrong);
+
+async function add(event: RequestEvent) {
+  const session = requireSession(event);
+  const form = await event.request.formData();
+  const name = readText(form, 'name', NAME_READ);
+  const outcome = await event.locals.shop.identity.addPasskey(session, {
+    response: readPasskeyAnswer(form),
+    name,
+    language: event.locals.language,
+  });
+  if (outcome.ok) redirect(303, PASSKEY_PAGE);
+  const { error } = outcome;
+  if (error.code === 'step_up_required') redirect(303, provePath(PASSKEY_PAGE));
+  const words = passkeyWords(error);
+  return refused(422, {
+    typed: name,
+    ...(error.code === 'passkey_name_invalid' ? { nameError: words } : { addRefusal: words }),
+  });
+}
+
+async function rename(event: RequestEvent) {
+  const session = requireSession(event);
+  const form = await event.request.formData();
+  const name = readText(form, 'newName', NAME_READ);
+  const outcome = await event.locals.shop.identity.renamePasskey(session, readText(form, 'id', 64), name);
+  if (!outcome.ok) return refused(422, { typed: name, newNameError: passkeyWords(outcome.error) });
+  return outcome.value === undefined
+    ? refused(404, { refusal: m.passkey_gone() })
+    : redirect(303, PASSKEY_PAGE);
+}
+
+async function remove(event: RequestEvent) {
+  const session = requireSession(event);
+  const id = readText(await event.request.formData(), 'id', 64);
+  const outcome = await event.locals.shop.identity.removePasskey(session, id, event.locals.language);
+  if (!outcome.ok) redirect(303, provePath(pagePath(event.url)));
+  return outcome.value ? redirect(303, PASSKEY_PAGE) : refused(404, { refusal: m.passkey_gone() });
+}
+
+export const actions: Actions = { add, rename, remove };

@@ -1,0 +1,70 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { judgementWords, type JudgedPassword } from '#lib/server/password-words.ts';
+import { readPassword } from '#lib/server/read-password.ts';
+import { requireSession } from '#lib/server/require-session.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const HERE = '/account/password';
+const PROVE = `/account/prove?next=${encodeURIComponent(HERE)}`;
+
+export const load: PageServerLoad = async (event) => {
+  const session = requireSession(event);
+  const { identity } = event.locals.shop;
+  const [status, isProved] = await Promise.all([
+    identity.passwordStatus(session),
+    identity.isProved(session),
+  ]);
+  const { searchParams } = event.url;
+  return {
+    isSet: status.isSet,
+    changedAt: status.changedAt ?? null,
+    isProved,
+    provePath: PROVE,
+    done: searchParams.has('changed') ? 'changed' : searchParams.has('removed') ? 'removed' : null,
+    isRemoving: status.isSet && searchParams.has('remove'),
+  } as const;
+};
+
+/** A password is never sent back; what is wrong with it is. */
+function refused(errors: readonly string[], judged: JudgedPassword | null = null) {
+  return fail(422, { errors, judged });
+}
+
+async function save(event: RequestEvent) {
+  const session = requireSession(event);
+  const newPassword = readPassword(await event.request.formData());
+  if (newPassword === undefined) return refused([m.password_new_missing()]);
+  const { shop, language } = event.locals;
+  const clientAddress = event.getClientAddress();
+  const outcome = await shop.identity.setPassword(session, { newPassword, clientAddress, language });
+  if (outcome.ok) redirect(303, `${HERE}?changed`);
+  switch (outcome.error.code) {
+    case 'step_up_required':
+      return redirect(303, PROVE);
+    case 'sealed_password_invalid':
+      return refused([m.password_sealed_invalid()]);
+    case 'password_unfit': {
+      const judged = judgementWords(outcome.error);
+      return refused(judged.reasons, judged);
+    }
+  }
+}
+
+/** While it is being typed: nothing is changed. */
+async function judge(event: RequestEvent) {
+  const session = requireSession(event);
+  const password = readPassword(await event.request.formData());
+  if (password === undefined) return { judged: null };
+  const outcome = await event.locals.shop.identity.judgePassword(session, password);
+  return { judged: outcome.ok ? judgementWords(outcome.value) : null };
+}
+
+async function remove(event: RequestEvent) {
+  const session = requireSession(event);
+  const { shop, language } = event.locals;
+  const outcome = await shop.identity.removePassword(session, language);
+  redirect(303, outcome.ok ? `${HERE}?removed` : PROVE);
+}
+
+export const actions: Actions = { save, judge, remove };

@@ -1,0 +1,63 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { passkeyOrigin } from '#lib/server/passkey-place.ts';
+import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
+import { readText } from '#lib/server/read-form.ts';
+import { requireSession } from '#lib/server/require-session.ts';
+import { safePath } from '#lib/server/safe-path.ts';
+import { requestCodeErrors, signInErrors } from '#lib/server/sign-in-words.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), '/account');
+
+export const load: PageServerLoad = async (event) => {
+  const session = requireSession(event);
+  const { searchParams } = event.url;
+  const { shop } = event.locals;
+  const passkeys = await shop.identity.passkeys(session);
+  return {
+    passkeyOrigin: passkeys.length === 0 ? null : passkeyOrigin(shop),
+    next: nextOf(event.url),
+    phoneMasked: session.phoneMasked,
+    wasSent: searchParams.has('sent'),
+    resendInMs: searchParams.has('sent') ? 60_000 : 0,
+  };
+};
+
+async function requestCode(event: RequestEvent) {
+  const session = requireSession(event);
+  const { shop, language } = event.locals;
+  const clientAddress = event.getClientAddress();
+  const outcome = await shop.identity.requestProofCode(session, { clientAddress, language });
+  if (!outcome.ok) return fail(429, { error: requestCodeErrors(outcome.error).code });
+  redirect(303, `/account/prove?sent&next=${encodeURIComponent(nextOf(event.url))}#code`);
+}
+
+async function prove(event: RequestEvent) {
+  const session = requireSession(event);
+  const code = readText(await event.request.formData(), 'code', 20).replace(/\s/g, '');
+  if (!/^\d{6}$/.test(code)) return fail(422, { error: m.sign_in_code_missing() });
+  const outcome = await event.locals.shop.identity.proveByCode(session, code, event.getClientAddress());
+  if (!outcome.ok)
+    return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, {
+      error: signInErrors(outcome.error).code,
+    });
+  redirect(303, nextOf(event.url));
+}
+
+async function passkey(event: RequestEvent) {
+  const session = requireSession(event);
+  const response = readPasskeyAnswer(await event.request.formData());
+  const outcome = await event.locals.shop.identity.proveByPasskey(
+    session,
+    response,
+    event.getClientAddress(),
+  );
+  if (!outcome.ok)
+    return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, {
+      passkeyError: passkeyWords(outcome.error),
+    });
+  redirect(303, nextOf(event.url));
+}
+
+export const actions: Actions = { requestCode, prove, passkey };

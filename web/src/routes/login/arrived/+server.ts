@@ -1,0 +1,12 @@
+import { redirect } from '@sveltejs/kit';
+import { requireSession } from '#lib/server/require-session.ts';
+import { safePath } from '#lib/server/safe-path.ts';
+import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
+import type { RequestHandler } from './$types';
+
+/** Where somebody lands whom a provider has vouched for: takes over the visitor's cart, as every sign-in does. */
+export const GET: RequestHandler = async ({ locals, url, cookies }) => {
+  const { customerId } = requireSession({ locals, url });
+  await takeOverVisitorCart(locals.shop, cookies, customerId);
+  redirect(303, safePath(url.searchParams.get('next'), '/account'));
+};

@@ -1,0 +1,118 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { dropPendingToken, readPendingToken } from '#lib/server/login-cookies.ts';
+import { loginTrouble, type LoginTrouble } from '#lib/server/login-words.ts';
+import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
+import { safePath } from '#lib/server/safe-path.ts';
+import { setSessionCookie } from '#lib/server/session-cookie.ts';
+import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
+import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
+import { maskPhone } from '#lib/server/view-address.ts';
+import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
+import { systemClock } from '../../../../../server/kernel/clock.ts';
+import type { PendingLogin, Puzzle } from '../../../../../server/modules/identity/index.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Who waits for a phone in this browser; where nobody does, the sign-in page says so. */
+async function requirePending({
+  locals,
+  cookies,
+}: Pick<RequestEvent, 'locals' | 'cookies'>): Promise<PendingLogin> {
+  const pending = await locals.shop.identity.pendingLogin(readPendingToken(cookies));
+  if (pending !== undefined) return pending;
+  redirect(
+    303,
+    locals.session === undefined ? '/login?refused=login_link_expired&provider=wechat' : '/account',
+  );
+}
+
+export const load: PageServerLoad = async ({ locals, cookies }) => {
+  const { provider, displayName } = await requirePending({ locals, cookies });
+  const draft = readSignInDraft(cookies);
+  return {
+    provider,
+    displayName: displayName ?? null,
+    phone: draft?.phone ?? '',
+    sentTo: draft === undefined ? null : maskPhone(draft.phone),
+    resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
+    consentVersion: locals.shop.settings.consentVersion,
+  };
+};
+
+type Refused = { errors?: SignInErrors; trouble?: LoginTrouble; puzzle?: Puzzle };
+
+/** What is wrong and what was typed; the code is not sent back, since it has to be typed anew anyway. */
+function refused(status: 403 | 409 | 422 | 429, phone: string, { errors = {}, trouble, puzzle }: Refused) {
+  return fail(status, { phone, errors, trouble, puzzle });
+}
+
+async function requestCode(event: RequestEvent) {
+  const { request, locals, url, cookies, getClientAddress } = event;
+  await requirePending(event);
+  const phone = readPhone(await request.formData(), 'phone');
+  if (phone === '') return refused(422, phone, { errors: { phone: m.sign_in_phone_missing() } });
+  const outcome = await locals.shop.identity.requestCode({
+    phone,
+    purpose: 'sign-in',
+    clientAddress: getClientAddress(),
+    language: locals.language,
+  });
+  if (!outcome.ok)
+    return refused(outcome.error.code === 'too_many_codes' ? 429 : 422, phone, {
+      errors: requestCodeErrors(outcome.error),
+    });
+  const { resendAfterSeconds, expiresInSeconds } = outcome.value;
+  const now = systemClock.now().getTime();
+  const draft = {
+    phone,
+    resendAt: now + resendAfterSeconds * 1000,
+    expiresAt: now + expiresInSeconds * 1000,
+  };
+  keepSignInDraft(cookies, url, draft, expiresInSeconds);
+  redirect(303, '/login/link#code');
+}
+
+async function link(event: RequestEvent) {
+  const { request, locals, url, cookies, getClientAddress } = event;
+  const { provider } = await requirePending(event);
+  const form = await request.formData();
+  const phone = readPhone(form, 'phone');
+  const code = readText(form, 'code', 20).replace(/\s/g, '');
+  const consented = isTicked(form, 'consent');
+  const missing: SignInErrors = {
+    ...(phone === '' && { phone: m.sign_in_phone_missing() }),
+    ...(!/^\d{6}$/.test(code) && { code: m.sign_in_code_missing() }),
+    ...(!consented && { consent: m.sign_in_consent_missing() }),
+  };
+  if (Object.keys(missing).length > 0) return refused(422, phone, { errors: missing });
+  const outcome = await locals.shop.identity.completeLink({
+    phone,
+    code,
+    consent: { terms: consented, privacy: consented, version: readText(form, 'consent', 40) },
+    clientAddress: getClientAddress(),
+    work: readText(form, 'work', 4000),
+    device: request.headers.get('user-agent') ?? '',
+    pendingToken: readPendingToken(cookies),
+  });
+  if (outcome.ok) {
+    const { token, customer, next } = outcome.value;
+    setSessionCookie(cookies, url, token);
+    dropPendingToken(cookies, url);
+    dropSignInDraft(cookies, url);
+    await takeOverVisitorCart(locals.shop, cookies, customer.id);
+    redirect(303, safePath(next, '/account'));
+  }
+  const { error } = outcome;
+  switch (error.code) {
+    case 'login_link_expired':
+    case 'login_linked_elsewhere':
+    case 'login_provider_taken':
+      return refused(409, phone, { trouble: loginTrouble(error.code, provider) });
+    case 'work_required':
+      return refused(403, phone, { errors: signInErrors(error), puzzle: error.puzzle });
+    default:
+      return refused(error.code === 'too_many_tries' ? 429 : 422, phone, { errors: signInErrors(error) });
+  }
+}
+
+export const actions: Actions = { requestCode, link };

@@ -1,0 +1,51 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { passwordSignInErrors, type PasswordSignInErrors } from '#lib/server/password-words.ts';
+import { readPhone } from '#lib/server/read-form.ts';
+import { readPassword } from '#lib/server/read-password.ts';
+import { safePath } from '#lib/server/safe-path.ts';
+import { setSessionCookie } from '#lib/server/session-cookie.ts';
+import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Of the page that tells a refusal, where it is not 422. */
+const STATUS: Readonly<Record<string, number>> = { too_many_tries: 429, overloaded: 503 };
+
+const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), '/account');
+
+export const load: PageServerLoad = ({ locals, url }) => {
+  const next = nextOf(url);
+  if (locals.session !== undefined) redirect(303, next);
+  return { next, hasForgotten: url.searchParams.has('forgot') };
+};
+
+/** With what is wrong and the phone that was typed; a password is never sent back. */
+function refused(status: number, phone: string, errors: PasswordSignInErrors) {
+  return fail(status, { phone, errors });
+}
+
+async function signIn({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+  const form = await request.formData();
+  const phone = readPhone(form, 'phone');
+  const password = readPassword(form);
+  if (phone === '' || password === undefined)
+    return refused(422, phone, {
+      ...(phone === '' && { phone: m.sign_in_phone_missing() }),
+      ...(password === undefined && { password: m.password_missing() }),
+    });
+  const outcome = await locals.shop.identity.signInByPassword({
+    phone,
+    password,
+    clientAddress: getClientAddress(),
+    device: request.headers.get('user-agent') ?? '',
+  });
+  if (!outcome.ok) {
+    return refused(STATUS[outcome.error.code] ?? 422, phone, passwordSignInErrors(outcome.error));
+  }
+  const { token, customer } = outcome.value;
+  setSessionCookie(cookies, url, token);
+  await takeOverVisitorCart(locals.shop, cookies, customer.id);
+  redirect(303, nextOf(url));
+}
+
+export const actions: Actions = { signIn };
