@@ -19,10 +19,10 @@ export default defineConfig({
           output: {
             codeSplitting: {
               // Few large files compress far better than many small ones, and the same file serves every page: what
-              // stands around all of them, and what twelve or more of them use.
+              // stands around all of them, and what nine or more of them use.
               groups: [
                 { name: 'shared', test: /src\/(?:lib\/(?:brand|chrome|feedback)\/|routes\/\+)/, priority: 2 },
-                { name: 'shared', minShareCount: 12, priority: 1 },
+                { name: 'shared', minShareCount: 9, priority: 1 },
               ],
             },
           },
