@@ -1,5 +1,5 @@
 import { fen } from '../server/kernel/money.ts';
-import type { SkuId } from '../server/kernel/ids.ts';
+import type { OrderNo, SkuId } from '../server/kernel/ids.ts';
 import type { CartRefusal } from '../server/modules/cart/index.ts';
 import type { ListRefusal } from '../server/modules/catalog/index.ts';
 import type {
@@ -17,6 +17,12 @@ import type {
 } from '../server/modules/identity/index.ts';
 import type { CancelRefusal, PlaceRefusal, QuoteRefusal } from '../server/modules/ordering/index.ts';
 import type { OpenPaymentRefusal } from '../server/modules/payment/index.ts';
+import type {
+  ConsentRefusal,
+  DeletionRefusal,
+  ExportLinkRefusal,
+  ExportRefusal,
+} from '../server/modules/privacy/index.ts';
 import type { ProblemSpec } from '../server/platform/http/problems.ts';
 
 export type ProblemFile = { readonly path: string; readonly exports: Readonly<Record<string, unknown>> };
@@ -39,10 +45,15 @@ type Refused =
   | QuoteRefusal
   | PlaceRefusal
   | CancelRefusal
-  | OpenPaymentRefusal;
+  | OpenPaymentRefusal
+  | ConsentRefusal
+  | ExportRefusal
+  | ExportLinkRefusal
+  | DeletionRefusal;
 type FactsOf<Code extends Refused['code']> = Omit<Extract<Refused, { code: Code }>, 'code'>;
 
 const SKU = '1024' as SkuId;
+const ORDER_NO = '26112210451800ABCDEFGHJKMNPQRST' as OrderNo;
 
 /**
  * Facts that a refusal may carry, for the column of fields and for sentences that are made of them. A refusal that is
@@ -114,6 +125,11 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   order_not_payable: { state: 'cancelled' },
   gateway_unavailable: { gateway: 'wechat' },
   channel_unavailable: { channel: 'h5' },
+  consent_needed: {},
+  step_up_required: {},
+  too_many_exports: { retryAfterSeconds: 42 },
+  export_gone: {},
+  deletion_blocked: { orderNos: [ORDER_NO], refundOrderNos: [] },
 };
 
 /** Facts of the refusals that the HTTP layer itself makes. */
@@ -157,6 +173,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   cart: '购物车 / Cart',
   ordering: '订单 / Orders',
   payment: '付款 / Payments',
+  privacy: '隐私 / Privacy',
   demo: '仅演示店 / Demo shop only',
 };
 

@@ -10,6 +10,7 @@ import { catalogProblems, catalogRoutes } from './modules/catalog/index.ts';
 import { identityProblems, identityRoutes, thirdPartyProblems } from './modules/identity/index.ts';
 import { orderProblems, orderRoutes } from './modules/ordering/index.ts';
 import { paymentNoticeRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
+import { privacyProblems, privacyRoutes } from './modules/privacy/index.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
 import { createApi, type ApiApp } from './platform/http/api.ts';
@@ -95,6 +96,7 @@ const PROBLEMS = [
   cartProblems,
   orderProblems,
   paymentProblems,
+  privacyProblems,
   demoProblems,
 ];
 
@@ -105,6 +107,7 @@ async function apiRoutes(api: ApiApp, modules: Modules): Promise<void> {
   cartRoutes(api, modules.shop.cart);
   orderRoutes(api, modules.ordering, modules.streams);
   paymentRoutes(api, modules.payments);
+  privacyRoutes(api, modules.privacy);
   await api.register((notices) => paymentNoticeRoutes(notices as unknown as ApiApp, modules.payments));
   if (modules.shop.demo !== undefined) demoRoutes(api, modules.shop.demo);
 }

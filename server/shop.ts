@@ -6,6 +6,7 @@ import type * as cart from './modules/cart/index.ts';
 import type * as identity from './modules/identity/index.ts';
 import type * as ordering from './modules/ordering/index.ts';
 import type * as payment from './modules/payment/index.ts';
+import type * as privacy from './modules/privacy/index.ts';
 
 /**
  * All that the pages may do, and nothing else: `wire-modules.ts` builds one and hands it to the page handler with each request.
@@ -140,6 +141,21 @@ export type Shop = {
       language: Language,
     ): Promise<readonly payment.Payment[]>;
   };
+  readonly privacy: Pick<
+    privacy.Privacy,
+    | 'policy'
+    | 'consents'
+    | 'giveConsent'
+    | 'withdrawConsent'
+    | 'requestExport'
+    | 'exports'
+    | 'makeExportLink'
+    | 'deletion'
+    | 'deletionBlockers'
+    | 'scheduleDeletion'
+    | 'cancelDeletion'
+    | 'staffReads'
+  >;
   /** Only in a demo shop. */
   readonly demo?: {
     outbox(to: string | undefined): Promise<

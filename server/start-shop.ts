@@ -101,6 +101,9 @@ async function openShop(
     log,
     loginEmulators,
   });
+  const erasedAgain = await modules.privacy.reapplyErasures();
+  if (erasedAgain > 0)
+    log.warn({ erasedAgain }, 'customers who had come back with a backup were erased again');
   if (config.demo)
     await loadDemoCatalogue({
       database,

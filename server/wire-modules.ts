@@ -1,14 +1,16 @@
 import type { FastifyRequest } from 'fastify';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { OUTCOMES, openBank, type Bank, type Outcome } from '../emulators/sandbox-bank/bank.ts';
 import type { LoginProviders as LoginEmulators } from '../emulators/login-providers/open-login-providers.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
-import { deleteCartLines, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
+import { cartTables, deleteCartLines, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
 import {
   CONSENT_VERSION,
+  identityTables,
   makeIdentity,
   makeSecurityLog,
   withSecurityLog,
@@ -21,18 +23,23 @@ import {
   type SandboxChannel,
 } from './modules/messaging/index.ts';
 import {
+  listOpenOrders,
   makeOrdering,
   makeOrderStreams,
+  orderingTables,
   type Ordering,
   type OrderStreams,
 } from './modules/ordering/index.ts';
 import {
+  listOpenRefunds,
   makePayments,
   makeSandboxGateway,
+  paymentTables,
   settleCancelledOrder,
   type Gateway,
   type Payments,
 } from './modules/payment/index.ts';
+import { makePrivacy, privacyTables, type Privacy } from './modules/privacy/index.ts';
 import { FREIGHT } from './modules/pricing/index.ts';
 import { findStock } from './modules/stock/index.ts';
 import { formatYuan } from './kernel/money.ts';
@@ -53,6 +60,7 @@ export type Modules = {
   readonly identity: Identity;
   readonly ordering: Ordering;
   readonly payments: Payments;
+  readonly privacy: Privacy;
   readonly streams: OrderStreams;
   readonly mediaStore: MediaStore;
   readonly mediaFolder: string;
@@ -104,6 +112,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     log,
   });
   const carts = makeCarts({ database, clock, skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on) });
+  const privacy = await wirePrivacy(options, identity, messaging);
   const shop: Shop = {
     settings: {
       demo: config.demo,
@@ -116,6 +125,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     cart: carts,
     ordering,
     payment: payments,
+    privacy,
     ...(bank === undefined ? {} : { demo: wireDemo(sandboxChannel, bank.books) }),
   };
   return {
@@ -124,13 +134,14 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     identity,
     ordering,
     payments,
+    privacy,
     streams: makeOrderStreams(options.listener),
     mediaStore,
     mediaFolder: folder.media,
     bank,
     loginEmulators: options.loginEmulators,
     own,
-    ...wireJobs(database, clock, ordering, payments, identity),
+    ...wireJobs(options, { ordering, payments, identity, privacy }),
     drain: async () => void (await Promise.all([ordering.drain(), securityLog.drain()])),
   };
 }
@@ -195,6 +206,41 @@ async function callerOf(request: FastifyRequest, identity: Identity): Promise<Cu
   return token === undefined ? undefined : (await identity.session(token))?.customerId;
 }
 
+/** Modules that are built later hand their tables over here: one entry each, in `personal-tables.ts` of the module. */
+export const PERSONAL_TABLES = [
+  ...identityTables,
+  ...cartTables,
+  ...orderingTables,
+  ...paymentTables,
+  ...privacyTables,
+];
+
+function wirePrivacy(
+  { config, folder, database, sealing, clock }: WireOptions,
+  identity: Identity,
+  messaging: Messaging,
+): Promise<Privacy> {
+  return makePrivacy({
+    database,
+    sealing,
+    clock,
+    tables: PERSONAL_TABLES,
+    exportsFolder: folder.exports,
+    erasureList: join(folder.path, 'ks-order.erasures'),
+    consentVersion: CONSENT_VERSION,
+    publicUrl: config.publicUrl,
+    findDataKey: (customerId) => identity.dataKey(customerId),
+    isProved: (asker) => identity.isProved(asker),
+    endAllSessions: (customerId) => identity.endAllSessions(customerId),
+    listOpenOrders,
+    listOpenRefunds,
+    async notify(customerId, notice, language, params) {
+      const phone = await identity.findPhone(customerId);
+      if (phone !== undefined) await messaging.sendPrivacyNotice(phone, notice, language, params);
+    },
+  });
+}
+
 function wireGateways(own: OwnAddress, clock: Clock, bank: Bank | undefined): Map<string, Gateway> {
   if (bank === undefined) return new Map();
   const sandbox = makeSandboxGateway({
@@ -223,16 +269,16 @@ function wireDemo(channel: SandboxChannel, bank: Bank): NonNullable<Shop['demo']
   };
 }
 
+type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'identity' | 'privacy'>;
+
 function wireJobs(
-  database: Database,
-  clock: Clock,
-  ordering: Ordering,
-  payments: Payments,
-  identity: Identity,
+  { database, clock }: WireOptions,
+  { ordering, payments, identity, privacy }: WithJobs,
 ): { jobs: Jobs; crontab: string } {
   return {
     jobs: {
       ...payments.jobs,
+      ...privacy.jobs,
       async 'expire-unpaid-orders'() {
         const { nextLook } = await ordering.expireUnpaidOrders();
         await addJob(database, 'expire-unpaid-orders', {}, { runAt: nextLook, key: 'expire-unpaid-orders' });
@@ -240,6 +286,7 @@ function wireJobs(
       async 'remove-expired'() {
         await identity.removeExpired(clock.now());
         await removeUntouchedCarts(database, clock.now());
+        await privacy.removeExpired();
       },
     },
     // The first also keeps itself going in between; the crontab starts it, again after a crash.
@@ -247,6 +294,7 @@ function wireJobs(
       '* * * * * expire-unpaid-orders',
       '* * * * * ask-open-payments',
       '23 * * * * revive-refunds',
+      '41 * * * * erase-customers',
       '17 3 * * * remove-expired',
     ].join('\n'),
   };

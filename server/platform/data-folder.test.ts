@@ -14,6 +14,7 @@ test('a data folder that does not exist is made, marked as ours, with its keys f
   const path = join(makeTemporaryFolder(), 'shops', 'first');
   const folder = open(path);
   expect(readdirSync(path).sort()).toEqual([
+    'exports',
     'keys',
     'ks-order.json',
     'ks-order.lock',

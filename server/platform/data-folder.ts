@@ -22,6 +22,8 @@ export type DataFolder = {
   keys: string;
   media: string;
   logs: string;
+  /** What customers asked for and have not fetched yet; sealed. */
+  exports: string;
   close(): void;
 };
 
@@ -56,8 +58,10 @@ export function openDataFolder({
   const held = holdFolder(path, lock, patienceMs);
   try {
     writeMark(path);
-    const [keys, media, logs] = ['keys', 'media', 'logs'].map((name) => makePrivateFolder(join(path, name)));
-    return { path, keys: keys!, media: media!, logs: logs!, close: held.release };
+    const [keys, media, logs, exports] = ['keys', 'media', 'logs', 'exports'].map((name) =>
+      makePrivateFolder(join(path, name)),
+    );
+    return { path, keys: keys!, media: media!, logs: logs!, exports: exports!, close: held.release };
   } catch (error) {
     held.release();
     throw refusalOf(path, error);

@@ -16,6 +16,7 @@ export { cartProblems } from './cart.problems.ts';
 export { cartRoutes } from './cart.http.ts';
 export { deleteCartLines } from './cart.sql.ts';
 export { removeUntouchedCarts } from './remove-untouched.ts';
+export { cartTables } from './personal-tables.ts';
 
 export type CartDeps = {
   readonly database: Database;

@@ -114,4 +114,4 @@ export type AddressRefusal =
 export type Region = { readonly code: string; readonly name: string; readonly children: readonly Region[] };
 
 /** The version of the terms and the privacy policy that a sign-in consents to. */
-export const CONSENT_VERSION = '2026-11-01';
+export const CONSENT_VERSION = '2026-11-24';

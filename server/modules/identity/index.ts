@@ -4,7 +4,8 @@ import type { Language } from '../../kernel/language.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
-import { listDataKeys } from './customers.sql.ts';
+import { phoneBinding } from './bindings.ts';
+import { findSealedPhone, listDataKeys } from './customers.sql.ts';
 import type {
   CodePurpose,
   CodeSent,
@@ -39,6 +40,7 @@ export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
 export type * from './passkeys/passkey.ts';
 export * from './third-party/index.ts';
+export { identityTables } from './personal-tables.ts';
 export { identitySealedColumns } from './sealed-columns.ts';
 export { makeSecurityLog } from './security-log/security-log.ts';
 export { withSecurityLog } from './security-log/with-security-log.ts';
@@ -84,6 +86,8 @@ export type Identity = Addresses &
     dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>>;
     /** Throws where the customer has none. */
     dataKey(customerId: CustomerId): Promise<DataKey>;
+    /** The phone to write to; undefined where there is no such customer. Personal, never to be logged. */
+    findPhone(customerId: CustomerId): Promise<string | undefined>;
     /** Deletes expired codes, sessions and counters, and old security records. For a job that runs every now and then. */
     removeExpired(now: Date): Promise<Removed>;
   };
@@ -136,6 +140,11 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     addressSnapshots: (wanted) => snapshotAddresses({ database, sealing, regions }, wanted),
     dataKeys,
     dataKey,
+    async findPhone(customerId) {
+      const found = await findSealedPhone(database, customerId);
+      const key = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
+      return key && sealing.open(key, phoneBinding(customerId), found.phoneSealed);
+    },
     removeExpired: (now) => removeExpired(database, now),
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
@@ -10,6 +11,8 @@ import { readToken, SESSION_MS } from './session-token.ts';
 import { deleteOtherSessions, deleteSession, findSession, listSessions } from './sessions.sql.ts';
 
 const HOUR_MS = 3_600_000;
+/** The UUID that no session has. */
+const NO_SESSION = '00000000-0000-0000-0000-000000000000';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export type Sessions = {
@@ -20,6 +23,8 @@ export type Sessions = {
   endSession(session: Session, sessionId: string): Promise<boolean>;
   /** Ends all but the one that asks; answers how many. */
   endOtherSessions(session: Session): Promise<number>;
+  /** Ends every session of a customer, as erasing one does; answers how many. */
+  endAllSessions(customerId: CustomerId): Promise<number>;
 };
 
 export function keepSessions(deps: { database: Database; sealing: Sealing; clock: Clock }): Sessions {
@@ -74,6 +79,11 @@ export function keepSessions(deps: { database: Database; sealing: Sealing; clock
     endSession: end,
     async endOtherSessions({ customerId, sessionId }) {
       const ended = await deleteOtherSessions(database, customerId, sessionId);
+      cache.end(ended);
+      return ended.length;
+    },
+    async endAllSessions(customerId) {
+      const ended = await deleteOtherSessions(database, customerId, NO_SESSION);
       cache.end(ended);
       return ended.length;
     },

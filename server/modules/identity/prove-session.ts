@@ -27,7 +27,7 @@ export type Proofs = {
   /** Proves by that code. Refuses `too_many_tries`, `code_expired`, `code_wrong`, as a sign-in does. */
   proveByCode(session: Session, code: string, clientAddress: string): Promise<Result<null, ProofRefusal>>;
   /** Whether the customer has proved within ten minutes who is there. One round trip: asked only where it matters. */
-  isProved(session: Session): Promise<boolean>;
+  isProved(session: Pick<Session, 'customerId' | 'sessionId'>): Promise<boolean>;
 };
 
 export function proveSessions(deps: RequestCodeDeps): Proofs {

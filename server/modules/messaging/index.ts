@@ -14,7 +14,34 @@ export type Messaging = {
   ): Promise<void>;
   /** Tells by SMS of a change to the account, so that who did not make it can act. */
   sendNotice(phone: string, notice: keyof typeof NOTICES, language: Language): Promise<void>;
+  /** Tells a customer of something that happened to what is known of them. */
+  sendPrivacyNotice(
+    phone: string,
+    notice: PrivacyNotice,
+    language: Language,
+    params: Readonly<Record<string, string>>,
+  ): Promise<void>;
 };
+
+export type PrivacyNotice = keyof typeof PRIVACY_MESSAGES;
+
+/** None of them holds a link that opens anything by itself: an SMS may be read by others. */
+const PRIVACY_MESSAGES = {
+  'export-ready': {
+    template: 'export_ready',
+    zh: ({ url }: Params) => `【KS 下单】你的数据已打包好，24 小时内登录 ${url} 下载。`,
+    en: ({ url }: Params) => `[KS] Your data is ready. Sign in within 24 hours to fetch it: ${url}`,
+  },
+  'deletion-scheduled': {
+    template: 'deletion_scheduled',
+    zh: ({ day, url }: Params) =>
+      `【KS 下单】你的账号将在 ${day} 注销。不是你的操作，或改了主意？请在那之前登录 ${url} 撤销。`,
+    en: ({ day, url }: Params) =>
+      `[KS] Your account will be erased on ${day}. Not you, or changed your mind? Sign in before then to stop it: ${url}`,
+  },
+} as const;
+
+type Params = Readonly<Record<string, string>>;
 
 /** The messages that carry a code, by what it is for. */
 const CODE_MESSAGES = {
@@ -62,6 +89,11 @@ export function makeMessaging(deps: { sms: MessageChannel }): Messaging {
     sendNotice(phone, notice, language) {
       const text = NOTICES[notice][language === 'en' ? 'en' : 'zh'];
       return deps.sms.send({ channel: 'sms', to: phone, template: notice, text, params: {} });
+    },
+    sendPrivacyNotice(phone, notice, language, params) {
+      const { template, zh, en } = PRIVACY_MESSAGES[notice];
+      const text = (language === 'en' ? en : zh)(params);
+      return deps.sms.send({ channel: 'sms', to: phone, template, text, params });
     },
   };
 }

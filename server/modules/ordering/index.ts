@@ -16,7 +16,8 @@ export { makeOrderStreams, type OrderStreams } from './order.events.ts';
 export { orderProblems } from './order.problems.ts';
 export { orderSealedColumns } from './sealed-columns.ts';
 export { orderRoutes } from './order.http.ts';
-export type { StoredOrder } from './order.sql.ts';
+export { orderingTables } from './personal-tables.ts';
+export { listOpenOrders, type StoredOrder } from './order.sql.ts';
 
 export type OrderingDeps = PlaceDeps &
   ReadDeps &

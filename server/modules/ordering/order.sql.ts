@@ -218,3 +218,13 @@ export async function saveOrderEvent(
     }),
   ]);
 }
+
+/** A customer's orders that are still on their way to an end, twenty at most: until then nobody can be erased. */
+export async function listOpenOrders(on: Queryable, customerId: CustomerId): Promise<OrderNo[]> {
+  const { rows } = await on.query<{ orderNo: OrderNo }>(
+    `select order_no as "orderNo" from orders
+     where customer_id = $1 and state not in ('completed', 'cancelled', 'closed') order by order_no limit 20`,
+    [customerId],
+  );
+  return rows.map(({ orderNo }) => orderNo);
+}

@@ -20,6 +20,8 @@ export type { Gateway, RawNotice } from './gateway.ts';
 export { paymentProblems } from './payment.problems.ts';
 export { paymentNoticeRoutes, paymentRoutes } from './payment.http.ts';
 export { makeSandboxGateway } from './gateways/sandbox.ts';
+export { paymentTables } from './personal-tables.ts';
+export { listOpenRefunds } from './refund.sql.ts';
 
 export type Payments = Shop['payment'] & {
   receiveNotice(gateway: string, raw: RawNotice): Promise<NoticeAnswer | undefined>;

@@ -81,3 +81,13 @@ export async function listWaitingRefunds(on: Queryable, before: Date): Promise<S
   );
   return rows.map((row) => ({ ...row, amountFen: toFen(row.amountFen) }));
 }
+
+/** The orders whose refunds have not ended, twenty at most: their customer cannot be erased yet. */
+export async function listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<OrderNo[]> {
+  const { rows } = await on.query<{ orderNo: OrderNo }>(
+    `select distinct order_no as "orderNo" from refunds where customer_id = $1 and state = 'requested'
+     order by order_no limit 20`,
+    [customerId],
+  );
+  return rows.map(({ orderNo }) => orderNo);
+}

@@ -7,5 +7,6 @@ export { hasSealedKeys } from './key-ring.ts';
 export type { MasterKey } from './master-key.ts';
 export { replaceMasterKey } from './replace-master-key.ts';
 export { rotateKeys, type RotationProgress } from './rotate-keys.ts';
+export { openStream, sealStream } from './seal-stream.ts';
 export { isKeyGone, openSealing, type Sealing } from './sealing.ts';
 export type { SealedColumn } from './sealed-column.ts';

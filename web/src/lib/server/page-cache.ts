@@ -10,8 +10,8 @@ const PUBLIC_ROUTES = new Set([
   '/(shop)/category/[[slug]]',
   '/(shop)/product/[slug]',
   '/(shop)/search',
-  '/(shop)/terms',
-  '/(shop)/privacy',
+  '/(shop)/terms/[[version]]',
+  '/(shop)/privacy/[[version]]',
 ]);
 /** Prices and stock on a page are true to about this long ago; an order is always decided by what is true then. */
 const MAX_AGE_MS = 1_000;

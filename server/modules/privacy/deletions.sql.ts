@@ -1,0 +1,104 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Queryable, Transaction } from '../../platform/database.ts';
+import type { Deletion } from './privacy.ts';
+
+const COLUMNS = `requested_at as "requestedAt", erase_at as "eraseAt"`;
+
+export async function findDeletion(on: Queryable, customerId: CustomerId): Promise<Deletion | undefined> {
+  const { rows } = await on.query<Deletion>({
+    name: 'privacy-find-deletion',
+    text: `select ${COLUMNS} from account_deletions where customer_id = $1`,
+    values: [customerId],
+  });
+  return rows[0];
+}
+
+/** The deletion that stands, be it this one or an earlier one: asking twice does not put it off. */
+export async function insertDeletion(
+  tx: Transaction,
+  { customerId, requestedAt, eraseAt }: Deletion & { customerId: CustomerId },
+): Promise<Deletion & { isNew: boolean }> {
+  const { rows } = await tx.query<Deletion & { isNew: boolean }>(
+    `insert into account_deletions as d (customer_id, requested_at, erase_at) values ($1, $2, $3)
+     on conflict (customer_id) do update set customer_id = d.customer_id
+     returning ${COLUMNS}, xmax = 0 as "isNew"`,
+    [customerId, requestedAt, eraseAt],
+  );
+  return rows[0]!;
+}
+
+export async function deleteDeletion(on: Queryable, customerId: CustomerId): Promise<boolean> {
+  const { rowCount } = await on.query('delete from account_deletions where customer_id = $1', [customerId]);
+  return rowCount === 1;
+}
+
+/** For a job, across customers: whose time has come, a hundred at most. */
+export async function listDueDeletions(on: Queryable, now: Date): Promise<CustomerId[]> {
+  const { rows } = await on.query<{ customerId: CustomerId }>(
+    `select customer_id as "customerId" from account_deletions where erase_at <= $1 order by erase_at limit 100`,
+    [now],
+  );
+  return rows.map(({ customerId }) => customerId);
+}
+
+/** Holds a deletion whose time has come; false where it was taken back meanwhile. */
+export async function lockDueDeletion(tx: Transaction, customerId: CustomerId, now: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    'select from account_deletions where customer_id = $1 and erase_at <= $2 for update',
+    [customerId, now],
+  );
+  return rowCount === 1;
+}
+
+/** Keeps orders from being placed meanwhile: their foreign key waits for this lock. */
+export async function lockForErasure(tx: Transaction, customerId: CustomerId): Promise<void> {
+  await tx.query('select from customers where customer_id = $1 for update', [customerId]);
+}
+
+export async function postponeDeletion(on: Queryable, customerId: CustomerId, until: Date): Promise<void> {
+  await on.query('update account_deletions set erase_at = $2 where customer_id = $1', [customerId, until]);
+}
+
+export async function insertErasure(tx: Transaction, customerId: CustomerId, at: Date): Promise<void> {
+  await tx.query('insert into erasures (customer_id, erased_at) values ($1, $2) on conflict do nothing', [
+    customerId,
+    at,
+  ]);
+}
+
+export type Erasure = { readonly customerId: CustomerId; readonly at: Date };
+
+/** By the customer's id, after `after`, a thousand at most. */
+export async function listErasures(on: Queryable, after: string): Promise<Erasure[]> {
+  const { rows } = await on.query<Erasure>(
+    `select customer_id as "customerId", erased_at as at from erasures where customer_id > $1
+     order by customer_id limit 1000`,
+    [after],
+  );
+  return rows;
+}
+
+/** Which of these were erased once and are back, as after a backup was put back. */
+export async function listUnerased(on: Queryable, customerIds: readonly string[]): Promise<CustomerId[]> {
+  const { rows } = await on.query<{ customerId: CustomerId }>(
+    `select customer_id as "customerId" from customers
+     where customer_id = any($1::text[]) and phone_sealed <> ''::bytea
+     union select customer_id from data_keys where customer_id = any($1::text[])`,
+    [customerIds],
+  );
+  return rows.map(({ customerId }) => customerId);
+}
+
+/** For a job, across customers: erased before `before`, with records of trade still there; a hundred at most. */
+export async function listErasedWithTrade(on: Queryable, before: Date): Promise<CustomerId[]> {
+  const { rows } = await on.query<{ customerId: CustomerId }>(
+    `select customer_id as "customerId" from erasures
+     where trade_removed_at is null and erased_at <= $1 order by erased_at limit 100`,
+    [before],
+  );
+  return rows.map(({ customerId }) => customerId);
+}
+
+export async function saveTradeRemoved(tx: Transaction, customerId: CustomerId, at: Date): Promise<void> {
+  await tx.query('update erasures set trade_removed_at = $2 where customer_id = $1', [customerId, at]);
+}

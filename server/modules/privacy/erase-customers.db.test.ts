@@ -1,0 +1,265 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { readZip } from '../../../test/support/read-zip.ts';
+import { anAddress, openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
+import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
+import { waitFor } from '../../../test/support/wait-for.ts';
+
+const DAY_MS = 24 * 3_600_000;
+let shop: TestShop;
+let skuId: string;
+beforeAll(async () => {
+  shop = await startTestShop();
+  const { rows } = await shop.database.pool.query<{ id: string }>(
+    'select sku_id as id from stock where on_hand > 100 order by sku_id limit 1',
+  );
+  skuId = rows[0]!.id;
+}, 120_000);
+afterAll(() => shop.stop());
+
+const query = async (text: string, values: unknown[] = []) =>
+  (await shop.database.pool.query<Record<string, unknown>>(text, values)).rows;
+const erase = (): Promise<void> => shop.modules.jobs['erase-customers']!({});
+
+/** Pays and gives back, so that there is one of everything and nothing is open. */
+async function refundedOrder(shopper: Shopper): Promise<string> {
+  const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
+  const { paymentNo } = (await openPayment(shopper, orderNo)).body;
+  await shopper.call('POST', `/demo/payments/${paymentNo}`, { body: { outcome: 'succeed' } });
+  const state = async (): Promise<string> => (await shopper.call('GET', `/payments/${paymentNo}`)).body.state;
+  await waitFor('the payment', async () => (await state()) === 'succeeded' || undefined);
+  await shopper.call('POST', `/orders/${orderNo}/cancellation`, { body: { reason: '赵小姐改主意了' } });
+  await waitFor('the refund', async () => (await state()) === 'refunded' || undefined);
+  return orderNo;
+}
+
+async function oneOfEverything(): Promise<Shopper> {
+  const shopper = await signUp(shop.url);
+  await refundedOrder(shopper);
+  await shopper.call('PUT', `/cart/lines/${skuId}`, { body: { quantity: 2 } });
+  await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, {
+    staffName: '客服小林',
+    staffRole: '客服',
+    what: '收货电话',
+    why: '联系配送',
+  });
+  expect((await shopper.call('POST', '/privacy/deletion')).status).toBe(202);
+  return shopper;
+}
+
+/** Every table with the customer's id, with how many rows it has of them. */
+async function countRows(customerId: string): Promise<Record<string, number>> {
+  const tables = await query(
+    `select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name = 'customer_id'`,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const [row] = await query(`select count(*)::int as n from ${String(name)} where customer_id = $1`, [
+      customerId,
+    ]);
+    counts[String(name)] = row!['n'] as number;
+  }
+  return counts;
+}
+
+test('the export of somebody who has one of everything has a row of every table that holds them', async () => {
+  const shopper = await oneOfEverything();
+  const { id } = (await shopper.call('POST', '/privacy/exports')).body;
+  await waitFor(
+    'the export',
+    async () => (await shopper.call('GET', '/privacy/exports')).body.items[0].state === 'ready' || undefined,
+  );
+  const { url } = (await shopper.call('POST', `/privacy/exports/${id}/links`)).body;
+  const answer = await fetch(`${shop.url}${url}`, { headers: { authorization: `Bearer ${shopper.token}` } });
+  const files = readZip(Buffer.from(await answer.arrayBuffer()));
+  const counts = await countRows(shopper.customerId);
+  expect(Object.keys(counts).filter((name) => counts[name] === 0)).toEqual(['erasures']);
+  for (const name of ['data_keys', 'customer_phones', 'erasures']) delete counts[name];
+  for (const [name, count] of Object.entries(counts)) {
+    const { rows } = JSON.parse(files.get(`${name}.json`)!) as { rows: object[] };
+    expect(rows.length, name).toBe(count);
+  }
+  const page = files.get('index.html')!;
+  for (const text of [shopper.phone, String(anAddress()['street']), '赵小姐改主意了', '客服小林', '联系配送'])
+    expect(page).toContain(text);
+});
+
+test('an account with an open order is not erased, and the refusal names the order', async () => {
+  const shopper = await signUp(shop.url);
+  const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
+  const refused = await shopper.call('POST', '/privacy/deletion');
+  expect(refused).toMatchObject({ status: 409, body: { code: 'deletion_blocked', orderNos: [orderNo] } });
+  expect(refused.body.detail).toContain(orderNo);
+  await shopper.call('POST', `/orders/${orderNo}/cancellation`, { body: {} });
+  expect((await shopper.call('POST', '/privacy/deletion')).status).toBe(202);
+});
+
+test('a refund that is under way keeps an account from being erased', async () => {
+  const shopper = await signUp(shop.url);
+  const orderNo = await refundedOrder(shopper);
+  await query(`update refunds set state = 'requested' where customer_id = $1`, [shopper.customerId]);
+  const refused = await shopper.call('POST', '/privacy/deletion');
+  expect(refused.body).toMatchObject({ code: 'deletion_blocked', orderNos: [], refundOrderNos: [orderNo] });
+  await query(`update refunds set state = 'completed' where customer_id = $1`, [shopper.customerId]);
+});
+
+test('two requests at once schedule one erasure, the phone is told once, and the way back ends it', async () => {
+  const shopper = await signUp(shop.url);
+  const asked = await Promise.all([1, 2, 3].map(() => shopper.call('POST', '/privacy/deletion')));
+  expect(new Set(asked.map(({ body }) => body.eraseAt)).size).toBe(1);
+  expect(asked[0]!.status).toBe(202);
+  const messages = (await shopper.call('GET', `/demo/outbox?to=${shopper.phone}`)).body;
+  expect(
+    messages.filter(({ template }: { template: string }) => template === 'deletion_scheduled'),
+  ).toHaveLength(1);
+  expect((await shopper.call('GET', '/privacy/deletion')).status).toBe(200);
+  expect((await shopper.call('DELETE', '/privacy/deletion')).status).toBe(204);
+  expect((await shopper.call('DELETE', '/privacy/deletion')).status).toBe(404);
+  shop.clock.advance(8 * DAY_MS);
+  await erase();
+  expect((await shopper.call('GET', '/me')).status).toBe(200);
+});
+
+test('a session that has not proved lately who is there erases nothing', async () => {
+  const shopper = await signUp(shop.url);
+  shop.clock.advance(11 * 60_000);
+  const refused = await shopper.call('POST', '/privacy/deletion');
+  expect(refused).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
+});
+
+test('after seven days the key is gone, trade stays without the person, and the phone is somebody new', async () => {
+  const shopper = await oneOfEverything();
+  const { customerId, phone } = shopper;
+  const sealed = await query('select phone_sealed from customers where customer_id = $1', [customerId]);
+  shop.clock.advance(6 * DAY_MS);
+  await erase();
+  expect((await shopper.call('GET', '/me')).status).toBe(200);
+  shop.clock.advance(1.1 * DAY_MS);
+  await erase();
+
+  expect((await shopper.call('GET', '/me')).status).toBe(401);
+  expect(await countRows(customerId)).toEqual({
+    account_deletions: 0,
+    addresses: 0,
+    cart_lines: 0,
+    consents: 2,
+    customer_phones: 0,
+    customers: 1,
+    data_keys: 0,
+    erasures: 1,
+    order_events: expect.any(Number),
+    order_lines: 1,
+    orders: 1,
+    payment_notices: expect.any(Number),
+    payments: 1,
+    personal_data_exports: 0,
+    personal_data_reads: 1,
+    refunds: 1,
+    sessions: 0,
+  });
+  const [order] = await query('select sealed, total_fen from orders where customer_id = $1', [customerId]);
+  expect(order).toMatchObject({ sealed: Buffer.alloc(0), total_fen: expect.any(String) });
+  const events = await query('select facts::text from order_events where customer_id = $1', [customerId]);
+  expect(JSON.stringify(events)).not.toContain('reasonSealed');
+  // What an older backup still holds sealed has no key any more, whoever has the master key.
+  await expect(shop.modules.identity.dataKey(customerId as CustomerId)).rejects.toThrow();
+  expect((sealed[0]!['phone_sealed'] as Buffer).length).toBeGreaterThan(0);
+
+  const again = await signUp(shop.url, phone);
+  expect(again.customerId).not.toBe(customerId);
+  await erase();
+  expect((await again.call('GET', '/me')).status).toBe(200);
+});
+
+test('somebody who orders again within the seven days is erased when that order has ended', async () => {
+  const shopper = await signUp(shop.url);
+  await shopper.call('POST', '/privacy/deletion');
+  const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
+  await query(`update account_deletions set erase_at = $2 where customer_id = $1`, [
+    shopper.customerId,
+    shop.clock.now(),
+  ]);
+  await erase();
+  expect((await countRows(shopper.customerId))['data_keys']).toBe(1);
+  await shopper.call('POST', `/orders/${orderNo}/cancellation`, { body: {} });
+  await query(`update account_deletions set erase_at = $2 where customer_id = $1`, [
+    shopper.customerId,
+    shop.clock.now(),
+  ]);
+  // Two jobs at once are one erasure.
+  await Promise.all([erase(), erase()]);
+  expect((await countRows(shopper.customerId))['data_keys']).toBe(0);
+});
+
+test('a backup that is put back is erased again at start, also where it has forgotten the erasure', async () => {
+  const shopper = await signUp(shop.url);
+  const { customerId } = shopper;
+  const saved = {
+    customer: (await query('select * from customers where customer_id = $1', [customerId]))[0]!,
+    key: (await query('select * from data_keys where customer_id = $1', [customerId]))[0]!,
+  };
+  await shopper.call('POST', '/privacy/deletion');
+  shop.clock.advance(8 * DAY_MS);
+  await erase();
+  const list = join(shop.modules.mediaFolder, '..', 'ks-order.erasures');
+  expect(await readFile(list, 'utf8')).toContain(customerId);
+
+  const putBack = async (): Promise<void> => {
+    await query('update customers set phone_hash = $2, phone_sealed = $3 where customer_id = $1', [
+      customerId,
+      saved.customer['phone_hash'],
+      saved.customer['phone_sealed'],
+    ]);
+    await query('insert into data_keys values ($1, $2, $3, $4, $5)', [
+      customerId,
+      saved.key['version'],
+      saved.key['kek_id'],
+      saved.key['wrapped'],
+      saved.key['created_at'],
+    ]);
+  };
+  await putBack();
+  await query('delete from erasures where customer_id = $1', [customerId]);
+  expect(await shop.modules.privacy.reapplyErasures()).toBe(1);
+  expect((await countRows(customerId))['data_keys']).toBe(0);
+  expect((await countRows(customerId))['erasures']).toBe(1);
+  expect(await shop.modules.privacy.reapplyErasures()).toBe(0);
+
+  // And where the list was lost, the table still knows.
+  await putBack();
+  await writeFile(list, '');
+  expect(await shop.modules.privacy.reapplyErasures()).toBe(1);
+  expect(await readFile(list, 'utf8')).toContain(customerId);
+});
+
+test('three years after an erasure the records of trade go too, and only the erasure is remembered', async () => {
+  const shopper = await oneOfEverything();
+  shop.clock.advance(8 * DAY_MS);
+  await erase();
+  shop.clock.advance(2 * 365 * DAY_MS);
+  await shop.modules.privacy.removeExpired();
+  expect((await countRows(shopper.customerId))['orders']).toBe(1);
+  shop.clock.advance(370 * DAY_MS);
+  await shop.modules.privacy.removeExpired();
+  const left = Object.entries(await countRows(shopper.customerId)).filter(([, count]) => count > 0);
+  expect(left).toEqual([['erasures', 1]]);
+});
+
+test('staff reads are shown to whom they concern, page by page, and to nobody else', async () => {
+  const [shopper, stranger] = [await signUp(shop.url), await signUp(shop.url)];
+  for (const what of ['电话', '地址', '电话'])
+    await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, {
+      staffName: '客服小林',
+      staffRole: '客服',
+      what,
+      why: '配送',
+    });
+  const first = (await shopper.call('GET', '/privacy/reads?limit=2')).body;
+  expect(first.items).toHaveLength(2);
+  const rest = (await shopper.call('GET', `/privacy/reads?limit=2&cursor=${first.nextCursor}`)).body;
+  expect(rest).toMatchObject({ items: [{ staffName: '客服小林' }], nextCursor: null });
+  expect((await stranger.call('GET', `/privacy/reads?cursor=${first.nextCursor}`)).body.items).toEqual([]);
+});

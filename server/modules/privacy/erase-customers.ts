@@ -1,0 +1,124 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import { inTransaction, type Transaction } from '../../platform/database.ts';
+import {
+  insertErasure,
+  listDueDeletions,
+  listErasedWithTrade,
+  listErasures,
+  listUnerased,
+  lockDueDeletion,
+  lockForErasure,
+  postponeDeletion,
+  saveTradeRemoved,
+} from './deletions.sql.ts';
+import type { ErasureList } from './erasure-list.ts';
+import { eraseRows, removeRows } from './personal-tables.sql.ts';
+import type { PrivacyDeps } from './privacy.deps.ts';
+import { findBlockers, isBlocked } from './schedule-deletion.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** Records of trade are kept for three years from the end of the trade, and no trade is open when somebody is erased. */
+const TRADE_KEPT_MS = 3 * 366 * DAY_MS;
+const CHUNK = 1_000;
+
+/**
+ * Job: erases those whose seven days are over. Whoever has ordered again meanwhile is looked at again a day later. One
+ * customer is one transaction, so however it is broken off, the next run goes on from there.
+ */
+export async function eraseDueCustomers(deps: PrivacyDeps, list: ErasureList): Promise<number> {
+  let erased = 0;
+  const failures: unknown[] = [];
+  for (const customerId of await listDueDeletions(deps.database, deps.clock.now())) {
+    try {
+      if (await eraseWhenDue(deps, list, customerId)) erased += 1;
+    } catch (error) {
+      // The others need not wait for one that cannot be erased; the job fails at its end and runs again.
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'customers could not be erased');
+  return erased;
+}
+
+async function eraseWhenDue(deps: PrivacyDeps, list: ErasureList, customerId: CustomerId): Promise<boolean> {
+  const { database, clock } = deps;
+  if (isBlocked(await findBlockers(deps, database, customerId))) {
+    await postpone(deps, customerId);
+    return false;
+  }
+  // First, so that this process forgets them at once; others believe a session for ten seconds at most.
+  await deps.endAllSessions(customerId);
+  const at = clock.now();
+  const outcome = await inTransaction(database, async (tx) => {
+    await lockForErasure(tx, customerId);
+    if (!(await lockDueDeletion(tx, customerId, at))) return 'taken back';
+    if (isBlocked(await findBlockers(deps, tx, customerId))) return 'blocked';
+    await eraseEverywhere(deps, tx, customerId, at);
+    return 'erased';
+  });
+  if (outcome === 'blocked') await postpone(deps, customerId);
+  if (outcome !== 'erased') return false;
+  await list.append([{ customerId, at }]);
+  return true;
+}
+
+function postpone(deps: PrivacyDeps, customerId: CustomerId): Promise<void> {
+  return postponeDeletion(deps.database, customerId, new Date(deps.clock.now().getTime() + DAY_MS));
+}
+
+/** The data key goes with the rest: from then on nothing that was sealed by it can be opened, by anyone. */
+async function eraseEverywhere(
+  deps: PrivacyDeps,
+  tx: Transaction,
+  customerId: CustomerId,
+  at: Date,
+): Promise<void> {
+  await insertErasure(tx, customerId, at);
+  // From the end: the first table is the customer's own, and others are found by what stands in it.
+  for (const table of [...deps.tables].reverse()) await eraseRows(tx, table, customerId);
+}
+
+/**
+ * At start: who was erased once and is back, since a backup was put back, is erased again. The list and the table each
+ * learn from the other what they lack. Answers how many were erased.
+ */
+export async function reapplyErasures(deps: PrivacyDeps, list: ErasureList): Promise<number> {
+  const { database, clock } = deps;
+  const listed = await list.read();
+  const stored = new Set<CustomerId>();
+  for (let after = '', last = CHUNK; last === CHUNK;) {
+    const page = await listErasures(database, after);
+    await list.append(page.filter(({ customerId }) => !listed.has(customerId)));
+    for (const { customerId } of page) stored.add(customerId);
+    last = page.length;
+    after = page.at(-1)?.customerId ?? after;
+  }
+  const all = [...new Set([...listed, ...stored])];
+  let erased = 0;
+  for (let from = 0; from < all.length; from += CHUNK) {
+    for (const customerId of await listUnerased(database, all.slice(from, from + CHUNK))) {
+      await inTransaction(database, async (tx) => {
+        await lockForErasure(tx, customerId);
+        await eraseEverywhere(deps, tx, customerId, clock.now());
+      });
+      erased += 1;
+    }
+  }
+  return erased;
+}
+
+/** Job: removes what was kept of people who were erased more than three years ago. Answers how many people. */
+export async function removeOldTrade(deps: PrivacyDeps): Promise<number> {
+  const now = deps.clock.now();
+  const due = await listErasedWithTrade(deps.database, new Date(now.getTime() - TRADE_KEPT_MS));
+  const kept = [...deps.tables]
+    .reverse()
+    .filter(({ onErase, foundBy }) => foundBy === undefined && !('forGood' in onErase));
+  for (const customerId of due) {
+    await inTransaction(deps.database, async (tx) => {
+      for (const { table } of kept) await removeRows(tx, table, customerId);
+      await saveTradeRemoved(tx, customerId, now);
+    });
+  }
+  return due.length;
+}

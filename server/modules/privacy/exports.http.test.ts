@@ -1,0 +1,126 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readZip } from '../../../test/support/read-zip.ts';
+import { anAddress, signUp, type Shopper } from '../../../test/support/shopper.ts';
+import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
+import { waitFor } from '../../../test/support/wait-for.ts';
+
+const HOUR_MS = 3_600_000;
+let shop: TestShop;
+beforeAll(async () => void (shop = await startTestShop()), 120_000);
+afterAll(() => shop.stop());
+
+const listExports = async (shopper: Shopper) => (await shopper.call('GET', '/privacy/exports')).body.items;
+const exportsFolder = (): string => join(shop.modules.mediaFolder, '..', 'exports');
+
+async function readyExport(shopper: Shopper): Promise<string> {
+  const asked = await shopper.call('POST', '/privacy/exports');
+  expect(asked.status).toBe(202);
+  await waitFor(
+    'the export to be ready',
+    async () => (await listExports(shopper))[0].state === 'ready' || undefined,
+  );
+  return asked.body.id;
+}
+
+async function linkTo(shopper: Shopper, id: string): Promise<string> {
+  const made = await shopper.call('POST', `/privacy/exports/${id}/links`);
+  expect(made.status).toBe(201);
+  return made.body.url;
+}
+
+async function fetchZip(shopper: Shopper, path: string): Promise<Response> {
+  return fetch(`${shop.url}${path}`, { headers: { authorization: `Bearer ${shopper.token}` } });
+}
+
+test('an export is made, announced, fetched once, and then gone; on the disk it was never in clear', async () => {
+  const shopper = await signUp(shop.url);
+  const id = await readyExport(shopper);
+  const messages = (await shopper.call('GET', `/demo/outbox?to=${shopper.phone}`)).body;
+  expect(messages[0]).toMatchObject({ template: 'export_ready' });
+  const [file] = await readdir(exportsFolder());
+  const onDisk = await readFile(join(exportsFolder(), file!));
+  expect(onDisk.includes('index.html')).toBe(false);
+  expect(onDisk.includes(Buffer.from('PK'))).toBe(false);
+
+  const path = await linkTo(shopper, id);
+  const answer = await fetchZip(shopper, path);
+  expect(answer.headers.get('content-type')).toBe('application/zip');
+  const files = readZip(Buffer.from(await answer.arrayBuffer()));
+  expect(files.get('index.html')).toContain(shopper.phone);
+  expect(files.get('addresses.json')).toContain(anAddress()['street']);
+
+  expect(await (await fetchZip(shopper, path)).json()).toMatchObject({ status: 404, code: 'export_gone' });
+  expect((await shopper.call('POST', `/privacy/exports/${id}/links`)).body.code).toBe('export_gone');
+  expect(await readdir(exportsFolder())).toEqual([]);
+});
+
+test('of two who use one link at once, one is answered', async () => {
+  const shopper = await signUp(shop.url);
+  const path = await linkTo(shopper, await readyExport(shopper));
+  const answers = await Promise.all([1, 2, 3, 4].map(() => fetchZip(shopper, path)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404]);
+  await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+});
+
+test('asked for twice at once, one export is made', async () => {
+  const shopper = await signUp(shop.url);
+  const asked = await Promise.all([1, 2, 3].map(() => shopper.call('POST', '/privacy/exports')));
+  expect(new Set(asked.map(({ body }) => body.id)).size).toBe(1);
+  expect(await listExports(shopper)).toHaveLength(1);
+});
+
+test('neither export nor link of somebody else is of any use, nor is a token that was replaced or made up', async () => {
+  const [shopper, stranger] = [await signUp(shop.url), await signUp(shop.url)];
+  const id = await readyExport(shopper);
+  const strangers = await readyExport(stranger);
+  const replaced = await linkTo(shopper, id);
+  const path = await linkTo(shopper, id);
+  const foreign = await linkTo(stranger, strangers);
+  const token = (url: string): string => url.split('=')[1]!;
+  for (const [who, url] of [
+    [stranger, path],
+    [shopper, replaced],
+    [shopper, `/api/v1/privacy/exports/${id}?token=${token(foreign)}`],
+    [stranger, `/api/v1/privacy/exports/${id}?token=${token(foreign)}`],
+    [shopper, `/api/v1/privacy/exports/${id}?token=`],
+    [shopper, `/api/v1/privacy/exports/nothing?token=${token(path)}`],
+  ] as const)
+    expect((await fetchZip(who, url)).status).toBe(404);
+  expect((await stranger.call('POST', `/privacy/exports/${id}/links`)).body.code).toBe('export_gone');
+  expect(await listExports(stranger)).toHaveLength(1);
+  expect((await fetch(`${shop.url}${path}`)).status).toBe(401);
+  expect((await fetchZip(shopper, path)).status).toBe(200);
+});
+
+test('an export that nobody fetches in a day is gone', async () => {
+  const shopper = await signUp(shop.url);
+  const id = await readyExport(shopper);
+  const path = await linkTo(shopper, id);
+  const before = (await readdir(exportsFolder())).length;
+  shop.clock.advance(25 * HOUR_MS);
+  expect((await fetchZip(shopper, path)).status).toBe(404);
+  await shop.modules.privacy.removeExpired();
+  expect((await listExports(shopper))[0].state).toBe('expired');
+  expect((await readdir(exportsFolder())).length).toBeLessThan(before);
+});
+
+test('a session that has not proved lately who is there gets neither export nor link', async () => {
+  const shopper = await signUp(shop.url);
+  const id = await readyExport(shopper);
+  shop.clock.advance(11 * 60_000);
+  for (const path of ['/privacy/exports', `/privacy/exports/${id}/links`])
+    expect(await shopper.call('POST', path)).toMatchObject({
+      status: 403,
+      body: { code: 'step_up_required' },
+    });
+});
+
+test('the sixth export of a day is refused with the time to wait', async () => {
+  const shopper = await signUp(shop.url);
+  for (let count = 0; count < 5; count += 1) await readyExport(shopper);
+  const sixth = await shopper.call('POST', '/privacy/exports');
+  expect(sixth).toMatchObject({ status: 429, body: { code: 'too_many_exports' } });
+  expect(Number(sixth.headers.get('retry-after'))).toBeGreaterThan(80_000);
+});

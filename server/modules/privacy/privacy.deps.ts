@@ -1,0 +1,39 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
+import type { Database, Queryable } from '../../platform/database.ts';
+import type { PersonalTable } from '../../platform/personal-table.ts';
+import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
+
+/** Who is asking, as far as privacy must know. */
+export type Asker = { readonly sessionId: string; readonly customerId: CustomerId };
+
+export type PrivacyNotice = 'export-ready' | 'deletion-scheduled';
+
+export type PrivacyDeps = {
+  readonly database: Database;
+  readonly sealing: Pick<Sealing, 'open'>;
+  readonly clock: Clock;
+  /** Of all modules, in an order in which a table stands after those it refers to. */
+  readonly tables: readonly PersonalTable[];
+  /** Where exports lie until they are fetched. */
+  readonly exportsFolder: string;
+  /** Outside of the database, so that a database put back from a backup does not forget who was erased. */
+  readonly erasureList: string;
+  /** Of the terms and the policy as they are now. */
+  readonly consentVersion: string;
+  readonly publicUrl: string;
+  findDataKey(customerId: CustomerId): Promise<DataKey>;
+  /** Whether the asker has proved just now who is there. */
+  isProved(asker: Asker): Promise<boolean>;
+  endAllSessions(customerId: CustomerId): Promise<unknown>;
+  listOpenOrders(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
+  listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
+  /** Does nothing where the customer is gone. */
+  notify(
+    customerId: CustomerId,
+    notice: PrivacyNotice,
+    language: Language,
+    params: Readonly<Record<string, string>>,
+  ): Promise<void>;
+};

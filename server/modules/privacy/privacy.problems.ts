@@ -1,0 +1,45 @@
+import type { Problems } from '../../platform/http/problems.ts';
+import type { Blockers } from './privacy.ts';
+
+export const privacyProblems = {
+  consent_needed: {
+    status: 409,
+    title: { zh: '这一项不能单独撤回', en: 'This one cannot be withdrawn by itself' },
+    detail: {
+      zh: '没有用户协议和隐私政策就不能有账号。不再同意，请注销账号（POST /privacy/deletion）。',
+      en: 'There is no account without the terms and the privacy policy. If you no longer agree, close the account (POST /privacy/deletion).',
+    },
+  },
+  too_many_exports: {
+    status: 429,
+    title: { zh: '今天导出的次数太多', en: 'Too many exports today' },
+    detail: ({ retryAfterSeconds }: { readonly retryAfterSeconds: number }) => ({
+      zh: `24 小时内最多导出 5 次，请在 ${retryAfterSeconds} 秒后再申请。`,
+      en: `There are five exports in 24 hours at most. Ask again in ${retryAfterSeconds} seconds.`,
+    }),
+  },
+  export_gone: {
+    status: 404,
+    title: { zh: '这个下载链接不能用', en: 'This link is of no use' },
+    detail: {
+      zh: '链接只能用一次，24 小时内有效。请在隐私中心重新获取链接，或重新申请导出。',
+      en: 'A link is good once and for 24 hours. Get a new one in the privacy centre, or ask for a new export.',
+    },
+  },
+  deletion_blocked: {
+    status: 409,
+    title: { zh: '现在还不能注销', en: 'The account cannot be closed yet' },
+    detail: ({ orderNos, refundOrderNos }: Blockers) => ({
+      zh: [
+        orderNos.length > 0 ? `有未完成的订单：${orderNos.join('、')}。` : '',
+        refundOrderNos.length > 0 ? `有未完成的退款，订单：${refundOrderNos.join('、')}。` : '',
+        '完成或取消后再来注销。',
+      ].join(''),
+      en: [
+        orderNos.length > 0 ? `Orders are still open: ${orderNos.join(', ')}. ` : '',
+        refundOrderNos.length > 0 ? `Refunds are still open, of orders: ${refundOrderNos.join(', ')}. ` : '',
+        'Come back when they have ended, or cancel them.',
+      ].join(''),
+    }),
+  },
+} as const satisfies Problems;

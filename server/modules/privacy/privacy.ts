@@ -1,0 +1,89 @@
+import type { OrderNo } from '../../kernel/ids.ts';
+
+/** What a customer can agree to. Without the first two nobody can have an account; each other one stands for itself. */
+export const PURPOSES = [
+  'terms',
+  'privacy',
+  'marketing',
+  'recommendation',
+  'carrier-sharing',
+  'payment-sharing',
+] as const;
+export type Purpose = (typeof PURPOSES)[number];
+export const NEEDED: readonly Purpose[] = ['terms', 'privacy'];
+
+export function isPurpose(text: string): text is Purpose {
+  return (PURPOSES as readonly string[]).includes(text);
+}
+
+/** By which way somebody agreed or withdrew; `sign-in` is the box beside the code. */
+export type ConsentWay = 'page' | 'api';
+
+/** How it stands with one purpose. */
+export type Consent = {
+  readonly purpose: Purpose;
+  readonly isNeeded: boolean;
+  readonly isGiven: boolean;
+  /** Of what was given last, whether it stands or was withdrawn; null where it never was. */
+  readonly version: string | null;
+  readonly givenAt: Date | null;
+  readonly way: string | null;
+  readonly withdrawnAt: Date | null;
+};
+
+export type Consents = {
+  /** Of the terms and the policy as they are now. */
+  readonly version: string;
+  /** Whether both were agreed to in this version; if not, the customer is asked again. */
+  readonly isCurrent: boolean;
+  readonly items: readonly Consent[];
+};
+
+export type ConsentRefusal =
+  { readonly code: 'consent_required'; readonly version: string } | { readonly code: 'consent_needed' };
+
+export type ExportState = 'requested' | 'ready' | 'fetched' | 'expired';
+export type PersonalDataExport = {
+  readonly id: string;
+  readonly state: ExportState;
+  readonly requestedAt: Date;
+  readonly readyAt: Date | null;
+  /** Until when it can be fetched. */
+  readonly expiresAt: Date;
+};
+export type ExportLink = { readonly url: string; readonly expiresAt: Date };
+export type StepUpRequired = { readonly code: 'step_up_required' };
+export type ExportRefusal =
+  StepUpRequired | { readonly code: 'too_many_exports'; readonly retryAfterSeconds: number };
+export type ExportLinkRefusal = StepUpRequired | { readonly code: 'export_gone' };
+
+export type Deletion = { readonly requestedAt: Date; readonly eraseAt: Date };
+export type DeletionRefusal =
+  | StepUpRequired
+  | {
+      readonly code: 'deletion_blocked';
+      /** Orders that have not ended, and orders whose refund has not. */
+      readonly orderNos: readonly OrderNo[];
+      readonly refundOrderNos: readonly OrderNo[];
+    };
+export type Blockers = { readonly orderNos: readonly OrderNo[]; readonly refundOrderNos: readonly OrderNo[] };
+
+/** Somebody of the staff saw a customer's personal data in full. */
+export type StaffRead = {
+  readonly at: Date;
+  readonly staffName: string;
+  readonly staffRole: string;
+  readonly what: string;
+  readonly why: string;
+};
+
+export type PolicyKind = 'terms' | 'privacy';
+export type Policy = {
+  readonly title: string;
+  readonly html: string;
+  readonly version: string;
+  /** The first paragraph, as plain text. */
+  readonly lead: string;
+  /** All versions, the newest first. */
+  readonly versions: readonly string[];
+};

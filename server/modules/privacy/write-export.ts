@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream';
+import yazl from 'yazl';
+import { wordsIn, type Language } from '../../kernel/language.ts';
+import type { ExportedTable, PersonalTable, StoredRow, Unseal } from '../../platform/personal-table.ts';
+import { writePage } from './export-page.ts';
+import { tellRow, type ToldRow } from './tell-row.ts';
+
+/** A table of an export, with its rows as they are told; they may be asked for more than once. */
+export type ToldTable = {
+  readonly name: string;
+  readonly title: string;
+  rows(): AsyncIterable<ToldRow>;
+};
+
+export type ExportSource = {
+  readonly tables: readonly PersonalTable[];
+  readonly language: Language;
+  readonly unseal: Unseal;
+  readonly at: Date;
+  readRows(table: { table: string; exported: ExportedTable }): AsyncIterable<StoredRow>;
+};
+
+/** The tables that are exported, in the order in which the modules name them. */
+export function tellTables({ tables, language, unseal, readRows }: ExportSource): ToldTable[] {
+  return tables.flatMap(({ table, title, exported }) =>
+    'leftOut' in exported
+      ? []
+      : {
+          name: table,
+          title: wordsIn(title, language),
+          async *rows() {
+            for await (const row of readRows({ table, exported }))
+              yield tellRow(exported, row, unseal, language);
+          },
+        },
+  );
+}
+
+/**
+ * Everything about a person as a ZIP: a page to read, and a JSON file a table to take elsewhere. Made while it is read,
+ * so that nothing of it is ever in memory, or on a disk, as a whole and in clear.
+ */
+export function writeExport(source: ExportSource): Readable {
+  const told = tellTables(source);
+  const zip = new yazl.ZipFile();
+  const output = zip.outputStream as Readable;
+  zip.on('error', (error: Error) => output.destroy(error));
+  const add = (name: string, write: () => AsyncIterable<string>): void =>
+    zip.addReadStreamLazy(name, { mtime: source.at }, (take) => take(null, Readable.from(toBytes(write()))));
+  add('index.html', () => writePage(told, source));
+  for (const table of told) add(`${table.name}.json`, () => writeJson(table));
+  zip.end();
+  return output;
+}
+
+async function* toBytes(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const text of texts) yield Buffer.from(text);
+}
+
+async function* writeJson({ title, rows }: ToldTable): AsyncGenerator<string> {
+  yield `{\n  "title": ${JSON.stringify(title)},\n  "rows": [`;
+  let separator = '\n';
+  for await (const row of rows()) {
+    yield `${separator}    ${JSON.stringify(Object.fromEntries(row))}`;
+    separator = ',\n';
+  }
+  yield `\n  ]\n}\n`;
+}

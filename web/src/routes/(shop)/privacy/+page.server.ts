@@ -1,7 +1,0 @@
-import { privacy } from '#lib/legal/privacy.ts';
-import type { PageServerLoad } from './$types';
-
-export const load: PageServerLoad = ({ locals }) => ({
-  text: privacy[locals.language],
-  version: privacy.version,
-});
