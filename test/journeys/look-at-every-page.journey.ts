@@ -39,9 +39,16 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/demo',
     '/terms',
     '/privacy',
+    '/privacy/2026-11-01',
     '/no-such-page',
   ],
-  newcomer: () => ['/checkout?sku=1&quantity=1', '/orders', '/account/addresses', '/account/addresses/new'],
+  newcomer: () => [
+    '/checkout?sku=1&quantity=1',
+    '/orders',
+    '/account/addresses',
+    '/account/addresses/new',
+    '/account/privacy?erase',
+  ],
   customer: ({ waiting, failed, paid, cancelled }) => [
     '/cart',
     '/checkout?from=cart',
@@ -58,6 +65,7 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/account/password',
     '/account/sessions',
     '/account/logins',
+    '/account/privacy',
   ],
 };
 

@@ -32,3 +32,14 @@ export function changePrice(skuId: string, byFen: number): Promise<void> {
 export function letAMinutePass(): Promise<void> {
   return onDatabase(`update sign_in_codes set sent_at = sent_at - interval '1 minute'`);
 }
+
+/** The ten minutes of a proof are over, and a new code may be sent. */
+export async function forgetProof(customerId: string): Promise<void> {
+  await onDatabase('update sessions set proved_at = null where customer_id = $1', [customerId]);
+  await letAMinutePass();
+}
+
+/** As for somebody who signed in before the terms and the policy were changed. */
+export function agreeToOlderTexts(customerId: string): Promise<void> {
+  return onDatabase(`update consents set version = '2026-11-01' where customer_id = $1`, [customerId]);
+}

@@ -17,6 +17,7 @@ export const ICONS = [
   'fingerprint-pattern',
   'eye',
   'eye-off',
+  'download',
   'flask-conical',
   'house',
   'inbox',

@@ -14,9 +14,10 @@ export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
   const { shop, language } = event.locals;
   const { url } = event;
-  const [wanted, addresses] = await Promise.all([
+  const [wanted, addresses, consents] = await Promise.all([
     readWanted(shop, session, url, language),
     shop.identity.addresses(session.customerId),
+    shop.privacy.consents(session.customerId),
   ]);
   if (wanted.lines.length === 0) redirect(303, '/cart');
   const quote = await shop.ordering.quote(session.customerId, { lines: wanted.lines }, language);
@@ -39,6 +40,9 @@ export const load: PageServerLoad = async (event) => {
     methods,
     method: methods.find(({ gateway }) => gateway === method)?.gateway ?? methods[0]?.gateway ?? '',
     idempotencyKey: randomUUID(),
+    /** To be agreed to anew; null where that was done. */
+    consentVersion: consents.isCurrent ? null : consents.version,
+    path: pagePath(url),
   };
 };
 

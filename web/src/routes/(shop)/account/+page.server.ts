@@ -14,7 +14,17 @@ export const load: PageServerLoad = async (event) => {
   const { shop, language } = event.locals;
   const count = async (state: OrderState): Promise<number> =>
     (await shop.ordering.list(customerId, { state, limit: COUNTED }, language)).items.length;
-  const [latest, awaitingPayment, awaitingShipment, shipped, addresses, passkeys, password] =
+  const [
+    latest,
+    awaitingPayment,
+    awaitingShipment,
+    shipped,
+    addresses,
+    passkeys,
+    password,
+    consents,
+    deletion,
+  ] =
     await Promise.all([
       shop.ordering.list(customerId, { limit: 1 }, language),
       count('awaiting_payment'),
@@ -23,6 +33,8 @@ export const load: PageServerLoad = async (event) => {
       shop.identity.addresses(customerId),
       shop.identity.passkeys(session),
       shop.identity.passwordStatus(session),
+      shop.privacy.consents(customerId),
+      shop.privacy.deletion(customerId),
     ]);
   return {
     displayName,
@@ -34,6 +46,9 @@ export const load: PageServerLoad = async (event) => {
     offersPasskey: passkeys.length === 0 && !isPasskeyOfferDismissed(event.cookies),
     passkeyOrigin: passkeyOrigin(shop),
     hasPassword: password.isSet,
+    /** To be agreed to anew; null where that was done. */
+    consentVersion: consents.isCurrent ? null : consents.version,
+    eraseAt: deletion?.eraseAt ?? null,
   };
 };
 
