@@ -118,6 +118,7 @@ it('Changed terms ask again on the account and before the next checkout, and old
   await page.getByText(say('consent_bar_title')).waitFor();
   const checkout = `/checkout?sku=${skus[0]!.id}&quantity=1`;
   await page.goto(checkout);
+  await page.getByRole('heading', { name: say('agree_title') }).waitFor();
   await button(page, 'consent_bar_agree').click();
   await page.waitForURL((url) => url.pathname + url.search === checkout);
   expect(await page.getByText(say('consent_bar_title')).count()).toBe(0);

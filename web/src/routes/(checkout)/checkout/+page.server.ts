@@ -20,6 +20,8 @@ export const load: PageServerLoad = async (event) => {
     shop.privacy.consents(session.customerId),
   ]);
   if (wanted.lines.length === 0) redirect(303, '/cart');
+  // An order says that its customer agrees to the terms, so those are shown first where they have changed.
+  if (!consents.isCurrent) redirect(303, `/account/agree?next=${encodeURIComponent(pagePath(url))}`);
   const quote = await shop.ordering.quote(session.customerId, { lines: wanted.lines }, language);
   if (!quote.ok) {
     if (quote.error.code === 'quantity_limit')
@@ -40,9 +42,6 @@ export const load: PageServerLoad = async (event) => {
     methods,
     method: methods.find(({ gateway }) => gateway === method)?.gateway ?? methods[0]?.gateway ?? '',
     idempotencyKey: randomUUID(),
-    /** To be agreed to anew; null where that was done. */
-    consentVersion: consents.isCurrent ? null : consents.version,
-    path: pagePath(url),
   };
 };
 

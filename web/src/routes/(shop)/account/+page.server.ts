@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { askAgain } from '#lib/server/consent-bar.ts';
 import { dismissPasskeyOffer, isPasskeyOfferDismissed, passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { clearSessionCookie } from '#lib/server/session-cookie.ts';
@@ -46,8 +47,7 @@ export const load: PageServerLoad = async (event) => {
     offersPasskey: passkeys.length === 0 && !isPasskeyOfferDismissed(event.cookies),
     passkeyOrigin: passkeyOrigin(shop),
     hasPassword: password.isSet,
-    /** To be agreed to anew; null where that was done. */
-    consentVersion: consents.isCurrent ? null : consents.version,
+    asked: askAgain(consents, '/account'),
     eraseAt: deletion?.eraseAt ?? null,
   };
 };

@@ -1,5 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { askAgain } from '#lib/server/consent-bar.ts';
 import { readText } from '#lib/server/read-form.ts';
 import { pagePath, requireSession } from '#lib/server/require-session.ts';
 import { safePath } from '#lib/server/safe-path.ts';
@@ -26,6 +27,7 @@ export const load: PageServerLoad = async (event) => {
   const isFree = blockers.orderNos.length + blockers.refundOrderNos.length === 0;
   return {
     consents,
+    asked: askAgain(consents, HERE),
     latestExport: exports[0] ?? null,
     deletion: deletion ?? null,
     blockers,

@@ -1,0 +1,13 @@
+import { redirect } from '@sveltejs/kit';
+import { askAgain } from '#lib/server/consent-bar.ts';
+import { requireSession } from '#lib/server/require-session.ts';
+import { safePath } from '#lib/server/safe-path.ts';
+import type { PageServerLoad } from './$types';
+
+/** Between the cart and the next checkout, where the texts have changed since this customer agreed to them. */
+export const load: PageServerLoad = async (event) => {
+  const { customerId } = requireSession(event);
+  const next = safePath(event.url.searchParams.get('next'), '/account');
+  const asked = askAgain(await event.locals.shop.privacy.consents(customerId), next);
+  return asked === null ? redirect(303, next) : { asked };
+};
