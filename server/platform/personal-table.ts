@@ -41,6 +41,6 @@ export type PersonalTable = {
   readonly title: Words;
   readonly onErase: OnErase;
   /** A look-up whose rows are found by this and not by the customer's id; nobody who was erased has any. */
-  readonly foundBy?: 'phone';
+  readonly foundBy?: 'phone' | 'passkey' | 'login';
   readonly exported: ExportedTable | { readonly leftOut: string };
 };

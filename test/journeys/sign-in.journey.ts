@@ -89,7 +89,7 @@ it('A customer sees where they are signed in, ends another session, and signs ou
 
 it('After many wrong codes from a network the page solves a puzzle, and the right code still gets in', async () => {
   const { call } = makeCaller(shopUrl());
-  const consent = { terms: true, privacy: true, version: '2026-11-01' };
+  const consent = { terms: true, privacy: true, version: '2026-11-24' };
   const wrong = { phone: newPhone(), code: '000000', consent };
   await expect
     .poll(async () => (await call('POST', '/auth/sessions', { body: wrong })).body.code)

@@ -13,6 +13,7 @@ export const cartTables: readonly PersonalTable[] = [
         quantity: { zh: '数量', en: 'Quantity' },
         seen_price_fen: { zh: '加入时价格', en: 'Price when added' },
         added_at: { zh: '加入时间', en: 'Added at' },
+        touched_at: { zh: '最近修改', en: 'Changed at' },
       },
       unsaid: { customer_id: 'the same in every row: the id of the customer' },
     },

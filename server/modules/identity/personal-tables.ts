@@ -1,6 +1,10 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { PersonalTable } from '../../platform/personal-table.ts';
 import { addressBinding, phoneBinding } from './bindings.ts';
+import { passkeyTables } from './passkeys/personal-tables.ts';
+import { passwordTables } from './passwords/personal-tables.ts';
+import { securityLogTables } from './security-log/personal-tables.ts';
+import { thirdPartyTables } from './third-party/personal-tables.ts';
 
 const OWN_ID = 'the same in every row: the id of the customer';
 
@@ -81,6 +85,7 @@ export const identityTables: readonly PersonalTable[] = [
       key: ['token_hash'],
       columns: {
         device: { zh: '设备', en: 'Device' },
+        place: { zh: '最近使用地点', en: 'Last used in' },
         way: { zh: '登录方式', en: 'Signed in by' },
         created_at: { zh: '登录时间', en: 'Signed in at' },
         last_seen_at: { zh: '最近使用', en: 'Last used at' },
@@ -125,4 +130,8 @@ export const identityTables: readonly PersonalTable[] = [
       unsaid: { customer_id: OWN_ID, address_id: 'a random number of the row' },
     },
   },
+  ...passwordTables,
+  ...passkeyTables,
+  ...thirdPartyTables,
+  ...securityLogTables,
 ];

@@ -175,7 +175,8 @@ export async function insertNextVersions(
     `insert into data_keys (customer_id, version, kek_id, wrapped, created_at)
      select v.*, $5 from unnest($1::text[], $2::integer[], $3::integer[], $4::bytea[])
        as v (customer_id, version, kek_id, wrapped)
-     where exists (select from data_keys k where k.customer_id = v.customer_id and k.version = v.version - 1)
+     join data_keys k on k.customer_id = v.customer_id and k.version = v.version - 1
+     for key share of k
      on conflict (customer_id, version) do nothing`,
     [...columnsOf(keys), now],
   );
