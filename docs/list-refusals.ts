@@ -126,7 +126,6 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   gateway_unavailable: { gateway: 'wechat' },
   channel_unavailable: { channel: 'h5' },
   consent_needed: {},
-  step_up_required: {},
   too_many_exports: { retryAfterSeconds: 42 },
   export_gone: {},
   deletion_blocked: { orderNos: [ORDER_NO], refundOrderNos: [] },

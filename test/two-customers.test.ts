@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CustomerId } from '../server/kernel/ids.ts';
+import { addPasskey } from './support/add-passkey.ts';
 import { newSku } from './support/new-sku.ts';
 import {
   makeCaller,
@@ -30,6 +32,7 @@ type Route = {
 
 const A = { phone: '13911112222', recipient: '慕容云舒', street: '滨江大道 2727 号', note: '请放前台' };
 const REASON = '慕容云舒改主意了';
+const READ = { staffName: '客服司徒', staffRole: '客服', what: '收货电话', why: '慕容家的配送' };
 const KEYS = { order: randomUUID(), payment: randomUUID() };
 
 /** Whose id stands in a parameter of a route, by the route's address and the parameter's name. */
@@ -41,6 +44,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   '/me/passkeys/{id}': 'passkeyId',
   '/me/logins/{name}': 'provider',
   '/auth/providers/{name}': 'provider',
+  '/privacy/exports/{id}': 'exportId',
+  '/me/consents/{purpose}': 'purpose',
   // The catalogue's, which everybody may read.
   '/products/{slug}': 'slug',
   '/cart/lines/{skuId}': 'skuId',
@@ -68,6 +73,7 @@ const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
     code: '000000',
     consent: { terms: true, privacy: true, version: shop.modules.shop.settings.consentVersion },
   }),
+  'PUT /me/consents/{purpose}': () => ({ version: shop.modules.shop.settings.consentVersion }),
   'POST /addresses': () => ({
     recipient: '乙',
     phone: '13700000000',
@@ -146,29 +152,31 @@ async function settleIn(shopper: Shopper): Promise<Belongings> {
     skuId,
     slug: rows[0]!.slug,
     gateway: 'sandbox',
-    passkeyId: await addPasskeyRow(shopper.customerId),
+    passkeyId: await addPasskey(shopper, shop.modules.shop.settings.publicUrl, A.recipient),
     provider: 'qq',
+    exportId: (await shopper.call('POST', '/privacy/exports')).body.id as string,
+    purpose: 'marketing',
   };
+  await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, READ);
   return { shopper, ids, order };
-}
-
-/** A passkey of A's, as far as B could meet it: no device has its key. */
-async function addPasskeyRow(customerId: string): Promise<string> {
-  const { rows } = await shop.database.pool.query<{ id: string }>(
-    `insert into passkeys (customer_id, passkey_id, name_sealed, credential_id, public_key, counter, transports,
-       device_type, backed_up, created_at)
-     values ($1, gen_random_uuid(), '\\x00', '\\x00', '\\x00', 0, '{}', 'singleDevice', false, now())
-     returning passkey_id as id`,
-    [customerId],
-  );
-  return rows[0]!.id;
 }
 
 /** All that is A's own, and must stand in no answer to anybody else. */
 function secretsOfA(): string[] {
-  const shared = new Set(['skuId', 'slug', 'gateway', 'provider']);
+  const shared = new Set(['skuId', 'slug', 'gateway', 'provider', 'purpose']);
   const ids = Object.entries(a.ids).flatMap(([name, id]) => (shared.has(name) ? [] : [id]));
-  return [...ids, a.shopper.token, A.phone, '139****2222', A.recipient, A.street, A.note, REASON];
+  return [
+    ...ids,
+    a.shopper.token,
+    A.phone,
+    '139****2222',
+    A.recipient,
+    A.street,
+    A.note,
+    REASON,
+    READ.staffName,
+    READ.why,
+  ];
 }
 
 /** What of A's goes into each parameter of a route; undefined where the tables above do not say. */
@@ -232,6 +240,10 @@ test('and nothing of A is changed by it', async () => {
   expect((await shopper.call('GET', '/orders')).body.items).toHaveLength(2);
   expect((await shopper.call('GET', `/payments/${ids['paymentNo']}`)).body.state).toBe('pending');
   expect((await shopper.call('GET', '/auth/sessions')).body.items).toHaveLength(1);
+  expect((await shopper.call('GET', '/privacy/exports')).body.items).toMatchObject([
+    { id: ids['exportId'], state: 'ready' },
+  ]);
+  expect((await shopper.call('GET', '/privacy/deletion')).status).toBe(404);
   expect((await shopper.call('GET', '/cart')).body.lines).toMatchObject([
     { skuId: ids['skuId'], quantity: 7 },
   ]);

@@ -64,7 +64,7 @@ export function proveSessions(deps: RequestCodeDeps): Proofs {
 
 export function isProved(
   { database, clock }: Pick<RequestCodeDeps, 'database' | 'clock'>,
-  { customerId, sessionId }: Session,
+  { customerId, sessionId }: Pick<Session, 'customerId' | 'sessionId'>,
 ): Promise<boolean> {
   const since = new Date(clock.now().getTime() - GOOD_FOR_MS);
   return hasProof(database, customerId, sessionId, since);

@@ -124,3 +124,24 @@ test('the sixth export of a day is refused with the time to wait', async () => {
   expect(sixth).toMatchObject({ status: 429, body: { code: 'too_many_exports' } });
   expect(Number(sixth.headers.get('retry-after'))).toBeGreaterThan(80_000);
 });
+
+test('what cannot be opened fails the job and is tried again; the shop goes on', async () => {
+  const shopper = await signUp(shop.url);
+  const { customerId } = shopper;
+  const column = `(select sealed from addresses where customer_id = $1)`;
+  const { rows } = await shop.database.pool.query<{ sealed: Buffer }>(`select ${column} as sealed`, [
+    customerId,
+  ]);
+  await shop.database.pool.query(`update addresses set sealed = 'broken' where customer_id = $1`, [
+    customerId,
+  ]);
+  const { id: exportId } = (await shopper.call('POST', '/privacy/exports')).body;
+  await expect(shop.modules.jobs['build-export']!({ customerId, exportId })).rejects.toThrow('envelope');
+  expect((await listExports(shopper))[0].state).toBe('requested');
+  await shop.database.pool.query('update addresses set sealed = $2 where customer_id = $1', [
+    customerId,
+    rows[0]!.sealed,
+  ]);
+  await shop.modules.jobs['build-export']!({ customerId, exportId });
+  expect((await listExports(shopper))[0].state).toBe('ready');
+});

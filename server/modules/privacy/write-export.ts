@@ -46,7 +46,12 @@ export function writeExport(source: ExportSource): Readable {
   const output = zip.outputStream as Readable;
   zip.on('error', (error: Error) => output.destroy(error));
   const add = (name: string, write: () => AsyncIterable<string>): void =>
-    zip.addReadStreamLazy(name, { mtime: source.at }, (take) => take(null, Readable.from(toBytes(write()))));
+    zip.addReadStreamLazy(name, { mtime: source.at }, (take) => {
+      const file = Readable.from(toBytes(write()));
+      // The package does not listen: unheard, what cannot be opened or read would end the program.
+      file.on('error', (error) => output.destroy(error));
+      take(null, file);
+    });
   add('index.html', () => writePage(told, source));
   for (const table of told) add(`${table.name}.json`, () => writeJson(table));
   zip.end();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SealingFault } from './envelope.ts';
 import { openStream, sealStream } from './seal-stream.ts';
-import type { DataKey } from './sealing.ts';
+import type { DataKey } from './data-keys.ts';
 
 const newKey = (): DataKey => ({
   ownerId: 'A',

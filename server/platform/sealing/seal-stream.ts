@@ -1,5 +1,5 @@
 import { keyVersionOf, openEnvelope, sealEnvelope, SealingFault } from './envelope.ts';
-import type { Binding, DataKey } from './sealing.ts';
+import type { Binding, DataKey } from './data-keys.ts';
 
 /** How much is sealed at once: what is read is never held back for longer than this, nor handed out unchecked. */
 const PIECE_BYTES = 64 * 1024;
