@@ -6,11 +6,10 @@ import type { LoginProviders as LoginEmulators } from '../emulators/login-provid
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
-import { cartTables, deleteCartLines, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
+import { deleteCartLines, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
 import {
   CONSENT_VERSION,
-  identityTables,
   makeIdentity,
   makeSecurityLog,
   withSecurityLog,
@@ -26,7 +25,6 @@ import {
   listOpenOrders,
   makeOrdering,
   makeOrderStreams,
-  orderingTables,
   type Ordering,
   type OrderStreams,
 } from './modules/ordering/index.ts';
@@ -34,12 +32,11 @@ import {
   listOpenRefunds,
   makePayments,
   makeSandboxGateway,
-  paymentTables,
   settleCancelledOrder,
   type Gateway,
   type Payments,
 } from './modules/payment/index.ts';
-import { makePrivacy, privacyTables, type Privacy } from './modules/privacy/index.ts';
+import { makePrivacy, type Privacy } from './modules/privacy/index.ts';
 import { FREIGHT } from './modules/pricing/index.ts';
 import { findStock } from './modules/stock/index.ts';
 import { formatYuan } from './kernel/money.ts';
@@ -50,6 +47,7 @@ import { addJob, type Jobs } from './platform/jobs.ts';
 import type { Listener } from './platform/listener.ts';
 import { openFolderStore, type MediaStore } from './platform/media-store.ts';
 import type { Sealing } from './platform/sealing/index.ts';
+import { personalTables } from './personal-tables.ts';
 import type { Shop } from './shop.ts';
 import { wireLoginProviders } from './wire-login-providers.ts';
 
@@ -206,15 +204,6 @@ async function callerOf(request: FastifyRequest, identity: Identity): Promise<Cu
   return token === undefined ? undefined : (await identity.session(token))?.customerId;
 }
 
-/** Modules that are built later hand their tables over here: one entry each, in `personal-tables.ts` of the module. */
-export const PERSONAL_TABLES = [
-  ...identityTables,
-  ...cartTables,
-  ...orderingTables,
-  ...paymentTables,
-  ...privacyTables,
-];
-
 function wirePrivacy(
   { config, folder, database, sealing, clock }: WireOptions,
   identity: Identity,
@@ -224,7 +213,7 @@ function wirePrivacy(
     database,
     sealing,
     clock,
-    tables: PERSONAL_TABLES,
+    tables: personalTables,
     exportsFolder: folder.exports,
     erasureList: join(folder.path, 'ks-order.erasures'),
     consentVersion: CONSENT_VERSION,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PERSONAL_TABLES } from '../server/wire-modules.ts';
+import { personalTables } from '../server/personal-tables.ts';
 import { createTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 let database: TestDatabase;
@@ -19,14 +19,14 @@ test('every table that holds a customer says what is exported of it and what bec
   const holding = [...(await columnsByTable())]
     .filter(([, columns]) => columns.includes('customer_id'))
     .map(([table]) => table);
-  const described = PERSONAL_TABLES.map(({ table }) => table);
+  const described = personalTables.map(({ table }) => table);
   expect(described).toEqual([...new Set(described)]);
   expect(described).toEqual(expect.arrayContaining(holding));
 });
 
 test('every column of an exported table is told, opened, or left unsaid with a reason', async () => {
   const tables = await columnsByTable();
-  for (const { table, exported } of PERSONAL_TABLES) {
+  for (const { table, exported } of personalTables) {
     if ('leftOut' in exported) {
       expect(exported.leftOut).not.toBe('');
       continue;
@@ -38,5 +38,5 @@ test('every column of an exported table is told, opened, or left unsaid with a r
 });
 
 test('what is kept of an erased customer says why', () => {
-  for (const { onErase } of PERSONAL_TABLES) if (onErase.do === 'keep') expect(onErase.because).not.toBe('');
+  for (const { onErase } of personalTables) if (onErase.do === 'keep') expect(onErase.because).not.toBe('');
 });

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerId } from '../../kernel/ids.ts';
-import { PERSONAL_TABLES } from '../../wire-modules.ts';
+import { personalTables } from '../../personal-tables.ts';
 import { addPasskey } from '../../../test/support/add-passkey.ts';
 import { playPerson } from '../../../test/support/play-person.ts';
 import { readZip } from '../../../test/support/read-zip.ts';
@@ -110,7 +110,7 @@ test('the export of somebody who has one of everything has a row of every table 
   const files = readZip(Buffer.from(await answer.arrayBuffer()));
   const counts = await countRows(shopper.customerId);
   expect(Object.keys(counts).filter((name) => counts[name] === 0)).toEqual(['erasures']);
-  const leftOut = PERSONAL_TABLES.filter(({ exported }) => 'leftOut' in exported);
+  const leftOut = personalTables.filter(({ exported }) => 'leftOut' in exported);
   for (const { table } of leftOut) delete counts[table];
   for (const [name, count] of Object.entries(counts)) {
     const { rows } = JSON.parse(files.get(`${name}.json`)!) as { rows: object[] };

@@ -12,7 +12,7 @@ export const PURPOSES = [
 export type Purpose = (typeof PURPOSES)[number];
 export const NEEDED: readonly Purpose[] = ['terms', 'privacy'];
 
-export function isPurpose(text: string): text is Purpose {
+function isPurpose(text: string): text is Purpose {
   return (PURPOSES as readonly string[]).includes(text);
 }
 

@@ -25,18 +25,17 @@ export const load: PageServerLoad = async (event) => {
     password,
     consents,
     deletion,
-  ] =
-    await Promise.all([
-      shop.ordering.list(customerId, { limit: 1 }, language),
-      count('awaiting_payment'),
-      count('awaiting_shipment'),
-      count('shipped'),
-      shop.identity.addresses(customerId),
-      shop.identity.passkeys(session),
-      shop.identity.passwordStatus(session),
-      shop.privacy.consents(customerId),
-      shop.privacy.deletion(customerId),
-    ]);
+  ] = await Promise.all([
+    shop.ordering.list(customerId, { limit: 1 }, language),
+    count('awaiting_payment'),
+    count('awaiting_shipment'),
+    count('shipped'),
+    shop.identity.addresses(customerId),
+    shop.identity.passkeys(session),
+    shop.identity.passwordStatus(session),
+    shop.privacy.consents(customerId),
+    shop.privacy.deletion(customerId),
+  ]);
   return {
     displayName,
     phoneMasked,
