@@ -12,10 +12,6 @@ export const PURPOSES = [
 export type Purpose = (typeof PURPOSES)[number];
 export const NEEDED: readonly Purpose[] = ['terms', 'privacy'];
 
-function isPurpose(text: string): text is Purpose {
-  return (PURPOSES as readonly string[]).includes(text);
-}
-
 /** By which way somebody agreed or withdrew; `sign-in` is the box beside the code. */
 export type ConsentWay = 'page' | 'api';
 
