@@ -48,6 +48,7 @@ import type { Listener } from './platform/listener.ts';
 import { openFolderStore, type MediaStore } from './platform/media-store.ts';
 import type { Sealing } from './platform/sealing/index.ts';
 import { personalTables } from './personal-tables.ts';
+import { makeNotices, type Notices } from './send-notices.ts';
 import type { Shop } from './shop.ts';
 import { wireLoginProviders } from './wire-login-providers.ts';
 
@@ -94,7 +95,8 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   const messaging = makeMessaging({ sms: sandboxChannel });
   const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock });
   const securityLog = makeSecurityLog({ database, sealing, clock, log });
-  const identity = withSecurityLog(wireIdentity(options, messaging), securityLog);
+  const notices = makeNotices(messaging, log);
+  const identity = withSecurityLog(wireIdentity(options, messaging, notices), securityLog);
   const bank = config.demo
     ? { books: await openBank(database), payUrl: `${config.publicUrl}/sandbox-bank` }
     : undefined;
@@ -140,31 +142,21 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     loginEmulators: options.loginEmulators,
     own,
     ...wireJobs(options, { ordering, payments, identity, privacy }),
-    drain: async () => void (await Promise.all([ordering.drain(), securityLog.drain()])),
-  };
-}
-
-/** What a notice tells of is done already, so that it could not be sent must not look as if that had failed. */
-function noticeSender(messaging: Messaging, log: Logger): Messaging['sendNotice'] {
-  return async (phone, notice, language) => {
-    try {
-      await messaging.sendNotice(phone, notice, language);
-    } catch (error) {
-      log.error({ err: error, notice }, 'a notice could not be sent');
-    }
+    drain: async () => void (await Promise.all([ordering.drain(), securityLog.drain(), notices.drain()])),
   };
 }
 
 function wireIdentity(
   { config, database, sealing, clock, log, loginEmulators }: WireOptions,
   messaging: Messaging,
+  notices: Notices,
 ): Identity {
   return makeIdentity({
     database,
     sealing,
     clock,
     sendCode: (...message) => messaging.sendCode(...message),
-    sendNotice: noticeSender(messaging, log),
+    sendNotice: (...notice) => notices.send(...notice),
     publicUrl: config.publicUrl,
     secureCookies: config.publicUrl.startsWith('https:'),
     thirdParty: {

@@ -19,6 +19,7 @@ import {
   type SignIn,
 } from '../../server/modules/identity/index.ts';
 import type { Language } from '../../server/kernel/language.ts';
+import { makeNotices, type Notices } from '../../server/send-notices.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 type SentCode = {
@@ -26,6 +27,13 @@ type SentCode = {
   readonly code: string;
   readonly language: Language;
   readonly purpose: CodePurpose;
+};
+
+type SentNotice = {
+  readonly phone: string;
+  readonly notice: string;
+  readonly language: Language;
+  readonly params?: Readonly<Record<string, string>>;
 };
 
 export type TestIdentity = {
@@ -36,8 +44,10 @@ export type TestIdentity = {
   /** All that were sent, newest last. */
   readonly sent: SentCode[];
   /** The notices that were sent, newest last. */
-  readonly notices: { readonly phone: string; readonly notice: string; readonly language: Language }[];
-  /** What the next sendings fail with, if anything. */
+  readonly notices: SentNotice[];
+  /** Sends one, as the program does. */
+  readonly sendNotice: Notices['send'];
+  /** What the next sendings fail with, if anything: codes and notices. */
   failSending(error: Error | undefined): void;
   /** The same shop as another process would see it, perhaps through another pool. */
   another(database?: Database): Promise<Identity>;
@@ -78,6 +88,16 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
   const sent: SentCode[] = [];
   const notices: TestIdentity['notices'] = [];
   let failure: Error | undefined;
+  // Failures are what a test asked for, so nobody is told of them.
+  const { send: sendNotice } = makeNotices(
+    {
+      async sendNotice(phone, notice, language, params) {
+        if (failure !== undefined) throw failure;
+        notices.push({ phone, notice, language, ...(params && { params }) });
+      },
+    },
+    { error: () => undefined },
+  );
   const sealing = await openSealing({ database: database.pool, masterKey });
   const make = (pool: Database, opened: Sealing): Identity =>
     makeIdentity({
@@ -86,9 +106,7 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
       clock,
       secureCookies: false,
       publicUrl,
-      async sendNotice(phone, notice, language) {
-        notices.push({ phone, notice, language });
-      },
+      sendNotice,
       async sendCode(phone, code, language, purpose) {
         if (failure !== undefined) throw failure;
         sent.push({ phone, code, language, purpose });
@@ -118,6 +136,7 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     clock,
     sent,
     notices,
+    sendNotice,
     failSending: (error) => void (failure = error),
     another: async (pool = database.pool) => make(pool, await openSealing({ database: pool, masterKey })),
     codeFor,

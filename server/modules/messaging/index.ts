@@ -13,7 +13,7 @@ export type Messaging = {
     purpose: keyof typeof CODE_MESSAGES,
   ): Promise<void>;
   /** Tells by SMS of a change to the account, so that who did not make it can act. */
-  sendNotice(phone: string, notice: keyof typeof NOTICES, language: Language): Promise<void>;
+  sendNotice(phone: string, notice: keyof typeof NOTICES, language: Language, params?: Params): Promise<void>;
   /** Tells a customer of something that happened to what is known of them. */
   sendPrivacyNotice(
     phone: string,
@@ -62,20 +62,33 @@ const CODE_MESSAGES = {
 /** Short, without a link: a message that asks to follow one is what thieves send. */
 const NOTICES = {
   passkey_added: {
-    zh: '【KS 下单】你的账号添加了一个通行密钥（指纹或面容登录）。不是你本人操作？请登录后在「通行密钥」里删除它。',
-    en: '[KS] A passkey was added to your account. Not you? Sign in and remove it under Passkeys.',
+    zh: () =>
+      '【KS 下单】你的账号添加了一个通行密钥（指纹或面容登录）。不是你本人操作？请登录后在「通行密钥」里删除它。',
+    en: () => '[KS] A passkey was added to your account. Not you? Sign in and remove it under Passkeys.',
   },
   passkey_removed: {
-    zh: '【KS 下单】你的账号删除了一个通行密钥，它不能再用来登录。不是你本人操作？请登录后查看登录设备，让不认识的下线。',
-    en: '[KS] A passkey was removed from your account and no longer signs in. Not you? Sign in and end devices that you do not know.',
+    zh: () =>
+      '【KS 下单】你的账号删除了一个通行密钥，它不能再用来登录。不是你本人操作？请登录后查看登录设备，让不认识的下线。',
+    en: () =>
+      '[KS] A passkey was removed from your account and no longer signs in. Not you? Sign in and end devices that you do not know.',
   },
   password_changed: {
-    zh: '【KS 下单】你的账号刚刚设置了新密码，其他设备已退出登录。不是你在操作？请用验证码登录后重新设置密码。',
-    en: '[KS] A new password was set for your account; other devices are signed out. Not you? Sign in by a code and set another.',
+    zh: () =>
+      '【KS 下单】你的账号刚刚设置了新密码，其他设备已退出登录。不是你在操作？请用验证码登录后重新设置密码。',
+    en: () =>
+      '[KS] A new password was set for your account; other devices are signed out. Not you? Sign in by a code and set another.',
   },
   password_removed: {
-    zh: '【KS 下单】你的账号刚刚删除了密码，以后用验证码登录。不是你在操作？请用验证码登录，查看登录设备。',
-    en: '[KS] The password of your account was removed; sign in by a code from now on. Not you? Sign in and look at your devices.',
+    zh: () =>
+      '【KS 下单】你的账号刚刚删除了密码，以后用验证码登录。不是你在操作？请用验证码登录，查看登录设备。',
+    en: () =>
+      '[KS] The password of your account was removed; sign in by a code from now on. Not you? Sign in and look at your devices.',
+  },
+  new_device: {
+    zh: ({ device, place }: Params) =>
+      `【KS 下单】你的账号刚刚在新设备上登录（${[device || '未知设备', place].filter(Boolean).join('，')}）。不是你本人？请登录后在「登录设备」里让它下线，并设置新密码。`,
+    en: ({ device, place }: Params) =>
+      `[KS] A new device signed in to your account (${[device || 'unknown device', place].filter(Boolean).join(', ')}). Not you? Sign in, end it under Devices and set a new password.`,
   },
 } as const;
 
@@ -86,9 +99,9 @@ export function makeMessaging(deps: { sms: MessageChannel }): Messaging {
       const text = (language === 'en' ? en : zh)(code);
       return deps.sms.send({ channel: 'sms', to: phone, template, text, params: { code } });
     },
-    sendNotice(phone, notice, language) {
-      const text = NOTICES[notice][language === 'en' ? 'en' : 'zh'];
-      return deps.sms.send({ channel: 'sms', to: phone, template: notice, text, params: {} });
+    sendNotice(phone, notice, language, params = {}) {
+      const text = NOTICES[notice][language === 'en' ? 'en' : 'zh'](params);
+      return deps.sms.send({ channel: 'sms', to: phone, template: notice, text, params });
     },
     sendPrivacyNotice(phone, notice, language, params) {
       const { template, zh, en } = PRIVACY_MESSAGES[notice];
