@@ -47,9 +47,12 @@ describe.each([
     const consent = { terms: true, privacy: true, version: consentVersion };
     const signedIn = await post('/auth/sessions', { phone, code: message.params.code, consent });
     expect(signedIn.status).toBe(201);
-    const cookie = signedIn.headers.get('set-cookie')!;
-    expect(cookie).toMatch(/^ks_session=[^;]+;.*HttpOnly/i);
-    expect(cookie).toMatch(/SameSite=Lax/i);
-    expect(/; Secure/i.test(cookie)).toBe(strictTransport !== null);
+    const cookies = signedIn.headers.getSetCookie();
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['ks_device', 'ks_session']);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^\w+=[^;]+;.*HttpOnly/i);
+      expect(cookie).toMatch(/SameSite=Lax/i);
+      expect(/; Secure/i.test(cookie)).toBe(strictTransport !== null);
+    }
   });
 });

@@ -213,7 +213,10 @@ it('What another page signed for its own address is refused by the shop', async 
     const publicKey = browser.PublicKeyCredential.parseRequestOptionsFromJSON(json);
     return (await browser.navigator.credentials.get({ publicKey })).toJSON();
   }, options);
-  const cookie = headers.get('set-cookie')!.split(';')[0]!;
+  const cookie = headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ');
   const refused = await makeCaller(shopUrl()).call('POST', '/auth/passkey-sessions', {
     body: { response },
     headers: { cookie },

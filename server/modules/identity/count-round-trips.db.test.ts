@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tapLine, type TappedLine } from '../../../test/support/tap-line.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../test/support/test-identity.ts';
+import { newDeviceMark, type DeviceMark } from '../../kernel/device-mark.ts';
 import { openDatabase, type Database } from '../../platform/database.ts';
 import type { Identity } from './index.ts';
 
@@ -22,20 +23,27 @@ afterAll(async () => {
   await shop.stop();
 });
 
-async function enter(phone: string): Promise<string> {
+async function enter(phone: string, deviceMark?: DeviceMark): Promise<string> {
   shop.clock.advance(2 * MINUTE_MS);
   await identity.requestCode({ phone, purpose: 'sign-in', clientAddress: '10.0.0.1' });
   const before = line.roundTrips();
-  const outcome = await identity.signIn(shop.request(phone, shop.sent.at(-1)!.code));
+  const outcome = await identity.signIn(shop.request(phone, shop.sent.at(-1)!.code, { deviceMark }));
   if (!outcome.ok) throw new Error(outcome.error.code);
-  // One counts the try of the client address, one looks for guessers there, one checks the code: the rest comes after.
-  expect(line.roundTrips() - before - 3).toBeLessThanOrEqual(2);
+  // One counts the try of the client address, one that of a device, one looks for guessers there (these at once, were
+  // there more connections than one), one checks the code: the rest comes after.
+  expect(line.roundTrips() - before - (deviceMark === undefined ? 3 : 4)).toBeLessThanOrEqual(2);
   return outcome.value.token;
 }
 
 test('after the code is checked a sign-in takes two round trips to the database, for a new customer and a known one', async () => {
   await enter('13800138001');
   await enter('13800138001');
+});
+
+test('noting the device takes none more, for the first, a known one and a new one', async () => {
+  const mark = newDeviceMark();
+  for (const deviceMark of [mark, mark, newDeviceMark()]) await enter('13800138004', deviceMark);
+  expect(shop.notices).toMatchObject([{ phone: '13800138004', notice: 'new_device' }]);
 });
 
 test('looking up a session takes one round trip, and none where it was seen in the last ten seconds', async () => {

@@ -1,6 +1,7 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { inTransaction, type Database, type Queryable } from '../../platform/database.ts';
 import type { StoredDataKey } from '../../platform/sealing/index.ts';
+import { noteDevice } from './devices/devices.sql.ts';
 import { insertSession, type NewSession } from './sessions.sql.ts';
 
 /** The customer of a phone: the one who has it, else `candidate`, who has it from then on. Safe however many ask at once. */
@@ -27,29 +28,38 @@ export type Enrolment = {
   dataKey: StoredDataKey;
   consents: readonly { consentId: string; purpose: string; version: string }[];
   session: NewSession;
+  deviceHash: Buffer | undefined;
   now: Date;
 };
 
 /**
  * Writes all that a sign-in leaves behind, in one transaction and one round trip: the customer and the data key where
- * they are new, consents that were not given before, the session. Answers whether the customer is new. Of two first
- * sign-ins at once one creates the customer, and the other waits for that and changes nothing of it.
+ * they are new, consents that were not given before, the session, the device. Answers whether the customer is new, and
+ * whether a known customer's device is. Of two first sign-ins at once one creates the customer, and the other waits for
+ * that and changes nothing of it.
  */
-export async function enrol(database: Database, enrolment: Enrolment): Promise<{ isNew: boolean }> {
-  const { inserted, opened } = await inTransaction(database, (tx, writes) => {
+export async function enrol(
+  database: Database,
+  enrolment: Enrolment,
+): Promise<{ isNew: boolean; isNewDevice: boolean }> {
+  const { inserted, opened, noted } = await inTransaction(database, (tx, writes) => {
     const inserted = insertCustomer(tx, enrolment);
     const opened = insertSession(tx, enrolment.session, enrolment.phoneHash);
+    const touched = touchCustomer(tx, enrolment);
+    // After the customer was touched: of two sign-ins at once the second waits there, and sees the device of the first.
+    const noted = noteDevice(tx, { ...enrolment.session, deviceHash: enrolment.deviceHash });
     writes.push(
       inserted,
-      touchCustomer(tx, enrolment),
+      touched,
       insertDataKey(tx, enrolment),
       insertConsents(tx, enrolment),
       opened,
+      noted,
     );
-    return Promise.resolve({ inserted, opened });
+    return Promise.resolve({ inserted, opened, noted });
   });
   if (!(await opened)) throw new Error('a phone belongs to a customer who has another phone');
-  return { isNew: await inserted };
+  return { isNew: await inserted, isNewDevice: await noted };
 }
 
 async function insertCustomer(

@@ -25,9 +25,13 @@ const LONGEST = 60;
 
 /** What a person recognises a device by, from a User-Agent header: `Chrome · Windows`. At most 60 characters. */
 export function describeDevice(userAgent: string): string {
+  // An app or a script: the first word of its own name, without anything that a page or a log could stumble over.
+  return recogniseDevice(userAgent) || /^[\w.-]+/.exec(userAgent)?.[0].slice(0, LONGEST) || 'Unknown';
+}
+
+/** The same in names of ours alone, where the sender's own words must not be repeated; empty where none fits. */
+export function recogniseDevice(userAgent: string): string {
   const read = userAgent.slice(0, 500);
   const known = [PROGRAMS, SYSTEMS].map((names) => names.find(([pattern]) => pattern.test(read))?.[1]);
-  const told = known.filter((name) => name !== undefined).join(' · ');
-  // An app or a script: the first word of its own name, without anything that a page or a log could stumble over.
-  return told || /^[\w.-]+/.exec(read)?.[0].slice(0, LONGEST) || 'Unknown';
+  return known.filter((name) => name !== undefined).join(' · ');
 }

@@ -90,6 +90,7 @@ test('signing in answers the token and the customer, and sets a cookie that scri
   const phoneMasked = `138****${phone.slice(-4)}`;
   expect(customer).toEqual({ id: expect.any(String), displayName: phoneMasked, phoneMasked, isNew: true });
   expect(response.cookies).toEqual([
+    expect.objectContaining({ name: 'ks_device' }),
     { name: 'ks_session', value: token, path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 400 * 86_400 },
   ]);
   const me = await call('GET', '/me', { cookies: { ks_session: token } });
@@ -98,12 +99,15 @@ test('signing in answers the token and the customer, and sets a cookie that scri
   expect(sessions).toMatchObject({ items: [{ device: 'Safari · iPhone', current: true }], nextCursor: null });
 });
 
-test('behind TLS the cookie goes over https alone', async () => {
+test('behind TLS the cookies go over https alone', async () => {
   const secure = await serve({ ...shop.identity, secureCookies: true });
   const phone = newPhone();
   const payload = { phone, code: await shop.codeFor(phone), consent: CONSENT };
   const response = await secure.inject({ method: 'POST', url: '/api/v1/auth/sessions', payload });
-  expect(response.cookies[0]).toMatchObject({ name: 'ks_session', secure: true });
+  expect(response.cookies).toMatchObject([
+    { name: 'ks_device', secure: true },
+    { name: 'ks_session', secure: true },
+  ]);
   await secure.close();
 });
 

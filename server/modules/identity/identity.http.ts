@@ -5,12 +5,14 @@ import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
 import { addressRoutes } from './addresses.http.ts';
+import { arrivalOf, attempterOf } from './devices/arrival.http.ts';
 import type { Session } from './identity.ts';
 import { identityProblems } from './identity.problems.ts';
 import type { Identity } from './index.ts';
 import { passkeyRoutes } from './passkeys/passkeys.http.ts';
 import { proofRoutes } from './proofs.http.ts';
-import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { sendSession, SignedInSchema } from './send-session.ts';
+import { clearSessionCookie } from './session-cookie.ts';
 import { thirdPartyRoutes } from './third-party/third-party.http.ts';
 import { passwordRoutes } from './passwords/passwords.http.ts';
 
@@ -45,7 +47,7 @@ export function identityRoutes(app: ApiApp, identity: Identity): void {
   sessionRoutes(app, identity);
   proofRoutes(app, identity);
   passkeyRoutes(app, identity);
-  thirdPartyRoutes(app, identity, (reply, token) => setSessionCookie(reply, identity, token));
+  thirdPartyRoutes(app, identity);
   passwordRoutes(app, identity);
   customerRoute(app);
   addressRoutes(app, identity);
@@ -69,8 +71,8 @@ function codeRoute(app: ApiApp, identity: Identity): void {
     },
     async (request, reply) => {
       const { phone, purpose } = request.body;
-      const { ip: clientAddress, language } = request;
-      const outcome = await identity.requestCode({ phone, purpose, clientAddress, language });
+      const who = attempterOf(request, reply, identity);
+      const outcome = await identity.requestCode({ phone, purpose, ...who });
       return outcome.ok ? reply.code(202).send(outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
@@ -97,42 +99,21 @@ function signInRoute(app: ApiApp, identity: Identity): void {
           },
           closed,
         ),
-        response: answers(
-          {
-            201: Type.Object({
-              token: Type.String({ description: 'For `Authorization: Bearer`; the cookie holds the same.' }),
-              expiresAt: Moment,
-              customer: Type.Object({ ...CustomerProperties, isNew: Type.Boolean() }),
-            }),
-          },
-          [
-            'bad_origin',
-            'phone_invalid',
-            'consent_required',
-            'code_wrong',
-            'code_expired',
-            'too_many_tries',
-            'work_required',
-          ],
-        ),
+        response: answers({ 201: SignedInSchema }, [
+          'bad_origin',
+          'phone_invalid',
+          'consent_required',
+          'code_wrong',
+          'code_expired',
+          'too_many_tries',
+          'work_required',
+        ]),
       },
       config: { access: 'public' },
     },
     async (request, reply) => {
-      const { phone, code, consent, work } = request.body;
-      const device = request.headers['user-agent'] ?? '';
-      const outcome = await identity.signIn({
-        phone,
-        code,
-        consent,
-        clientAddress: request.ip,
-        device,
-        ...(work && { work }),
-      });
-      if (!outcome.ok) return sendRefusal(reply, outcome.error);
-      const { token, expiresAt, customer } = outcome.value;
-      setSessionCookie(reply, identity, token);
-      return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
+      const outcome = await identity.signIn({ ...request.body, ...arrivalOf(request, reply, identity) });
+      return outcome.ok ? sendSession(reply, identity, outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
 }

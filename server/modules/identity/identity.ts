@@ -1,3 +1,4 @@
+import type { DeviceMark } from '../../kernel/device-mark.ts';
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Puzzle } from './slow-guessers.ts';
@@ -25,10 +26,16 @@ export type CodePurpose = 'sign-in' | 'step-up';
 /** By which way a session was opened. */
 export type SignInWay = 'code' | 'password' | 'passkey' | 'wechat' | 'qq' | 'alipay';
 
-export type RequestCode = {
+/** Who tries something: limits count by both. */
+export type Attempter = {
+  readonly clientAddress: string;
+  /** Of the browser; left out where there is none, which leaves the limits of the address. */
+  readonly deviceMark?: DeviceMark;
+};
+
+export type RequestCode = Attempter & {
   readonly phone: string;
   readonly purpose: 'sign-in';
-  readonly clientAddress: string;
   /** Of the message; Chinese where left out. */
   readonly language?: Language;
 };
@@ -38,15 +45,16 @@ export type RequestCodeRefusal =
   | { readonly code: 'too_many_codes'; readonly retryAfterSeconds: number };
 
 export type Consent = { readonly terms: boolean; readonly privacy: boolean; readonly version: string };
-export type SignIn = {
+export type SignIn = Attempter & {
   readonly phone: string;
   readonly code: string;
   readonly consent: Consent;
-  readonly clientAddress: string;
   /** The puzzle of an earlier `work_required`, solved: ALTCHA's payload (JSON in base64). */
   readonly work?: string;
   /** The User-Agent header as it came; what is kept of it is short, as `Chrome · Windows`. */
   readonly device: string;
+  /** Of the message that a new device is told of by; Chinese where left out. */
+  readonly language?: Language;
 };
 export type SignedIn = {
   readonly token: string;

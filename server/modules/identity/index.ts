@@ -6,6 +6,7 @@ import type { Database } from '../../platform/database.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
 import { findSealedPhone, listDataKeys } from './customers.sql.ts';
+import type { DeviceNotice } from './devices/tell-new-device.ts';
 import type {
   CodePurpose,
   CodeSent,
@@ -51,8 +52,13 @@ export type IdentityDeps = {
   readonly clock: Clock;
   /** Sends a code, or rejects where it could not be sent: the customer may then ask again at once. */
   sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
-  /** Tells a customer by SMS of a change to the account. */
-  sendNotice(phone: string, notice: PasskeyNotice | PasswordNotice, language: Language): Promise<void>;
+  /** Tells a customer by SMS of a change to the account. Does not reject: what it tells of is done by then. */
+  sendNotice(
+    phone: string,
+    notice: PasskeyNotice | PasswordNotice | DeviceNotice,
+    language: Language,
+    params?: Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** Where the shop is reached from outside: passkeys belong to its host. */
   readonly publicUrl: string;
   /** Whether the session's cookie is for https alone. */
@@ -88,7 +94,7 @@ export type Identity = Addresses &
     dataKey(customerId: CustomerId): Promise<DataKey>;
     /** The phone to write to; undefined where there is no such customer. Personal, never to be logged. */
     findPhone(customerId: CustomerId): Promise<string | undefined>;
-    /** Deletes expired codes, sessions and counters, and old security records. For a job that runs every now and then. */
+    /** Deletes expired codes, sessions and counters, old devices and security records. For a job that runs every now and then. */
     removeExpired(now: Date): Promise<Removed>;
   };
 
@@ -108,13 +114,10 @@ export function makeIdentity(deps: IdentityDeps): Identity {
   const sessions = keepSessions({ database, sealing, clock });
   const proofs = proveSessions(codes);
   const { dataKeys, dataKey } = readDataKeys(database, sealing);
-  const enter = (request: SignIn) => signIn({ database, sealing, clock, limits, guessers }, request);
+  const enter = (request: SignIn) => signIn({ ...codes, guessers }, request);
   const thirdParty = makeThirdPartyLogins(
     {
-      database,
-      sealing,
-      clock,
-      limits,
+      ...codes,
       dataKey,
       isProved: (session) => proofs.isProved(session),
       signIn: enter,

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
 import { countAttempt, findAttempts } from './codes.sql.ts';
+import type { Attempter } from './identity.ts';
 
 export type AttemptLimits = {
   /**
@@ -11,13 +12,24 @@ export type AttemptLimits = {
    * how many seconds to wait.
    */
   take(what: string, clientAddress: string, limit: number): Promise<number>;
+  /**
+   * The same for an address and a device at once: `what` is counted as `…-from-address` and as `…-from-device`. What one
+   * of them is refused for is not counted for the other, so that a device which goes on for ever does not use up what
+   * its network has for all devices there.
+   */
+  takeFrom(what: string, who: Attempter, limits: Limits): Promise<number>;
   /** Whether so many attempts were counted in the window that runs, without counting one. */
   isReached(what: string, clientAddress: string, limit: number): Promise<boolean>;
 };
 
+/** Attempts an hour. */
+export type Limits = { readonly perAddress: number; readonly perDevice: number };
+
 const WINDOW_MS = 3_600_000;
 /** How many refused addresses one process remembers. */
 const REMEMBERED = 10_000;
+
+type Counted = { readonly subject: Buffer; readonly limit: number };
 
 /** Limits for an hour that begins with the first attempt. */
 export function makeAttemptLimits(deps: {
@@ -28,24 +40,42 @@ export function makeAttemptLimits(deps: {
   const { database, sealing, clock } = deps;
   // An address that is over its limit is refused from here, so that a storm of tries costs the database nothing.
   const refusedUntil = new LRUCache<string, number>({ max: REMEMBERED });
+
+  /** How many seconds a subject is still refused for, as far as this process remembers. */
+  function rememberedWait(subject: Buffer, now: Date): number {
+    const until = refusedUntil.get(subject.toString('base64'));
+    return until !== undefined && until > now.getTime() ? secondsBetween(now, until) : 0;
+  }
+
+  async function count({ subject, limit }: Counted, now: Date): Promise<number> {
+    const windowEndsAt = new Date(now.getTime() + WINDOW_MS);
+    if (await countAttempt(database, { subject, now, windowEndsAt, limit })) return 0;
+    const end = (await findAttempts(database, subject))?.expiresAt.getTime() ?? now.getTime();
+    refusedUntil.set(subject.toString('base64'), end);
+    return secondsBetween(now, end);
+  }
+
+  async function takeAll(counted: readonly Counted[]): Promise<number> {
+    const now = clock.now();
+    const wait = Math.max(...counted.map(({ subject }) => rememberedWait(subject, now)));
+    return wait > 0 ? wait : Math.max(...(await Promise.all(counted.map((each) => count(each, now)))));
+  }
+
   return {
-    async take(what, clientAddress, limit) {
-      const now = clock.now();
-      const subject = sealing.lookUpHash(what, networkOf(clientAddress));
-      const key = subject.toString('base64');
-      const until = refusedUntil.get(key);
-      if (until !== undefined && until > now.getTime()) return secondsBetween(now, until);
-      const windowEndsAt = new Date(now.getTime() + WINDOW_MS);
-      if (await countAttempt(database, { subject, now, windowEndsAt, limit })) return 0;
-      const end = (await findAttempts(database, subject))?.expiresAt.getTime() ?? now.getTime();
-      refusedUntil.set(key, end);
-      return secondsBetween(now, end);
+    take: (what, clientAddress, limit) =>
+      takeAll([{ subject: sealing.lookUpHash(what, networkOf(clientAddress)), limit }]),
+    takeFrom(what, { clientAddress, deviceMark }, { perAddress, perDevice }) {
+      const address = sealing.lookUpHash(`${what}-from-address`, networkOf(clientAddress));
+      const ofDevice = deviceMark && {
+        subject: sealing.lookUpHash(`${what}-from-device`, deviceMark),
+        limit: perDevice,
+      };
+      return takeAll([{ subject: address, limit: perAddress }, ...(ofDevice ? [ofDevice] : [])]);
     },
     async isReached(what, clientAddress, limit) {
       const now = clock.now();
       const subject = sealing.lookUpHash(what, networkOf(clientAddress));
-      const until = refusedUntil.get(subject.toString('base64'));
-      if (until !== undefined && until > now.getTime()) return true;
+      if (rememberedWait(subject, now) > 0) return true;
       const attempts = await findAttempts(database, subject);
       return attempts !== undefined && attempts.expiresAt > now && attempts.count >= limit;
     },

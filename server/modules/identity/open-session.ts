@@ -5,35 +5,36 @@ import type { Sealing } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
 import { findSealedPhone, touchCustomer } from './customers.sql.ts';
 import { describeDevice } from './device.ts';
-import type { SignedIn, SignInWay } from './identity.ts';
+import { noteDevice } from './devices/devices.sql.ts';
+import { hashDevice, tellNewDevice, type TellNewDeviceDeps } from './devices/tell-new-device.ts';
+import type { Attempter, SignedIn, SignIn, SignInWay } from './identity.ts';
 import { maskPhone, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
 import { insertSessionOf } from './sessions.sql.ts';
 
-export type OpenSessionDeps = {
+export type OpenSessionDeps = TellNewDeviceDeps & {
   readonly database: Database;
   readonly sealing: Sealing;
   readonly clock: Clock;
 };
 
-export type OpenSession = {
+/** Of a sign-in, what its session is opened with; of the address a city is kept. */
+export type Arrival = Attempter & Pick<SignIn, 'device' | 'language'>;
+export type OpenSession = Arrival & {
   readonly customerId: CustomerId;
   readonly way: Exclude<SignInWay, 'code'>;
-  /** The User-Agent header as it came. */
-  readonly device: string;
-  /** Of which a city is kept. */
-  readonly clientAddress?: string;
 };
 
 /**
  * Opens a session for a customer who has proved who they are by another way than a code: the end of every such sign-in.
- * The phone to be shown is read while the session is written. Throws where there is no such customer.
+ * The phone to be shown is read while the session is written. A new device is told to it. Throws where there is no such customer.
  */
 export async function openSession(
-  { database, sealing, clock }: OpenSessionDeps,
-  { customerId, way, device, clientAddress = '' }: OpenSession,
+  deps: OpenSessionDeps,
+  { customerId, way, device: userAgent, deviceMark, clientAddress, language }: OpenSession,
 ): Promise<SignedIn> {
+  const { database, sealing, clock } = deps;
   const now = clock.now();
   const { token, tokenHash } = newToken(customerId);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
@@ -43,21 +44,27 @@ export async function openSession(
     tokenHash,
     now,
     expiresAt,
-    device: describeDevice(device),
+    device: describeDevice(userAgent),
     place: placeOf(clientAddress),
     way,
   };
-  const [found, inserted] = await Promise.all([
+  const deviceHash = hashDevice(sealing, customerId, deviceMark);
+  const [found, { isInserted, isNewDevice }] = await Promise.all([
     findSealedPhone(database, customerId),
     inTransaction(database, async (tx, writes) => {
       writes.push(touchCustomer(tx, { customerId, now }));
-      return insertSessionOf(tx, session);
+      const [isInserted, isNewDevice] = await Promise.all([
+        insertSessionOf(tx, session),
+        noteDevice(tx, { ...session, deviceHash }),
+      ]);
+      return { isInserted, isNewDevice };
     }),
   ]);
   const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
-  if (!inserted || dataKey === undefined) throw new Error('nobody is there to sign in');
+  if (!isInserted || dataKey === undefined) throw new Error('nobody is there to sign in');
   const phone = sealing.open(dataKey, phoneBinding(customerId), found!.phoneSealed) as Mobile;
   const phoneMasked = maskPhone(phone);
+  if (isNewDevice) tellNewDevice(deps, { phone, userAgent, place: session.place, language });
   return {
     token,
     expiresAt,

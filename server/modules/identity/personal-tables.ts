@@ -1,6 +1,7 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { PersonalTable } from '../../platform/personal-table.ts';
 import { addressBinding, phoneBinding } from './bindings.ts';
+import { deviceTables } from './devices/personal-tables.ts';
 import { passkeyTables } from './passkeys/personal-tables.ts';
 import { passwordTables } from './passwords/personal-tables.ts';
 import { securityLogTables } from './security-log/personal-tables.ts';
@@ -130,6 +131,7 @@ export const identityTables: readonly PersonalTable[] = [
       unsaid: { customer_id: OWN_ID, address_id: 'a random number of the row' },
     },
   },
+  ...deviceTables,
   ...passwordTables,
   ...passkeyTables,
   ...thirdPartyTables,

@@ -2,11 +2,13 @@ import { Type } from 'typebox';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { attempterOf } from './devices/arrival.http.ts';
 import type { Session } from './identity.ts';
 import type { Proofs } from './prove-session.ts';
+import type { CookieSettings } from './session-cookie.ts';
 
 /** Step-up: proving once more who is there, before what is hard to undo. */
-export function proofRoutes(app: ApiApp, proofs: Proofs): void {
+export function proofRoutes(app: ApiApp, proofs: Proofs & CookieSettings): void {
   app.post(
     '/auth/proofs/codes',
     {
@@ -20,8 +22,8 @@ export function proofRoutes(app: ApiApp, proofs: Proofs): void {
       config: { access: 'customer' },
     },
     async (request, reply) => {
-      const { ip: clientAddress, language } = request;
-      const outcome = await proofs.requestProofCode(sessionOf<Session>(request), { clientAddress, language });
+      const who = attempterOf(request, reply, proofs);
+      const outcome = await proofs.requestProofCode(sessionOf<Session>(request), who);
       return outcome.ok ? reply.code(202).send(outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
@@ -43,7 +45,8 @@ export function proofRoutes(app: ApiApp, proofs: Proofs): void {
     },
     async (request, reply) => {
       const session = sessionOf<Session>(request);
-      const outcome = await proofs.proveByCode(session, request.body.code, request.ip);
+      const who = attempterOf(request, reply, proofs);
+      const outcome = await proofs.proveByCode(session, request.body.code, who);
       return outcome.ok ? reply.code(204).send(null) : sendRefusal(reply, outcome.error);
     },
   );

@@ -18,7 +18,12 @@ async function unproved(): Promise<{ session: Session; phone: string }> {
   const { customer } = await shop.enter(phone);
   shop.clock.advance(2 * MINUTE_MS);
   const device = 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1';
-  const opened = await openSession(deps(), { customerId: customer.id, way: 'password', device });
+  const opened = await openSession(deps(), {
+    customerId: customer.id,
+    way: 'password',
+    device,
+    clientAddress: '',
+  });
   expect(opened).toMatchObject({ customer: { ...customer, isNew: false } });
   return { session: (await shop.identity.session(opened.token))!, phone };
 }
@@ -43,14 +48,21 @@ test('a code sent to the own phone proves it for this session alone', async () =
   const code = await sendCode(session);
   expect(shop.sent.at(-1)).toMatchObject({ phone, purpose: 'step-up' });
   expect(
-    await shop.identity.proveByCode(session, ` ${code.slice(0, 3)} ${code.slice(3)}`, '10.9.0.1'),
+    await shop.identity.proveByCode(session, ` ${code.slice(0, 3)} ${code.slice(3)}`, {
+      clientAddress: '10.9.0.1',
+    }),
   ).toEqual({
     ok: true,
     value: null,
   });
   expect(await shop.identity.isProved(session)).toBe(true);
   shop.clock.advance(MINUTE_MS);
-  const other = await openSession(deps(), { customerId: session.customerId, way: 'wechat', device: '' });
+  const other = await openSession(deps(), {
+    customerId: session.customerId,
+    way: 'wechat',
+    device: '',
+    clientAddress: '',
+  });
   expect(await shop.identity.isProved((await shop.identity.session(other.token))!)).toBe(false);
   expect(await shop.identity.sessions(session)).toMatchObject([
     { way: 'wechat', device: 'Unknown' },
@@ -62,7 +74,7 @@ test('a code sent to the own phone proves it for this session alone', async () =
 test('a code for signing in proves nothing here, nor the other way round', async () => {
   const { session, phone } = await unproved();
   const forSignIn = await shop.codeFor(phone);
-  expect(await shop.identity.proveByCode(session, forSignIn, '10.9.0.2')).toEqual({
+  expect(await shop.identity.proveByCode(session, forSignIn, { clientAddress: '10.9.0.2' })).toEqual({
     ok: false,
     error: { code: 'code_wrong', triesLeft: 4 },
   });
@@ -78,12 +90,14 @@ test('a code proves once, and another customer’s proves nothing', async () => 
   const mine = await unproved();
   const theirs = await unproved();
   const code = await sendCode(theirs.session);
-  expect(await shop.identity.proveByCode(mine.session, code, '10.9.0.3')).toEqual({
+  expect(await shop.identity.proveByCode(mine.session, code, { clientAddress: '10.9.0.3' })).toEqual({
     ok: false,
     error: { code: 'code_expired' },
   });
-  expect(await shop.identity.proveByCode(theirs.session, code, '10.9.0.3')).toMatchObject({ ok: true });
-  expect(await shop.identity.proveByCode(theirs.session, code, '10.9.0.3')).toMatchObject({
+  expect(await shop.identity.proveByCode(theirs.session, code, { clientAddress: '10.9.0.3' })).toMatchObject({
+    ok: true,
+  });
+  expect(await shop.identity.proveByCode(theirs.session, code, { clientAddress: '10.9.0.3' })).toMatchObject({
     error: { code: 'code_expired' },
   });
   expect(await shop.identity.isProved(mine.session)).toBe(false);
@@ -94,6 +108,7 @@ test('opening a session for nobody fails', async () => {
     customerId: '000000000000' as Session['customerId'],
     way: 'password',
     device: '',
+    clientAddress: '',
   } as const;
   await expect(openSession(deps(), nobody)).rejects.toThrow('nobody');
 });

@@ -3,16 +3,16 @@ import type { Language } from '../../kernel/language.ts';
 import { phoneBinding } from './bindings.ts';
 import { takeTry } from './codes.sql.ts';
 import { findSealedPhone } from './customers.sql.ts';
-import type { CodeSent, ProofRefusal, RequestCodeRefusal, Session } from './identity.ts';
+import type { Attempter, CodeSent, ProofRefusal, RequestCodeRefusal, Session } from './identity.ts';
 import type { Mobile } from './phone.ts';
 import { hashCode, sendCodeTo, type RequestCodeDeps } from './request-code.ts';
 import { hasProof, saveProof } from './sessions.sql.ts';
-import { TRIES_PER_ADDRESS } from './sign-in.ts';
+import { TRIES } from './sign-in.ts';
 
 /** How long a proof is good for. */
 export const GOOD_FOR_MS = 10 * 60_000;
 
-type AskForProof = { readonly clientAddress: string; readonly language?: Language };
+type AskForProof = Attempter & { readonly language?: Language };
 
 /**
  * Step-up: a session that may have been left open on a table proves by a fresh code that its customer is there, before
@@ -25,7 +25,7 @@ export type Proofs = {
     ask: AskForProof,
   ): Promise<Result<CodeSent, Extract<RequestCodeRefusal, { code: 'too_many_codes' }>>>;
   /** Proves by that code. Refuses `too_many_tries`, `code_expired`, `code_wrong`, as a sign-in does. */
-  proveByCode(session: Session, code: string, clientAddress: string): Promise<Result<null, ProofRefusal>>;
+  proveByCode(session: Session, code: string, who: Attempter): Promise<Result<null, ProofRefusal>>;
   /** Whether the customer has proved within ten minutes who is there. One round trip: asked only where it matters. */
   isProved(session: Pick<Session, 'customerId' | 'sessionId'>): Promise<boolean>;
 };
@@ -44,8 +44,8 @@ export function proveSessions(deps: RequestCodeDeps): Proofs {
     async requestProofCode(session, ask) {
       return sendCodeTo(deps, { ...ask, phone: await phoneOf(session), purpose: 'step-up' });
     },
-    async proveByCode(session, code, clientAddress) {
-      const waitSeconds = await limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS);
+    async proveByCode(session, code, who) {
+      const waitSeconds = await limits.takeFrom('try', who, TRIES);
       if (waitSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds: waitSeconds });
       const phone = await phoneOf(session);
       const attempt = await takeTry(database, {

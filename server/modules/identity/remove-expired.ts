@@ -1,6 +1,8 @@
 import type { Database } from '../../platform/database.ts';
 
 const BATCH = 1000;
+/** Devices of a customer that are known at most, those seen last. */
+const DEVICES_KEPT = 50;
 
 /** What is of no use any more after `$1`, a batch at a time. A code's row also counts the codes of its day. */
 const REMOVALS = {
@@ -16,6 +18,17 @@ const REMOVALS = {
     select subject from attempt_counters where expires_at <= $1 limit ${BATCH})`,
   challenges: `delete from passkey_challenges where challenge_hash in (
     select challenge_hash from passkey_challenges where expires_at <= $1 limit ${BATCH})`,
+  devices: `delete from customer_devices where (customer_id, device_hash) in (
+    select customer_id, device_hash from customer_devices
+    where last_seen_at <= $1::timestamptz - interval '400 days' limit ${BATCH})`,
+  // A customer can have come to too many only by a sign-in since the last nights, so nobody else is looked at.
+  crowdedDevices: `delete from customer_devices where (customer_id, device_hash) in (
+    select customer_id, device_hash from (
+      select customer_id, device_hash,
+        row_number() over (partition by customer_id order by last_seen_at desc, device_hash) as place
+      from customer_devices where customer_id in (
+        select customer_id from customer_devices where last_seen_at > $1::timestamptz - interval '7 days')) ranked
+    where place > ${DEVICES_KEPT} limit ${BATCH})`,
   securityRecords: `delete from security_log where record_id in (
     select record_id from security_log where at <= $1::timestamptz - interval '190 days' limit ${BATCH})`,
 } as const;
@@ -23,7 +36,7 @@ const REMOVALS = {
 export type Removed = Record<keyof typeof REMOVALS, number>;
 
 /**
- * Deletes what is expired (codes, sessions, counters, challenges, security records of six months), a thousand a statement,
+ * Deletes what is expired (codes, sessions, counters, challenges, devices, security records of six months), a thousand a statement,
  * so that no lock is held for long. May run several times, also at once. Answers how many rows of each are gone.
  */
 export async function removeExpired(database: Database, now: Date): Promise<Removed> {

@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
 import { findSending, replaceCode, withdrawCode } from './codes.sql.ts';
-import type { CodePurpose, CodeSent, RequestCode, RequestCodeRefusal } from './identity.ts';
+import type { Attempter, CodePurpose, CodeSent, RequestCode, RequestCodeRefusal } from './identity.ts';
 import type { AttemptLimits } from './limit-attempts.ts';
 import { parseMobile, type Mobile } from './phone.ts';
 
@@ -22,8 +22,8 @@ const EXPIRES_SECONDS = 300;
 const TRIES = 5;
 const PER_DAY = 10;
 const DAY_SECONDS = 86_400;
-/** Codes an hour for one client address. */
-const PER_ADDRESS = 100;
+/** Codes an hour. */
+const LIMITS = { perAddress: 100, perDevice: 20 };
 
 /**
  * What stands in the database of a code: useless without the look-up key, and good for this purpose and phone only. The
@@ -37,7 +37,7 @@ export function hashCode(sealing: Sealing, purpose: CodePurpose, phone: Mobile, 
 /**
  * Sends a six-digit code that is good for five minutes and five tries; an earlier one is worth nothing from then on. Who
  * is a customer is not looked at, so neither answer nor time tells. Refuses `phone_invalid`, and `too_many_codes` (one a
- * minute and ten a day for a phone, 100 an hour for a client address).
+ * minute and ten a day for a phone, 100 an hour for a client address, 20 for a device).
  */
 export async function requestCode(
   deps: RequestCodeDeps,
@@ -51,10 +51,10 @@ export async function requestCode(
 /** The same for a phone that is known to be one. */
 export async function sendCodeTo(
   deps: RequestCodeDeps,
-  request: { phone: Mobile; purpose: CodePurpose; clientAddress: string; language?: Language },
+  request: Attempter & { phone: Mobile; purpose: CodePurpose; language?: Language },
 ): Promise<Result<CodeSent, Extract<RequestCodeRefusal, { code: 'too_many_codes' }>>> {
   const { phone, purpose } = request;
-  const waitSeconds = await deps.limits.take('code-from-address', request.clientAddress, PER_ADDRESS);
+  const waitSeconds = await deps.limits.takeFrom('code', request, LIMITS);
   if (waitSeconds > 0) return refuse({ code: 'too_many_codes', retryAfterSeconds: waitSeconds });
 
   const now = deps.clock.now();

@@ -5,11 +5,12 @@ const COOKIE = 'ks_session';
  * The server alone decides when a session ends, and every use prolongs it; a cookie that ended by the date of the
  * sign-in would cut off a person who comes every day. 400 days are the most that browsers keep one.
  */
-const COOKIE_SECONDS = 400 * 86_400;
+export const COOKIE_SECONDS = 400 * 86_400;
 
-type CookieSettings = { readonly secureCookies: boolean };
+export type CookieSettings = { readonly secureCookies: boolean };
 
-function cookieOptions({ secureCookies }: CookieSettings): {
+/** What every lasting cookie of the shop has in common. */
+export function cookieOptions({ secureCookies }: CookieSettings): {
   path: string;
   httpOnly: true;
   sameSite: 'lax';

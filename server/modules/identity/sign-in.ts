@@ -7,6 +7,7 @@ import { phoneBinding } from './bindings.ts';
 import { takeTry } from './codes.sql.ts';
 import { claimPhone, enrol } from './customers.sql.ts';
 import { describeDevice } from './device.ts';
+import { hashDevice, tellNewDevice, type TellNewDeviceDeps } from './devices/tell-new-device.ts';
 import { CONSENT_VERSION, type Consent, type SignedIn, type SignIn, type SignInRefusal } from './identity.ts';
 import type { AttemptLimits } from './limit-attempts.ts';
 import { maskPhone, parseMobile, type Mobile } from './phone.ts';
@@ -15,7 +16,7 @@ import { hashCode } from './request-code.ts';
 import type { Guessers } from './slow-guessers.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
 
-export type SignInDeps = {
+export type SignInDeps = TellNewDeviceDeps & {
   readonly database: Database;
   readonly sealing: Sealing;
   readonly clock: Clock;
@@ -23,15 +24,15 @@ export type SignInDeps = {
   readonly guessers: Guessers;
 };
 
-/** Tries an hour for one client address, the right ones among them: a whole office may share it. */
-export const TRIES_PER_ADDRESS = 200;
+/** Tries an hour, the right ones among them: a whole office may share an address. */
+export const TRIES = { perAddress: 200, perDevice: 60 };
 /** What a sign-in consents to; each is a consent of its own in the ledger. */
 const PURPOSES = ['terms', 'privacy'] as const;
 
 /**
  * Signs in with a phone and the code that was sent to it; a phone that is new becomes a customer. Refuses, in this order:
  * `phone_invalid`, `consent_required` (terms and privacy, in the present version), `too_many_tries` (of a client
- * address), `work_required` (too many wrong ones came from
+ * address or a device), `work_required` (too many wrong ones came from
  * there), `code_expired` (none is live: expired, used, or all its tries are), `code_wrong`. After the code is checked
  * two round trips to the database are left.
  */
@@ -51,14 +52,7 @@ export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<
   if (attempt?.correct !== true) await deps.guessers.note(request.clientAddress);
   if (attempt === undefined) return refuse({ code: 'code_expired' });
   if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
-  return ok(
-    await enter(deps, {
-      phone,
-      phoneHash,
-      device: describeDevice(request.device),
-      place: placeOf(request.clientAddress),
-    }),
-  );
+  return ok(await enter(deps, { ...request, phone, phoneHash, place: placeOf(request.clientAddress) }));
 }
 
 type HeldBack = Extract<SignInRefusal, { code: 'too_many_tries' | 'work_required' }>;
@@ -66,10 +60,11 @@ type HeldBack = Extract<SignInRefusal, { code: 'too_many_tries' | 'work_required
 /** What is asked of an address that tries often, or wrongly, before what it typed is looked at. */
 export async function holdBack(
   { limits, guessers }: Pick<SignInDeps, 'limits' | 'guessers'>,
-  { clientAddress, work }: Pick<SignIn, 'clientAddress' | 'work'>,
+  request: Pick<SignIn, 'clientAddress' | 'deviceMark' | 'work'>,
 ): Promise<HeldBack | undefined> {
+  const { clientAddress, work } = request;
   const [waitSeconds, areGuessersThere] = await Promise.all([
-    limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS),
+    limits.takeFrom('try', request, TRIES),
     guessers.areAt(clientAddress),
   ]);
   if (waitSeconds > 0) return { code: 'too_many_tries', retryAfterSeconds: waitSeconds };
@@ -82,10 +77,9 @@ function isGiven(consent: Consent): boolean {
   return consent.terms && consent.privacy && consent.version === CONSENT_VERSION;
 }
 
-type Entrant = {
+type Entrant = Pick<SignIn, 'device' | 'deviceMark' | 'language'> & {
   readonly phone: Mobile;
   readonly phoneHash: Buffer;
-  readonly device: string;
   readonly place: string;
 };
 
@@ -102,24 +96,36 @@ async function enter(deps: SignInDeps, entrant: Entrant): Promise<SignedIn> {
 }
 
 async function enterOnce(
-  { database, sealing, clock }: SignInDeps,
-  { phone, phoneHash, device, place }: Entrant,
+  deps: SignInDeps,
+  { phone, phoneHash, device: userAgent, deviceMark, place, language }: Entrant,
 ): Promise<SignedIn> {
+  const { database, sealing, clock } = deps;
   const now = clock.now();
   const customerId = await claimPhone(database, phoneHash, newCustomerId());
   const { dataKey, stored } = sealing.newDataKey(customerId);
   const { token, tokenHash } = newToken(customerId);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
   const sessionId = newUuid(now);
-  const { isNew } = await enrol(database, {
+  const { isNew, isNewDevice } = await enrol(database, {
     customerId,
     phoneHash,
     phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
     dataKey: stored,
     consents: PURPOSES.map((purpose) => ({ consentId: newUuid(now), purpose, version: CONSENT_VERSION })),
-    session: { customerId, sessionId, tokenHash, now, expiresAt, device, place, way: 'code' },
+    session: {
+      customerId,
+      sessionId,
+      tokenHash,
+      now,
+      expiresAt,
+      device: describeDevice(userAgent),
+      place,
+      way: 'code',
+    },
+    deviceHash: hashDevice(sealing, customerId, deviceMark),
     now,
   });
+  if (isNewDevice) tellNewDevice(deps, { phone, userAgent, place, language });
   const phoneMasked = maskPhone(phone);
   const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew };
   return { token, expiresAt, sessionId, customer };

@@ -196,6 +196,7 @@ test('after seven days the key is gone, trade stays without the person, and the 
     addresses: 0,
     cart_lines: 0,
     consents: 2,
+    customer_devices: 0,
     customer_phones: 0,
     customers: 1,
     data_keys: 0,

@@ -32,7 +32,7 @@ async function add(session: Session, key: SoftwareAuthenticator, tampering: Tamp
 async function weakSession(session: Session): Promise<Session> {
   const opened = await openSession(
     { ...shop, database: shop.database.pool },
-    { customerId: session.customerId, way: 'wechat', device: '' },
+    { customerId: session.customerId, way: 'wechat', device: '', clientAddress: '' },
   );
   return (await shop.identity.session(opened.token))!;
 }

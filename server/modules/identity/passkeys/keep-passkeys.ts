@@ -10,11 +10,12 @@ import { inTransaction } from '../../../platform/database.ts';
 import type { DataKey } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../bindings.ts';
 import { findSealedPhone } from '../customers.sql.ts';
+import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
 import { openSession } from '../open-session.ts';
 import { isProved } from '../prove-session.ts';
 import type { RequestCodeDeps } from '../request-code.ts';
 import { saveProof } from '../sessions.sql.ts';
-import { TRIES_PER_ADDRESS } from '../sign-in.ts';
+import { TRIES } from '../sign-in.ts';
 import {
   addPasskey,
   describe,
@@ -32,19 +33,20 @@ import { passkeyPlaceOf, type PasskeyPlace } from './passkey-place.ts';
 import { deletePasskey, listPasskeys, releaseCredential, renamePasskey } from './passkeys.sql.ts';
 import { presentPasskey, sealPasskeyName } from './seal-passkey-name.ts';
 
-export type PasskeyDeps = Omit<RequestCodeDeps, 'sendCode'> & {
-  /** Where the shop is reached from outside, without a slash at its end. */
-  readonly publicUrl: string;
-  dataKey(customerId: CustomerId): Promise<DataKey>;
-  sendNotice(phone: string, notice: PasskeyNotice, language: Language): Promise<void>;
-};
+export type PasskeyDeps = Omit<RequestCodeDeps, 'sendCode'> &
+  TellNewDeviceDeps & {
+    /** Where the shop is reached from outside, without a slash at its end. */
+    readonly publicUrl: string;
+    dataKey(customerId: CustomerId): Promise<DataKey>;
+    sendNotice(phone: string, notice: PasskeyNotice, language: Language): Promise<void>;
+  };
 
-/** Requests for options an hour for one client address: the page for signing in asks by itself whenever it is opened. */
-const OPTIONS_PER_ADDRESS = 600;
+/** Requests for options an hour: the page for signing in asks by itself whenever it is opened. */
+const OPTIONS = { perAddress: 600, perDevice: 200 };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const BROWSER = /^[A-Za-z0-9_-]{43}$/;
 
-type Use = AddDeps & Pick<PasskeyDeps, 'limits'> & { readonly place: PasskeyPlace };
+type Use = AddDeps & TellNewDeviceDeps & Pick<PasskeyDeps, 'limits'> & { readonly place: PasskeyPlace };
 
 /** Signing in, and proving who is there, by what the device of a customer keeps. */
 export function keepPasskeys(deps: PasskeyDeps): Passkeys {
@@ -78,13 +80,9 @@ export function keepPasskeys(deps: PasskeyDeps): Passkeys {
 
 function signingIn({ place, ...deps }: Use): Pick<Passkeys, 'passkeySignInOptions' | 'signInByPasskey'> {
   return {
-    async passkeySignInOptions({ browser: known, clientAddress }) {
+    async passkeySignInOptions({ browser: known, ...who }) {
       if (!place.offered) return refuse({ code: 'passkeys_not_here' });
-      const retryAfterSeconds = await deps.limits.take(
-        'passkey-options-from-address',
-        clientAddress,
-        OPTIONS_PER_ADDRESS,
-      );
+      const retryAfterSeconds = await deps.limits.takeFrom('passkey-options', who, OPTIONS);
       if (retryAfterSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds });
       // Kept where there is one, so that a second tab does not make the first one's challenge worthless.
       const browser =
@@ -92,14 +90,14 @@ function signingIn({ place, ...deps }: Use): Pick<Passkeys, 'passkeySignInOption
       const options = await requestOptions(deps.challenges, place.rpId, 'sign-in', browser, []);
       return ok({ options, browser });
     },
-    async signInByPasskey({ response, browser, clientAddress, device }) {
+    async signInByPasskey({ response, browser, ...arrival }) {
       if (!place.offered) return refuse({ code: 'passkeys_not_here' });
-      const retryAfterSeconds = await deps.limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS);
+      const retryAfterSeconds = await deps.limits.takeFrom('try', arrival, TRIES);
       if (retryAfterSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds });
       const holder = browser ?? '';
       const checked = await checkAssertion(deps, { place, purpose: 'sign-in', holder, response });
       if (!checked.ok) return checked;
-      return ok(await openSession(deps, { customerId: checked.value, way: 'passkey', device }));
+      return ok(await openSession(deps, { ...arrival, customerId: checked.value, way: 'passkey' }));
     },
   };
 }
@@ -111,9 +109,9 @@ function proving({ place, ...deps }: Use): Pick<Passkeys, 'passkeyProofOptions' 
       const own = await listPasskeys(deps.database, customerId);
       return ok(await requestOptions(deps.challenges, place.rpId, 'proof', sessionId, own.map(describe)));
     },
-    async proveByPasskey({ customerId, sessionId }, response, clientAddress) {
+    async proveByPasskey({ customerId, sessionId }, response, who) {
       if (!place.offered) return refuse({ code: 'passkeys_not_here' });
-      const retryAfterSeconds = await deps.limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS);
+      const retryAfterSeconds = await deps.limits.takeFrom('try', who, TRIES);
       if (retryAfterSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds });
       const assertion = { place, purpose: 'proof', holder: sessionId, customerId, response } as const;
       const checked = await checkAssertion(deps, assertion);

@@ -29,7 +29,7 @@ test('a shop at an IP address refuses every use, and still lists', async () => {
   expect(await identity.passkeyOptions(session)).toEqual(refusal);
   expect(await identity.addPasskey(session, { response: {}, name: 'a', language: 'en' })).toEqual(refusal);
   expect(await identity.passkeyProofOptions(session)).toEqual(refusal);
-  expect(await identity.proveByPasskey(session, {}, clientAddress)).toEqual(refusal);
+  expect(await identity.proveByPasskey(session, {}, { clientAddress })).toEqual(refusal);
   expect(await identity.passkeys(session)).toEqual([]);
 });
 

@@ -4,7 +4,8 @@ import type {
 } from '@simplewebauthn/server';
 import type { Language } from '../../../kernel/language.ts';
 import type { Result } from '../../../kernel/result.ts';
-import type { Session, SignedIn, StepUpRequired } from '../identity.ts';
+import type { Attempter, Session, SignedIn, StepUpRequired } from '../identity.ts';
+import type { Arrival } from '../open-session.ts';
 import type { PasskeyPlace } from './passkey-place.ts';
 
 /** What a customer sees of a passkey. */
@@ -44,24 +45,20 @@ export type Passkeys = {
    * What the device of somebody who has not signed in is to sign. `browser` is the secret that the browser keeps in a
    * cookie, made anew where it has none: only the browser that asked may answer.
    */
-  passkeySignInOptions(ask: {
-    browser: string | undefined;
-    clientAddress: string;
-  }): Promise<
+  passkeySignInOptions(
+    ask: Attempter & { browser: string | undefined },
+  ): Promise<
     Result<{ options: PublicKeyCredentialRequestOptionsJSON; browser: string }, NotHere | TooManyTries>
   >;
-  signInByPasskey(request: {
-    response: unknown;
-    browser: string | undefined;
-    clientAddress: string;
-    device: string;
-  }): Promise<Result<SignedIn, SignInByPasskeyRefusal>>;
+  signInByPasskey(
+    request: Arrival & { response: unknown; browser: string | undefined },
+  ): Promise<Result<SignedIn, SignInByPasskeyRefusal>>;
   /** What is to be signed by one of the session's own passkeys, to prove once more who is there. */
   passkeyProofOptions(session: Session): Promise<Result<PublicKeyCredentialRequestOptionsJSON, NotHere>>;
   proveByPasskey(
     session: Session,
     response: unknown,
-    clientAddress: string,
+    who: Attempter,
   ): Promise<Result<null, SignInByPasskeyRefusal>>;
   /** Newest first. */
   passkeys(session: Session): Promise<readonly PasskeyInfo[]>;

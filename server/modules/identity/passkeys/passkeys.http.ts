@@ -1,11 +1,12 @@
-import type { CookieSerializeOptions } from '@fastify/cookie';
 import { Type, type TSchema } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
 import type { Identity } from '../index.ts';
-import { setSessionCookie } from '../session-cookie.ts';
+import { sendSession, SignedInSchema } from '../send-session.ts';
+import { cookieOptions } from '../session-cookie.ts';
 import type { PasskeyInfo } from './passkey.ts';
 import { passkeyProblems } from './passkeys.problems.ts';
 import { AssertionSchema, RegistrationSchema } from './passkey-response.ts';
@@ -67,9 +68,11 @@ function signInRoutes(app: ApiApp, identity: Identity): void {
     },
     async (request, reply) => {
       const browser = request.cookies[COOKIE];
-      const outcome = await identity.passkeySignInOptions({ browser, clientAddress: request.ip });
+      const who = attempterOf(request, reply, identity);
+      const outcome = await identity.passkeySignInOptions({ ...who, browser });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
-      reply.setCookie(COOKIE, outcome.value.browser, cookieOptions(identity));
+      const options = { ...cookieOptions(identity), maxAge: COOKIE_SECONDS };
+      reply.setCookie(COOKIE, outcome.value.browser, options);
       return reply.send(outcome.value.options as never);
     },
   );
@@ -79,21 +82,7 @@ function signInRoutes(app: ApiApp, identity: Identity): void {
       schema: {
         summary: 'Sign in with a passkey',
         body: Type.Object({ response: AssertionSchema }, closed),
-        response: answers(
-          {
-            201: Type.Object({
-              token: Type.String({ description: 'For `Authorization: Bearer`; the cookie holds the same.' }),
-              expiresAt: Moment,
-              customer: Type.Object({
-                id: Type.String(),
-                displayName: Type.String(),
-                phoneMasked: Type.String(),
-                isNew: Type.Boolean(),
-              }),
-            }),
-          },
-          ['bad_origin', ...USE],
-        ),
+        response: answers({ 201: SignedInSchema }, ['bad_origin', ...USE]),
       },
       config: { access: 'public' },
     },
@@ -101,19 +90,11 @@ function signInRoutes(app: ApiApp, identity: Identity): void {
       const outcome = await identity.signInByPasskey({
         response: request.body.response,
         browser: request.cookies[COOKIE],
-        clientAddress: request.ip,
-        device: request.headers['user-agent'] ?? '',
+        ...arrivalOf(request, reply, identity),
       });
-      if (!outcome.ok) return sendRefusal(reply, outcome.error);
-      const { token, expiresAt, customer } = outcome.value;
-      setSessionCookie(reply, identity, token);
-      return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
+      return outcome.ok ? sendSession(reply, identity, outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
-}
-
-function cookieOptions({ secureCookies }: Identity): CookieSerializeOptions {
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies, maxAge: COOKIE_SECONDS };
 }
 
 function proofRoutes(app: ApiApp, identity: Identity): void {
@@ -143,7 +124,8 @@ function proofRoutes(app: ApiApp, identity: Identity): void {
     },
     async (request, reply) => {
       const session = sessionOf<Session>(request);
-      const outcome = await identity.proveByPasskey(session, request.body.response, request.ip);
+      const who = attempterOf(request, reply, identity);
+      const outcome = await identity.proveByPasskey(session, request.body.response, who);
       return outcome.ok ? reply.code(204).send(null) : sendRefusal(reply, outcome.error);
     },
   );

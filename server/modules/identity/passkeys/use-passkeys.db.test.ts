@@ -114,7 +114,7 @@ test('a challenge is good for five minutes, for its own browser, and only where 
   const stranger = await ask();
   expect(await enter(key.sign(options), stranger.browser)).toEqual(refused('challenge_expired'));
   expect(await enter(key.sign(options), undefined)).toEqual(refused('challenge_expired'));
-  expect(await shop.identity.proveByPasskey(session, key.sign(options), ADDRESS)).toEqual(
+  expect(await shop.identity.proveByPasskey(session, key.sign(options), { clientAddress: ADDRESS })).toEqual(
     refused('challenge_expired'),
   );
   expect(await enter(key.sign(await proofOptions(session)), browser)).toEqual(refused('challenge_expired'));
@@ -228,7 +228,7 @@ test('a session proves by one of its own passkeys; another customer’s proves n
   const { customerId } = mine.session;
   const opened = await openSession(
     { ...shop, database: shop.database.pool },
-    { customerId, way: 'password', device },
+    { customerId, way: 'password', device, clientAddress: ADDRESS },
   );
   const session = (await shop.identity.session(opened.token))!;
   expect(await shop.identity.isProved(session)).toBe(false);
@@ -236,16 +236,19 @@ test('a session proves by one of its own passkeys; another customer’s proves n
   expect(options.allowCredentials).toEqual([
     { id: mine.key.credentialId, type: 'public-key', transports: ['internal'] },
   ]);
-  expect(await shop.identity.proveByPasskey(session, theirs.key.sign(options), ADDRESS)).toEqual(
-    refused('passkey_unknown'),
-  );
+  expect(
+    await shop.identity.proveByPasskey(session, theirs.key.sign(options), { clientAddress: ADDRESS }),
+  ).toEqual(refused('passkey_unknown'));
   const again = await proofOptions(session);
   expect(
-    await shop.identity.proveByPasskey(theirs.session, mine.key.sign(again), ADDRESS),
+    await shop.identity.proveByPasskey(theirs.session, mine.key.sign(again), { clientAddress: ADDRESS }),
     'a challenge of another session',
   ).toEqual(refused('challenge_expired'));
   const answer = mine.key.sign(again, { userHandle: null });
-  expect(await shop.identity.proveByPasskey(session, answer, ADDRESS)).toEqual({ ok: true, value: null });
+  expect(await shop.identity.proveByPasskey(session, answer, { clientAddress: ADDRESS })).toEqual({
+    ok: true,
+    value: null,
+  });
   expect(await shop.identity.isProved(session)).toBe(true);
 });
 

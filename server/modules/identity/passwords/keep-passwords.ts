@@ -7,6 +7,7 @@ import type { Database } from '../../../platform/database.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../bindings.ts';
 import { findSealedPhone } from '../customers.sql.ts';
+import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
 import type { Session, SignedIn, StepUpRequired } from '../identity.ts';
 import type { Sessions } from '../keep-sessions.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
@@ -35,7 +36,7 @@ import { slowDown } from './slow-down.ts';
 /** What a customer is told of by a message, since somebody else may have done it. */
 export type PasswordNotice = 'password_changed' | 'password_removed';
 
-export type KeepPasswordsDeps = {
+export type KeepPasswordsDeps = TellNewDeviceDeps & {
   readonly database: Database;
   readonly sealing: Sealing;
   readonly clock: Clock;

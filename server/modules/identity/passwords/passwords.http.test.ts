@@ -57,6 +57,7 @@ test('a password is set, told of, used to sign in and removed over the API', asy
     customer: expect.objectContaining({ phoneMasked: '134****0001', isNew: false }),
   });
   expect(entered.cookies).toEqual([
+    expect.objectContaining({ name: 'ks_device' }),
     expect.objectContaining({ name: 'ks_session', value: entered.json().token, httpOnly: true }),
   ]);
   const refused = await call('DELETE', '/me/password', {

@@ -2,8 +2,9 @@ import { Type, type Static } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { arrivalOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
-import { setSessionCookie } from '../session-cookie.ts';
+import { sendSession, SignedInSchema } from '../send-session.ts';
 import type { Passwords } from './keep-passwords.ts';
 import { passwordProblems } from './passwords.problems.ts';
 import type { GivenPassword } from './passwords.ts';
@@ -72,21 +73,13 @@ function signInRoute(app: ApiApp, identity: Passwords & { readonly secureCookies
         summary: 'Sign in with a phone and its password',
         description: 'Answers the same for an unknown phone, one without a password and a wrong password.',
         body: Type.Object({ phone: Type.String({ maxLength: 40 }), ...PASSWORD }, closed),
-        response: answers(
-          {
-            201: Type.Object({
-              token: Type.String({ description: 'For `Authorization: Bearer`; the cookie holds the same.' }),
-              expiresAt: Moment,
-              customer: Type.Object({
-                id: Type.String(),
-                displayName: Type.String(),
-                phoneMasked: Type.String(),
-                isNew: Type.Boolean(),
-              }),
-            }),
-          },
-          ['bad_origin', 'phone_invalid', 'sealed_password_invalid', 'too_many_tries', 'password_wrong'],
-        ),
+        response: answers({ 201: SignedInSchema }, [
+          'bad_origin',
+          'phone_invalid',
+          'sealed_password_invalid',
+          'too_many_tries',
+          'password_wrong',
+        ]),
       },
       config: { access: 'public' },
     },
@@ -96,13 +89,9 @@ function signInRoute(app: ApiApp, identity: Passwords & { readonly secureCookies
       const outcome = await identity.signInByPassword({
         phone: request.body.phone,
         password,
-        clientAddress: request.ip,
-        device: request.headers['user-agent'] ?? '',
+        ...arrivalOf(request, reply, identity),
       });
-      if (!outcome.ok) return sendRefusal(reply, outcome.error);
-      const { token, expiresAt, customer } = outcome.value;
-      setSessionCookie(reply, identity, token);
-      return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
+      return outcome.ok ? sendSession(reply, identity, outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
 }

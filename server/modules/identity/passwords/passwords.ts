@@ -1,5 +1,6 @@
 import type { Language } from '../../../kernel/language.ts';
 import type { StepUpRequired } from '../identity.ts';
+import type { Arrival } from '../open-session.ts';
 
 /** A password as it comes: as typed, or sealed for the shop by the page (see `open-sealed-password.ts`). */
 export type GivenPassword = { readonly password: string } | { readonly sealedPassword: string };
@@ -20,13 +21,7 @@ export type SetPassword = {
   readonly language: Language;
 };
 
-export type SignInByPassword = {
-  readonly phone: string;
-  readonly password: GivenPassword;
-  readonly clientAddress: string;
-  /** The User-Agent header as it came. */
-  readonly device: string;
-};
+export type SignInByPassword = Arrival & { readonly phone: string; readonly password: GivenPassword };
 
 export type PasswordStatus = { readonly isSet: boolean; readonly changedAt?: Date };
 

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../../kernel/clock.ts';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { Overloaded } from '../../../platform/batcher.ts';
-import type { Database } from '../../../platform/database.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
 import type { SignedIn } from '../identity.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, type Arrival, type OpenSessionDeps } from '../open-session.ts';
 import { parseMobile, type Mobile } from '../phone.ts';
 import type { FewAtOnce } from './few-at-once.ts';
 import { hashSecret, isOutdated, isSecret } from './hash-password.ts';
@@ -16,19 +14,17 @@ import { confirmPassword, findPasswordOf } from './passwords.sql.ts';
 import { normalise, type PasswordSignInRefusal, type SignInByPassword } from './passwords.ts';
 import type { SlowDown, Try } from './slow-down.ts';
 
-export type PasswordDeps = OpenPasswordDeps & {
-  readonly database: Database;
-  readonly sealing: Sealing;
-  readonly clock: Clock;
-  readonly limits: AttemptLimits;
-  readonly slowDown: SlowDown;
-  readonly hashing: FewAtOnce;
-  /** Ends the session of that token. */
-  endByToken(token: string): Promise<void>;
-};
+export type PasswordDeps = OpenPasswordDeps &
+  OpenSessionDeps & {
+    readonly limits: AttemptLimits;
+    readonly slowDown: SlowDown;
+    readonly hashing: FewAtOnce;
+    /** Ends the session of that token. */
+    endByToken(token: string): Promise<void>;
+  };
 
-/** Tries an hour for one client address, the right ones among them: a whole office may share it. */
-const TRIES_PER_ADDRESS = 100;
+/** Tries an hour, the right ones among them: a whole office may share an address. */
+const TRIES = { perAddress: 100, perDevice: 40 };
 const NOBODY = '000000000000' as CustomerId;
 
 /**
@@ -47,7 +43,7 @@ function dummyHash(): Promise<string> {
 }
 
 /**
- * Signs in by phone and password. Refuses, in this order: `phone_invalid`, `too_many_tries` (of a client address),
+ * Signs in by phone and password. Refuses, in this order: `phone_invalid`, `too_many_tries` (of a client address or a device),
  * `sealed_password_invalid`, `too_many_tries` (at the account), and `password_wrong`, which is the same, by the same
  * statements and the same work, for an unknown phone, for one without a password and for a wrong one. `overloaded` where
  * too many are being checked already: nothing was looked at then.
@@ -69,21 +65,20 @@ async function tryPassword(
   deps: PasswordDeps,
   request: SignInByPassword,
 ): Promise<Result<SignedIn, PasswordSignInRefusal>> {
-  const { clientAddress, device } = request;
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
   // Before anything is counted: who is turned away has not tried.
   if (deps.hashing.isFull()) return refuse({ code: 'overloaded' });
-  const ofAddress = await deps.limits.take('password-from-address', clientAddress, TRIES_PER_ADDRESS);
-  if (ofAddress > 0) return tooMany(ofAddress);
+  const ofCaller = await deps.limits.takeFrom('password', request, TRIES);
+  if (ofCaller > 0) return tooMany(ofCaller);
   const given = await openGivenPassword(deps, request.password, deps.clock.now());
   if (!given.ok) return given;
-  const { waitSeconds, taken } = await deps.slowDown.take(phone, clientAddress);
+  const { waitSeconds, taken } = await deps.slowDown.take(phone, request.clientAddress);
   if (waitSeconds > 0) return tooMany(waitSeconds);
   const found = await checkPassword(deps, phone, given.value);
   return found === undefined
     ? refuse({ code: 'password_wrong' })
-    : enter(deps, { ...found, phone, password: given.value, clientAddress, device, taken });
+    : enter(deps, { ...request, ...found, phone, password: given.value, taken });
 }
 
 function tooMany(retryAfterSeconds: number): Result<never, PasswordSignInRefusal> {
@@ -107,23 +102,18 @@ async function checkPassword(
   return isRight ? found : undefined;
 }
 
-type Entrance = Found & {
-  readonly phone: Mobile;
-  readonly password: string;
-  readonly clientAddress: string;
-  readonly device: string;
-  readonly taken: Try;
-};
+type Entrance = Found & Arrival & { readonly phone: Mobile; readonly password: string; readonly taken: Try };
 
 async function enter(
   deps: PasswordDeps,
-  { customerId, hash, phone, password, clientAddress, device, taken }: Entrance,
+  entrance: Entrance,
 ): Promise<Result<SignedIn, PasswordSignInRefusal>> {
+  const { customerId, hash, phone, password, clientAddress, taken } = entrance;
   const { database, sealing, hashing } = deps;
   const fresh = isOutdated(hash)
     ? await hashing.run(() => hashSecret(pepper(sealing, customerId, password)))
     : hash;
-  const signedIn = await openSession(deps, { customerId, way: 'password', device });
+  const signedIn = await openSession(deps, { ...entrance, way: 'password' });
   // Asked after the session stands: whoever changes the password ends all sessions that stand after the change, so one
   // opened by the old password is ended by one side or the other.
   if (!(await confirmPassword(database, customerId, hash, fresh))) {

@@ -50,7 +50,7 @@ test('a code, a sign-in, a proof and a sign-out are written down, with whose and
   expect(outcome.value.sessionId).toBe(session.sessionId);
   shop.clock.advance(2 * MINUTE_MS);
   await identity.requestProofCode(session, { clientAddress: CLIENT });
-  await identity.proveByCode(session, shop.sent.at(-1)!.code, CLIENT);
+  await identity.proveByCode(session, shop.sent.at(-1)!.code, { clientAddress: CLIENT });
   await identity.signOut(session);
   const whose = { customer_id: session.customerId, session_id: session.sessionId };
   expect(await records()).toMatchObject([

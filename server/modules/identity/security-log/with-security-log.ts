@@ -37,9 +37,9 @@ export function withSecurityLog(identity: Identity, log: SecurityLog): Identity 
       noteOutcome(outcome, 'code_sent', { ...of(session), clientAddress: ask.clientAddress, way: 'step-up' });
       return outcome;
     },
-    async proveByCode(session, code, clientAddress) {
-      const outcome = await identity.proveByCode(session, code, clientAddress);
-      noteOutcome(outcome, 'proved', { ...of(session), clientAddress, way: 'code' });
+    async proveByCode(session, code, who) {
+      const outcome = await identity.proveByCode(session, code, who);
+      noteOutcome(outcome, 'proved', { ...of(session), clientAddress: who.clientAddress, way: 'code' });
       return outcome;
     },
     async signOut(session) {

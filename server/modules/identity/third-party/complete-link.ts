@@ -5,7 +5,7 @@ import { hashLoginToken } from './login-tokens.ts';
 import type { ThirdPartyDeps } from './make-third-party.ts';
 import { openPending } from './seal-link.ts';
 import { deletePending, findPending, type Pending } from './third-party.sql.ts';
-import type { CompleteLink, CompleteLinkRefusal, PendingLogin } from './third-party.ts';
+import type { CompleteLink, CompleteLinkRefusal, LinkCompleted, PendingLogin } from './third-party.ts';
 
 /** Who waits for a phone in the browser that has this token; undefined where nobody does, or not any more. */
 export async function findPendingLogin(
@@ -28,14 +28,14 @@ export async function findPendingLogin(
 export async function completeLink(
   deps: ThirdPartyDeps,
   request: CompleteLink,
-): Promise<Result<SignedIn & { readonly next: string }, CompleteLinkRefusal>> {
+): Promise<Result<LinkCompleted, CompleteLinkRefusal>> {
   const browserHash = hashLoginToken(request.pendingToken);
   const pending = browserHash && (await findPending(deps.database, browserHash, deps.clock.now()));
   if (pending === undefined) return refuse({ code: 'login_link_expired' });
   const entered = await deps.signIn(request);
   if (!entered.ok) return entered;
   const linked = await linkPending(deps, pending, entered.value);
-  if (linked?.ok) return ok({ ...entered.value, next: pending.returnPath });
+  if (linked?.ok) return ok({ ...entered.value, provider: pending.provider, next: pending.returnPath });
   await deps.endSession(entered.value.token);
   return linked ?? refuse({ code: 'login_link_expired' });
 }

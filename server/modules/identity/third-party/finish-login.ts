@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, type Arrival } from '../open-session.ts';
 import { linkSubject } from './link-subject.ts';
 import type { ProviderIdentity, ProviderName } from './login-provider.ts';
 import { hashLoginToken, isSameHash, newLoginToken, PENDING_MS } from './login-tokens.ts';
@@ -40,7 +40,7 @@ async function finishFlow(deps: ThirdPartyDeps, flow: Flow, request: FinishLogin
   const subjectHash = subjectHashOf(deps.sealing, flow.provider, identity.value.subject);
   return flow.intent === 'link'
     ? link(deps, flow, subjectHash, identity.value)
-    : signIn(deps, flow, subjectHash, identity.value, request.device);
+    : signIn(deps, flow, subjectHash, identity.value, request);
 }
 
 async function askWho(
@@ -73,11 +73,11 @@ async function signIn(
   { provider, returnPath }: Flow,
   subjectHash: Buffer,
   fields: ProviderIdentity,
-  device: string,
+  arrival: Arrival,
 ): Promise<Outcome> {
   const customerId = await findCustomerOf(deps.database, provider, subjectHash);
   if (customerId !== undefined) {
-    const signedIn = await openSession(deps, { customerId, way: provider, device });
+    const signedIn = await openSession(deps, { ...arrival, customerId, way: provider });
     return ok({ type: 'signed-in', signedIn, next: returnPath });
   }
   const pendingToken = await keepPending(deps, { provider, returnPath, subjectHash, fields });

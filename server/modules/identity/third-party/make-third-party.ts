@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { inTransaction, type Database } from '../../../platform/database.ts';
 import type { DataKey, Sealing } from '../../../platform/sealing/index.ts';
 import type { Session, SignedIn, SignIn, SignInRefusal } from '../identity.ts';
+import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
 import { canUnlink, type WaysIn } from './can-unlink.decide.ts';
 import { completeLink, findPendingLogin } from './complete-link.ts';
@@ -24,19 +25,20 @@ export type ThirdPartySettings = {
   warn(facts: object, message: string): void;
 };
 
-export type ThirdPartyDeps = Omit<ThirdPartySettings, 'publicUrl'> & {
-  readonly database: Database;
-  readonly sealing: Sealing;
-  readonly clock: Clock;
-  readonly limits: AttemptLimits;
-  dataKey(customerId: CustomerId): Promise<DataKey>;
-  isProved(session: Session): Promise<boolean>;
-  signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
-  endSession(token: string): Promise<void>;
-  /** Besides the links. */
-  otherWaysIn(customerId: CustomerId): Promise<Omit<WaysIn, 'links'>>;
-  redirectUri(provider: ProviderName): string;
-};
+export type ThirdPartyDeps = Omit<ThirdPartySettings, 'publicUrl'> &
+  TellNewDeviceDeps & {
+    readonly database: Database;
+    readonly sealing: Sealing;
+    readonly clock: Clock;
+    readonly limits: AttemptLimits;
+    dataKey(customerId: CustomerId): Promise<DataKey>;
+    isProved(session: Session): Promise<boolean>;
+    signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
+    endSession(token: string): Promise<void>;
+    /** Besides the links. */
+    otherWaysIn(customerId: CustomerId): Promise<Omit<WaysIn, 'links'>>;
+    redirectUri(provider: ProviderName): string;
+  };
 
 export function makeThirdPartyLogins(
   more: Omit<ThirdPartyDeps, keyof ThirdPartySettings | 'redirectUri'>,

@@ -1,5 +1,5 @@
 import { refuse, ok, type Result } from '../../../kernel/result.ts';
-import { TRIES_PER_ADDRESS } from '../sign-in.ts';
+import { TRIES } from '../sign-in.ts';
 import { hashLoginToken, isInsideWechat, FLOW_MS, newLoginToken, readReturnPath } from './login-tokens.ts';
 import type { ThirdPartyDeps } from './make-third-party.ts';
 import { insertFlow, listLinks } from './third-party.sql.ts';
@@ -10,7 +10,7 @@ const AFTER = { 'sign-in': '/account', link: '/account/logins' } as const;
 /**
  * Notes that this browser goes to a provider, and answers where. Refuses, in this order: `login_provider_unknown`; for
  * linking `no_session`, `step_up_required` (a session left open on a table must not give somebody a way in that stays) and
- * `login_provider_taken`; `too_many_tries` of a client address.
+ * `login_provider_taken`; `too_many_tries` of a client address or a device.
  */
 export async function startLogin(
   deps: ThirdPartyDeps,
@@ -29,7 +29,7 @@ export async function startLogin(
     if (links.some((link) => link.provider === provider.name))
       return refuse({ code: 'login_provider_taken' });
   }
-  const waitSeconds = await limits.take('login-from-address', request.clientAddress, TRIES_PER_ADDRESS);
+  const waitSeconds = await limits.takeFrom('login', request, TRIES);
   if (waitSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds: waitSeconds });
 
   const state = newLoginToken();

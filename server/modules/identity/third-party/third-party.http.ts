@@ -3,7 +3,10 @@ import { Type } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
-import type { Session, SignedIn } from '../identity.ts';
+import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
+import type { Session } from '../identity.ts';
+import { sendSession, SignedInSchema } from '../send-session.ts';
+import { cookieOptions, setSessionCookie, type CookieSettings } from '../session-cookie.ts';
 import { PROVIDER_NAMES } from './login-provider.ts';
 import { FLOW_MS, PENDING_MS } from './login-tokens.ts';
 import { thirdPartyProblems } from './third-party.problems.ts';
@@ -19,30 +22,22 @@ const Name = Type.Object({ name: Type.String({ maxLength: 20 }) });
 const Text = Type.String({ maxLength: 1000 });
 const Moment = Type.String({ format: 'date-time' });
 
-export type ThirdPartyRoutes = ThirdPartyLogins & {
-  readonly secureCookies: boolean;
-  session(token: string): Promise<Session | undefined>;
-};
-type SetSessionCookie = (reply: FastifyReply, token: string) => void;
+export type ThirdPartyRoutes = ThirdPartyLogins &
+  CookieSettings & {
+    session(token: string): Promise<Session | undefined>;
+  };
 
 /** Signing in by WeChat, QQ and Alipay. */
-export function thirdPartyRoutes(
-  app: ApiApp,
-  logins: ThirdPartyRoutes,
-  setSessionCookie: SetSessionCookie,
-): void {
+export function thirdPartyRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
   registerProblems(thirdPartyProblems);
   startRoutes(app, logins);
-  callbackRoute(app, logins, setSessionCookie);
-  completionRoute(app, logins, setSessionCookie);
+  callbackRoute(app, logins);
+  completionRoute(app, logins);
   linkedRoutes(app, logins);
 }
 
 const cookieFor = (logins: ThirdPartyRoutes, ms: number) => ({
-  path: '/',
-  httpOnly: true,
-  sameSite: 'lax' as const,
-  secure: logins.secureCookies,
+  ...cookieOptions(logins),
   maxAge: ms / 1000,
 });
 
@@ -99,7 +94,7 @@ function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
         next,
         browserToken: request.cookies[STATE_COOKIE],
         session: intent === 'link' ? await callerOf(request, logins) : undefined,
-        clientAddress: request.ip,
+        ...attempterOf(request, reply, logins),
         userAgent: userAgentOf(request),
       });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
@@ -110,7 +105,7 @@ function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
   );
 }
 
-function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes, setSessionCookie: SetSessionCookie): void {
+function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
   app.get(
     '/auth/providers/:name/callback',
     {
@@ -140,9 +135,9 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes, setSessionCookie: 
         code: provider === 'alipay' ? authCode : code,
         browserToken: request.cookies[STATE_COOKIE],
         session: await callerOf(request, logins),
-        device: userAgentOf(request),
+        ...arrivalOf(request, reply, logins),
       });
-      if (outcome.ok) return reply.redirect(arrive(reply, logins, outcome.value, setSessionCookie), 303);
+      if (outcome.ok) return reply.redirect(arrive(reply, logins, outcome.value), 303);
       const { code: refused, intent, next } = outcome.error;
       const query = new URLSearchParams({ refused, provider });
       if (intent === 'link') return reply.redirect(`/account/logins?${query}`, 303);
@@ -153,15 +148,10 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes, setSessionCookie: 
 }
 
 /** Gives the browser what it has won, and answers the page to go on to. */
-function arrive(
-  reply: FastifyReply,
-  logins: ThirdPartyRoutes,
-  finished: LoginFinished,
-  setSessionCookie: SetSessionCookie,
-): string {
+function arrive(reply: FastifyReply, logins: ThirdPartyRoutes, finished: LoginFinished): string {
   switch (finished.type) {
     case 'signed-in':
-      setSessionCookie(reply, finished.signedIn.token);
+      setSessionCookie(reply, logins, finished.signedIn.token);
       return `/login/arrived?${new URLSearchParams({ next: finished.next })}`;
     case 'phone-needed':
       reply.setCookie(PENDING_COOKIE, finished.pendingToken, cookieFor(logins, PENDING_MS));
@@ -171,7 +161,7 @@ function arrive(
   }
 }
 
-function completionRoute(app: ApiApp, logins: ThirdPartyRoutes, setSessionCookie: SetSessionCookie): void {
+function completionRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
   const ConsentSchema = Type.Object(
     { terms: Type.Boolean(), privacy: Type.Boolean(), version: Type.String({ maxLength: 40 }) },
     closed,
@@ -196,7 +186,7 @@ function completionRoute(app: ApiApp, logins: ThirdPartyRoutes, setSessionCookie
           },
           closed,
         ),
-        response: answers({ 201: signedInSchema() }, [
+        response: answers({ 201: SignedInSchema }, [
           'bad_origin',
           'login_link_expired',
           'phone_invalid',
@@ -215,35 +205,14 @@ function completionRoute(app: ApiApp, logins: ThirdPartyRoutes, setSessionCookie
       const outcome = await logins.completeLink({
         ...request.body,
         pendingToken: request.cookies[PENDING_COOKIE],
-        clientAddress: request.ip,
-        device: userAgentOf(request),
+        ...arrivalOf(request, reply, logins),
       });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
-      setSessionCookie(reply, outcome.value.token);
       reply.clearCookie(PENDING_COOKIE, cookieFor(logins, 0));
-      return reply.code(201).send(toWire(outcome.value));
+      return sendSession(reply, logins, outcome.value);
     },
   );
 }
-
-function signedInSchema() {
-  return Type.Object({
-    token: Type.String(),
-    expiresAt: Moment,
-    customer: Type.Object({
-      id: Type.String(),
-      displayName: Type.String(),
-      phoneMasked: Type.String(),
-      isNew: Type.Boolean(),
-    }),
-  });
-}
-
-const toWire = ({ token, expiresAt, customer }: SignedIn) => ({
-  token,
-  expiresAt: expiresAt.toISOString(),
-  customer,
-});
 
 function linkedRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
   app.get(

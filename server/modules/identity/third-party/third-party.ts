@@ -1,9 +1,18 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Result } from '../../../kernel/result.ts';
-import type { ProofRefusal, Session, SignedIn, SignIn, SignInRefusal, StepUpRequired } from '../identity.ts';
+import type {
+  Attempter,
+  ProofRefusal,
+  Session,
+  SignedIn,
+  SignIn,
+  SignInRefusal,
+  StepUpRequired,
+} from '../identity.ts';
+import type { Arrival } from '../open-session.ts';
 import type { ProviderName } from './login-provider.ts';
 
-export type StartLogin = {
+export type StartLogin = Attempter & {
   readonly provider: string;
   readonly intent: 'sign-in' | 'link';
   /** Where to go in the end: a path of this shop. Anything else leads to the account. */
@@ -12,7 +21,6 @@ export type StartLogin = {
   readonly browserToken: string | undefined;
   /** Needed for `link`. */
   readonly session: Session | undefined;
-  readonly clientAddress: string;
   readonly userAgent: string;
 };
 export type LoginStarted = {
@@ -28,7 +36,7 @@ export type StartLoginRefusal =
   | { readonly code: 'login_provider_taken' }
   | Extract<ProofRefusal, { code: 'too_many_tries' }>;
 
-export type FinishLogin = {
+export type FinishLogin = Arrival & {
   readonly provider: string;
   readonly state: string | undefined;
   /** Missing where the person denied. */
@@ -36,7 +44,6 @@ export type FinishLogin = {
   readonly browserToken: string | undefined;
   /** Of the browser that came back, if any. */
   readonly session: Session | undefined;
-  readonly device: string;
 };
 /** What a callback can be refused for. Each has words of its own on the page it ends on. */
 export type FinishLoginRefusal =
@@ -68,6 +75,7 @@ export type PendingLogin = {
 };
 
 export type CompleteLink = SignIn & { readonly pendingToken: string | undefined };
+export type LinkCompleted = SignedIn & { readonly provider: ProviderName; readonly next: string };
 export type CompleteLinkRefusal = SignInRefusal | { readonly code: 'login_link_expired' } | LinkRefusal;
 
 export type LinkedLogin = {
@@ -88,9 +96,7 @@ export type ThirdPartyLogins = {
   finishLogin(request: FinishLogin): Promise<Result<LoginFinished, FinishLoginRefusal & CameFrom>>;
   pendingLogin(pendingToken: string): Promise<PendingLogin | undefined>;
   /** Signs in by phone and code, as `signIn`, and links what is pending. */
-  completeLink(
-    request: CompleteLink,
-  ): Promise<Result<SignedIn & { readonly next: string }, CompleteLinkRefusal>>;
+  completeLink(request: CompleteLink): Promise<Result<LinkCompleted, CompleteLinkRefusal>>;
   logins(customerId: CustomerId): Promise<readonly LinkedLogin[]>;
   unlinkLogin(session: Session, provider: string): Promise<Result<null, UnlinkRefusal>>;
 };

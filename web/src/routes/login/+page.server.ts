@@ -1,5 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
 import { PASSKEY_COOKIE, passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
 import { readLoginTrouble } from '#lib/server/login-words.ts';
@@ -46,15 +47,15 @@ function refused(status: 403 | 422 | 429, phone: string, errors: SignInErrors, p
   return fail(status, { phone, errors, puzzle });
 }
 
-async function requestCode({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+async function requestCode(event: RequestEvent) {
+  const { request, locals, url, cookies } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
   if (phone === '') return refused(422, phone, { phone: m.sign_in_phone_missing() });
   const outcome = await locals.shop.identity.requestCode({
     phone,
     purpose: 'sign-in',
-    clientAddress: getClientAddress(),
-    language: locals.language,
+    ...attempterOf(event),
   });
   if (!outcome.ok)
     return refused(
@@ -73,7 +74,8 @@ async function requestCode({ request, locals, url, cookies, getClientAddress }: 
   redirect(303, `/login?next=${encodeURIComponent(nextOf(url))}#code`);
 }
 
-async function signIn({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+async function signIn(event: RequestEvent) {
+  const { request, locals, url, cookies } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
   const code = readText(form, 'code', 20).replace(/\s/g, '');
@@ -89,9 +91,8 @@ async function signIn({ request, locals, url, cookies, getClientAddress }: Reque
     phone,
     code,
     consent: { terms: consented, privacy: consented, version: readText(form, 'consent', 40) },
-    clientAddress: getClientAddress(),
     work: readText(form, 'work', 4000),
-    device: request.headers.get('user-agent') ?? '',
+    ...arrivalOf(event),
   });
   if (!outcome.ok) {
     const errors = signInErrors(outcome.error);
@@ -105,12 +106,12 @@ async function signIn({ request, locals, url, cookies, getClientAddress }: Reque
   redirect(303, nextOf(url));
 }
 
-async function passkey({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+async function passkey(event: RequestEvent) {
+  const { request, locals, url, cookies } = event;
   const outcome = await locals.shop.identity.signInByPasskey({
     response: readPasskeyAnswer(await request.formData()),
     browser: cookies.get(PASSKEY_COOKIE),
-    clientAddress: getClientAddress(),
-    device: request.headers.get('user-agent') ?? '',
+    ...arrivalOf(event),
   });
   if (!outcome.ok) {
     const errors: SignInErrors = { passkey: passkeyWords(outcome.error) };

@@ -1,5 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
 import { dropPendingToken, readPendingToken } from '#lib/server/login-cookies.ts';
 import { loginTrouble, type LoginTrouble } from '#lib/server/login-words.ts';
 import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
@@ -47,15 +48,14 @@ function refused(status: 403 | 409 | 422 | 429, phone: string, { errors = {}, tr
 }
 
 async function requestCode(event: RequestEvent) {
-  const { request, locals, url, cookies, getClientAddress } = event;
+  const { request, locals, url, cookies } = event;
   await requirePending(event);
   const phone = readPhone(await request.formData(), 'phone');
   if (phone === '') return refused(422, phone, { errors: { phone: m.sign_in_phone_missing() } });
   const outcome = await locals.shop.identity.requestCode({
     phone,
     purpose: 'sign-in',
-    clientAddress: getClientAddress(),
-    language: locals.language,
+    ...attempterOf(event),
   });
   if (!outcome.ok)
     return refused(outcome.error.code === 'too_many_codes' ? 429 : 422, phone, {
@@ -73,7 +73,7 @@ async function requestCode(event: RequestEvent) {
 }
 
 async function link(event: RequestEvent) {
-  const { request, locals, url, cookies, getClientAddress } = event;
+  const { request, locals, url, cookies } = event;
   const { provider } = await requirePending(event);
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
@@ -89,9 +89,8 @@ async function link(event: RequestEvent) {
     phone,
     code,
     consent: { terms: consented, privacy: consented, version: readText(form, 'consent', 40) },
-    clientAddress: getClientAddress(),
     work: readText(form, 'work', 4000),
-    device: request.headers.get('user-agent') ?? '',
+    ...arrivalOf(event),
     pendingToken: readPendingToken(cookies),
   });
   if (outcome.ok) {

@@ -1,5 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { arrivalOf } from '#lib/server/arrival.ts';
 import { passwordSignInErrors, type PasswordSignInErrors } from '#lib/server/password-words.ts';
 import { readPhone } from '#lib/server/read-form.ts';
 import { readPassword } from '#lib/server/read-password.ts';
@@ -24,7 +25,8 @@ function refused(status: number, phone: string, errors: PasswordSignInErrors) {
   return fail(status, { phone, errors });
 }
 
-async function signIn({ request, locals, url, cookies, getClientAddress }: RequestEvent) {
+async function signIn(event: RequestEvent) {
+  const { request, locals, url, cookies } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
   const password = readPassword(form);
@@ -36,8 +38,7 @@ async function signIn({ request, locals, url, cookies, getClientAddress }: Reque
   const outcome = await locals.shop.identity.signInByPassword({
     phone,
     password,
-    clientAddress: getClientAddress(),
-    device: request.headers.get('user-agent') ?? '',
+    ...arrivalOf(event),
   });
   if (!outcome.ok) {
     return refused(STATUS[outcome.error.code] ?? 422, phone, passwordSignInErrors(outcome.error));

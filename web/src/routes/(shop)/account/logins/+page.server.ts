@@ -1,5 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { attempterOf } from '#lib/server/arrival.ts';
 import { keepBrowserToken, readBrowserToken } from '#lib/server/login-cookies.ts';
 import { loginTrouble, readLoginTrouble } from '#lib/server/login-words.ts';
 import { readText } from '#lib/server/read-form.ts';
@@ -61,7 +62,7 @@ async function link(event: RequestEvent) {
     next: `${HERE}?linked=${provider}`,
     browserToken: readBrowserToken(event.cookies),
     session,
-    clientAddress: event.getClientAddress(),
+    ...attempterOf(event),
     userAgent: event.request.headers.get('user-agent') ?? '',
   });
   if (started.ok) {

@@ -1,5 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { attempterOf } from '#lib/server/arrival.ts';
 import { passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
 import { readText } from '#lib/server/read-form.ts';
@@ -26,9 +27,7 @@ export const load: PageServerLoad = async (event) => {
 
 async function requestCode(event: RequestEvent) {
   const session = requireSession(event);
-  const { shop, language } = event.locals;
-  const clientAddress = event.getClientAddress();
-  const outcome = await shop.identity.requestProofCode(session, { clientAddress, language });
+  const outcome = await event.locals.shop.identity.requestProofCode(session, attempterOf(event));
   if (!outcome.ok) return fail(429, { error: requestCodeErrors(outcome.error).code });
   redirect(303, `/account/prove?sent&next=${encodeURIComponent(nextOf(event.url))}#code`);
 }
@@ -37,7 +36,7 @@ async function prove(event: RequestEvent) {
   const session = requireSession(event);
   const code = readText(await event.request.formData(), 'code', 20).replace(/\s/g, '');
   if (!/^\d{6}$/.test(code)) return fail(422, { error: m.sign_in_code_missing() });
-  const outcome = await event.locals.shop.identity.proveByCode(session, code, event.getClientAddress());
+  const outcome = await event.locals.shop.identity.proveByCode(session, code, attempterOf(event));
   if (!outcome.ok)
     return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, {
       error: signInErrors(outcome.error).code,
@@ -48,11 +47,7 @@ async function prove(event: RequestEvent) {
 async function passkey(event: RequestEvent) {
   const session = requireSession(event);
   const response = readPasskeyAnswer(await event.request.formData());
-  const outcome = await event.locals.shop.identity.proveByPasskey(
-    session,
-    response,
-    event.getClientAddress(),
-  );
+  const outcome = await event.locals.shop.identity.proveByPasskey(session, response, attempterOf(event));
   if (!outcome.ok)
     return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, {
       passkeyError: passkeyWords(outcome.error),

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { attempterOf } from '#lib/server/arrival.ts';
 import { keepBrowserToken, readBrowserToken } from '#lib/server/login-cookies.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import type { RequestHandler } from './$types';
@@ -21,7 +22,7 @@ export const GET: RequestHandler = async (event) => {
     next,
     browserToken: readBrowserToken(cookies),
     session: undefined,
-    clientAddress: event.getClientAddress(),
+    ...attempterOf(event),
     userAgent: request.headers.get('user-agent') ?? '',
   });
   if (!started.ok) {

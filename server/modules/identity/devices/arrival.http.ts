@@ -1,0 +1,20 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Attempter } from '../identity.ts';
+import type { Arrival } from '../open-session.ts';
+import type { CookieSettings } from '../session-cookie.ts';
+import { deviceMarkOf } from './device-cookie.ts';
+
+/** Who asks, by address and device: what every route that sends or tries a code counts by. */
+export function attempterOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  settings: CookieSettings,
+): Attempter & Pick<FastifyRequest, 'language'> {
+  const { ip: clientAddress, language } = request;
+  return { clientAddress, deviceMark: deviceMarkOf(request, reply, settings), language };
+}
+
+/** The same with all that a session is opened with. */
+export function arrivalOf(request: FastifyRequest, reply: FastifyReply, settings: CookieSettings): Arrival {
+  return { ...attempterOf(request, reply, settings), device: request.headers['user-agent'] ?? '' };
+}

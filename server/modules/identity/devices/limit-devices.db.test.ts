@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTestIdentity, HOUR_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
+import { newDeviceMark } from '../../../kernel/device-mark.ts';
+import { makeAttemptLimits } from '../limit-attempts.ts';
+import type { Identity } from '../index.ts';
+
+let shop: TestIdentity;
+/** Two processes on one database. */
+let processes: readonly [Identity, Identity];
+let lastPhone = 13_500_000_000;
+const newPhone = (): string => String((lastPhone += 1));
+
+beforeAll(async () => {
+  shop = await createTestIdentity();
+  processes = [shop.identity, await shop.another()];
+});
+afterAll(() => shop.stop());
+beforeEach(() => shop.clock.advance(2 * HOUR_MS));
+
+const requestCode = (
+  process: Identity,
+  deviceMark: ReturnType<typeof newDeviceMark>,
+  clientAddress: string,
+) => process.requestCode({ phone: newPhone(), purpose: 'sign-in', clientAddress, deviceMark });
+
+test('a device gets twenty codes an hour, from whatever address and process, and others there still get theirs', async () => {
+  const mark = newDeviceMark();
+  const codes = await Promise.all(
+    Array.from({ length: 30 }, (_, n) => requestCode(processes[n % 2]!, mark, `10.20.0.${n}`)),
+  );
+  expect(codes.filter(({ ok }) => ok)).toHaveLength(20);
+  for (const process of processes)
+    expect(await requestCode(process, mark, '10.20.1.1')).toEqual({
+      ok: false,
+      error: { code: 'too_many_codes', retryAfterSeconds: 3600 },
+    });
+  expect(await requestCode(processes[0], newDeviceMark(), '10.20.1.1')).toMatchObject({ ok: true });
+  shop.clock.advance(HOUR_MS);
+  expect(await requestCode(processes[1], mark, '10.20.1.1')).toMatchObject({ ok: true });
+});
+
+test('a device that goes on over its limit uses up nothing of what its address has for others', async () => {
+  const clientAddress = '10.21.0.1';
+  const mark = newDeviceMark();
+  for (let n = 0; n < 300; n += 1) await requestCode(processes[n % 2]!, mark, clientAddress);
+  // A hundred an hour for the address: 20 went to that device, and one or two were counted before it was known.
+  for (let n = 0; n < 75; n += 1)
+    expect(await requestCode(processes[0], newDeviceMark(), clientAddress)).toMatchObject({ ok: true });
+});
+
+test('a mark that is new each time escapes to the limit of the address, and no further', async () => {
+  const outcomes = [];
+  for (let n = 0; n < 101; n += 1)
+    outcomes.push(await requestCode(processes[n % 2]!, newDeviceMark(), '10.22.0.1'));
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(100);
+  expect(outcomes.at(-1)).toMatchObject({ ok: false, error: { code: 'too_many_codes' } });
+});
+
+test('sixty tries an hour for a device; the right sign-in of another on the same address is let in', async () => {
+  const clientAddress = '10.23.0.1';
+  const deviceMark = newDeviceMark();
+  const phone = newPhone();
+  const code = await shop.codeFor(phone);
+  // Right ones count too; wrong ones would bring the puzzle for the address, which is another matter.
+  for (let n = 0; n < 60; n += 1) {
+    const other = newPhone();
+    const request = shop.request(other, await shop.codeFor(other), { clientAddress, deviceMark });
+    expect(await processes[n % 2]!.signIn(request)).toMatchObject({ ok: true });
+  }
+  for (const process of processes)
+    expect(await process.signIn(shop.request(phone, code, { clientAddress, deviceMark }))).toEqual({
+      ok: false,
+      error: { code: 'too_many_tries', retryAfterSeconds: 3600 },
+    });
+  const another = shop.request(phone, code, { clientAddress, deviceMark: newDeviceMark() });
+  expect(await processes[1].signIn(another)).toMatchObject({ ok: true });
+});
+
+test('forty passwords an hour for a device, from whatever address', async () => {
+  const deviceMark = newDeviceMark();
+  const tryPassword = (n: number, mark = deviceMark) =>
+    processes[n % 2]!.signInByPassword({
+      phone: newPhone(),
+      password: { password: 'wrong' },
+      clientAddress: `10.24.0.${n}`,
+      device: '',
+      deviceMark: mark,
+    });
+  for (let n = 0; n < 40; n += 1)
+    expect(await tryPassword(n)).toEqual({ ok: false, error: { code: 'password_wrong' } });
+  for (const n of [40, 41])
+    expect(await tryPassword(n)).toMatchObject({
+      ok: false,
+      error: { code: 'too_many_tries', instead: 'code' },
+    });
+  expect(await tryPassword(41, newDeviceMark())).toEqual({ ok: false, error: { code: 'password_wrong' } });
+});
+
+test('an address and a device are counted side by side, and a refusal of one is not counted for the other', async () => {
+  const { database, sealing, clock } = shop;
+  const limits = makeAttemptLimits({ database: database.pool, sealing, clock });
+  const deviceMark = newDeviceMark();
+  const take = (clientAddress: string) =>
+    limits.takeFrom('something', { clientAddress, deviceMark }, { perAddress: 3, perDevice: 2 });
+  expect([await take('10.25.0.1'), await take('10.25.0.1'), await take('10.25.0.1')]).toEqual([0, 0, 3600]);
+  expect(await take('10.25.0.2')).toBe(3600);
+  const { rows } = await database.pool.query('select count from attempt_counters where subject = $1', [
+    sealing.lookUpHash('something-from-address', '10.25.0.2'),
+  ]);
+  expect(rows).toEqual([]);
+});

@@ -1,0 +1,20 @@
+import type { PersonalTable } from '../../../platform/personal-table.ts';
+
+export const deviceTables: readonly PersonalTable[] = [
+  {
+    table: 'customer_devices',
+    title: { zh: '用过的设备', en: 'Devices used' },
+    onErase: { do: 'erase' },
+    exported: {
+      key: ['device_hash'],
+      columns: {
+        first_seen_at: { zh: '首次登录', en: 'First signed in at' },
+        last_seen_at: { zh: '最近登录', en: 'Last signed in at' },
+      },
+      unsaid: {
+        customer_id: 'the same in every row: the id of the customer',
+        device_hash: 'a keyed hash of random bits that lie in the browser',
+      },
+    },
+  },
+];

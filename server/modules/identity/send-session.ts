@@ -1,0 +1,26 @@
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { SignedIn } from './identity.ts';
+import { setSessionCookie, type CookieSettings } from './session-cookie.ts';
+
+/** What every way of signing in answers. */
+export const SignedInSchema = Type.Object({
+  token: Type.String({ description: 'For `Authorization: Bearer`; the cookie holds the same.' }),
+  expiresAt: Type.String({ format: 'date-time' }),
+  customer: Type.Object({
+    id: Type.String(),
+    displayName: Type.String(),
+    phoneMasked: Type.String(),
+    isNew: Type.Boolean(),
+  }),
+});
+
+/** Answers 201 with a new session, and keeps its token in the cookie of a browser. */
+export function sendSession(
+  reply: FastifyReply,
+  settings: CookieSettings,
+  { token, expiresAt, customer }: SignedIn,
+): FastifyReply {
+  setSessionCookie(reply, settings, token);
+  return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
+}
