@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ApiBrowser } from '../../../../test/support/api-browser.ts';
 import { playPerson } from '../../../../test/support/play-person.ts';
 import { makeCaller, newPhone, signUp, type Answer } from '../../../../test/support/shopper.ts';
 import { startTestShop, type TestShop } from '../../../../test/support/test-shop.ts';
@@ -10,37 +11,10 @@ let shop: TestShop;
 beforeAll(async () => void (shop = await startTestShop()), 120_000);
 afterAll(() => shop.stop());
 
-/** As much of a browser as counts here: it keeps its cookies, names its origin, and follows nowhere by itself. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-  readonly #userAgent: string;
-
-  constructor(userAgent = 'Mozilla/5.0 (Windows NT 10.0) Chrome/156.0') {
-    this.#userAgent = userAgent;
-  }
-
-  async call(method: string, path: string, body?: object): Promise<Answer> {
-    const response = await fetch(`${shop.url}/api/v1${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        origin: shop.url,
-        'user-agent': this.#userAgent,
-        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name, value] = /^(\w+)=([^;]*)/.exec(cookie)!;
-      expect(cookie).toMatch(/HttpOnly/);
-      expect(cookie).toMatch(/SameSite=Lax/);
-      if (value === '') this.cookies.delete(name!);
-      else this.cookies.set(name!, value!);
-    }
-    const text = await response.text();
-    const body_ = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
-    return { status: response.status, body: body_, headers: response.headers };
+/** One that goes to providers and comes back. */
+class Browser extends ApiBrowser {
+  constructor(userAgent?: string) {
+    super(shop.url, userAgent);
   }
 
   async start(provider = 'wechat', intent = 'sign-in', next?: string): Promise<string> {

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeCaller, newPhone } from '../../../../test/support/shopper.ts';
+import { startWaysIn, type WaysIn } from '../../../../test/support/ways-in.ts';
+
+type Message = { template: string; text: string; params: Record<string, string> };
+const IPHONE = 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1';
+let ways: WaysIn;
+
+beforeAll(async () => void (ways = await startWaysIn(newPhone())), 120_000);
+afterAll(() => ways.shop.stop());
+
+async function notices(phone = ways.phone): Promise<Message[]> {
+  const { body } = await makeCaller(ways.shop.url).call('GET', `/demo/outbox?to=${phone}`);
+  return (body as Message[]).filter(({ template }) => template === 'new_device');
+}
+
+test('the first sign-in of a customer is told to nobody, nor is another one on that device', async () => {
+  await ways.by.code(ways.first);
+  expect(await notices()).toEqual([]);
+});
+
+test.each(['code', 'password', 'passkey', 'wechat', 'link'] as const)(
+  'by %s: a new device is told of once, a known one not at all',
+  async (way) => {
+    const before = (await notices()).length;
+    const browser = ways.newBrowser(IPHONE);
+    await ways.by[way](browser);
+    expect(await notices()).toHaveLength(before + 1);
+    expect((await notices())[0]).toMatchObject({ params: { device: 'Safari · iPhone' } });
+    await ways.by[way](browser);
+    await ways.by[way](ways.first);
+    expect(await notices()).toHaveLength(before + 1);
+  },
+);
+
+test('the mark comes with the code, stays with the browser, and one that is ill-formed is replaced', async () => {
+  const browser = ways.newBrowser();
+  await ways.codeFor(browser);
+  const mark = browser.cookies.get('ks_device')!;
+  expect(Buffer.from(mark, 'base64url')).toHaveLength(32);
+  await ways.by.password(browser);
+  expect(browser.cookies.get('ks_device')).toBe(mark);
+  browser.cookies.set('ks_device', 'mine');
+  await ways.by.password(browser);
+  expect(browser.cookies.get('ks_device')).not.toBe('mine');
+});
+
+test('looking around sets no mark', async () => {
+  const browser = ways.newBrowser();
+  for (const path of ['/products', '/regions', '/auth/providers', '/auth/password-key'])
+    await browser.call('GET', path);
+  expect([...browser.cookies]).toEqual([]);
+});

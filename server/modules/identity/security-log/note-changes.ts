@@ -1,0 +1,33 @@
+import type { Identity } from '../index.ts';
+import { whose, type NoteOutcome } from './note-outcome.ts';
+
+type Changes = Pick<Identity, 'addPasskey' | 'removePasskey' | 'setPassword' | 'removePassword'>;
+
+/** What changes by which ways somebody can get in. */
+export function noteChanges(identity: Changes, noteOutcome: NoteOutcome): Changes {
+  return {
+    async addPasskey(session, added) {
+      const outcome = await identity.addPasskey(session, added);
+      noteOutcome(outcome, 'passkey_added', { ...whose(session), way: 'passkey' });
+      return outcome;
+    },
+    async removePasskey(session, passkeyId, language) {
+      const outcome = await identity.removePasskey(session, passkeyId, language);
+      // False: there was none.
+      if (!outcome.ok || outcome.value)
+        noteOutcome(outcome, 'passkey_removed', { ...whose(session), way: 'passkey' });
+      return outcome;
+    },
+    async setPassword(session, request) {
+      const outcome = await identity.setPassword(session, request);
+      const { clientAddress } = request;
+      noteOutcome(outcome, 'password_set', { ...whose(session), clientAddress, way: 'password' });
+      return outcome;
+    },
+    async removePassword(session, language) {
+      const outcome = await identity.removePassword(session, language);
+      noteOutcome(outcome, 'password_removed', { ...whose(session), way: 'password' });
+      return outcome;
+    },
+  };
+}

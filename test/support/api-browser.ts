@@ -1,0 +1,38 @@
+import { expect } from 'vitest';
+import type { Answer } from './shopper.ts';
+
+/** As much of a browser as counts for the API: it keeps its cookies, names its origin, and follows nowhere by itself. */
+export class ApiBrowser {
+  readonly cookies = new Map<string, string>();
+  readonly #url: string;
+  readonly #userAgent: string;
+
+  constructor(url: string, userAgent = 'Mozilla/5.0 (Windows NT 10.0) Chrome/156.0') {
+    this.#url = url;
+    this.#userAgent = userAgent;
+  }
+
+  async call(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${this.#url}/api/v1${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        origin: this.#url,
+        'user-agent': this.#userAgent,
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name, value] = /^(\w+)=([^;]*)/.exec(cookie)!;
+      expect(cookie).toMatch(/HttpOnly/);
+      expect(cookie).toMatch(/SameSite=Lax/);
+      if (value === '') this.cookies.delete(name!);
+      else this.cookies.set(name!, value!);
+    }
+    const text = await response.text();
+    const json = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
+    return { status: response.status, body: json, headers: response.headers };
+  }
+}
