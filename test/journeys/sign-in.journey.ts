@@ -87,6 +87,26 @@ it('A customer sees where they are signed in, ends another session, and signs ou
   await page.waitForURL(/\/login\?next=%2Faccount/);
 });
 
+it('A customer is told by SMS of a browser that is new, and not of one that signed in before', async () => {
+  const { phone, call } = await signUp(shopUrl());
+  const notices = async (): Promise<string[]> =>
+    (await call('GET', `/demo/outbox?to=${phone}`)).body
+      .filter(({ template }: { template: string }) => template === 'new_device')
+      .map(({ text }: { text: string }) => text);
+  const context = await visit({ language: 'zh-CN' });
+  const page = await context.newPage();
+  for (let times = 0; times < 2; times += 1) {
+    await letAMinutePass();
+    await page.goto('/login');
+    await signIn(page, phone);
+    await page.waitForURL(/\/account$/);
+    expect(await notices()).toEqual([expect.stringContaining('新设备上登录（Chrome · Linux')]);
+    await context.clearCookies({ name: 'ks_session' });
+  }
+  const mark = (await context.cookies()).find(({ name }) => name === 'ks_device')!;
+  expect(mark).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+});
+
 it('After many wrong codes from a network the page solves a puzzle, and the right code still gets in', async () => {
   const { call } = makeCaller(shopUrl());
   const consent = { terms: true, privacy: true, version: '2026-11-24' };

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeCaller, newPhone } from '../../../../test/support/shopper.ts';
+import { makeCaller, newPhone, signUp } from '../../../../test/support/shopper.ts';
 import { startWaysIn, type WaysIn } from '../../../../test/support/ways-in.ts';
 
 type Message = { template: string; text: string; params: Record<string, string> };
+const DAY_MS = 24 * 3_600_000;
 const IPHONE = 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1';
 let ways: WaysIn;
 
@@ -50,4 +51,17 @@ test('looking around sets no mark', async () => {
   for (const path of ['/products', '/regions', '/auth/providers', '/auth/password-key'])
     await browser.call('GET', path);
   expect([...browser.cookies]).toEqual([]);
+});
+
+test('the devices of an erased customer are gone', async () => {
+  const { shop } = ways;
+  const { customerId, call } = await signUp(shop.url);
+  const devices = async (): Promise<number | null> =>
+    (await shop.database.pool.query('select from customer_devices where customer_id = $1', [customerId]))
+      .rowCount;
+  expect(await devices()).toBe(1);
+  expect((await call('POST', '/privacy/deletion')).status).toBe(202);
+  shop.clock.advance(8 * DAY_MS);
+  await shop.modules.jobs['erase-customers']!({});
+  expect(await devices()).toBe(0);
 });
