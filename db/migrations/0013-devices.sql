@@ -11,3 +11,6 @@ create table customer_devices (
 );
 -- For removing those that have not been seen for long.
 create index customer_devices_last_seen_at on customer_devices (last_seen_at);
+
+-- By which of them a session was opened: one that a customer ends from another device is not known any more.
+alter table sessions add column device_hash bytea;

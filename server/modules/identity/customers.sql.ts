@@ -28,7 +28,6 @@ export type Enrolment = {
   dataKey: StoredDataKey;
   consents: readonly { consentId: string; purpose: string; version: string }[];
   session: NewSession;
-  deviceHash: Buffer | undefined;
   now: Date;
 };
 
@@ -47,7 +46,7 @@ export async function enrol(
     const opened = insertSession(tx, enrolment.session, enrolment.phoneHash);
     const touched = touchCustomer(tx, enrolment);
     // After the customer was touched: of two sign-ins at once the second waits there, and sees the device of the first.
-    const noted = noteDevice(tx, { ...enrolment.session, deviceHash: enrolment.deviceHash });
+    const noted = noteDevice(tx, enrolment.session);
     writes.push(
       inserted,
       touched,

@@ -11,7 +11,7 @@ import type { Attempter, SignedIn, SignIn, SignInWay } from './identity.ts';
 import { maskPhone, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
-import { insertSessionOf } from './sessions.sql.ts';
+import { insertSession } from './sessions.sql.ts';
 
 export type OpenSessionDeps = TellNewDeviceDeps & {
   readonly database: Database;
@@ -47,15 +47,15 @@ export async function openSession(
     device: describeDevice(userAgent),
     place: placeOf(clientAddress),
     way,
+    deviceHash: hashDevice(sealing, customerId, deviceMark),
   };
-  const deviceHash = hashDevice(sealing, customerId, deviceMark);
   const [found, { isInserted, isNewDevice }] = await Promise.all([
     findSealedPhone(database, customerId),
     inTransaction(database, async (tx, writes) => {
       writes.push(touchCustomer(tx, { customerId, now }));
       const [isInserted, isNewDevice] = await Promise.all([
-        insertSessionOf(tx, session),
-        noteDevice(tx, { ...session, deviceHash }),
+        insertSession(tx, session),
+        noteDevice(tx, session),
       ]);
       return { isInserted, isNewDevice };
     }),

@@ -97,6 +97,7 @@ export const identityTables: readonly PersonalTable[] = [
         customer_id: OWN_ID,
         session_id: 'a random number of the row',
         token_hash: 'the hash of what the device holds, of use to nobody but the shop',
+        device_hash: 'a keyed hash of random bits in the browser of the device',
       },
     },
   },

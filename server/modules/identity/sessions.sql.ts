@@ -13,6 +13,8 @@ export type NewSession = {
   /** Of its opening, as coarse as a city. */
   place: string;
   way: SignInWay;
+  /** Of the browser's mark; undefined where it has none. */
+  deviceHash: Buffer | undefined;
 };
 
 /** The ways that prove who is there, so that a session opened by one needs no further proof for a while. */
@@ -20,48 +22,40 @@ const PROVING: readonly SignInWay[] = ['code', 'passkey'];
 
 const provedAt = ({ way, now }: NewSession): Date | null => (PROVING.includes(way) ? now : null);
 
-/** Opens a session of a customer who has this phone. Answers false where the customer has another. */
-export async function insertSession(tx: Queryable, session: NewSession, phoneHash: Buffer): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: 'identity-insert-session',
-    text: `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
-        way, proved_at, place)
-      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $8, $9, $10 from customers where customer_id = $1 and phone_hash = $7`,
-    values: [
-      session.customerId,
-      session.sessionId,
-      session.tokenHash,
-      session.now,
-      session.expiresAt,
-      session.device,
-      phoneHash,
-      session.way,
-      provedAt(session),
-      session.place,
-    ],
-  });
-  return rowCount === 1;
-}
+const INSERT = `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
+    way, proved_at, place, device_hash)
+  select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9, $10 from customers where customer_id = $1`;
 
-/** Opens a session of a customer who was found by something else than a phone. False where there is no such customer. */
-export async function insertSessionOf(tx: Queryable, session: NewSession): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: 'identity-insert-session-of',
-    text: `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
-        way, proved_at, place)
-      select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9 from customers where customer_id = $1`,
-    values: [
-      session.customerId,
-      session.sessionId,
-      session.tokenHash,
-      session.now,
-      session.expiresAt,
-      session.device,
-      session.way,
-      provedAt(session),
-      session.place,
-    ],
-  });
+/**
+ * Opens a session of a customer, of one who has this phone where one is named. Answers false where there is no such
+ * customer, or not with that phone any more.
+ */
+export async function insertSession(
+  tx: Queryable,
+  session: NewSession,
+  phoneHash?: Buffer,
+): Promise<boolean> {
+  const values = [
+    session.customerId,
+    session.sessionId,
+    session.tokenHash,
+    session.now,
+    session.expiresAt,
+    session.device,
+    session.way,
+    provedAt(session),
+    session.place,
+    session.deviceHash ?? null,
+  ];
+  const { rowCount } = await tx.query(
+    phoneHash === undefined
+      ? { name: 'identity-insert-session', text: INSERT, values }
+      : {
+          name: 'identity-insert-session-by-phone',
+          text: `${INSERT} and phone_hash = $11`,
+          values: [...values, phoneHash],
+        },
+  );
   return rowCount === 1;
 }
 
@@ -181,15 +175,25 @@ export async function deleteSession(
   return rowCount === 1;
 }
 
-/** Answers the ids of those that were ended. */
-export async function deleteOtherSessions(
+/**
+ * Ends one session, or all but the one that is kept, by the wish of somebody on another device: those devices are not
+ * known any more, so that the next sign-in by one of them is told to the phone. Answers the ids of those that were ended.
+ */
+export async function endSessionsElsewhere(
   database: Database,
-  customerId: CustomerId,
-  kept: string,
+  { customerId, kept, ended }: { customerId: CustomerId; kept: string; ended?: string },
 ): Promise<string[]> {
   const { rows } = await database.query<{ sessionId: string }>(
-    'delete from sessions where customer_id = $1 and session_id <> $2 returning session_id as "sessionId"',
-    [customerId, kept],
+    `with ended as (
+        delete from sessions where customer_id = $1 and session_id <> $2 and ($3::uuid is null or session_id = $3)
+        returning session_id, device_hash
+      ), forgotten as (
+        delete from customer_devices d using ended e
+        where d.customer_id = $1 and d.device_hash = e.device_hash and d.device_hash is distinct from
+          (select device_hash from sessions where customer_id = $1 and session_id = $2)
+      )
+      select session_id as "sessionId" from ended`,
+    [customerId, kept, ended ?? null],
   );
   return rows.map((row) => row.sessionId);
 }

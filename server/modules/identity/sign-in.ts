@@ -121,8 +121,8 @@ async function enterOnce(
       device: describeDevice(userAgent),
       place,
       way: 'code',
+      deviceHash: hashDevice(sealing, customerId, deviceMark),
     },
-    deviceHash: hashDevice(sealing, customerId, deviceMark),
     now,
   });
   if (isNewDevice) tellNewDevice(deps, { phone, userAgent, place, language });

@@ -53,6 +53,31 @@ test('looking around sets no mark', async () => {
   expect([...browser.cookies]).toEqual([]);
 });
 
+test('a device that was ended from another one is told of again; one that signed itself out is not', async () => {
+  const browser = ways.newBrowser(IPHONE);
+  await ways.by.wechat(browser);
+  const told = (await notices()).length;
+  await browser.call('DELETE', '/auth/sessions/current');
+  await ways.by.wechat(browser);
+  expect(await notices()).toHaveLength(told);
+
+  await ways.by.wechat(ways.first);
+  const { items } = (await ways.first.call('GET', '/auth/sessions')).body as {
+    items: { id: string; device: string; current: boolean }[];
+  };
+  const others = items.filter(({ current }) => !current);
+  for (const { id } of others) await ways.first.call('DELETE', `/auth/sessions/${id}`);
+  await ways.by.wechat(browser);
+  expect(await notices()).toHaveLength(told + 1);
+  // Its own older sessions were among those that were ended: it is known all the same.
+  await ways.by.wechat(ways.first);
+  expect(await notices()).toHaveLength(told + 1);
+
+  await ways.first.call('DELETE', '/auth/sessions');
+  await ways.by.wechat(browser);
+  expect(await notices()).toHaveLength(told + 2);
+});
+
 test('the devices of an erased customer are gone', async () => {
   const { shop } = ways;
   const { customerId, call } = await signUp(shop.url);
