@@ -4,6 +4,7 @@ import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { browserWords } from './browser-words.plugin.ts';
 import { iconSprite } from './icon-sprite.plugin.ts';
 
 /** Absolute, because the build runs from the root of the project. */
@@ -19,10 +20,11 @@ export default defineConfig({
           output: {
             codeSplitting: {
               // Few large files compress far better than many small ones, and the same file serves every page: what
-              // stands around all of them, and what nine or more of them use.
+              // stands around all of them, and what nine or more of them use. What only the many pages of an account
+              // use is not for everybody who looks at a product.
               groups: [
                 { name: 'shared', test: /src\/(?:lib\/(?:brand|chrome|feedback)\/|routes\/\+)/, priority: 2 },
-                { name: 'shared', minShareCount: 9, priority: 1 },
+                { name: 'shared', test: /^(?!.*\/lib\/account\/)/, minShareCount: 9, priority: 1 },
               ],
             },
           },
@@ -38,6 +40,7 @@ export default defineConfig({
       strategy: ['globalVariable', 'baseLocale'],
       emitReadme: false,
     }),
+    browserWords(),
     iconSprite(),
     tailwindcss(),
     sveltekit({
