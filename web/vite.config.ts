@@ -21,10 +21,15 @@ export default defineConfig({
             codeSplitting: {
               // Few large files compress far better than many small ones, and the same file serves every page: what
               // stands around all of them, and what nine or more of them use. What only the many pages of an account
-              // use is not for everybody who looks at a product.
+              // use is not for everybody who looks at a product. The ways in share one more.
               groups: [
-                { name: 'shared', test: /src\/(?:lib\/(?:brand|chrome|feedback)\/|routes\/\+)/, priority: 2 },
+                {
+                  name: 'shared',
+                  test: /vite\/preload-helper|src\/(?:lib\/(?:brand|chrome|feedback)\/|routes\/\+)/,
+                  priority: 2,
+                },
                 { name: 'shared', test: /^(?!.*\/lib\/account\/)/, minShareCount: 9, priority: 1 },
+                { name: 'sign-in', test: /src\/lib\/sign-in\/(?:SignIn|Code|Ways|Demo)/, minShareCount: 2 },
               ],
             },
           },
