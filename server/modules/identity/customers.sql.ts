@@ -34,44 +34,45 @@ export type Enrolment = {
 /**
  * Writes all that a sign-in leaves behind, in one transaction and one round trip: the customer and the data key where
  * they are new, consents that were not given before, the session, the device. Answers whether the customer is new, and
- * whether a known customer's device is. Of two first sign-ins at once one creates the customer, and the other waits for
- * that and changes nothing of it.
+ * whether a known customer's device is; undefined, with nothing written, where the customer has another phone: it was
+ * changed, or the account erased, since the phone was looked up. Of two first sign-ins at once one creates the customer,
+ * and the other waits for that and changes nothing.
  */
 export async function enrol(
   database: Database,
   enrolment: Enrolment,
-): Promise<{ isNew: boolean; isNewDevice: boolean }> {
-  const { inserted, opened, noted } = await inTransaction(database, (tx, writes) => {
-    const inserted = insertCustomer(tx, enrolment);
-    const opened = insertSession(tx, enrolment.session, enrolment.phoneHash);
-    const touched = touchCustomer(tx, enrolment);
-    // After the customer was touched: of two sign-ins at once the second waits there, and sees the device of the first.
+): Promise<{ isNew: boolean; isNewDevice: boolean } | undefined> {
+  const { customer, noted } = await inTransaction(database, (tx, writes) => {
+    // First, since it holds the customer: what follows sees either nothing of a change of the phone or all of it, and of
+    // two sign-ins at once the second sees the device of the first.
+    const customer = writeCustomer(tx, enrolment);
+    writes.push(customer, insertDataKey(tx, enrolment), insertConsents(tx, enrolment));
+    writes.push(insertSession(tx, enrolment.session, enrolment.phoneHash));
     const noted = noteDevice(tx, enrolment.session);
-    writes.push(
-      inserted,
-      touched,
-      insertDataKey(tx, enrolment),
-      insertConsents(tx, enrolment),
-      opened,
-      noted,
-    );
-    return Promise.resolve({ inserted, opened, noted });
+    writes.push(noted);
+    // In an object, so that it is not waited for before the commit is on its way.
+    return Promise.resolve({ customer, noted });
   });
-  if (!(await opened)) throw new Error('a phone belongs to a customer who has another phone');
-  return { isNew: await inserted, isNewDevice: await noted };
+  const written = await customer;
+  return written && { ...written, isNewDevice: await noted };
 }
 
-async function insertCustomer(
+async function writeCustomer(
   tx: Queryable,
   { customerId, phoneHash, phoneSealed, now }: Enrolment,
-): Promise<boolean> {
-  const { rowCount } = await tx.query({
-    name: 'identity-insert-customer',
-    text: `insert into customers (customer_id, phone_hash, phone_sealed, created_at, last_signed_in_at)
-      values ($1, $2, $3, $4, $4) on conflict (customer_id) do nothing`,
+): Promise<{ isNew: boolean } | undefined> {
+  const { rows } = await tx.query<{ isNew: boolean }>({
+    name: 'identity-write-customer',
+    // The row is held even where the phone is another, and nothing is answered then.
+    text: `insert into customers as c (customer_id, phone_hash, phone_sealed, created_at, last_signed_in_at)
+      values ($1, $2, $3, $4, $4)
+      on conflict (customer_id) do update
+        set last_signed_in_at = greatest(c.last_signed_in_at, excluded.last_signed_in_at)
+        where c.phone_hash = excluded.phone_hash
+      returning c.xmax = 0 as "isNew"`,
     values: [customerId, phoneHash, phoneSealed, now],
   });
-  return rowCount === 1;
+  return rows[0];
 }
 
 export async function touchCustomer(
@@ -85,22 +86,30 @@ export async function touchCustomer(
   });
 }
 
-async function insertDataKey(tx: Queryable, { customerId, dataKey, now }: Enrolment): Promise<void> {
+async function insertDataKey(
+  tx: Queryable,
+  { customerId, phoneHash, dataKey, now }: Enrolment,
+): Promise<void> {
   await tx.query({
     name: 'identity-insert-data-key',
     // Not `on conflict`: a customer whose values were sealed anew has later versions, and must not get the first again.
     text: `insert into data_keys (customer_id, version, kek_id, wrapped, created_at)
-      select $1, $2, $3, $4, $5 where not exists (select from data_keys where customer_id = $1)`,
-    values: [customerId, dataKey.version, dataKey.kekId, dataKey.wrapped, now],
+      select customer_id, $2, $3, $4, $5 from customers where customer_id = $1 and phone_hash = $6
+        and not exists (select from data_keys where customer_id = $1)`,
+    values: [customerId, dataKey.version, dataKey.kekId, dataKey.wrapped, now, phoneHash],
   });
 }
 
-async function insertConsents(tx: Queryable, { customerId, consents, now }: Enrolment): Promise<void> {
+async function insertConsents(
+  tx: Queryable,
+  { customerId, phoneHash, consents, now }: Enrolment,
+): Promise<void> {
   await tx.query({
     name: 'identity-insert-consents',
     text: `insert into consents (customer_id, consent_id, purpose, version, given_at, way)
-      select $1, c.consent_id, c.purpose, c.version, $5, 'sign-in'
-      from unnest($2::uuid[], $3::text[], $4::text[]) as c (consent_id, purpose, version)
+      select k.customer_id, c.consent_id, c.purpose, c.version, $5, 'sign-in'
+      from customers k, unnest($2::uuid[], $3::text[], $4::text[]) as c (consent_id, purpose, version)
+      where k.customer_id = $1 and k.phone_hash = $6
       on conflict (customer_id, purpose, version) where withdrawn_at is null do nothing`,
     values: [
       customerId,
@@ -108,6 +117,7 @@ async function insertConsents(tx: Queryable, { customerId, consents, now }: Enro
       consents.map((consent) => consent.purpose),
       consents.map((consent) => consent.version),
       now,
+      phoneHash,
     ],
   });
 }

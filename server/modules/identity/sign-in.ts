@@ -83,8 +83,20 @@ type Entrant = Pick<SignIn, 'device' | 'deviceMark' | 'language'> & {
   readonly place: string;
 };
 
+/** More often than any phone changes hands while one sign-in runs. */
+const LOOK_UPS = 3;
+
 /** Opens a session for whoever has proved to have this phone. The work is the same for the known and the new. */
 async function enter(deps: SignInDeps, entrant: Entrant): Promise<SignedIn> {
+  for (let lookUp = 1; lookUp <= LOOK_UPS; lookUp += 1) {
+    const signedIn = await enterReloading(deps, entrant);
+    // Who had this phone has changed to another or was erased meanwhile: it is free, and looked up once more.
+    if (signedIn !== undefined) return signedIn;
+  }
+  throw new Error('a phone belongs to a customer who has another phone');
+}
+
+async function enterReloading(deps: SignInDeps, entrant: Entrant): Promise<SignedIn | undefined> {
   try {
     return await enterOnce(deps, entrant);
   } catch (error) {
@@ -98,7 +110,7 @@ async function enter(deps: SignInDeps, entrant: Entrant): Promise<SignedIn> {
 async function enterOnce(
   deps: SignInDeps,
   { phone, phoneHash, device: userAgent, deviceMark, place, language }: Entrant,
-): Promise<SignedIn> {
+): Promise<SignedIn | undefined> {
   const { database, sealing, clock } = deps;
   const now = clock.now();
   const customerId = await claimPhone(database, phoneHash, newCustomerId());
@@ -106,7 +118,7 @@ async function enterOnce(
   const { token, tokenHash } = newToken(customerId);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
   const sessionId = newUuid(now);
-  const { isNew, isNewDevice } = await enrol(database, {
+  const enrolled = await enrol(database, {
     customerId,
     phoneHash,
     phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
@@ -125,8 +137,9 @@ async function enterOnce(
     },
     now,
   });
-  if (isNewDevice) tellNewDevice(deps, { phone, userAgent, place, language });
+  if (enrolled === undefined) return undefined;
+  if (enrolled.isNewDevice) tellNewDevice(deps, { phone, userAgent, place, language });
   const phoneMasked = maskPhone(phone);
-  const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew };
+  const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew: enrolled.isNew };
   return { token, expiresAt, sessionId, customer };
 }

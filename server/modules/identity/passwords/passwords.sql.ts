@@ -51,18 +51,19 @@ export async function findPasswordOf(
 
 /**
  * Puts another hash of the same password in the place of one that was found right, which may be the same. Answers false
- * where the password was changed or removed meanwhile; waits for a change that is under way.
+ * where the password was changed or removed meanwhile, or the phone is no longer the customer's; waits for a change of
+ * the password that is under way.
  */
 export async function confirmPassword(
   database: Queryable,
   customerId: CustomerId,
-  found: string,
-  hash: string,
+  { phoneHash, found, hash }: { phoneHash: Buffer; found: string; hash: string },
 ): Promise<boolean> {
   const { rowCount } = await database.query({
     name: 'passwords-confirm',
-    text: 'update passwords set hash = $3 where customer_id = $1 and hash = $2',
-    values: [customerId, found, hash],
+    text: `update passwords set hash = $3 where customer_id = $1 and hash = $2
+      and exists (select from customers where customer_id = $1 and phone_hash = $4)`,
+    values: [customerId, found, hash, phoneHash],
   });
   return rowCount === 1;
 }

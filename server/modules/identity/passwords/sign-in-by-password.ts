@@ -114,9 +114,10 @@ async function enter(
     ? await hashing.run(() => hashSecret(pepper(sealing, customerId, password)))
     : hash;
   const signedIn = await openSession(deps, { ...entrance, way: 'password' });
-  // Asked after the session stands: whoever changes the password ends all sessions that stand after the change, so one
-  // opened by the old password is ended by one side or the other.
-  if (!(await confirmPassword(database, customerId, hash, fresh))) {
+  // Asked after the session stands: whoever changes the password or the phone ends all sessions that stand after the
+  // change, so one opened by the old password or at the old phone is ended by one side or the other.
+  const phoneHash = sealing.lookUpHash('phone', phone);
+  if (!(await confirmPassword(database, customerId, { phoneHash, found: hash, hash: fresh }))) {
     await deps.endByToken(signedIn.token);
     return refuse({ code: 'password_wrong' });
   }
