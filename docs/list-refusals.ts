@@ -5,7 +5,9 @@ import type { ListRefusal } from '../server/modules/catalog/index.ts';
 import type {
   AddPasskeyRefusal,
   AddressRefusal,
+  ChangePhoneRefusal,
   RequestCodeRefusal,
+  RequestPhoneChangeRefusal,
   SignInByPasskeyRefusal,
   SignInRefusal,
   CompleteLinkRefusal,
@@ -33,6 +35,8 @@ type Refused =
   | SignInRefusal
   | PasswordSignInRefusal
   | SetPasswordRefusal
+  | RequestPhoneChangeRefusal
+  | ChangePhoneRefusal
   | AddressRefusal
   | AddPasskeyRefusal
   | SignInByPasskeyRefusal
@@ -97,6 +101,8 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   overloaded: {},
   password_unfit: { strength: 1, reasons: ['too_guessable'] },
   sealed_password_invalid: {},
+  phone_unchanged: {},
+  phone_taken: {},
   address_not_found: {},
   too_many_addresses: { limit: 20 },
   region_unknown: {},
@@ -169,6 +175,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   identity: '登录与地址 / Signing in, addresses',
   'identity/third-party': '微信、QQ、支付宝登录 / WeChat, QQ, Alipay',
   'identity/passwords': '密码 / Passwords',
+  'identity/phone-change': '更换手机号 / Changing the phone',
   cart: '购物车 / Cart',
   ordering: '订单 / Orders',
   payment: '付款 / Payments',

@@ -58,6 +58,8 @@ export type Shop = {
     signInByPassword: identity.Identity['signInByPassword'];
     setPassword: identity.Identity['setPassword'];
     removePassword: identity.Identity['removePassword'];
+    requestPhoneChange: identity.Identity['requestPhoneChange'];
+    changePhone: identity.Identity['changePhone'];
     passwordStatus: identity.Identity['passwordStatus'];
     judgePassword: identity.Identity['judgePassword'];
     signOut(session: identity.Session): Promise<void>;

@@ -63,6 +63,8 @@ const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
   'POST /auth/proofs': () => ({ code: '000000' }),
   'POST /auth/password-sessions': () => ({ phone: A.phone, password: 'wrong horse battery' }),
   'PUT /me/password': () => ({ password: 'correct horse battery staple' }),
+  'POST /me/phone/codes': () => ({ phone: A.phone }),
+  'PUT /me/phone': () => ({ phone: A.phone, code: '000000' }),
   'POST /auth/passkey-sessions': ({ ids }) => ({ response: { id: ids['passkeyId'] } }),
   'POST /auth/proofs/passkey': ({ ids }) => ({ response: { id: ids['passkeyId'] } }),
   'POST /me/passkeys': ({ ids }) => ({ response: { id: ids['passkeyId'] }, name: '乙的手机' }),

@@ -15,6 +15,7 @@ import { sendSession, SignedInSchema } from './send-session.ts';
 import { clearSessionCookie } from './session-cookie.ts';
 import { thirdPartyRoutes } from './third-party/third-party.http.ts';
 import { passwordRoutes } from './passwords/passwords.http.ts';
+import { phoneChangeRoutes } from './phone-change/phone-change.http.ts';
 
 const closed = { additionalProperties: false };
 
@@ -49,6 +50,7 @@ export function identityRoutes(app: ApiApp, identity: Identity): void {
   passkeyRoutes(app, identity);
   thirdPartyRoutes(app, identity);
   passwordRoutes(app, identity);
+  phoneChangeRoutes(app, identity);
   customerRoute(app);
   addressRoutes(app, identity);
   regionRoute(app, identity);

@@ -20,8 +20,8 @@ export type Session = {
   readonly expiresAt: Date;
 };
 
-/** What a code is for: one that was sent for one thing is worth nothing for the other. */
-export type CodePurpose = 'sign-in' | 'step-up';
+/** What a code is for: one that was sent for one thing is worth nothing for another. */
+export type CodePurpose = 'sign-in' | 'step-up' | 'change-phone';
 
 /** By which way a session was opened. */
 export type SignInWay = 'code' | 'password' | 'passkey' | 'wechat' | 'qq' | 'alipay';

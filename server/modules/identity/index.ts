@@ -21,12 +21,15 @@ import { keepAddresses, type Addresses } from './keep-addresses.ts';
 import { keepSessions, type Sessions } from './keep-sessions.ts';
 import { makeAttemptLimits } from './limit-attempts.ts';
 import { keepPasswords, type PasswordNotice, type Passwords } from './passwords/keep-passwords.ts';
+import { changePhones, type PhoneChanges } from './phone-change/change-phone.ts';
+import type { PhoneNotice } from './phone-change/phone-change.ts';
 import { loadRegions } from './regions.ts';
 import type { PasskeyNotice, Passkeys } from './passkeys/passkey.ts';
 import { keepPasskeys } from './passkeys/keep-passkeys.ts';
 import { proveSessions, type Proofs } from './prove-session.ts';
 import { removeExpired, type Removed } from './remove-expired.ts';
 import { requestCode } from './request-code.ts';
+import { SessionCache } from './session-cache.ts';
 import { signIn } from './sign-in.ts';
 import { slowGuessers } from './slow-guessers.ts';
 import { snapshotAddresses, type AddressSnapshot } from './snapshot-addresses.ts';
@@ -37,6 +40,7 @@ export * from './identity.ts';
 export type { Puzzle } from './slow-guessers.ts';
 export type * from './passwords/passwords.ts';
 export type { PasswordNotice } from './passwords/keep-passwords.ts';
+export type * from './phone-change/phone-change.ts';
 export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
 export type * from './passkeys/passkey.ts';
@@ -55,7 +59,7 @@ export type IdentityDeps = {
   /** Tells a customer by SMS of a change to the account. Does not reject: what it tells of is done by then. */
   sendNotice(
     phone: string,
-    notice: PasskeyNotice | PasswordNotice | DeviceNotice,
+    notice: PasskeyNotice | PasswordNotice | DeviceNotice | PhoneNotice,
     language: Language,
     params?: Readonly<Record<string, string>>,
   ): Promise<void>;
@@ -73,7 +77,8 @@ export type Identity = Addresses &
   Proofs &
   Passkeys &
   ThirdPartyLogins &
-  Passwords & {
+  Passwords &
+  PhoneChanges & {
     readonly secureCookies: boolean;
     requestCode(request: RequestCode): Promise<Result<CodeSent, RequestCodeRefusal>>;
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
@@ -111,7 +116,8 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),
     sendNotice: (...notice: Parameters<IdentityDeps['sendNotice']>) => deps.sendNotice(...notice),
   };
-  const sessions = keepSessions({ database, sealing, clock });
+  const cache = new SessionCache();
+  const sessions = keepSessions({ database, sealing, clock, cache });
   const proofs = proveSessions(codes);
   const { dataKeys, dataKey } = readDataKeys(database, sealing);
   const enter = (request: SignIn) => signIn({ ...codes, guessers }, request);
@@ -136,6 +142,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     ...proofs,
     ...thirdParty,
     ...keepPasswords({ ...codes, sessions, proofs }),
+    ...changePhones({ ...codes, guessers, cache }),
     requestCode: (request) => requestCode(codes, request),
     signIn: enter,
     regions: () => regions().tree,

@@ -6,7 +6,7 @@ import { endSessions, type EndSessions } from './end-sessions.ts';
 import type { Session, SessionInfo } from './identity.ts';
 import { maskPhone, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
-import { SessionCache } from './session-cache.ts';
+import type { SessionCache } from './session-cache.ts';
 import { readToken, SESSION_MS } from './session-token.ts';
 import { findSession, listSessions } from './sessions.sql.ts';
 
@@ -18,9 +18,14 @@ export type Sessions = EndSessions & {
   sessions(session: Session): Promise<readonly SessionInfo[]>;
 };
 
-export function keepSessions(deps: { database: Database; sealing: Sealing; clock: Clock }): Sessions {
-  const { database, sealing, clock } = deps;
-  const cache = new SessionCache();
+export type SessionDeps = {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly cache: SessionCache;
+};
+
+export function keepSessions({ database, sealing, clock, cache }: SessionDeps): Sessions {
 
   async function lookUp(token: string, clientAddress: string): Promise<Session | undefined> {
     const read = readToken(token);

@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Language } from '../../kernel/language.ts';
+import type { Queryable } from '../../platform/database.ts';
 import { phoneBinding } from './bindings.ts';
 import { takeTry } from './codes.sql.ts';
 import { findSealedPhone } from './customers.sql.ts';
@@ -63,7 +64,7 @@ export function proveSessions(deps: RequestCodeDeps): Proofs {
 }
 
 export function isProved(
-  { database, clock }: Pick<RequestCodeDeps, 'database' | 'clock'>,
+  { database, clock }: Pick<RequestCodeDeps, 'clock'> & { readonly database: Queryable },
   { customerId, sessionId }: Pick<Session, 'customerId' | 'sessionId'>,
 ): Promise<boolean> {
   const since = new Date(clock.now().getTime() - GOOD_FOR_MS);

@@ -180,7 +180,7 @@ export async function deleteSession(
  * known any more, so that the next sign-in by one of them is told to the phone. Answers the ids of those that were ended.
  */
 export async function endSessionsElsewhere(
-  database: Database,
+  database: Queryable,
   { customerId, kept, ended }: { customerId: CustomerId; kept: string; ended?: string },
 ): Promise<string[]> {
   const { rows } = await database.query<{ sessionId: string }>(

@@ -57,6 +57,13 @@ const CODE_MESSAGES = {
     en: (code: string) =>
       `[KS] ${code} confirms a change to your account, valid for 5 minutes. Not you? Tell it to nobody.`,
   },
+  'change-phone': {
+    template: 'change_phone_code',
+    zh: (code: string) =>
+      `【KS 下单】验证码 ${code}，5 分钟内有效，用于把一个账号的手机号换成这个号码。不是你在操作？请勿告诉任何人。`,
+    en: (code: string) =>
+      `[KS] ${code} makes this the phone of an account, valid for 5 minutes. Not you? Tell it to nobody.`,
+  },
 } as const;
 
 /** Short, without a link: a message that asks to follow one is what thieves send. */
@@ -89,6 +96,13 @@ const NOTICES = {
       `【KS 下单】你的账号刚刚在新设备上登录（${[device || '未知设备', place].filter(Boolean).join('，')}）。不是你本人？请登录后在「登录设备」里让它下线，并设置新密码。`,
     en: ({ device, place }: Params) =>
       `[KS] A new device signed in to your account (${[device || 'unknown device', place].filter(Boolean).join(', ')}). Not you? Sign in, end it under Devices and set a new password.`,
+  },
+  /** Goes to the old phone, which no longer signs in: a passkey still does. */
+  phone_changed: {
+    zh: ({ phone }: Params) =>
+      `【KS 下单】你账号的手机号已换成 ${phone}，这个号码不能再登录它。不是你本人操作？请马上联系店家；有通行密钥的话，可以用它登录后换回来。`,
+    en: ({ phone }: Params) =>
+      `[KS] The phone of your account is now ${phone}; this number no longer signs in. Not you? Contact the shop at once, or sign in by a passkey and change it back.`,
   },
 } as const;
 

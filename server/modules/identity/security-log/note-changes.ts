@@ -1,7 +1,10 @@
 import type { Identity } from '../index.ts';
 import { whose, type NoteOutcome } from './note-outcome.ts';
 
-type Changes = Pick<Identity, 'addPasskey' | 'removePasskey' | 'setPassword' | 'removePassword'>;
+type Changes = Pick<
+  Identity,
+  'addPasskey' | 'removePasskey' | 'setPassword' | 'removePassword' | 'requestPhoneChange' | 'changePhone'
+>;
 
 /** What changes by which ways somebody can get in. */
 export function noteChanges(identity: Changes, noteOutcome: NoteOutcome): Changes {
@@ -27,6 +30,18 @@ export function noteChanges(identity: Changes, noteOutcome: NoteOutcome): Change
     async removePassword(session, language) {
       const outcome = await identity.removePassword(session, language);
       noteOutcome(outcome, 'password_removed', { ...whose(session), way: 'password' });
+      return outcome;
+    },
+    async requestPhoneChange(session, request) {
+      const outcome = await identity.requestPhoneChange(session, request);
+      const { phone, clientAddress } = request;
+      noteOutcome(outcome, 'code_sent', { ...whose(session), phone, clientAddress, way: 'change-phone' });
+      return outcome;
+    },
+    async changePhone(session, change) {
+      const outcome = await identity.changePhone(session, change);
+      const { phone, clientAddress } = change;
+      noteOutcome(outcome, 'phone_changed', { ...whose(session), phone, clientAddress });
       return outcome;
     },
   };

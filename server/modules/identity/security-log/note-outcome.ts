@@ -8,6 +8,7 @@ const FLOODS = new Set(['too_many_codes', 'too_many_tries', 'overloaded', 'login
 /** Typed wrongly, thought better of, not agreed yet, or not there: nobody was kept out. */
 const INNOCENT = new Set([
   'phone_invalid',
+  'phone_unchanged',
   'consent_required',
   'password_unfit',
   'passkey_name_invalid',
