@@ -63,6 +63,8 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/account/addresses',
     '/account/passkeys',
     '/account/password',
+    '/account/phone',
+    '/account/phone?changed',
     '/account/sessions',
     '/account/logins',
     '/account/privacy',

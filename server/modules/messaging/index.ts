@@ -100,9 +100,9 @@ const NOTICES = {
   /** Goes to the old phone, which no longer signs in: a passkey still does. */
   phone_changed: {
     zh: ({ phone }: Params) =>
-      `【KS 下单】你账号的手机号已换成 ${phone}，这个号码不能再登录它。不是你本人操作？请马上联系店家；有通行密钥的话，可以用它登录后换回来。`,
+      `【KS 下单】你账号的手机号已换成 ${phone}，这个号码不能再登录。不是你本人操作？请马上联系店家，或用通行密钥登录后换回来。`,
     en: ({ phone }: Params) =>
-      `[KS] The phone of your account is now ${phone}; this number no longer signs in. Not you? Contact the shop at once, or sign in by a passkey and change it back.`,
+      `[KS] Your account now has the phone ${phone}; this one no longer signs in. Not you? Contact the shop at once, or sign in by a passkey and change it back.`,
   },
 } as const;
 

@@ -1,0 +1,95 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { m } from '#lib/paraglide/messages.js';
+import { codeDrafts } from '#lib/server/code-draft.ts';
+import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/server/phone-change-words.ts';
+import { readPhone, readText } from '#lib/server/read-form.ts';
+import { requireSession } from '#lib/server/require-session.ts';
+import { maskPhone } from '#lib/server/view-address.ts';
+import { systemClock } from '../../../../../../server/kernel/clock.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const HERE = '/account/phone';
+const PROVE = `/account/prove?next=${encodeURIComponent(HERE)}`;
+const drafts = codeDrafts('ks_new_phone', HERE);
+
+export const load: PageServerLoad = async (event) => {
+  const session = requireSession(event);
+  const draft = drafts.read(event.cookies);
+  return {
+    phoneMasked: session.phoneMasked,
+    isChanged: event.url.searchParams.has('changed'),
+    isProved: await event.locals.shop.identity.isProved(session),
+    provePath: PROVE,
+    phone: draft?.phone ?? '',
+    sentTo: draft === undefined ? null : maskPhone(draft.phone),
+    resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
+  };
+};
+
+/** What is wrong and what was typed; the code is not sent back, since it has to be typed anew anyway. */
+function refused(status: 409 | 422 | 429, phone: string, errors: PhoneChangeErrors) {
+  return fail(status, { phone, errors });
+}
+
+async function requestCode(event: RequestEvent) {
+  const session = requireSession(event);
+  const { request, locals, url, cookies } = event;
+  const phone = readPhone(await request.formData(), 'phone');
+  if (phone === '') return refused(422, phone, { phone: m.sign_in_phone_missing() });
+  const outcome = await locals.shop.identity.requestPhoneChange(session, {
+    phone,
+    clientAddress: event.getClientAddress(),
+    language: locals.language,
+  });
+  if (!outcome.ok) {
+    if (outcome.error.code === 'step_up_required') redirect(303, PROVE);
+    const status = outcome.error.code === 'too_many_codes' ? 429 : 422;
+    return refused(status, phone, phoneChangeErrors(outcome.error));
+  }
+  const { resendAfterSeconds, expiresInSeconds } = outcome.value;
+  const now = systemClock.now().getTime();
+  const draft = {
+    phone,
+    resendAt: now + resendAfterSeconds * 1000,
+    expiresAt: now + expiresInSeconds * 1000,
+  };
+  drafts.keep(cookies, url, draft, expiresInSeconds);
+  redirect(303, `${HERE}#code`);
+}
+
+async function change(event: RequestEvent) {
+  const session = requireSession(event);
+  const { request, locals, url, cookies } = event;
+  const form = await request.formData();
+  const phone = readPhone(form, 'phone');
+  const code = readText(form, 'code', 20).replace(/\s/g, '');
+  // Found here, so that a slip costs none of the code's few tries, and all of it is said at once.
+  const missing: PhoneChangeErrors = {
+    ...(phone === '' && { phone: m.sign_in_phone_missing() }),
+    ...(!/^\d{6}$/.test(code) && { code: m.sign_in_code_missing() }),
+  };
+  if (Object.keys(missing).length > 0) return refused(422, phone, missing);
+  const outcome = await locals.shop.identity.changePhone(session, {
+    phone,
+    code,
+    clientAddress: event.getClientAddress(),
+    language: locals.language,
+  });
+  if (outcome.ok) {
+    drafts.drop(cookies, url);
+    redirect(303, `${HERE}?changed`);
+  }
+  const { error } = outcome;
+  switch (error.code) {
+    case 'step_up_required':
+      return redirect(303, PROVE);
+    case 'phone_taken':
+      // Its code is used up: the next one is for another phone.
+      drafts.drop(cookies, url);
+      return refused(409, phone, phoneChangeErrors(error));
+    default:
+      return refused(error.code === 'too_many_tries' ? 429 : 422, phone, phoneChangeErrors(error));
+  }
+}
+
+export const actions: Actions = { requestCode, change };
