@@ -26,7 +26,6 @@ export type SessionDeps = {
 };
 
 export function keepSessions({ database, sealing, clock, cache }: SessionDeps): Sessions {
-
   async function lookUp(token: string, clientAddress: string): Promise<Session | undefined> {
     const read = readToken(token);
     if (read === undefined) return undefined;
