@@ -119,7 +119,7 @@ test('without a fresh proof no code is sent and nothing is changed', async () =>
   const device = 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1';
   const opened = await openSession(
     { ...shop, database: shop.database.pool },
-    { customerId: session.customerId, way: 'password', device },
+    { customerId: session.customerId, way: 'password', clientAddress: '203.0.113.1', device },
   );
   const unproved = (await shop.identity.session(opened.token))!;
   const sent = shop.sent.length;

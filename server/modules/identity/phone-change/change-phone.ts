@@ -10,7 +10,7 @@ import { isProved } from '../prove-session.ts';
 import { hashCode, sendCodeTo, type RequestCodeDeps } from '../request-code.ts';
 import type { SessionCache } from '../session-cache.ts';
 import { endSessionsElsewhere } from '../sessions.sql.ts';
-import { TRIES_PER_ADDRESS } from '../sign-in.ts';
+import { TRIES } from '../sign-in.ts';
 import type { Guessers } from '../slow-guessers.ts';
 import type {
   ChangePhone,
@@ -102,17 +102,17 @@ async function checkNewPhone(
 async function checkCode(
   { database, sealing, clock, limits, guessers }: PhoneChangeDeps,
   phone: Mobile,
-  { code, clientAddress }: ChangePhone,
+  change: ChangePhone,
 ): Promise<ChangePhoneRefusal | undefined> {
-  const waitSeconds = await limits.take('try-from-address', clientAddress, TRIES_PER_ADDRESS);
+  const waitSeconds = await limits.takeFrom('try', change, TRIES);
   if (waitSeconds > 0) return { code: 'too_many_tries', retryAfterSeconds: waitSeconds };
   const attempt = await takeTry(database, {
     phoneHash: sealing.lookUpHash('phone', phone),
-    codeHash: hashCode(sealing, 'change-phone', phone, code),
+    codeHash: hashCode(sealing, 'change-phone', phone, change.code),
     now: clock.now(),
   });
   if (attempt?.correct === true) return undefined;
-  await guessers.note(clientAddress);
+  await guessers.note(change.clientAddress);
   return attempt === undefined
     ? { code: 'code_expired' }
     : { code: 'code_wrong', triesLeft: attempt.triesLeft };

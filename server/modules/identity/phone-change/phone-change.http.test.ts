@@ -87,7 +87,7 @@ test('who has not proved lately who is there is asked to, at both steps', async 
   const code = await codeFor(token, phone);
   const opened = await openSession(
     { ...shop, database: shop.database.pool },
-    { customerId: customer.id, way: 'wechat', device: '' },
+    { customerId: customer.id, way: 'wechat', clientAddress: '203.0.113.1', device: '' },
   );
   expectRefusal(await ask(opened.token, newPhone()), 403, 'step_up_required');
   expectRefusal(await change(opened.token, phone, code), 403, 'step_up_required');

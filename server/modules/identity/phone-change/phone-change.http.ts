@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
+import type { CookieSettings } from '../session-cookie.ts';
 import type { PhoneChanges } from './change-phone.ts';
 import { phoneChangeProblems } from './phone-change.problems.ts';
 
@@ -12,7 +14,7 @@ const PhoneText = Type.String({ maxLength: 40, examples: ['13900139000'] });
 const ALWAYS = ['no_session', 'bad_origin', 'step_up_required', 'phone_invalid', 'phone_unchanged'];
 
 /** Another phone for my account, in two steps: a code to it, then the change by that code. */
-export function phoneChangeRoutes(app: ApiApp, phones: PhoneChanges): void {
+export function phoneChangeRoutes(app: ApiApp, phones: PhoneChanges & CookieSettings): void {
   registerProblems(phoneChangeProblems);
   app.post(
     '/me/phone/codes',
@@ -29,12 +31,9 @@ export function phoneChangeRoutes(app: ApiApp, phones: PhoneChanges): void {
       config: { access: 'customer' },
     },
     async (request, reply) => {
-      const { ip: clientAddress, language } = request;
-      const { phone } = request.body;
       const outcome = await phones.requestPhoneChange(sessionOf<Session>(request), {
-        phone,
-        clientAddress,
-        language,
+        ...request.body,
+        ...attempterOf(request, reply, phones),
       });
       return outcome.ok ? reply.code(202).send(outcome.value) : sendRefusal(reply, outcome.error);
     },
@@ -56,11 +55,9 @@ export function phoneChangeRoutes(app: ApiApp, phones: PhoneChanges): void {
       config: { access: 'customer' },
     },
     async (request, reply) => {
-      const { ip: clientAddress, language } = request;
       const outcome = await phones.changePhone(sessionOf<Session>(request), {
         ...request.body,
-        clientAddress,
-        language,
+        ...attempterOf(request, reply, phones),
       });
       return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
     },

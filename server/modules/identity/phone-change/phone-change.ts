@@ -1,10 +1,9 @@
 import type { Language } from '../../../kernel/language.ts';
-import type { ProofRefusal, RequestCodeRefusal, StepUpRequired } from '../identity.ts';
+import type { Attempter, ProofRefusal, RequestCodeRefusal, StepUpRequired } from '../identity.ts';
 
 /** To which phone a code is sent before it becomes the account's. */
-export type RequestPhoneChange = {
+export type RequestPhoneChange = Attempter & {
   readonly phone: string;
-  readonly clientAddress: string;
   /** Of the message. */
   readonly language: Language;
 };

@@ -1,5 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { attempterOf } from '#lib/server/arrival.ts';
 import { codeDrafts } from '#lib/server/code-draft.ts';
 import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/server/phone-change-words.ts';
 import { readPhone, readText } from '#lib/server/read-form.ts';
@@ -38,8 +39,7 @@ async function requestCode(event: RequestEvent) {
   if (phone === '') return refused(422, phone, { phone: m.sign_in_phone_missing() });
   const outcome = await locals.shop.identity.requestPhoneChange(session, {
     phone,
-    clientAddress: event.getClientAddress(),
-    language: locals.language,
+    ...attempterOf(event),
   });
   if (!outcome.ok) {
     if (outcome.error.code === 'step_up_required') redirect(303, PROVE);
@@ -72,8 +72,7 @@ async function change(event: RequestEvent) {
   const outcome = await locals.shop.identity.changePhone(session, {
     phone,
     code,
-    clientAddress: event.getClientAddress(),
-    language: locals.language,
+    ...attempterOf(event),
   });
   if (outcome.ok) {
     drafts.drop(cookies, url);
