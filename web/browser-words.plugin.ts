@@ -59,27 +59,28 @@ import { plural } from '../registry.js';
 const RUNTIME = `const said = document.documentElement.lang;
 export const locale = ${JSON.stringify(LOCALES)}.find((name) => said.startsWith(name)) ?? "${settings.baseLocale}";
 export const getLocale = () => locale;
+export const experimentalStaticLocale = undefined;
 `;
 
 /**
  * What a browser loads of the words. Paraglide writes three functions a word, and a runtime that can find the language
- * in many ways: twice the script of what the pages use of it.
+ * in many ways: far more than a page of a shop needs. In development it keeps all words of a language in one
+ * file, and those stay as they are.
  */
 export function browserWords(): Plugin {
-  let words: ReturnType<typeof readWords> | undefined;
+  let words: ReturnType<typeof readWords>;
   return {
     name: 'ks-browser-words',
     enforce: 'pre',
     applyToEnvironment: ({ name }) => name === 'client',
-    buildStart: () => void (words = undefined),
-    watchChange: () => void (words = undefined),
+    buildStart: () => void (words = readWords()),
     load(id) {
-      const file = /\/paraglide\/(runtime|messages\/(?<key>(?!_)\w+))\.js$/.exec(id);
+      const file = /\/paraglide\/(?:runtime|messages\/(?<key>\w+))\.js$/.exec(id);
       if (file === null) return null;
       const key = file.groups?.key;
-      return key === undefined
-        ? RUNTIME
-        : IMPORTS + `export const ${key} = ${functionOf(key, (words ??= readWords()))};\n`;
+      if (key === undefined) return RUNTIME;
+      if (key === '_index' || LOCALES.includes(key)) return null;
+      return IMPORTS + `export const ${key} = ${functionOf(key, words)};\n`;
     },
   };
 }
