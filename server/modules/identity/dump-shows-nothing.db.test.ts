@@ -1,24 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dumpTables } from '../../../test/support/dump-tables.ts';
 import { anAddress, createTestIdentity, type TestIdentity } from '../../../test/support/test-identity.ts';
 
 let shop: TestIdentity;
 beforeAll(async () => void (shop = await createTestIdentity()));
 afterAll(() => shop.stop());
-
-/** Every row of every table as text, as a dump would hold it; bytes are written in hexadecimal there. */
-async function dumpTables(): Promise<string> {
-  const { pool } = shop.database;
-  const { rows: tables } = await pool.query<{ name: string }>(
-    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
-  );
-  const dumps: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await pool.query<{ line: string }>(`select t::text as line from ${name} as t`);
-    dumps.push(...rows.map(({ line }) => `${name} ${line}`));
-  }
-  return dumps.join('\n');
-}
 
 test('a dump of all tables after a sign-in with an address shows no phone, code, name, street or token', async () => {
   const phone = '13800138123';
@@ -31,7 +17,7 @@ test('a dump of all tables after a sign-in with an address shows no phone, code,
   });
   await shop.identity.addAddress(customer.id, address);
   const code = shop.sent.at(-1)!.code;
-  const dump = await dumpTables();
+  const dump = await dumpTables(shop.database.pool);
 
   // The look itself works: it finds what is there in clear, and what is there in bytes.
   expect(dump).toContain(customer.id);

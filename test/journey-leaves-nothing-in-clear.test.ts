@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addPasskey } from './support/add-passkey.ts';
+import { dumpTables } from './support/dump-tables.ts';
 import { findFreePort } from './support/find-free-port.ts';
 import { newSku } from './support/new-sku.ts';
 import { startProgram, type Program } from './support/run-program.ts';
-import { makeCaller, openPayment, placeOrder, signUp } from './support/shopper.ts';
+import { makeCaller, openPayment, placeOrder, signUp, type Shopper } from './support/shopper.ts';
 import { createTestDatabase, type TestDatabase } from './support/test-database.ts';
 import { waitFor } from './support/wait-for.ts';
 
@@ -17,6 +19,7 @@ const ADDRESS = {
   street: '张江路 88 号 3 幢 502 室',
 };
 const NOTE = '放在门卫老周那里';
+const PASSWORD = '门卫老周最爱喝茶';
 const REASON = '我是欧阳若曦，打错电话了';
 
 let folder: string;
@@ -39,6 +42,28 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+async function exportAll(shopper: Shopper): Promise<void> {
+  expect((await shopper.call('POST', '/privacy/exports')).status).toBe(202);
+  await waitFor(
+    'the export',
+    async () => (await shopper.call('GET', '/privacy/exports')).body.items[0].state === 'ready' || undefined,
+  );
+}
+
+/** Neither as they are nor in any of the ways in which texts are written down. */
+function expectNowhere(secrets: ReadonlySet<string>, text: string): void {
+  const shown = [...secrets].filter((secret) =>
+    [
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    ].some((written) => text.includes(written)),
+  );
+  expect(shown, text.slice(-6_000)).toEqual([]);
+}
+
 /** Makes the database fail under what is done meanwhile: such a fault carries statements and rows along. */
 async function whileAway(table: string, work: () => Promise<unknown>): Promise<void> {
   await database.pool.query(`alter table ${table} rename to away`);
@@ -49,14 +74,13 @@ async function whileAway(table: string, work: () => Promise<unknown>): Promise<v
   }
 }
 
-test('what the program prints during a whole journey, failures too, shows nobody and no secret', async () => {
+test('neither the database after a whole journey nor what the program prints shows anybody or a secret', async () => {
   const visitor = makeCaller(program.url);
   const secrets = new Set<string>([PHONE, ADDRESS.phone, ADDRESS.recipient, '张江路 88', NOTE, REASON]);
   const shopper = await signUp(program.url, PHONE);
   secrets.add(shopper.token);
   secrets.add(shopper.token.split('.').at(-1)!);
   const [message] = (await visitor.call('GET', `/demo/outbox?to=${PHONE}`)).body;
-  secrets.add(message.params.code);
   const consent = { terms: true, privacy: true, version: 'old' };
 
   const added = await shopper.call('POST', '/addresses', { body: ADDRESS });
@@ -78,6 +102,14 @@ test('what the program prints during a whole journey, failures too, shows nobody
   });
   expect(noted.status, JSON.stringify(noted.body)).toBe(201);
   await shopper.call('POST', `/orders/${noted.body.orderNo}/cancellation`, { body: { reason: REASON } });
+
+  const passkeyName = '若曦的手机';
+  secrets.add(passkeyName);
+  secrets.add(PASSWORD);
+  await addPasskey(shopper, program.url.replace('127.0.0.1', 'localhost'), passkeyName);
+  expect((await shopper.call('PUT', '/me/password', { body: { password: PASSWORD } })).status).toBe(204);
+  await exportAll(shopper);
+  expectNowhere(secrets, await dumpTables(database.pool));
 
   // What people and programs do wrong, each with something personal in it.
   const wrong = { phone: PHONE, code: message.params.code, consent };
@@ -116,15 +148,7 @@ test('what the program prints during a whole journey, failures too, shows nobody
 
   const printed = program.output();
   expect(printed).toContain('"level":50');
-  const shown = [...secrets].filter((secret) =>
-    [
-      secret,
-      JSON.stringify(secret).slice(1, -1),
-      encodeURIComponent(secret),
-      Buffer.from(secret).toString('hex'),
-      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    ].some((text) => printed.includes(text)),
-  );
-  expect(shown, printed.slice(-6_000)).toEqual([]);
+  secrets.add(message.params.code);
+  expectNowhere(secrets, printed);
   expect(printed).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/);
 });
