@@ -2,7 +2,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Judgement, PasswordSignInRefusal, Unfit } from '../../../../server/modules/identity/index.ts';
 import { waitWords } from './sign-in-words.ts';
 
-export type PasswordSignInErrors = Readonly<Partial<Record<'phone' | 'password', string>>>;
+export type PasswordSignInErrors = Readonly<Partial<Record<'phone' | 'password' | 'passkey', string>>>;
 
 export function passwordSignInErrors(refusal: PasswordSignInRefusal): PasswordSignInErrors {
   switch (refusal.code) {

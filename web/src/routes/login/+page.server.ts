@@ -1,15 +1,13 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
-import { PASSKEY_COOKIE, passkeyOrigin } from '#lib/server/passkey-place.ts';
-import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
 import { readLoginTrouble } from '#lib/server/login-words.ts';
+import { enterByPasskey, otherWaysIn } from '#lib/server/other-ways-in.ts';
 import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
 import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
-import { providerName, withProvider } from '#lib/sign-in/provider-words.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
 import type { Puzzle } from '../../../../server/modules/identity/index.ts';
@@ -29,14 +27,7 @@ export const load: PageServerLoad = ({ locals, url, cookies, request }) => {
     phone: draft?.phone ?? '',
     sentTo: draft === undefined ? null : maskPhone(draft.phone),
     resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
-    passkeyOrigin: passkeyOrigin(locals.shop),
-    providers: locals.shop.identity
-      .loginProviders(request.headers.get('user-agent') ?? '')
-      .map((provider) => ({
-        provider,
-        name: providerName(provider),
-        label: withProvider(m.login_sign_in_by, provider),
-      })),
+    ...otherWaysIn({ locals, request }),
     trouble: readLoginTrouble(url),
     consentVersion: locals.shop.settings.consentVersion,
   };
@@ -106,22 +97,6 @@ async function signIn(event: RequestEvent) {
   redirect(303, nextOf(url));
 }
 
-async function passkey(event: RequestEvent) {
-  const { request, locals, url, cookies } = event;
-  const outcome = await locals.shop.identity.signInByPasskey({
-    response: readPasskeyAnswer(await request.formData()),
-    browser: cookies.get(PASSKEY_COOKIE),
-    ...arrivalOf(event),
-  });
-  if (!outcome.ok) {
-    const errors: SignInErrors = { passkey: passkeyWords(outcome.error) };
-    return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, { phone: undefined, errors });
-  }
-  const { token, customer } = outcome.value;
-  setSessionCookie(cookies, url, token);
-  dropSignInDraft(cookies, url);
-  await takeOverVisitorCart(locals.shop, cookies, customer.id);
-  redirect(303, nextOf(url));
-}
+const passkey = (event: RequestEvent) => enterByPasskey(event, nextOf(event.url));
 
 export const actions: Actions = { requestCode, signIn, passkey };

@@ -1,6 +1,7 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { arrivalOf } from '#lib/server/arrival.ts';
+import { enterByPasskey, otherWaysIn } from '#lib/server/other-ways-in.ts';
 import { passwordSignInErrors, type PasswordSignInErrors } from '#lib/server/password-words.ts';
 import { readPhone } from '#lib/server/read-form.ts';
 import { readPassword } from '#lib/server/read-password.ts';
@@ -14,10 +15,10 @@ const STATUS: Readonly<Record<string, number>> = { too_many_tries: 429, overload
 
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), '/account');
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = ({ locals, url, request }) => {
   const next = nextOf(url);
   if (locals.session !== undefined) redirect(303, next);
-  return { next, hasForgotten: url.searchParams.has('forgot') };
+  return { next, hasForgotten: url.searchParams.has('forgot'), ...otherWaysIn({ locals, request }) };
 };
 
 /** With what is wrong and the phone that was typed; a password is never sent back. */
@@ -49,4 +50,6 @@ async function signIn(event: RequestEvent) {
   redirect(303, nextOf(url));
 }
 
-export const actions: Actions = { signIn };
+const passkey = (event: RequestEvent) => enterByPasskey(event, nextOf(event.url));
+
+export const actions: Actions = { signIn, passkey };
