@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  generateRegistrationOptions,
-  verifyRegistrationResponse,
-  type AuthenticatorTransport,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type RegistrationResponseJSON,
-  type VerifiedRegistrationResponse,
+import type {
+  AuthenticatorTransport,
+  PublicKeyCredentialCreationOptionsJSON,
+  RegistrationResponseJSON,
+  VerifiedRegistrationResponse,
 } from '@simplewebauthn/server';
 import { newUuid } from '../../../kernel/ids.ts';
 import type { Language } from '../../../kernel/language.ts';
@@ -30,6 +28,7 @@ import {
   type StoredPasskey,
 } from './passkeys.sql.ts';
 import { presentPasskey, sealPasskeyName, type NameDeps } from './seal-passkey-name.ts';
+import { loadWebAuthn } from './webauthn.ts';
 
 const MAX_PASSKEYS = 10;
 const SHOP_NAME = 'KS 在线下单';
@@ -68,6 +67,7 @@ export async function passkeyOptions(
   const present = await listPasskeys(deps.database, session.customerId);
   if (present.length >= MAX_PASSKEYS) return refuse({ code: 'too_many_passkeys', limit: MAX_PASSKEYS });
   const userHandle = await claimUserHandle(deps.database, session.customerId, randomBytes(32));
+  const { generateRegistrationOptions } = await loadWebAuthn();
   const options = await generateRegistrationOptions({
     rpName: SHOP_NAME,
     rpID: rpId,
@@ -124,6 +124,7 @@ async function verify(
   challenge: string,
   response: RegistrationResponseJSON,
 ): Promise<Made | undefined> {
+  const { verifyRegistrationResponse } = await loadWebAuthn();
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,

@@ -1,8 +1,4 @@
-import {
-  verifyAuthenticationResponse,
-  type AuthenticationResponseJSON,
-  type VerifiedAuthenticationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, VerifiedAuthenticationResponse } from '@simplewebauthn/server';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
@@ -20,6 +16,7 @@ import {
   saveUse,
   type StoredPasskey,
 } from './passkeys.sql.ts';
+import { loadWebAuthn } from './webauthn.ts';
 
 export type CheckDeps = {
   readonly database: Database;
@@ -84,6 +81,7 @@ async function verify(
   challenge: string,
   response: AuthenticationResponseJSON,
 ): Promise<VerifiedAuthenticationResponse['authenticationInfo'] | undefined> {
+  const { verifyAuthenticationResponse } = await loadWebAuthn();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,

@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  generateAuthenticationOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/server';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Language } from '../../../kernel/language.ts';
 import { ok, refuse } from '../../../kernel/result.ts';
@@ -32,6 +29,7 @@ import { readPasskeyName } from './passkey-name.ts';
 import { passkeyPlaceOf, type PasskeyPlace } from './passkey-place.ts';
 import { deletePasskey, listPasskeys, releaseCredential, renamePasskey } from './passkeys.sql.ts';
 import { presentPasskey, sealPasskeyName } from './seal-passkey-name.ts';
+import { loadWebAuthn } from './webauthn.ts';
 
 export type PasskeyDeps = Omit<RequestCodeDeps, 'sendCode'> &
   TellNewDeviceDeps & {
@@ -129,6 +127,7 @@ async function requestOptions(
   holder: string,
   allowCredentials: PasskeyDescription[],
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { generateAuthenticationOptions } = await loadWebAuthn();
   return generateAuthenticationOptions({
     rpID: rpId,
     challenge: await challenges.issue(purpose, holder),

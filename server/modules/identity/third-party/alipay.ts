@@ -1,4 +1,4 @@
-import { AlipaySdk, type AlipaySdkCommonResult } from 'alipay-sdk';
+import type { AlipaySdk, AlipaySdkCommonResult } from 'alipay-sdk';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { failed, parseObject, PROVIDER_TIMEOUT_MS, readId, readName } from './ask-provider.ts';
@@ -22,23 +22,27 @@ type Answer = Result<AlipaySdkCommonResult, ExchangeRefusal>;
 
 export function makeAlipay(settings: AlipaySettings): LoginProvider {
   const { appId, authorizeUrl = 'https://openauth.alipay.com', timeoutMs = PROVIDER_TIMEOUT_MS } = settings;
-  const sdk = new AlipaySdk({
-    appId,
-    privateKey: readPrivateKey(settings.privateKey)
-      .export({ type: 'pkcs8', format: 'pem' })
-      .toString()
-      .trim(),
-    keyType: 'PKCS8',
-    alipayPublicKey: readPublicKey(settings.alipayPublicKey)
-      .export({ type: 'spki', format: 'pem' })
-      .toString()
-      .trim(),
-    gateway: settings.gatewayUrl ?? 'https://openapi.alipay.com/gateway.do',
-    timeout: timeoutMs,
-  });
+  // Read now, so that a key that is none is told at start.
+  const privateKey = readPrivateKey(settings.privateKey).export({ type: 'pkcs8', format: 'pem' });
+  const alipayPublicKey = readPublicKey(settings.alipayPublicKey).export({ type: 'spki', format: 'pem' });
+  let opened: Promise<AlipaySdk> | undefined;
+
+  /** Loaded when the first person comes by Alipay, since it takes 100 ms and 40 MB. */
+  async function openSdk(): Promise<AlipaySdk> {
+    const { AlipaySdk } = await import('alipay-sdk');
+    return new AlipaySdk({
+      appId,
+      privateKey: privateKey.toString().trim(),
+      keyType: 'PKCS8',
+      alipayPublicKey: alipayPublicKey.toString().trim(),
+      gateway: settings.gatewayUrl ?? 'https://openapi.alipay.com/gateway.do',
+      timeout: timeoutMs,
+    });
+  }
 
   /** Parameters stand beside the common ones, not in `biz_content`. Every answer's signature is verified. */
   async function ask(method: string, params: Record<string, string>): Promise<Answer> {
+    const sdk = await (opened ??= openSdk());
     let answer: AlipaySdkCommonResult;
     try {
       answer = await sdk.exec(method, params, { validateSign: true });
