@@ -6,7 +6,7 @@ const WORDS = {
   'zh-CN': {
     title: '我的全部数据',
     lead: (at: string) =>
-      `这是 KS 下单在 ${at}（UTC）保存的关于你的全部数据。加密保存的内容已经解开，请妥善保管这个文件。`,
+      `这是 KS 下单在 ${at} 保存的关于你的全部数据。加密保存的内容已经解开，请妥善保管这个文件。时间是北京时间。`,
     none: '没有记录',
     nothing: '无',
     yes: '是',
@@ -16,7 +16,7 @@ const WORDS = {
   en: {
     title: 'Everything about me',
     lead: (at: string) =>
-      `This is all that KS Order keeps about you, as of ${at} (UTC). What is kept sealed has been opened here: look after this file.`,
+      `This is all that KS Order keeps about you, as of ${at}. What is kept sealed has been opened here: look after this file. Times are those of Beijing.`,
     none: 'Nothing is kept here',
     nothing: 'none',
     yes: 'yes',
@@ -34,13 +34,26 @@ dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .
 dt, .soft { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
 `;
 
+/** As the table's rows write times. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Swedes write dates as ISO 8601 does. */
+const TIME = new Intl.DateTimeFormat('sv-SE', {
+  dateStyle: 'short',
+  timeStyle: 'medium',
+  timeZone: 'Asia/Shanghai',
+});
+
+function writeTime(at: Date): string {
+  return TIME.format(at);
+}
+
 /** Everything as one page that a person can read without any program but a browser. */
 export async function* writePage(
   tables: readonly ToldTable[],
   { language, at }: { language: Language; at: Date },
 ): AsyncGenerator<string> {
   const words = WORDS[language];
-  yield `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>${words.title}</title>\n<style>${STYLE}</style>\n<h1>${words.title}</h1>\n<p>${escape(words.lead(at.toISOString().slice(0, 16).replace('T', ' ')))}</p>\n`;
+  yield `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>${words.title}</title>\n<style>${STYLE}</style>\n<h1>${words.title}</h1>\n<p>${escape(words.lead(writeTime(at)))}</p>\n`;
   for (const { name, title, rows } of tables) {
     yield `<h2 id="${escape(name)}">${escape(title)}</h2>\n`;
     let isEmpty = true;
@@ -62,6 +75,7 @@ function writeValue(value: unknown, language: Language): string {
   const words = WORDS[language];
   if (value === null || value === undefined || value === '') return words.nothing;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (typeof value === 'string' && INSTANT.test(value)) return writeTime(new Date(value));
   if (typeof value !== 'object') return String(value);
   const parts = Object.entries(value).map(([name, inner]) => `${name}: ${writeValue(inner, language)}`);
   return parts.length === 0 ? words.nothing : parts.join(' · ');

@@ -50,6 +50,9 @@ test('an export is made, announced, fetched once, and then gone; on the disk it 
   const files = readZip(Buffer.from(await answer.arrayBuffer()));
   expect(files.get('index.html')).toContain(shopper.phone);
   expect(files.get('addresses.json')).toContain(anAddress()['street']);
+  const at = JSON.parse(files.get('customers.json')!).rows[0]['注册时间'] as string;
+  const inBeijing = new Date(Date.parse(at) + 8 * HOUR_MS).toISOString().slice(0, 19).replace('T', ' ');
+  expect(files.get('index.html')).toContain(`<dd>${inBeijing}</dd>`);
 
   expect(await (await fetchZip(shopper, path)).json()).toMatchObject({ status: 404, code: 'export_gone' });
   expect((await shopper.call('POST', `/privacy/exports/${id}/links`)).body.code).toBe('export_gone');
