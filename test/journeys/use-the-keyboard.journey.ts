@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { newPhone } from '../support/shopper.ts';
 import { findProduct } from './support/shelf.ts';
 import { focusedElement, isFocusVisible } from './support/in-page.ts';
-import { ADDRESS, codeSentTo } from './support/steps.ts';
-import { open, visit } from './support/visit.ts';
+import { ADDRESS, codeSentTo, REFUSED } from './support/steps.ts';
+import { open, untilAlive, visit } from './support/visit.ts';
 import { say } from './support/words.ts';
 
 /** More stops than any page of this way has. */
@@ -53,7 +53,8 @@ async function chooseAndBuy(page: Page): Promise<void> {
   await page.waitForURL(/\/login\?/);
 }
 
-async function signInByKeyboard(page: Page): Promise<void> {
+/** Proves a phone, agrees, and presses the button of that name. */
+async function signInByKeyboard(page: Page, submit: 'sign_in_submit' | 'login_link_submit'): Promise<void> {
   const phone = newPhone();
   await typeInto(page, page.getByLabel(say('phone'), { exact: true }), phone);
   await page.keyboard.press('Enter');
@@ -62,9 +63,8 @@ async function signInByKeyboard(page: Page): Promise<void> {
   await page.keyboard.type(await codeSentTo(phone));
   await tabTo(page, page.getByRole('checkbox'));
   await page.keyboard.press('Space');
-  await tabTo(page, page.getByRole('button', { name: say('sign_in_submit') }));
+  await tabTo(page, page.getByRole('button', { name: say(submit) }));
   await page.keyboard.press('Enter');
-  await page.waitForURL(/\/checkout\?/);
 }
 
 /** Takes the first one that a select offers. */
@@ -84,7 +84,8 @@ it('A product is ordered by the keyboard alone, and the focus is seen all the wa
   const { slug } = await findProduct('retro-bluetooth-speaker');
   const page = await open(await visit(), `/product/${slug}`);
   await chooseAndBuy(page);
-  await signInByKeyboard(page);
+  await signInByKeyboard(page, 'sign_in_submit');
+  await page.waitForURL(/\/checkout\?/);
   await typeInto(page, page.getByLabel(say('address_recipient'), { exact: true }), ADDRESS.recipient);
   await typeInto(page, page.getByLabel(say('address_phone'), { exact: true }), ADDRESS.phone);
   // 北京市 has one city only, which is taken by itself.
@@ -95,4 +96,27 @@ it('A product is ordered by the keyboard alone, and the focus is seen all the wa
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/cashier\//);
   await page.getByText(say('payment_waiting_live')).locator('visible=true').waitFor();
+});
+
+it('Somebody who comes by another account gets in, gives a consent and takes their data along by the keyboard alone', async () => {
+  const page = await open(await visit({ expects: [REFUSED] }), '/login?next=/account/privacy');
+  await tabTo(page, page.getByRole('link', { name: '用 QQ 登录', exact: true }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('button', { name: '用一个新账号', exact: true }));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/login\/link/);
+  await untilAlive(page);
+  await signInByKeyboard(page, 'login_link_submit');
+  await page.waitForURL(/\/account\/privacy/);
+  await untilAlive(page);
+  const marketing = page.getByRole('switch', { name: say('consent_marketing'), exact: true });
+  await tabTo(page, marketing);
+  await page.keyboard.press('Space');
+  await expect.poll(() => marketing.getAttribute('aria-checked')).toBe('true');
+  await tabTo(page, page.getByRole('button', { name: say('export_button') }));
+  await page.keyboard.press('Enter');
+  await page
+    .getByText(say('export_requested'))
+    .or(page.getByRole('button', { name: say('export_download') }))
+    .waitFor();
 });
