@@ -24,7 +24,7 @@ export type OnErase =
 export type ExportedTable = {
   /** The columns of the primary key after `customer_id`, or with it where it is alone: rows are read in their order. */
   readonly key: readonly string[];
-  /** The columns that are written into the export, with their names in plain words. Those in `_fen` become yuan. */
+  /** The columns that are written into the export, with their names in plain words. Those in `_fen` are shown in yuan. */
   readonly columns: Readonly<Record<string, Words>>;
   /** Columns that hold envelopes, and what is in them. */
   readonly sealed?: { readonly columns: readonly string[]; read(row: StoredRow, unseal: Unseal): Told };

@@ -1,5 +1,6 @@
 import type { Language } from '../../kernel/language.ts';
-import type { ToldRow } from './tell-row.ts';
+import { formatYuan, type Fen } from '../../kernel/money.ts';
+import type { Told } from './tell-row.ts';
 import type { ToldTable } from './write-export.ts';
 
 const WORDS = {
@@ -34,8 +35,6 @@ dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .
 dt, .soft { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
 `;
 
-/** As the table's rows write times. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Swedes write dates as ISO 8601 does. */
 const TIME = new Intl.DateTimeFormat('sv-SE', {
   dateStyle: 'short',
@@ -59,7 +58,7 @@ export async function* writePage(
     let isEmpty = true;
     for await (const row of rows()) {
       isEmpty = false;
-      yield `<dl>${row.map((pair) => writePair(pair, language)).join('')}</dl>\n`;
+      yield `<dl>${row.map((told) => writeTold(told, language)).join('')}</dl>\n`;
     }
     if (isEmpty) yield `<p class="soft">${words.none}</p>\n`;
     yield `<p class="soft">${words.file}<a href="${escape(name)}.json">${escape(name)}.json</a></p>\n`;
@@ -67,15 +66,17 @@ export async function* writePage(
   yield '</html>\n';
 }
 
-function writePair([title, value]: ToldRow[number], language: Language): string {
-  return `<dt>${escape(title)}</dt><dd>${escape(writeValue(value, language))}</dd>`;
+function writeTold({ name, title, value }: Told, language: Language): string {
+  const text =
+    name.endsWith('_fen') && value !== null ? formatYuan(value as Fen) : writeValue(value, language);
+  return `<dt>${escape(title)}</dt><dd>${escape(text)}</dd>`;
 }
 
 function writeValue(value: unknown, language: Language): string {
   const words = WORDS[language];
   if (value === null || value === undefined || value === '') return words.nothing;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (typeof value === 'string' && INSTANT.test(value)) return writeTime(new Date(value));
+  if (value instanceof Date) return writeTime(value);
   if (typeof value !== 'object') return String(value);
   const parts = Object.entries(value).map(([name, inner]) => `${name}: ${writeValue(inner, language)}`);
   return parts.length === 0 ? words.nothing : parts.join(' · ');

@@ -1,29 +1,34 @@
 import { wordsIn, type Language } from '../../kernel/language.ts';
-import { formatYuan, toFen } from '../../kernel/money.ts';
+import { toFen } from '../../kernel/money.ts';
 import type { ExportedTable, StoredRow, Unseal } from '../../platform/personal-table.ts';
 
-/** What stands in an export: names in plain words, in the order in which they are told. */
-export type ToldRow = readonly (readonly [title: string, value: unknown])[];
+/** What stands in an export of one value: a name for programs, the same in every language, and one for people. */
+export type Told = { readonly name: string; readonly title: string; readonly value: unknown };
+/** In the order in which they are told. */
+export type ToldRow = readonly Told[];
 
-/** A stored row as a person is told it: amounts in yuan, times in UTC, sealed values opened. */
+/** A stored row as it is told: amounts in fen, times as `Date`, sealed values opened. */
 export function tellRow(
   { columns, sealed }: ExportedTable,
   row: StoredRow,
   unseal: Unseal,
   language: Language,
 ): ToldRow {
-  const clear = Object.entries(columns).map(
-    ([column, title]) => [wordsIn(title, language), tellValue(column, row[column])] as const,
-  );
-  const opened = (sealed?.read(row, unseal) ?? []).map(
-    ([title, value]) => [wordsIn(title, language), value] as const,
-  );
+  const clear = Object.entries(columns).map(([column, title]) => ({
+    name: column,
+    title: wordsIn(title, language),
+    value: valueOf(column, row[column]),
+  }));
+  const opened = (sealed?.read(row, unseal) ?? []).map(([title, value]) => ({
+    name: title.en.toLowerCase().replaceAll(' ', '_'),
+    title: wordsIn(title, language),
+    value,
+  }));
   return [...clear, ...opened];
 }
 
-function tellValue(column: string, value: unknown): unknown {
+/** The database hands out what may be larger than a number as text. */
+function valueOf(column: string, value: unknown): unknown {
   if (value === null || value === undefined) return null;
-  if (value instanceof Date) return value.toISOString();
-  if (column.endsWith('_fen')) return formatYuan(toFen(value as string));
-  return value;
+  return column.endsWith('_fen') ? toFen(value as string) : value;
 }

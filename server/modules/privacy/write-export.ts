@@ -66,7 +66,7 @@ async function* writeJson({ title, rows }: ToldTable): AsyncGenerator<string> {
   yield `{\n  "title": ${JSON.stringify(title)},\n  "rows": [`;
   let separator = '\n';
   for await (const row of rows()) {
-    yield `${separator}    ${JSON.stringify(Object.fromEntries(row))}`;
+    yield `${separator}    ${JSON.stringify(Object.fromEntries(row.map(({ name, value }) => [name, value])))}`;
     separator = ',\n';
   }
   yield `\n  ]\n}\n`;
