@@ -1,6 +1,9 @@
 import type { Words } from '../kernel/language.ts';
 import type { Binding } from './sealing/index.ts';
 
+/** Why an export leaves out the `customer_id` of each row. */
+export const OWN_ID = 'the same in every row: the id of the customer';
+
 /** A row as it is stored, by the names of its columns. */
 export type StoredRow = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { PersonalTable } from '../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
 
 /** What the cart knows of a person. */
 export const cartTables: readonly PersonalTable[] = [
@@ -15,7 +15,7 @@ export const cartTables: readonly PersonalTable[] = [
         added_at: { zh: '加入时间', en: 'Added at' },
         touched_at: { zh: '最近修改', en: 'Changed at' },
       },
-      unsaid: { customer_id: 'the same in every row: the id of the customer' },
+      unsaid: { customer_id: OWN_ID },
     },
   },
 ];

@@ -1,13 +1,11 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
-import type { PersonalTable } from '../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
 import { addressBinding, phoneBinding } from './bindings.ts';
 import { deviceTables } from './devices/personal-tables.ts';
 import { passkeyTables } from './passkeys/personal-tables.ts';
 import { passwordTables } from './passwords/personal-tables.ts';
 import { securityLogTables } from './security-log/personal-tables.ts';
 import { thirdPartyTables } from './third-party/personal-tables.ts';
-
-const OWN_ID = 'the same in every row: the id of the customer';
 
 /** What identity knows of a person. The customer comes first, since all others refer to it. */
 export const identityTables: readonly PersonalTable[] = [

@@ -1,8 +1,7 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
-import type { PersonalTable } from '../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
 import { addressBindingOf, reasonBindingOf, type OpenedAddress } from './order-address.ts';
 
-const OWN_ID = 'the same in every row: the id of the customer';
 const ORDER_NO = { zh: '订单号', en: 'Order number' };
 
 /**

@@ -1,6 +1,5 @@
-import type { PersonalTable } from '../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
 
-const OWN_ID = 'the same in every row: the id of the customer';
 const PAYMENT_NO = { zh: '支付单号', en: 'Payment number' };
 const ORDER_NO = { zh: '订单号', en: 'Order number' };
 const AMOUNT = { zh: '金额', en: 'Amount' };

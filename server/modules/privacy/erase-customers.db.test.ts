@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerId } from '../../kernel/ids.ts';
-import { addPasskey } from '../../../test/support/add-passkey.ts';
-import { playPerson } from '../../../test/support/play-person.ts';
+import { newSku } from '../../../test/support/new-sku.ts';
+import { oneOfEverything } from '../../../test/support/one-of-everything.ts';
 import { readZip } from '../../../test/support/read-zip.ts';
-import { anAddress, openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
+import { anAddress, placeOrder, signUp } from '../../../test/support/shopper.ts';
 import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 
@@ -15,71 +14,13 @@ let shop: TestShop;
 let skuId: string;
 beforeAll(async () => {
   shop = await startTestShop();
-  const { rows } = await shop.database.pool.query<{ id: string }>(
-    'select sku_id as id from stock where on_hand > 100 order by sku_id limit 1',
-  );
-  skuId = rows[0]!.id;
+  skuId = await newSku(shop.database.pool, 10_000, 100);
 }, 120_000);
 afterAll(() => shop.stop());
 
 const query = async (text: string, values: unknown[] = []) =>
   (await shop.database.pool.query<Record<string, unknown>>(text, values)).rows;
 const erase = (): Promise<void> => shop.modules.jobs['erase-customers']!({});
-
-/** Pays and gives back, so that there is one of everything and nothing is open. */
-async function refundedOrder(shopper: Shopper): Promise<string> {
-  const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
-  const { paymentNo } = (await openPayment(shopper, orderNo)).body;
-  await shopper.call('POST', `/demo/payments/${paymentNo}`, { body: { outcome: 'succeed' } });
-  const state = async (): Promise<string> => (await shopper.call('GET', `/payments/${paymentNo}`)).body.state;
-  await waitFor('the payment', async () => (await state()) === 'succeeded' || undefined);
-  await shopper.call('POST', `/orders/${orderNo}/cancellation`, { body: { reason: '赵小姐改主意了' } });
-  await waitFor('the refund', async () => (await state()) === 'refunded' || undefined);
-  return orderNo;
-}
-
-/** A password, a passkey, an account elsewhere, and another that is being linked. */
-async function everyWayIn(shopper: Shopper): Promise<void> {
-  const password = `${randomUUID()} 赵`;
-  expect((await shopper.call('PUT', '/me/password', { body: { password } })).status).toBe(204);
-  await addPasskey(shopper, shop.modules.shop.settings.publicUrl, '赵小姐的手机');
-  const link = async (provider: string): Promise<{ url: string; cookie: string }> => {
-    const started = await fetch(`${shop.url}/api/v1/auth/providers/${provider}/starts`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        origin: shop.url,
-        cookie: `ks_session=${shopper.token}`,
-      },
-      body: JSON.stringify({ intent: 'link' }),
-    });
-    const { url } = (await started.json()) as { url: string };
-    const state = started.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-    return { url, cookie: [`ks_session=${shopper.token}`, ...state].join('; ') };
-  };
-  const { url, cookie } = await link('wechat');
-  const back = await playPerson(url, 'new');
-  await fetch(`${shop.url}/api/v1/auth/providers/wechat/callback?${back}`, {
-    headers: { cookie },
-    redirect: 'manual',
-  });
-  await link('qq');
-}
-
-async function oneOfEverything(): Promise<Shopper> {
-  const shopper = await signUp(shop.url);
-  await everyWayIn(shopper);
-  await refundedOrder(shopper);
-  await shopper.call('PUT', `/cart/lines/${skuId}`, { body: { quantity: 2 } });
-  await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, {
-    staffName: '客服小林',
-    staffRole: '客服',
-    what: '收货电话',
-    why: '联系配送',
-  });
-  expect((await shopper.call('POST', '/privacy/deletion')).status).toBe(202);
-  return shopper;
-}
 
 /** What an export leaves out, with a reason each in `personal-tables.ts`: keys, look-ups and the steps of a linking. */
 const LEFT_OUT = [
@@ -109,7 +50,7 @@ async function countRows(customerId: string): Promise<Record<string, number>> {
 }
 
 test('the export of somebody who has one of everything has a row of every table that holds them', async () => {
-  const shopper = await oneOfEverything();
+  const shopper = await oneOfEverything(shop);
   const { id } = (await shopper.call('POST', '/privacy/exports')).body;
   await waitFor(
     'the export',
@@ -137,51 +78,8 @@ test('the export of somebody who has one of everything has a row of every table 
     expect(page).toContain(text);
 });
 
-test('an account with an open order is not erased, and the refusal names the order', async () => {
-  const shopper = await signUp(shop.url);
-  const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
-  const refused = await shopper.call('POST', '/privacy/deletion');
-  expect(refused).toMatchObject({ status: 409, body: { code: 'deletion_blocked', orderNos: [orderNo] } });
-  expect(refused.body.detail).toContain(orderNo);
-  await shopper.call('POST', `/orders/${orderNo}/cancellation`, { body: {} });
-  expect((await shopper.call('POST', '/privacy/deletion')).status).toBe(202);
-});
-
-test('a refund that is under way keeps an account from being erased', async () => {
-  const shopper = await signUp(shop.url);
-  const orderNo = await refundedOrder(shopper);
-  await query(`update refunds set state = 'requested' where customer_id = $1`, [shopper.customerId]);
-  const refused = await shopper.call('POST', '/privacy/deletion');
-  expect(refused.body).toMatchObject({ code: 'deletion_blocked', orderNos: [], refundOrderNos: [orderNo] });
-  await query(`update refunds set state = 'completed' where customer_id = $1`, [shopper.customerId]);
-});
-
-test('two requests at once schedule one erasure, the phone is told once, and the way back ends it', async () => {
-  const shopper = await signUp(shop.url);
-  const asked = await Promise.all([1, 2, 3].map(() => shopper.call('POST', '/privacy/deletion')));
-  expect(new Set(asked.map(({ body }) => body.eraseAt)).size).toBe(1);
-  expect(asked[0]!.status).toBe(202);
-  const messages = (await shopper.call('GET', `/demo/outbox?to=${shopper.phone}`)).body;
-  expect(
-    messages.filter(({ template }: { template: string }) => template === 'deletion_scheduled'),
-  ).toHaveLength(1);
-  expect((await shopper.call('GET', '/privacy/deletion')).status).toBe(200);
-  expect((await shopper.call('DELETE', '/privacy/deletion')).status).toBe(204);
-  expect((await shopper.call('DELETE', '/privacy/deletion')).status).toBe(404);
-  shop.clock.advance(8 * DAY_MS);
-  await erase();
-  expect((await shopper.call('GET', '/me')).status).toBe(200);
-});
-
-test('a session that has not proved lately who is there erases nothing', async () => {
-  const shopper = await signUp(shop.url);
-  shop.clock.advance(11 * 60_000);
-  const refused = await shopper.call('POST', '/privacy/deletion');
-  expect(refused).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
-});
-
 test('after seven days the key is gone, trade stays without the person, and the phone is somebody new', async () => {
-  const shopper = await oneOfEverything();
+  const shopper = await oneOfEverything(shop);
   const { customerId, phone } = shopper;
   const sealed = await query('select phone_sealed from customers where customer_id = $1', [customerId]);
   shop.clock.advance(6 * DAY_MS);
@@ -295,7 +193,7 @@ test('a backup that is put back is erased again at start, also where it has forg
 });
 
 test('three years after an erasure the records of trade go too, and only the erasure is remembered', async () => {
-  const shopper = await oneOfEverything();
+  const shopper = await oneOfEverything(shop);
   shop.clock.advance(8 * DAY_MS);
   await erase();
   shop.clock.advance(2 * 365 * DAY_MS);
@@ -305,20 +203,4 @@ test('three years after an erasure the records of trade go too, and only the era
   await shop.modules.privacy.removeExpired();
   const left = Object.entries(await countRows(shopper.customerId)).filter(([, count]) => count > 0);
   expect(left).toEqual([['erasures', 1]]);
-});
-
-test('staff reads are shown to whom they concern, page by page, and to nobody else', async () => {
-  const [shopper, stranger] = [await signUp(shop.url), await signUp(shop.url)];
-  for (const what of ['电话', '地址', '电话'])
-    await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, {
-      staffName: '客服小林',
-      staffRole: '客服',
-      what,
-      why: '配送',
-    });
-  const first = (await shopper.call('GET', '/privacy/reads?limit=2')).body;
-  expect(first.items).toHaveLength(2);
-  const rest = (await shopper.call('GET', `/privacy/reads?limit=2&cursor=${first.nextCursor}`)).body;
-  expect(rest).toMatchObject({ items: [{ staffName: '客服小林' }], nextCursor: null });
-  expect((await stranger.call('GET', `/privacy/reads?cursor=${first.nextCursor}`)).body.items).toEqual([]);
 });

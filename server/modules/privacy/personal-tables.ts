@@ -1,6 +1,4 @@
-import type { PersonalTable } from '../../platform/personal-table.ts';
-
-const OWN_ID = 'the same in every row: the id of the customer';
+import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
 
 /** What the privacy centre itself keeps about a person. */
 export const privacyTables: readonly PersonalTable[] = [

@@ -1,4 +1,4 @@
-import type { PersonalTable } from '../../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../../platform/personal-table.ts';
 
 export const deviceTables: readonly PersonalTable[] = [
   {
@@ -12,7 +12,7 @@ export const deviceTables: readonly PersonalTable[] = [
         last_seen_at: { zh: '最近登录', en: 'Last signed in at' },
       },
       unsaid: {
-        customer_id: 'the same in every row: the id of the customer',
+        customer_id: OWN_ID,
         device_hash: 'a keyed hash of random bits that lie in the browser',
       },
     },

@@ -1,4 +1,4 @@
-import type { PersonalTable } from '../../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../../platform/personal-table.ts';
 import { nameBinding } from './seal-passkey-name.ts';
 
 export const passkeyTables: readonly PersonalTable[] = [
@@ -33,7 +33,7 @@ export const passkeyTables: readonly PersonalTable[] = [
         ],
       },
       unsaid: {
-        customer_id: 'the same in every row: the id of the customer',
+        customer_id: OWN_ID,
         passkey_id: 'a random number of the row',
         credential_id: 'random bits that the device made',
         public_key: 'a key by which a signature is checked, of use to nobody but the shop',

@@ -1,4 +1,4 @@
-import type { PersonalTable } from '../../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../../platform/personal-table.ts';
 
 export const securityLogTables: readonly PersonalTable[] = [
   {
@@ -15,7 +15,7 @@ export const securityLogTables: readonly PersonalTable[] = [
         reason: { zh: '被拒原因', en: 'Refused because' },
       },
       unsaid: {
-        customer_id: 'the same in every row: the id of the customer',
+        customer_id: OWN_ID,
         record_id: 'a number of the row',
         session_id: 'a random number of the session',
         phone_hash: 'a keyed hash of the phone, which is there in full',

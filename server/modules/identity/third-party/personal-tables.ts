@@ -1,5 +1,5 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
-import type { PersonalTable } from '../../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../../platform/personal-table.ts';
 import type { ProviderName } from './login-provider.ts';
 import { linkBinding, type LinkFields } from './seal-link.ts';
 
@@ -26,7 +26,7 @@ export const thirdPartyTables: readonly PersonalTable[] = [
         },
       },
       unsaid: {
-        customer_id: 'the same in every row: the id of the customer',
+        customer_id: OWN_ID,
         subject_hash: 'a keyed hash of the id there, which is there in full',
       },
     },

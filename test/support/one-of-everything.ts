@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import type { CustomerId } from '../../server/kernel/ids.ts';
+import { addPasskey } from './add-passkey.ts';
+import { newSku } from './new-sku.ts';
+import { playPerson } from './play-person.ts';
+import { openPayment, placeOrder, signUp, type Shopper } from './shopper.ts';
+import type { TestShop } from './test-shop.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Pays and gives back, so that there is one of everything and nothing is open. */
+export async function refundedOrder(shopper: Shopper, skuId: string): Promise<string> {
+  const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
+  const { paymentNo } = (await openPayment(shopper, orderNo)).body;
+  await shopper.call('POST', `/demo/payments/${paymentNo}`, { body: { outcome: 'succeed' } });
+  const state = async (): Promise<string> => (await shopper.call('GET', `/payments/${paymentNo}`)).body.state;
+  await waitFor('the payment', async () => (await state()) === 'succeeded' || undefined);
+  await shopper.call('POST', `/orders/${orderNo}/cancellation`, { body: { reason: '赵小姐改主意了' } });
+  await waitFor('the refund', async () => (await state()) === 'refunded' || undefined);
+  return orderNo;
+}
+
+/** A password, a passkey, an account elsewhere, and another that is being linked. */
+async function everyWayIn(shop: TestShop, shopper: Shopper): Promise<void> {
+  const password = `${randomUUID()} 赵`;
+  expect((await shopper.call('PUT', '/me/password', { body: { password } })).status).toBe(204);
+  await addPasskey(shopper, shop.modules.shop.settings.publicUrl, '赵小姐的手机');
+  const link = async (provider: string): Promise<{ url: string; cookie: string }> => {
+    const started = await fetch(`${shop.url}/api/v1/auth/providers/${provider}/starts`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: shop.url,
+        cookie: `ks_session=${shopper.token}`,
+      },
+      body: JSON.stringify({ intent: 'link' }),
+    });
+    const { url } = (await started.json()) as { url: string };
+    const state = started.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    return { url, cookie: [`ks_session=${shopper.token}`, ...state].join('; ') };
+  };
+  const { url, cookie } = await link('wechat');
+  const back = await playPerson(url, 'new');
+  await fetch(`${shop.url}/api/v1/auth/providers/wechat/callback?${back}`, {
+    headers: { cookie },
+    redirect: 'manual',
+  });
+  await link('qq');
+}
+
+/** A customer with a row in every table that can hold one, who has asked to be erased and whom nothing keeps. */
+export async function oneOfEverything(shop: TestShop): Promise<Shopper> {
+  const skuId = await newSku(shop.database.pool, 10_000, 100);
+  const shopper = await signUp(shop.url);
+  await everyWayIn(shop, shopper);
+  await refundedOrder(shopper, skuId);
+  await shopper.call('PUT', `/cart/lines/${skuId}`, { body: { quantity: 2 } });
+  await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, {
+    staffName: '客服小林',
+    staffRole: '客服',
+    what: '收货电话',
+    why: '联系配送',
+  });
+  expect((await shopper.call('POST', '/privacy/deletion')).status).toBe(202);
+  return shopper;
+}
