@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { personalTables } from '../server/personal-tables.ts';
+import { sealedColumns } from '../server/sealed-columns.ts';
 import { createTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 let database: TestDatabase;
@@ -34,6 +35,13 @@ test('every column of an exported table is told, opened, or left unsaid with a r
     const { columns, sealed, unsaid } = exported;
     const named = [...Object.keys(columns), ...(sealed?.columns ?? []), ...Object.keys(unsaid)];
     expect(named.sort(), table).toEqual(tables.get(table));
+  }
+});
+
+test('every value that is sealed for a customer is opened in the export', () => {
+  for (const { table, column } of sealedColumns) {
+    const exported = personalTables.find((described) => described.table === table)?.exported;
+    expect(exported && 'sealed' in exported ? exported.sealed?.columns : [], table).toContain(column);
   }
 });
 
