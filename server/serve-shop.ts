@@ -14,6 +14,7 @@ import { privacyProblems, privacyRoutes } from './modules/privacy/index.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
 import { createApi, type ApiApp } from './platform/http/api.ts';
+import { settleClientAddress } from './platform/http/client-address.ts';
 import { collectDocs } from './platform/http/docs.ts';
 import { healthRoutes } from './platform/http/health.ts';
 import { registerProblems } from './platform/http/problems.ts';
@@ -45,13 +46,13 @@ export async function serveShop(
   let isOpen = true;
   const app = await createApi({
     log: options.log,
-    trustedProxies: config.trustedProxies,
     requestsPerMinute: config.rateLimits ? REQUESTS_PER_MINUTE : null,
     findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
     isOwnOrigin: (origin, request) => isOwnOrigin(origin, request, config),
     serverFactory: makeServerFactory(() => pageOptions(options), {
       tls: config.tls,
       isHttps: config.publicUrl.startsWith('https:'),
+      trustedProxies: config.trustedProxies,
     }),
   });
   await collectDocs(app, version());
@@ -139,7 +140,10 @@ function isOwnOrigin(origin: string, request: FastifyRequest, config: Config): b
 
 /** Behind TLS, the sandbox bank and the shop reach each other by a plain address that only this machine has. */
 async function openLoopback(app: ApiApp, modules: Modules): Promise<Server> {
-  const server = createServer(app.routing);
+  const server = createServer((request, response) => {
+    settleClientAddress(request, 0);
+    app.routing(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   modules.own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return server;

@@ -11,6 +11,7 @@ import { isLoopback, type Config } from './platform/config.ts';
 import { openDataFolder, type DataFolder } from './platform/data-folder.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { CLIENT_ADDRESS_HEADER } from './platform/http/client-address.ts';
 import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factory.ts';
 import { runJobs } from './platform/jobs.ts';
 import { startListener, type Listener } from './platform/listener.ts';
@@ -88,8 +89,7 @@ async function openShop(
   const listener = await startListener({ connection, channels: ['order_changed', 'keys_changed'], log });
   closers.push(() => listener.stop());
   const sealing = await openKeys(config, folder, database, listener, log);
-  const pages =
-    config.role === 'worker' || options.pages === false ? undefined : await loadPages(config.trustedProxies);
+  const pages = config.role === 'worker' || options.pages === false ? undefined : await loadPages();
   const loginEmulators = await openEmulators(config, closers);
   const modules = await wireModules({
     config,
@@ -214,15 +214,13 @@ async function openKeys(
 }
 
 /** The pages that `npm start` has built. adapter-node reads its settings when it is imported. */
-async function loadPages(trustedProxies: number): Promise<PageHandler> {
+async function loadPages(): Promise<PageHandler> {
   const file = fileURLToPath(new URL('../web/build/handler.js', import.meta.url));
   if (!existsSync(file))
     throw new StartRefusal('The pages are not built yet. Start the shop by `npm start`, which builds them.');
   process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
-  if (trustedProxies > 0) {
-    process.env['ADDRESS_HEADER'] = 'x-forwarded-for';
-    process.env['XFF_DEPTH'] = String(trustedProxies);
-  }
+  process.env['ADDRESS_HEADER'] = CLIENT_ADDRESS_HEADER;
+  process.env['XFF_DEPTH'] = '1';
   const { handler } = (await import(pathToFileURL(file).href)) as { handler: PageHandler };
   return handler;
 }

@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../platform/database.ts';
+import { networksOf } from '../../platform/http/client-address.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
 import { countAttempt, findAttempts } from './codes.sql.ts';
 import type { Attempter } from './identity.ts';
@@ -63,9 +63,9 @@ export function makeAttemptLimits(deps: {
 
   return {
     take: (what, clientAddress, limit) =>
-      takeAll([{ subject: sealing.lookUpHash(what, networkOf(clientAddress)), limit }]),
+      takeAll([{ subject: sealing.lookUpHash(what, networksOf(clientAddress).subscriber), limit }]),
     takeFrom(what, { clientAddress, deviceMark }, { perAddress, perDevice }) {
-      const address = sealing.lookUpHash(`${what}-from-address`, networkOf(clientAddress));
+      const address = sealing.lookUpHash(`${what}-from-address`, networksOf(clientAddress).subscriber);
       const ofDevice = deviceMark && {
         subject: sealing.lookUpHash(`${what}-from-device`, deviceMark),
         limit: perDevice,
@@ -74,7 +74,7 @@ export function makeAttemptLimits(deps: {
     },
     async isReached(what, clientAddress, limit) {
       const now = clock.now();
-      const subject = sealing.lookUpHash(what, networkOf(clientAddress));
+      const subject = sealing.lookUpHash(what, networksOf(clientAddress).subscriber);
       if (rememberedWait(subject, now) > 0) return true;
       const attempts = await findAttempts(database, subject);
       return attempts !== undefined && attempts.expiresAt > now && attempts.count >= limit;
@@ -84,23 +84,4 @@ export function makeAttemptLimits(deps: {
 
 function secondsBetween(now: Date, until: number): number {
   return Math.max(1, Math.ceil((until - now.getTime()) / 1000));
-}
-
-/**
- * What one subscriber has: an IPv4 address, or the /64 of an IPv6 one, within which a single device may use any address.
- */
-export function networkOf(clientAddress: string): string {
-  const address = clientAddress.toLowerCase().replace(/%.*$/, '');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const [left = '', right] = address.split('::');
-  const leading = left === '' ? [] : left.split(':');
-  const trailing = right === undefined || right === '' ? [] : right.split(':');
-  const zeros = right === undefined ? 0 : 8 - leading.length - trailing.length;
-  const groups = [...leading, ...Array<string>(Math.max(0, zeros)).fill('0'), ...trailing];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
 }

@@ -4,9 +4,10 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../platform/database.ts';
+import { networksOf } from '../../platform/http/client-address.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
 import { countAttempt } from './codes.sql.ts';
-import { networkOf, type AttemptLimits } from './limit-attempts.ts';
+import type { AttemptLimits } from './limit-attempts.ts';
 
 /** A puzzle that takes a device about half a second: a challenge of ALTCHA, version 2. */
 export type Puzzle = Challenge;
@@ -72,7 +73,10 @@ export function slowGuessers(deps: {
   const { database, sealing, clock, limits } = deps;
   const hmacSignatureSecret = sealing.lookUpHash('puzzle-signature', '').toString('base64');
   const holder = (clientAddress: string): string =>
-    sealing.lookUpHash('puzzle-holder', networkOf(clientAddress)).toString('base64url').slice(0, 22);
+    sealing
+      .lookUpHash('puzzle-holder', networksOf(clientAddress).subscriber)
+      .toString('base64url')
+      .slice(0, 22);
 
   async function isFresh({ challenge }: SolvedPuzzle): Promise<boolean> {
     const now = clock.now();

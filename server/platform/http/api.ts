@@ -34,10 +34,8 @@ export type ApiOptions = AccessOptions & {
   log: FastifyBaseLogger;
   /** General limits for an address; `null` turns them off (load tests). Those on codes and passwords stand elsewhere. */
   requestsPerMinute: number | null;
-  /** Takes the requests of pages before Fastify sees them. */
+  /** Takes the requests of pages before Fastify sees them, and settles the client's address of all of them. */
   serverFactory?: FastifyServerFactory;
-  /** How many proxies stand before the shop. */
-  trustedProxies?: number;
 };
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -59,7 +57,8 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
-    trustProxy: (_address, hop) => hop < (options.trustedProxies ?? 0),
+    // The header holds what our own listener has written there (client-address.ts); without it nobody is believed.
+    trustProxy: options.serverFactory === undefined ? false : (_address, hop) => hop === 0,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',

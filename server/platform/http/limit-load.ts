@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { ApiApp } from './api.ts';
+import { networksOf } from './client-address.ts';
 import { sendRefusal } from './problems.ts';
 
 const WINDOW_SECONDS = 60;
@@ -30,6 +31,7 @@ export async function limitLoad(app: ApiApp, requestsPerMinute: number | null): 
     max: requestsPerMinute,
     timeWindow: WINDOW_SECONDS * 1_000,
     cache: ADDRESSES,
+    keyGenerator: (request) => networksOf(request.ip).subscriber,
     global: false,
     enableDraftSpec: true,
     errorResponseBuilder: (_request, context) => new TooManyRequests(Math.ceil(context.ttl / 1_000)),

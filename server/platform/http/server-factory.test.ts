@@ -1,5 +1,8 @@
 import Fastify from 'fastify';
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { createApi } from './api.ts';
+import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { makeServerFactory, PROTOCOL_HEADER, type PageHandler } from './server-factory.ts';
 
 async function ask(isHttps: boolean, path: string, handler: PageHandler): Promise<Response> {
@@ -7,6 +10,7 @@ async function ask(isHttps: boolean, path: string, handler: PageHandler): Promis
     serverFactory: makeServerFactory(() => ({ handler, prepare: () => undefined }), {
       tls: undefined,
       isHttps,
+      trustedProxies: 0,
     }),
   });
   app.get('/api/x', async () => ({}));
@@ -38,3 +42,39 @@ test('a page cannot be framed or guessed at, whoever answers it, and nobody outs
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   }
 });
+
+test.each([
+  [0, undefined, '127.0.0.1'],
+  [0, '198.51.100.8', '127.0.0.1'],
+  [1, undefined, '127.0.0.1'],
+  [1, '198.51.100.8:1001', '198.51.100.8'],
+  [2, '198.51.100.8', '127.0.0.1'],
+])(
+  'behind %d proxies, pages and API see who asked by X-Forwarded-For %j: %j',
+  async (trustedProxies, forwarded, address) => {
+    const handler: PageHandler = (request, response) =>
+      void response.end(String(request.headers[CLIENT_ADDRESS_HEADER]));
+    const app = await createApi({
+      log: pino({ level: 'silent' }),
+      requestsPerMinute: null,
+      findSession: async () => undefined,
+      isOwnOrigin: () => false,
+      serverFactory: makeServerFactory(() => ({ handler, prepare: () => undefined }), {
+        tls: undefined,
+        isHttps: false,
+        trustedProxies,
+      }),
+    });
+    app.get('/api/x', { config: { access: 'public' } }, async (request) => request.ip);
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    try {
+      for (const path of ['/', '/api/x']) {
+        const headers: Record<string, string> =
+          forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
+        expect(await (await fetch(`${url}${path}`, { headers })).text()).toBe(address);
+      }
+    } finally {
+      await app.close();
+    }
+  },
+);

@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { FastifyServerFactory } from 'fastify';
+import { settleClientAddress } from './client-address.ts';
 
 /** The page handler that adapter-node builds. */
 export type PageHandler = (
@@ -32,6 +33,8 @@ export type ServerOptions = {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Whether the shop is reached by https from outside, be it that TLS ends here or before. */
   readonly isHttps: boolean;
+  /** How many proxies stand before the shop. */
+  readonly trustedProxies: number;
 };
 
 /** What every file and page carries, also those that no hook of the pages sees (scripts, pictures, the last error page). */
@@ -48,10 +51,11 @@ const STRICT_TRANSPORT = 'max-age=31536000';
  */
 export function makeServerFactory(
   pages: () => PageOptions | undefined,
-  { tls, isHttps }: ServerOptions,
+  { tls, isHttps, trustedProxies }: ServerOptions,
 ): FastifyServerFactory {
   return (api): Server => {
     const listener: RequestListener = (request, response) => {
+      settleClientAddress(request, trustedProxies);
       if (isHttps) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
       const options = isApi(request.url ?? '/') ? undefined : pages();
       if (options === undefined) return api(request, response);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../platform/database.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
-import { networkOf } from '../limit-attempts.ts';
+import { networksOf } from '../../../platform/http/client-address.ts';
 import type { Mobile } from '../phone.ts';
 import { forgetTries, giveTryBack, isNoted, noteUntil, takeSlowedTry } from './slow-down.sql.ts';
 
@@ -34,7 +34,7 @@ export type SlowDown = {
 export function slowDown(deps: { database: Database; sealing: Sealing; clock: Clock }): SlowDown {
   const { database, sealing, clock } = deps;
   const at = (kind: string, phone: Mobile, clientAddress: string): Buffer =>
-    sealing.lookUpHash(kind, `${phone} ${networkOf(clientAddress)}`);
+    sealing.lookUpHash(kind, `${phone} ${networksOf(clientAddress).subscriber}`);
 
   async function trust(phone: Mobile, clientAddress: string): Promise<void> {
     const until = new Date(clock.now().getTime() + KNOWN_MS);

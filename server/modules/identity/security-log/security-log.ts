@@ -3,7 +3,7 @@ import type { CustomerId } from '../../../kernel/ids.ts';
 import { makeBatcher } from '../../../platform/batcher.ts';
 import { isUnavailable, type Database } from '../../../platform/database.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
-import { networkOf } from '../limit-attempts.ts';
+import { networksOf } from '../../../platform/http/client-address.ts';
 import { parseMobile } from '../phone.ts';
 import { insertRecords, type SecurityRecord } from './security-log.sql.ts';
 
@@ -68,7 +68,7 @@ function recordOf(sealing: Sealing, event: SecurityEvent, at: Date): SecurityRec
     addressHash:
       event.clientAddress === undefined
         ? null
-        : sealing.lookUpHash('security-log-address', networkOf(event.clientAddress)),
+        : sealing.lookUpHash('security-log-address', networksOf(event.clientAddress).subscriber),
     way: event.way ?? null,
     reason: event.reason ?? null,
   };
