@@ -38,7 +38,7 @@ import {
 } from './modules/payment/index.ts';
 import { makePrivacy, type Privacy } from './modules/privacy/index.ts';
 import { FREIGHT } from './modules/pricing/index.ts';
-import { findStock } from './modules/stock/index.ts';
+import { findAvailable } from './modules/stock/index.ts';
 import { formatYuan } from './kernel/money.ts';
 import type { Config } from './platform/config.ts';
 import type { DataFolder } from './platform/data-folder.ts';
@@ -93,7 +93,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   const mediaStore = openFolderStore(folder.media);
   const sandboxChannel = makeSandboxChannel(clock);
   const messaging = makeMessaging({ sms: sandboxChannel });
-  const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock });
+  const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock: findAvailable });
   const securityLog = makeSecurityLog({ database, sealing, clock, log });
   const notices = makeNotices(messaging, log);
   const identity = withSecurityLog(wireIdentity(options, messaging, notices), securityLog);

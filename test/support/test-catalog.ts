@@ -11,7 +11,7 @@ import {
   type ImportReport,
 } from '../../server/modules/catalog/index.ts';
 import type { Result } from '../../server/kernel/result.ts';
-import { findStock, setOnHand } from '../../server/modules/stock/index.ts';
+import { findAvailable, setOnHand } from '../../server/modules/stock/index.ts';
 import { openFolderStore } from '../../server/platform/media-store.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -67,7 +67,7 @@ export async function createTestCatalog(): Promise<TestCatalog> {
   return {
     ...{ database, folder, clock, importLines, importText },
     catalog: makeCatalog({
-      ...{ database: database.pool, mediaStore, clock, findStock },
+      ...{ database: database.pool, mediaStore, clock, findStock: findAvailable },
       freightNote: (language) => (language === 'en' ? 'Free delivery from ¥99.00' : '满 ¥99.00 包邮'),
     }),
     async stockShelves(lines) {

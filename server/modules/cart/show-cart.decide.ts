@@ -41,7 +41,7 @@ function showLine(line: StoredCartLine, sku: SkuForSale, available: number, lang
     price: sku.price,
     ...(sku.originalPrice === null ? {} : { originalPrice: sku.originalPrice }),
     ...(hasChanged ? { previousPrice: line.seenPriceFen as Fen } : {}),
-    available: Math.max(0, available),
+    available,
     ...(problem === undefined ? {} : { problem }),
   };
 }

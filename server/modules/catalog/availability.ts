@@ -1,10 +1,9 @@
 import type { SkuId } from '../../kernel/ids.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 
-/** What lies in the shop of a SKU, and what of it is promised to orders. */
+/** How much of a SKU can be bought. */
 export type StockReading = {
-  readonly onHand: number;
-  readonly reserved: number;
+  readonly available: number;
   /** From how many pieces on a page says that few are left. */
   readonly lowStockAt?: number;
 };
@@ -25,11 +24,7 @@ export function findStockOf(
   return skuIds.length === 0 ? Promise.resolve(new Map()) : findStock(database, skuIds);
 }
 
-export function availableOf(stock: StockReading | undefined): number {
-  return stock === undefined ? 0 : Math.max(0, stock.onHand - stock.reserved);
-}
-
 export function isLow(stock: StockReading | undefined): boolean {
-  const available = availableOf(stock);
+  const available = stock?.available ?? 0;
   return available > 0 && available <= (stock?.lowStockAt ?? LOW_STOCK_AT);
 }

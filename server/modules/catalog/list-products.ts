@@ -5,7 +5,7 @@ import type { Database } from '../../platform/database.ts';
 import type { MediaStore } from '../../platform/media-store.ts';
 import { isCategory, fenOrUndefined } from './catalog.sql.ts';
 import type { Page, ProductQuery, ProductSort, ProductSummary } from './catalog.ts';
-import { availableOf, findStockOf, type FindStock } from './availability.ts';
+import { findStockOf, type FindStock } from './availability.ts';
 import { toImage } from './images.ts';
 import { SLUG } from './slug.ts';
 import { readCursor, writeCursor, type CursorScope, type Position } from './list-cursor.ts';
@@ -156,7 +156,7 @@ function positionOf(row: ListRow): Position {
 async function findAvailable(deps: ListDeps, rows: readonly ListRow[]): Promise<(row: ListRow) => boolean> {
   const skuIds = rows.flatMap((row) => row.sku_ids ?? []);
   const stock = await findStockOf(deps, skuIds);
-  return (row) => (row.sku_ids ?? []).some((skuId) => availableOf(stock.get(skuId)) > 0);
+  return (row) => (row.sku_ids ?? []).some((skuId) => (stock.get(skuId)?.available ?? 0) > 0);
 }
 
 function toSummary(

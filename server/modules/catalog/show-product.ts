@@ -3,7 +3,7 @@ import type { ProductId } from '../../kernel/ids.ts';
 import { toFen } from '../../kernel/money.ts';
 import type { Database } from '../../platform/database.ts';
 import type { MediaStore } from '../../platform/media-store.ts';
-import { availableOf, findStockOf, isLow, type FindStock, type StockReading } from './availability.ts';
+import { findStockOf, isLow, type FindStock, type StockReading } from './availability.ts';
 import { fenOrUndefined, findProduct, type DetailRow, type DetailSkuRow } from './catalog.sql.ts';
 import type { Image, ProductDetail, ProductSummary, Sku } from './catalog.ts';
 import { toImage } from './images.ts';
@@ -74,7 +74,7 @@ function toSku(row: DetailSkuRow, stock: StockReading | undefined, images: reado
   return {
     ...{ id: row.sku_id, code: row.code, options: row.options, price: toFen(row.price_fen) },
     ...(originalPrice === undefined ? {} : { originalPrice }),
-    ...{ available: availableOf(stock), lowStock: isLow(stock) },
+    ...{ available: stock?.available ?? 0, lowStock: isLow(stock) },
     ...(image === undefined ? {} : { image }),
   };
 }

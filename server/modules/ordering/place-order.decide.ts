@@ -64,7 +64,7 @@ function checkRequest(
     lines: short.map(({ skuId, quantity }) => ({
       skuId,
       requested: quantity,
-      available: Math.max(0, left.get(skuId) ?? 0),
+      available: left.get(skuId) ?? 0,
     })),
   };
 }

@@ -1,3 +1,3 @@
 export { availableOf, type StockChange, type StockLevel } from './stock.ts';
-export { findStock, lockStock, setOnHand } from './stock.sql.ts';
+export { findAvailable, findStock, lockStock, setOnHand } from './stock.sql.ts';
 export { releaseStock, reserveStock } from './reserve-stock.ts';

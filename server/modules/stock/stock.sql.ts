@@ -1,6 +1,6 @@
 import type { SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
-import type { StockLevel } from './stock.ts';
+import { availableOf, type StockLevel } from './stock.ts';
 
 type StockRow = {
   sku_id: string;
@@ -32,6 +32,20 @@ export async function findStock(on: Queryable, skuIds: readonly SkuId[]): Promis
     values: [skuIds],
   });
   return toLevels(rows);
+}
+
+/** The same for who only shows what can be bought. */
+export async function findAvailable(
+  on: Queryable,
+  skuIds: readonly SkuId[],
+): Promise<Map<SkuId, { available: number; lowStockAt: number }>> {
+  const levels = await findStock(on, skuIds);
+  return new Map(
+    [...levels].map(([skuId, level]) => [
+      skuId,
+      { available: availableOf(level), lowStockAt: level.lowStockAt },
+    ]),
+  );
 }
 
 function toLevels(rows: readonly StockRow[]): Map<SkuId, StockLevel> {

@@ -12,6 +12,7 @@ export type StockLevel = {
 /** Pieces of a SKU for an order: taken out of what is available, or given back to it. */
 export type StockChange = { readonly skuId: SkuId; readonly orderNo: OrderNo; readonly quantity: number };
 
-export function availableOf(level: StockLevel | undefined): number {
-  return level === undefined ? 0 : level.onHand - level.reserved;
+/** Pieces that can be sold now, never less than none. The only place that says what "available" means. */
+export function availableOf(level: Pick<StockLevel, 'onHand' | 'reserved'> | undefined): number {
+  return level === undefined ? 0 : Math.max(0, level.onHand - level.reserved);
 }
