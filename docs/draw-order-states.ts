@@ -2,10 +2,11 @@ import { fen } from '../server/kernel/money.ts';
 import { ORDER_STATES, type OrderState } from '../server/modules/ordering/order.ts';
 import {
   ORDER_EVENTS,
-  TRANSITIONS,
+  type OrderEventFacts,
   type OrderEventType,
-} from '../server/modules/ordering/order.transitions.ts';
-import { tellTimeline, type OrderEventFacts } from '../server/modules/ordering/timeline.ts';
+} from '../server/modules/ordering/order.events.ts';
+import { TRANSITIONS } from '../server/modules/ordering/order.transitions.ts';
+import { tellTimeline } from '../server/modules/ordering/timeline.ts';
 import { decideReport, type ReportDecision } from '../server/modules/payment/payment.decide.ts';
 import { PAYMENT_STATES, type PaymentState } from '../server/modules/payment/payment.ts';
 import type { PaymentReport } from '../server/modules/payment/gateway.ts';

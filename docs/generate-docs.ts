@@ -38,7 +38,14 @@ async function readProblemFiles(): Promise<ProblemFile[]> {
 }
 
 /** These name events and states to say what there is or to show it; nothing happens in them. */
-const NAMING = ['index.ts', 'order.ts', 'order.transitions.ts', 'read-orders.ts', 'timeline.ts'];
+const NAMING = [
+  'index.ts',
+  'order.ts',
+  'order.events.ts',
+  'order.transitions.ts',
+  'read-orders.ts',
+  'timeline.ts',
+];
 
 /** The sources of the ordering module in which an event can be caused, by their names. */
 async function readOrderingSources(): Promise<Map<string, string>> {

@@ -86,7 +86,11 @@ async function openShop(
   });
   closers.push(() => database.end());
   await migrate(database, { log: (sentence) => options.onProgress(sentence) });
-  const listener = await startListener({ connection, channels: ['order_changed', 'keys_changed'], log });
+  const listener = await startListener({
+    connection,
+    channels: ['order_changed', 'keys_changed', 'session_ended'],
+    log,
+  });
   closers.push(() => listener.stop());
   const sealing = await openKeys(config, folder, database, listener, log);
   const pages = config.role === 'worker' || options.pages === false ? undefined : await loadPages();

@@ -135,7 +135,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     ordering,
     payments,
     privacy,
-    streams: makeOrderStreams(options.listener),
+    streams: wireStreams(options, identity),
     mediaStore,
     mediaFolder: folder.media,
     bank,
@@ -184,6 +184,15 @@ function wireOrdering(
     onCancelled: (tx, order) => settleCancelledOrder(tx, order, clock.now()),
     paymentMinutes: config.orderPaymentMinutes,
     callerOf: (request) => callerOf(request, identity),
+  });
+}
+
+function wireStreams({ listener, log }: WireOptions, identity: Identity): OrderStreams {
+  listener.on('session_ended', (sessionId) => identity.forgetSession(sessionId));
+  return makeOrderStreams({
+    listener,
+    findLiveSessions: (sessions) => identity.findLiveSessions(sessions),
+    log,
   });
 }
 

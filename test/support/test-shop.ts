@@ -10,12 +10,18 @@ import { createTestDatabase, type TestDatabase } from './test-database.ts';
 /** A clock that a test moves on. */
 export type TestClock = Clock & { advance(ms: number): void };
 
-export type TestShop = {
+/** One process of a shop, as far as a test can tell. */
+export type TestProcess = {
   readonly url: string;
-  readonly database: TestDatabase;
-  readonly clock: TestClock;
   readonly modules: RunningShop['modules'];
   stop(): Promise<void>;
+};
+
+export type TestShop = TestProcess & {
+  readonly database: TestDatabase;
+  readonly clock: TestClock;
+  /** Starts another process of the same shop, which serves requests and runs no jobs. To be stopped before this one. */
+  another(env?: Record<string, string>): Promise<TestProcess>;
 };
 
 /** The real program in this process, on a database of its own with the demo catalogue: API, sandbox bank and jobs, no pages. */
@@ -26,20 +32,29 @@ export async function startTestShop(
 ): Promise<TestShop> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'ks-order-shop-'));
-  const port = await findFreePort();
   let offsetMs = 0;
   const clock: TestClock = {
     now: () => new Date(Date.now() + offsetMs),
     advance: (ms) => void (offsetMs += ms),
   };
-  const config = readConfig({
-    PORT: String(port),
-    DATA_DIR: folder,
-    DATABASE_URL: await tap(database.url),
-    LOG_LEVEL: 'error',
-    RATE_LIMITS: 'off',
-    ...env,
-  });
+  const shared = { DATA_DIR: folder, DATABASE_URL: await tap(database.url), ...env };
+  const first = await startProcess(shared, clock);
+  return {
+    ...first,
+    database,
+    clock,
+    another: (more = {}) => startProcess({ ...shared, ROLE: 'web', ...more }, clock),
+    async stop() {
+      await first.stop();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startProcess(env: Record<string, string>, clock: Clock): Promise<TestProcess> {
+  const port = await findFreePort();
+  const config = readConfig({ PORT: String(port), LOG_LEVEL: 'error', RATE_LIMITS: 'off', ...env });
   const failed: Error[] = [];
   const running: RunningShop = await startShop(config, {
     onProgress: () => undefined,
@@ -49,13 +64,9 @@ export async function startTestShop(
   });
   return {
     url: `http://127.0.0.1:${port}`,
-    database,
-    clock,
     modules: running.modules,
     async stop() {
       await running.stop();
-      await database.drop();
-      await rm(folder, { recursive: true, force: true });
       if (failed.length > 0) throw failed[0]!;
     },
   };

@@ -30,6 +30,7 @@ import { proveSessions, type Proofs } from './prove-session.ts';
 import { removeExpired, type Removed } from './remove-expired.ts';
 import { requestCode } from './request-code.ts';
 import { SessionCache } from './session-cache.ts';
+import { tellEnded } from './sessions.sql.ts';
 import { signIn } from './sign-in.ts';
 import { slowGuessers } from './slow-guessers.ts';
 import { snapshotAddresses, type AddressSnapshot } from './snapshot-addresses.ts';
@@ -116,7 +117,10 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),
     sendNotice: (...notice: Parameters<IdentityDeps['sendNotice']>) => deps.sendNotice(...notice),
   };
-  const cache = new SessionCache();
+  const cache = new SessionCache(undefined, (ended) => {
+    // Nobody waits for it: other processes that do not hear of it ask again within ten seconds.
+    tellEnded(database, ended).catch(() => undefined);
+  });
   const sessions = keepSessions({ database, sealing, clock, cache });
   const proofs = proveSessions(codes);
   const { dataKeys, dataKey } = readDataKeys(database, sealing);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
@@ -8,7 +9,7 @@ import { maskPhone, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
 import type { SessionCache } from './session-cache.ts';
 import { readToken, SESSION_MS } from './session-token.ts';
-import { findSession, listSessions } from './sessions.sql.ts';
+import { findLiveSessions, findSession, listSessions } from './sessions.sql.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,6 +17,12 @@ export type Sessions = EndSessions & {
   /** Who a token belongs to. `clientAddress`: where it is used now, of which a city is kept, once an hour. */
   session(token: string, clientAddress?: string): Promise<Session | undefined>;
   sessions(session: Session): Promise<readonly SessionInfo[]>;
+  /** Which of these are live, by their ids: asked of the database in one statement, whatever was believed before. */
+  findLiveSessions(
+    sessions: readonly { readonly customerId: CustomerId; readonly sessionId: string }[],
+  ): Promise<ReadonlySet<string>>;
+  /** Takes note that another process has ended a session. */
+  forgetSession(sessionId: string): void;
 };
 
 export type SessionDeps = {
@@ -63,6 +70,8 @@ export function keepSessions({ database, sealing, clock, cache }: SessionDeps): 
       const records = await listSessions(database, customerId, clock.now());
       return records.map((record) => ({ ...record, current: record.id === sessionId }));
     },
+    findLiveSessions: (sessions) => findLiveSessions(database, sessions, clock.now()),
+    forgetSession: (sessionId) => cache.forget([sessionId]),
     ...endSessions({ database, cache }),
   };
 }

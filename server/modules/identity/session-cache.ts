@@ -3,7 +3,7 @@ import type { Session } from './identity.ts';
 
 type Entry = { readonly session: Session; readonly seenAtMs: number };
 
-/** How long a session may be believed without asking: revocation elsewhere takes effect within this time. */
+/** How long a session may be believed without asking: an end elsewhere that was not heard of takes effect within it. */
 const BELIEVED_MS = 10_000;
 
 /**
@@ -13,9 +13,12 @@ const BELIEVED_MS = 10_000;
 export class SessionCache {
   readonly #byToken: LRUCache<string, Entry>;
   readonly #tokens = new Map<string, string>();
+  readonly #tellOthers: (sessionIds: readonly string[]) => void;
   #endings = 0;
 
-  constructor(max = 20_000) {
+  /** `tellOthers`: called with what ends here, for other processes to `forget`. */
+  constructor(max = 20_000, tellOthers: (sessionIds: readonly string[]) => void = () => undefined) {
+    this.#tellOthers = tellOthers;
     this.#byToken = new LRUCache<string, Entry>({
       max,
       dispose: ({ session }) => this.#tokens.delete(session.sessionId),
@@ -41,6 +44,12 @@ export class SessionCache {
   }
 
   end(sessionIds: readonly string[]): void {
+    this.forget(sessionIds);
+    if (sessionIds.length > 0) this.#tellOthers(sessionIds);
+  }
+
+  /** Drops what another process has ended. */
+  forget(sessionIds: readonly string[]): void {
     this.#endings += 1;
     for (const sessionId of sessionIds) {
       const token = this.#tokens.get(sessionId);

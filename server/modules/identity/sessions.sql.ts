@@ -163,6 +163,34 @@ export async function listSessions(
   return rows;
 }
 
+/** Which of these sessions are live, by their ids. */
+export async function findLiveSessions(
+  database: Queryable,
+  sessions: readonly { readonly customerId: CustomerId; readonly sessionId: string }[],
+  now: Date,
+): Promise<Set<string>> {
+  const { rows } = await database.query<{ sessionId: string }>({
+    name: 'identity-find-live-sessions',
+    text: `select session_id as "sessionId" from sessions
+      where customer_id = any($1::text[]) and session_id = any($2::uuid[]) and expires_at > $3`,
+    values: [
+      [...new Set(sessions.map(({ customerId }) => customerId))],
+      [...new Set(sessions.map(({ sessionId }) => sessionId))],
+      now,
+    ],
+  });
+  return new Set(rows.map(({ sessionId }) => sessionId));
+}
+
+/** Tells every process that these sessions have ended. A hint: who misses it finds out when it looks. */
+export async function tellEnded(database: Queryable, sessionIds: readonly string[]): Promise<void> {
+  await database.query({
+    name: 'identity-tell-ended',
+    text: `select pg_notify('session_ended', id) from unnest($1::text[]) as id`,
+    values: [sessionIds],
+  });
+}
+
 export async function deleteSession(
   database: Database,
   customerId: CustomerId,

@@ -6,13 +6,14 @@ import { ok } from '../../kernel/result.ts';
 import type { Shop } from '../../shop.ts';
 import { cancelOrder, recordPayment, recordRefund, type ChangeDeps } from './change-order.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
-import { findOrder, lockOrder, type StoredOrder } from './order.sql.ts';
+import { findOrder, findOrderState, lockOrder, type StoredOrder } from './order.sql.ts';
+import type { OrderState } from './order.ts';
 import { makePlacing, type PlaceDeps } from './place-order.ts';
 import { quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
 export * from './order.ts';
-export { makeOrderStreams, type OrderStreams } from './order.events.ts';
+export { makeOrderStreams, type OrderStreams } from './order-streams.ts';
 export { orderProblems } from './order.problems.ts';
 export { orderSealedColumns } from './sealed-columns.ts';
 export { orderRoutes } from './order.http.ts';
@@ -32,6 +33,8 @@ type Paid = { customerId: CustomerId; orderNo: OrderNo; amount: Fen; gateway: st
 /** All that others may ask of ordering. */
 export type Ordering = Shop['ordering'] & {
   callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
+  /** The present state alone, for who is told of changes; undefined where this customer has no such order. */
+  findState(customerId: CustomerId, orderNo: OrderNo): Promise<OrderState | undefined>;
   /** For the payment module: what an order is owed, inside its own transaction or outside of one. */
   findForPayment(customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
   /** Taken before a payment's row is locked, so that paying and cancelling wait for each other in one order. */
@@ -67,6 +70,7 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
       return ok(order);
     },
     callerOf: (request) => deps.callerOf(request),
+    findState: (customerId, orderNo) => findOrderState(deps.database, customerId, orderNo),
     findForPayment: (customerId, orderNo) => findOrder(deps.database, customerId, orderNo),
     async lockForPayment(tx, customerId, orderNo) {
       await lockOrder(tx, customerId, orderNo);

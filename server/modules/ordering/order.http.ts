@@ -9,7 +9,7 @@ import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempo
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import type { Ordering } from './index.ts';
 import { ORDER_STATES, type OrderState } from './order.ts';
-import type { OrderStreams } from './order.events.ts';
+import type { OrderStreams } from './order-streams.ts';
 import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';
 
 const OrderParams = Type.Object({ orderNo: Type.String({ maxLength: 64 }) });
@@ -180,16 +180,13 @@ async function openStream(
   streams: OrderStreams,
 ): Promise<FastifyReply> {
   const orderNo = ownOrderNo(request);
-  const order = orderNo && (await ordering.find(customerOf(request), orderNo, request.language));
-  if (!order) return sendRefusal(reply, { code: 'order_not_found' });
-  if (!streams.hasRoom(customerOf(request)))
-    return sendRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: 30 });
+  if (orderNo === undefined) return sendRefusal(reply, { code: 'order_not_found' });
   const customerId = customerOf(request);
-  await streams.open(request, reply, customerId, order.orderNo, async () => {
-    const now = await ordering.find(customerId, order.orderNo, request.language);
-    return now?.state;
-  });
-  return reply;
+  const { sessionId } = sessionOf(request);
+  const refusal = await streams.open(reply, { sessionId, customerId, orderNo }, () =>
+    ordering.findState(customerId, orderNo),
+  );
+  return refusal === undefined ? reply : sendRefusal(reply, refusal);
 }
 
 function cancelRoute(app: ApiApp, ordering: Ordering): void {

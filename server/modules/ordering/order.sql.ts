@@ -3,7 +3,7 @@ import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { Image } from '../catalog/index.ts';
 import type { OrderState } from './order.ts';
-import type { OrderEvent } from './timeline.ts';
+import type { OrderEvent } from './order.events.ts';
 
 /** An order as it stands in the database: addresses sealed, names in both languages. */
 export type StoredOrder = {
@@ -114,6 +114,19 @@ export async function findOrder(
     values: [customerId, orderNo],
   });
   return rows[0] && toStoredOrder(rows[0]);
+}
+
+export async function findOrderState(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+): Promise<OrderState | undefined> {
+  const { rows } = await on.query<{ state: OrderState }>({
+    name: 'find-order-state',
+    text: 'select state from orders where customer_id = $1 and order_no = $2',
+    values: [customerId, orderNo],
+  });
+  return rows[0]?.state;
 }
 
 export async function lockOrder(

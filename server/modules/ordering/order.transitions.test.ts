@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ORDER_STATES, type OrderState } from './order.ts';
-import { actionsOf, nextState, ORDER_EVENTS, TRANSITIONS } from './order.transitions.ts';
+import { ORDER_EVENTS } from './order.events.ts';
+import { actionsOf, nextState, TRANSITIONS } from './order.transitions.ts';
 
 test('every state can be reached from a new order', () => {
   const reached = new Set<OrderState | 'new'>(['new']);

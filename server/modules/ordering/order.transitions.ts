@@ -1,21 +1,5 @@
+import type { OrderEventType } from './order.events.ts';
 import type { OrderAction, OrderState } from './order.ts';
-
-/** What can happen to an order. Each leaves one row in `order_events`. */
-export const ORDER_EVENTS = [
-  'placed',
-  'paid',
-  'cancelled_by_customer',
-  'payment_time_over',
-  'paid_after_cancellation',
-  'paid_twice',
-  'refunded',
-  'partly_shipped',
-  'shipped',
-  'delivered',
-  'completed',
-  'closed',
-] as const;
-export type OrderEventType = (typeof ORDER_EVENTS)[number];
 
 /**
  * Every legal move, and no other. `new` is the order before it exists. Moves that later rooms (fulfilment, after-sales)

@@ -6,6 +6,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Page } from '../catalog/index.ts';
 import type { Order, OrderLine, OrderState, OrderSummary } from './order.ts';
 import { openAddress, type DataKey, type OrderSealing } from './order-address.ts';
+import type { OrderEvent } from './order.events.ts';
 import {
   findOrder,
   listEvents,
@@ -16,7 +17,7 @@ import {
 } from './order.sql.ts';
 import { actionsOf } from './order.transitions.ts';
 import type { Placed } from './place-order.ts';
-import { tellTimeline, type OrderEvent } from './timeline.ts';
+import { tellTimeline } from './timeline.ts';
 
 export type ReadDeps = {
   readonly database: Database;

@@ -1,25 +1,7 @@
 import type { Language } from '../../kernel/language.ts';
 import { formatYuan, toFen } from '../../kernel/money.ts';
 import type { TimelineEntry } from './order.ts';
-import type { OrderEventType } from './order.transitions.ts';
-
-/** One row of `order_events`: what happened, who caused it, and the facts that its sentence needs. */
-export type OrderEvent = {
-  readonly type: OrderEventType;
-  readonly state: TimelineEntry['state'];
-  readonly by: 'customer' | 'shop' | 'gateway' | 'system';
-  readonly facts: OrderEventFacts;
-  readonly at: Date;
-};
-
-export type OrderEventFacts = {
-  readonly amountFen?: number;
-  readonly minutes?: number;
-  /** The customer's own words, sealed. */
-  readonly reasonSealed?: string;
-  readonly gateway?: string;
-  readonly refund?: boolean;
-};
+import type { OrderEvent, OrderEventFacts, OrderEventType } from './order.events.ts';
 
 type Sentence = (facts: OrderEventFacts) => { zh: string; en: string };
 const amount = (facts: OrderEventFacts): string => formatYuan(toFen(facts.amountFen ?? 0));
