@@ -6,7 +6,7 @@ export default defineConfig({
     // Browser journeys and the long forms of fault, storm and fuzz tests are run by commands of their own.
     exclude: ['**/node_modules/**', 'web/**', 'test/journeys/**', '**/*.long.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/refuse-console-errors.ts'],
+    setupFiles: ['test/support/refuse-console-errors.ts', 'test/support/refuse-unread-refusals.ts'],
     // Processes, not threads: tests send signals, change folders and hold locks as the program does.
     pool: 'forks',
     maxWorkers: 2,

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/journeys/**/*.journey.ts'],
+    setupFiles: ['test/support/refuse-unread-refusals.ts'],
     globalSetup: ['test/journeys/support/open-shop.ts'],
     // One browser and one program for the whole run: two at once only get in each other's way on a small machine.
     pool: 'forks',

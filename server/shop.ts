@@ -1,3 +1,4 @@
+import type { Outcome } from '../emulators/sandbox-bank/bank.ts';
 import type { Language } from './kernel/language.ts';
 import type { Result } from './kernel/result.ts';
 import type { AddressId, CustomerId, OrderNo, PaymentNo, SkuId } from './kernel/ids.ts';
@@ -171,7 +172,7 @@ export type Shop = {
       }[]
     >;
     /** Plays the payer at the sandbox gateway. False where the sandbox knows no such payment. */
-    playPayment(paymentNo: string, outcome: string): Promise<boolean>;
-    outcomes: readonly string[];
+    playPayment(paymentNo: string, outcome: Outcome): Promise<boolean>;
+    outcomes: readonly Outcome[];
   };
 };

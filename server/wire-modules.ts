@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { OUTCOMES, openBank, type Bank, type Outcome } from '../emulators/sandbox-bank/bank.ts';
+import { OUTCOMES, openBank, type Bank } from '../emulators/sandbox-bank/bank.ts';
 import type { LoginProviders as LoginEmulators } from '../emulators/login-providers/open-login-providers.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
@@ -254,7 +254,7 @@ function ownAddress(config: Config): OwnAddress {
 function wireDemo(channel: SandboxChannel, bank: Bank): NonNullable<Shop['demo']> {
   return {
     outbox: async (to) => channel.outbox(to),
-    playPayment: (paymentNo, outcome) => bank.play(paymentNo, outcome as Outcome),
+    playPayment: (paymentNo, outcome) => bank.play(paymentNo, outcome),
     outcomes: OUTCOMES,
   };
 }

@@ -6,6 +6,7 @@ import { addPasskey } from './support/add-passkey.ts';
 import { dumpTables } from './support/dump-tables.ts';
 import { findFreePort } from './support/find-free-port.ts';
 import { newSku } from './support/new-sku.ts';
+import { playPayment } from './support/play-payment.ts';
 import { startProgram, type Program } from './support/run-program.ts';
 import { makeCaller, openPayment, placeOrder, signUp, type Shopper } from './support/shopper.ts';
 import { createTestDatabase, type TestDatabase } from './support/test-database.ts';
@@ -90,7 +91,8 @@ test('neither the database after a whole journey nor what the program prints sho
   const paid = await placeOrder(mine, [{ skuId, quantity: 1 }]);
   const payment = await openPayment(mine, paid.body.orderNo);
   expect(payment.status).toBe(201);
-  await shopper.call('POST', `/demo/payments/${payment.body.paymentNo}`, { body: { outcome: 'pay' } });
+  await playPayment(shopper, payment.body.paymentNo, 'succeed');
+  expect((await shopper.call('GET', `/orders/${paid.body.orderNo}`)).body.state).toBe('awaiting_shipment');
   const noted = await shopper.call('POST', '/orders', {
     key: 'note',
     body: {
@@ -101,7 +103,17 @@ test('neither the database after a whole journey nor what the program prints sho
     },
   });
   expect(noted.status, JSON.stringify(noted.body)).toBe(201);
-  await shopper.call('POST', `/orders/${noted.body.orderNo}/cancellation`, { body: { reason: REASON } });
+  const cancellation = { body: { reason: REASON } };
+  for (const { body } of [noted, paid])
+    expect((await shopper.call('POST', `/orders/${body.orderNo}/cancellation`, cancellation)).status).toBe(
+      200,
+    );
+  await waitFor(
+    'the money to go back',
+    async () =>
+      (await shopper.call('GET', `/orders/${paid.body.orderNo}`)).body.refundedAmount ===
+      paid.body.totalAmount,
+  );
 
   const passkeyName = '若曦的手机';
   secrets.add(passkeyName);
@@ -113,13 +125,21 @@ test('neither the database after a whole journey nor what the program prints sho
 
   // What people and programs do wrong, each with something personal in it.
   const wrong = { phone: PHONE, code: message.params.code, consent };
-  await visitor.call('POST', '/auth/sessions', { body: wrong });
-  await visitor.call('POST', '/auth/sessions', { body: { ...wrong, name: ADDRESS.recipient } });
-  await visitor.call('POST', `/auth/${PHONE}?token=${shopper.token}`, { body: ADDRESS });
-  await visitor.call('GET', `/orders/${encodeURIComponent(ADDRESS.recipient)}`);
-  await shopper.call('PATCH', `/addresses/${PHONE}`, { body: ADDRESS });
-  await shopper.call('POST', '/addresses', { body: { ...ADDRESS, street: `${ADDRESS.street}\u0000` } });
-  await shopper.call('POST', '/addresses', { body: `{"phone": "${PHONE}` });
+  const tries = [
+    await visitor.call('POST', '/auth/sessions', { body: wrong }),
+    await visitor.call('POST', '/auth/sessions', { body: { ...wrong, name: ADDRESS.recipient } }),
+    await visitor.call('POST', `/auth/${PHONE}?token=${shopper.token}`, { body: ADDRESS }),
+    await visitor.call('GET', `/orders/${encodeURIComponent(ADDRESS.recipient)}`),
+    await shopper.call('PATCH', `/addresses/${PHONE}`, { body: ADDRESS }),
+    await shopper.call('POST', '/addresses', { body: { ...ADDRESS, street: `${ADDRESS.street}\u0000` } }),
+  ];
+  expect(tries.map(({ status }) => status)).toEqual([422, 400, 404, 401, 404, 400]);
+  const broken = await fetch(`${program.url}/api/v1/addresses`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${shopper.token}` },
+    body: `{"phone": "${PHONE}`,
+  });
+  expect(broken.status).toBe(400);
   await fetch(`${program.url}/login?phone=${PHONE}`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin: program.url },
@@ -133,9 +153,10 @@ test('neither the database after a whole journey nor what the program prints sho
       headers: { cookie: `ks_session=${shopper.token}` },
     });
   });
-  await whileAway('sign_in_codes', () =>
-    visitor.call('POST', '/auth/codes', { body: { phone: PHONE, purpose: 'sign-in' } }),
-  );
+  await whileAway('sign_in_codes', async () => {
+    const sent = await visitor.call('POST', '/auth/codes', { body: { phone: PHONE, purpose: 'sign-in' } });
+    expect(sent.status).toBe(500);
+  });
   await database.pool.query(
     'alter table customers add constraint broken check (last_signed_in_at is null) not valid',
   );

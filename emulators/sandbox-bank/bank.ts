@@ -14,6 +14,10 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+export function isOutcome(text: unknown): text is Outcome {
+  return OUTCOMES.some((outcome) => outcome === text);
+}
+
 export type BankPayment = {
   payment_no: string;
   token: string;
@@ -39,7 +43,10 @@ export type Bank = {
     paymentNo: string;
     amount: number;
   }): Promise<{ reference: string } | undefined>;
-  /** What the payer does. Waits until the notices that are due at once were delivered. False: no such payment. */
+  /**
+   * What the payer does. Waits until the notices that are due at once were delivered. False: no such payment. RangeError:
+   * no such outcome, so that a misspelt one never passes for a payment that failed.
+   */
   play(paymentNo: string, outcome: Outcome): Promise<boolean>;
 };
 
@@ -135,6 +142,7 @@ export async function openBank(database: pg.Pool): Promise<Bank> {
       return rows[0];
     },
     async play(paymentNo, outcome) {
+      if (!isOutcome(outcome)) throw new RangeError(`no payer does "${String(outcome)}"`);
       const payment = await find(paymentNo);
       if (payment === undefined) return false;
       await carryOut(database, keys, payment, outcome);
@@ -182,7 +190,10 @@ async function carryOut(
       await post({ ...keys, private_key: forger }, { ...payment, state: 'paid' }, randomUUID());
       return;
     }
-    default:
+    case 'insufficient_funds':
+    case 'bank_declined':
+    case 'timeout':
+    case 'network':
       return notify(keys, await settle('failed', outcome), randomUUID());
   }
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { OUTCOMES, toWire, type Bank, type BankPayment, type Outcome } from './bank.ts';
+import { isOutcome, toWire, type Bank, type BankPayment } from './bank.ts';
 import { payPage } from './pay-page.ts';
 
 type Numbered = { Params: { no: string } };
@@ -67,10 +67,10 @@ function payerRoutes(app: FastifyInstance, bank: Bank): void {
   app.post<Tokened>('/pay/:token', payers, async (request, reply) => {
     const payment = await bank.findByToken(request.params.token);
     const { outcome } = (request.body ?? {}) as { outcome?: string };
-    if (payment === undefined || !OUTCOMES.includes(outcome as Outcome)) {
+    if (payment === undefined || !isOutcome(outcome)) {
       return reply.code(404).type('text/plain').send('no such payment or outcome');
     }
-    await bank.play(payment.payment_no, outcome as Outcome);
+    await bank.play(payment.payment_no, outcome);
     return reply.redirect(payment.return_url, 303);
   });
 }

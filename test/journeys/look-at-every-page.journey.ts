@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { playPayment } from '../support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../support/shopper.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { whatSticksOut } from './support/in-page.ts';
@@ -87,7 +88,7 @@ beforeAll(async () => {
     [orders.paid, 'succeed'],
   ] as const) {
     const { body: payment } = await openPayment(shopper, orderNo);
-    await shopper.call('POST', `/demo/payments/${payment.paymentNo}`, { body: { outcome } });
+    await playPayment(shopper, payment.paymentNo, outcome);
     await waitFor(
       `the payment to end by ${outcome}`,
       async () => (await shopper.call('GET', `/payments/${payment.paymentNo}`)).body.state !== 'pending',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { playPayment } from '../support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../support/shopper.ts';
 import { findProduct } from './support/shelf.ts';
 import { breakdownOn, button, expectSamePage, fenIn, markPage, payAtBank } from './support/steps.ts';
@@ -51,10 +52,7 @@ it('The page of an order shows that it was paid, by itself', async () => {
   await page.getByRole('heading', { name: say('order_awaiting_payment'), level: 1 }).waitFor();
   await markPage(page);
   const { body: payment } = await openPayment(shopper, orderNo);
-  const played = await shopper.call('POST', `/demo/payments/${payment.paymentNo}`, {
-    body: { outcome: 'succeed' },
-  });
-  expect(played.status).toBe(202);
+  await playPayment(shopper, payment.paymentNo, 'succeed');
   await page.getByRole('heading', { name: say('order_awaiting_shipment'), level: 1 }).waitFor();
   await expectSamePage(page);
 });
@@ -91,7 +89,7 @@ it('A paid order that is cancelled says how much comes back', async () => {
   const shopper = await signUp(shopUrl());
   const { orderNo, total } = await orderMicrophone(shopper);
   const { body: payment } = await openPayment(shopper, orderNo);
-  await shopper.call('POST', `/demo/payments/${payment.paymentNo}`, { body: { outcome: 'succeed' } });
+  await playPayment(shopper, payment.paymentNo, 'succeed');
   await expect
     .poll(async () => (await shopper.call('GET', `/orders/${orderNo}`)).body.state)
     .toBe('awaiting_shipment');

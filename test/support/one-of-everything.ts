@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { CustomerId } from '../../server/kernel/ids.ts';
 import { addPasskey } from './add-passkey.ts';
 import { newSku } from './new-sku.ts';
+import { playPayment } from './play-payment.ts';
 import { playPerson } from './play-person.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from './shopper.ts';
 import type { TestShop } from './test-shop.ts';
@@ -12,7 +13,7 @@ import { waitFor } from './wait-for.ts';
 export async function refundedOrder(shopper: Shopper, skuId: string): Promise<string> {
   const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
   const { paymentNo } = (await openPayment(shopper, orderNo)).body;
-  await shopper.call('POST', `/demo/payments/${paymentNo}`, { body: { outcome: 'succeed' } });
+  await playPayment(shopper, paymentNo, 'succeed');
   const state = async (): Promise<string> => (await shopper.call('GET', `/payments/${paymentNo}`)).body.state;
   await waitFor('the payment', async () => (await state()) === 'succeeded' || undefined);
   await shopper.call('POST', `/orders/${orderNo}/cancellation`, { body: { reason: '赵小姐改主意了' } });

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { watchRefusal } from './watch-refusals.ts';
 
 export type Answer<Body = Record<string, unknown>> = {
   readonly status: number;
@@ -34,7 +35,9 @@ export function makeCaller(url: string, token?: string): Caller {
       });
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-      return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
+      const { status, headers: answered } = response;
+      const answer = { status, body: isJson ? JSON.parse(text) : text, headers: answered };
+      return status < 400 ? answer : watchRefusal(`${method} ${path}`, answer);
     },
   };
 }

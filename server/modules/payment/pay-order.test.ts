@@ -1,6 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Outcome } from '../../../emulators/sandbox-bank/bank.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
+import { playPayment } from '../../../test/support/play-payment.ts';
 import { makeCaller, openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
 import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
@@ -34,15 +36,14 @@ async function orderWithPayment(): Promise<Paying> {
   return { orderNo: order.body.orderNo, paymentNo: payment.body.paymentNo, total: order.body.totalAmount };
 }
 
-const play = (paymentNo: string, outcome: string) =>
-  shopper.call('POST', `/demo/payments/${paymentNo}`, { body: { outcome } });
+const play = (paymentNo: string, outcome: Outcome) => playPayment(shopper, paymentNo, outcome);
 const readOrder = async (orderNo: string) => (await shopper.call('GET', `/orders/${orderNo}`)).body;
 const readPayment = async (paymentNo: string) => (await shopper.call('GET', `/payments/${paymentNo}`)).body;
 const types = (order: { timeline: { type: string }[] }) => order.timeline.map((entry) => entry.type);
 
 test('a paid order waits for shipment, and its timeline says who did what', async () => {
   const { orderNo, paymentNo, total } = await orderWithPayment();
-  expect((await play(paymentNo, 'succeed')).status).toBe(202);
+  await play(paymentNo, 'succeed');
   const order = await readOrder(orderNo);
   expect(order).toMatchObject({
     state: 'awaiting_shipment',
@@ -69,7 +70,7 @@ test('a forged notice is refused and changes nothing', async () => {
   expect(await readPayment(paymentNo)).toMatchObject({ state: 'pending' });
 });
 
-test.each(['insufficient_funds', 'bank_declined', 'timeout', 'network'])(
+test.each(['insufficient_funds', 'bank_declined', 'timeout', 'network'] as const)(
   'a payment that fails by %s says why and what to do, and the order can be paid again',
   async (outcome) => {
     const { orderNo, paymentNo } = await orderWithPayment();
@@ -173,6 +174,14 @@ test('paying what is not open, not ours or not known is refused by name', async 
     (await makeCaller(shop.url).call('POST', '/demo/payments/P0', { body: { outcome: 'succeed' } })).body
       .code,
   ).toBe('unknown_payment');
+});
+
+test('an outcome that nobody can play is refused by the API and by the bank, and nothing happens to the payment', async () => {
+  const { paymentNo } = await orderWithPayment();
+  const played = await shopper.call('POST', `/demo/payments/${paymentNo}`, { body: { outcome: 'pay' } });
+  expect(played).toMatchObject({ status: 400, body: { code: 'malformed' } });
+  await expect(shop.modules.bank!.books.play(paymentNo, 'pay' as Outcome)).rejects.toThrow(RangeError);
+  expect(await readPayment(paymentNo)).toMatchObject({ state: 'pending' });
 });
 
 test('a notice is believed only with the bank’s signature over these very bytes, and only while it is fresh', async () => {
