@@ -16,11 +16,13 @@ type PageLanguage = { locale?: 'zh' | 'en'; origin?: string; messageCalls?: Set<
 const pageLanguage = new AsyncLocalStorage<PageLanguage>();
 overwriteServerAsyncLocalStorage(pageLanguage);
 
-/** What browsers offer to pages and the shop has no use for: neither it nor a script that crept in gets it. */
+/**
+ * What browsers offer to pages and the shop has no use for: neither it nor a script that crept in gets it. Only names that
+ * today's browsers know, since they complain of any other in the console of every page.
+ */
 const UNUSED = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',

@@ -38,8 +38,8 @@ function browser(): Promise<Browser> {
 export const shopUrl = (path = ''): string => `${inject('shop').url}${path}`;
 
 /**
- * A browser window of somebody who was never here, closed after the test. Whatever the page says to the error console,
- * breaks of its content security policy among it, and every 5xx fails the test; a test that fails leaves a picture of
+ * A browser window of somebody who was never here, closed after the test. Whatever a page or the browser itself
+ * complains of in the console, and every 5xx, fails the test; a test that fails leaves a picture of
  * each open page in `test-results/journeys`.
  */
 export async function visit(options: VisitOptions = {}): Promise<BrowserContext> {
@@ -79,7 +79,8 @@ export async function visit(options: VisitOptions = {}): Promise<BrowserContext>
 
 function watch(page: Page, report: (fault: string) => void): void {
   page.on('console', (message) => {
-    if (message.type() === 'error') report(`${page.url()}: ${message.text()} (${message.location().url})`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      report(`${page.url()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => report(`${page.url()}: ${error.stack ?? error.message}`));
   page.on('response', (response) => {
