@@ -43,6 +43,7 @@ import { formatYuan } from './kernel/money.ts';
 import type { Config } from './platform/config.ts';
 import type { DataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/database.ts';
+import { credentialOf } from './platform/http/credentials.ts';
 import { addJob, type Jobs } from './platform/jobs.ts';
 import type { Listener } from './platform/listener.ts';
 import { openFolderStore, type MediaStore } from './platform/media-store.ts';
@@ -198,10 +199,7 @@ function wireStreams({ listener, log }: WireOptions, identity: Identity): OrderS
 
 /** The customer of a request to a public route, where it carries a session. */
 async function callerOf(request: FastifyRequest, identity: Identity): Promise<CustomerId | undefined> {
-  const { authorization } = request.headers;
-  const token = authorization?.toLowerCase().startsWith('bearer ')
-    ? authorization.slice(7).trim()
-    : request.cookies['ks_session'];
+  const token = credentialOf(request)?.token;
   return token === undefined ? undefined : (await identity.session(token))?.customerId;
 }
 

@@ -245,6 +245,20 @@ test('whoever follows an order is told of every change as it happens', async () 
   stop.abort();
 });
 
+test('a look at the stream of an order is answered at once, and is no stream', async () => {
+  const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
+  const look = (method: string, headers: Record<string, string>) =>
+    fetch(`${shop.url}/api/v1/orders/${orderNo}/events`, {
+      method,
+      headers: { authorization: `Bearer ${shopper.token}`, ...headers },
+      signal: AbortSignal.timeout(5_000),
+    });
+  const looked = await look('HEAD', {});
+  expect([looked.status, await looked.text()]).toEqual([200, '']);
+  const ahead = await look('GET', { purpose: 'prefetch' });
+  expect(await ahead.json()).toMatchObject({ status: 503, code: 'not_ahead' });
+});
+
 test('the document of the API names every route with its answers and refusals', async () => {
   const document = (await visitor.call('GET', '/api/openapi.json')).body;
   expect(document.openapi).toBe('3.1.0');

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
+import { SESSION_COOKIE } from '../../platform/http/credentials.ts';
 
-const COOKIE = 'ks_session';
 /**
  * The server alone decides when a session ends, and every use prolongs it; a cookie that ended by the date of the
  * sign-in would cut off a person who comes every day. 400 days are the most that browsers keep one.
@@ -21,9 +21,9 @@ export function cookieOptions({ secureCookies }: CookieSettings): {
 
 /** Keeps the token where no script can read it. */
 export function setSessionCookie(reply: FastifyReply, settings: CookieSettings, token: string): FastifyReply {
-  return reply.setCookie(COOKIE, token, { ...cookieOptions(settings), maxAge: COOKIE_SECONDS });
+  return reply.setCookie(SESSION_COOKIE, token, { ...cookieOptions(settings), maxAge: COOKIE_SECONDS });
 }
 
 export function clearSessionCookie(reply: FastifyReply, settings: CookieSettings): FastifyReply {
-  return reply.clearCookie(COOKIE, cookieOptions(settings));
+  return reply.clearCookie(SESSION_COOKIE, cookieOptions(settings));
 }

@@ -165,9 +165,10 @@ function readRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): voi
         response: answers({ 200: Type.String({ description: 'text/event-stream' }) }, [
           'no_session',
           'order_not_found',
+          'not_ahead',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', changesOnGet: true },
     },
     async (request, reply) => openStream(request, reply, ordering, streams),
   );

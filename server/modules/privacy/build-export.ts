@@ -36,10 +36,11 @@ export async function buildExport(
   await deps.notify(customerId, 'export-ready', language, { url: `${deps.publicUrl}/account/privacy` });
 }
 
-/** Job: what was not fetched in time is removed, and so is every file that belongs to nobody any more. */
+/** Job: what has lain there for its time is removed, and so is every file that belongs to nobody any more. */
 export async function removeOldExports(deps: PrivacyDeps, files: ExportFiles): Promise<void> {
-  await expireExports(deps.database, deps.clock.now());
+  const now = deps.clock.now();
+  await expireExports(deps.database, now);
   const names = await files.list();
-  const wanted = new Set(await listWantedFiles(deps.database, names));
+  const wanted = new Set(await listWantedFiles(deps.database, names, now));
   for (const name of names) if (!wanted.has(name)) await files.remove(name);
 }

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readZip } from '../../../test/support/read-zip.ts';
 import { anAddress, signUp, type Shopper } from '../../../test/support/shopper.ts';
@@ -34,7 +36,7 @@ async function fetchZip(shopper: Shopper, path: string): Promise<Response> {
   return fetch(`${shop.url}${path}`, { headers: { authorization: `Bearer ${shopper.token}` } });
 }
 
-test('an export is made, announced, fetched once, and then gone; on the disk it was never in clear', async () => {
+test('an export is made, announced and fetched; on the disk it was never in clear', async () => {
   const shopper = await signUp(shop.url);
   const id = await readyExport(shopper);
   // It is ready a moment before it is told of.
@@ -56,18 +58,69 @@ test('an export is made, announced, fetched once, and then gone; on the disk it 
   const at = JSON.parse(files.get('customers.json')!).rows[0].created_at as string;
   const inBeijing = new Date(Date.parse(at) + 8 * HOUR_MS).toISOString().slice(0, 19).replace('T', ' ');
   expect(files.get('index.html')).toContain(`<dd>${inBeijing}</dd>`);
-
-  expect(await (await fetchZip(shopper, path)).json()).toMatchObject({ status: 404, code: 'export_gone' });
-  expect((await shopper.call('POST', `/privacy/exports/${id}/links`)).body.code).toBe('export_gone');
-  expect(await readdir(exportsFolder())).toEqual([]);
 });
 
-test('of two who use one link at once, one is answered', async () => {
+test('an export can be fetched for its 24 hours, by the link it was fetched by before and by a new one', async () => {
   const shopper = await signUp(shop.url);
-  const path = await linkTo(shopper, await readyExport(shopper));
-  const answers = await Promise.all([1, 2, 3, 4].map(() => fetchZip(shopper, path)));
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404]);
-  await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+  const id = await readyExport(shopper);
+  const path = await linkTo(shopper, id);
+  const fetchAtOnce = await Promise.all([1, 2, 3].map(() => fetchZip(shopper, path)));
+  const [first, ...others] = await Promise.all(fetchAtOnce.map((answer) => answer.bytes()));
+  expect(readZip(Buffer.from(first!)).get('index.html')).toContain(shopper.phone);
+  for (const other of others) expect(other).toEqual(first);
+  expect((await listExports(shopper))[0].state).toBe('fetched');
+  expect((await (await fetchZip(shopper, await linkTo(shopper, id))).bytes()).length).toBe(first!.length);
+  // The nightly removal leaves it alone until it is over.
+  await shop.modules.privacy.removeExpired();
+  expect((await fetchZip(shopper, await linkTo(shopper, id))).status).toBe(200);
+  const wasFetched = await linkTo(shopper, id);
+  const before = (await readdir(exportsFolder())).length;
+  shop.clock.advance(24 * HOUR_MS);
+  expect(await (await fetchZip(shopper, wasFetched)).json()).toMatchObject({
+    status: 404,
+    code: 'export_gone',
+  });
+  await shop.modules.privacy.removeExpired();
+  expect((await listExports(shopper))[0].state).toBe('fetched');
+  expect((await readdir(exportsFolder())).length).toBeLessThan(before);
+});
+
+test.each([
+  ['HEAD', {}, 200],
+  ['GET', { 'sec-purpose': 'prefetch' }, 503],
+  ['GET', { purpose: 'prefetch' }, 503],
+] as [string, Record<string, string>, number][])(
+  'a look at the link by %s %j takes nothing away and counts as nothing',
+  async (method, headers, status) => {
+    const shopper = await signUp(shop.url);
+    const path = await linkTo(shopper, await readyExport(shopper));
+    const looked = await fetch(`${shop.url}${path}`, {
+      method,
+      headers: { ...headers, authorization: `Bearer ${shopper.token}` },
+    });
+    expect(looked.status).toBe(status);
+    await looked.arrayBuffer();
+    expect((await listExports(shopper))[0].state).toBe('ready');
+    expect(readZip(Buffer.from(await (await fetchZip(shopper, path)).bytes())).size).toBeGreaterThan(5);
+  },
+);
+
+test('a download that breaks off counts as nothing', async () => {
+  const shopper = await signUp(shop.url);
+  const id = await readyExport(shopper);
+  const token = new URL(await linkTo(shopper, id), shop.url).searchParams.get('token')!;
+  const { customerId } = shopper;
+  const found = await shop.modules.privacy.findExport({
+    customerId: customerId as never,
+    exportId: id,
+    token,
+  });
+  const zip = await (found as { value: { read(): Promise<Readable> } }).value.read();
+  await once(zip, 'readable');
+  zip.read(1);
+  zip.destroy();
+  await once(zip, 'close');
+  expect((await listExports(shopper))[0].state).toBe('ready');
 });
 
 test('asked for twice at once, one export is made', async () => {

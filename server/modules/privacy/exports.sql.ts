@@ -76,25 +76,38 @@ export async function saveExportLink(
 ): Promise<Date | undefined> {
   const { rows } = await on.query<{ expiresAt: Date }>(
     `update personal_data_exports set token_hash = $3
-     where customer_id = $1 and export_id = $2 and state = 'ready' and expires_at > $4
+     where customer_id = $1 and export_id = $2 and state in ('ready', 'fetched') and expires_at > $4
      returning expires_at as "expiresAt"`,
     [link.customerId, link.exportId, link.tokenHash, link.now],
   );
   return rows[0]?.expiresAt;
 }
 
-/** Uses a link up: of several requests with the same one, one is answered the file. */
-export async function takeExport(
+/** The name of the file that a link leads to, as long as it can be fetched. */
+export async function findLinkedFile(
   on: Queryable,
   link: { customerId: CustomerId; exportId: string; tokenHash: Buffer; now: Date },
-): Promise<{ fileName: string } | undefined> {
+): Promise<string | undefined> {
   const { rows } = await on.query<{ fileName: string }>(
-    `update personal_data_exports set state = 'fetched', token_hash = null
-     where customer_id = $1 and export_id = $2 and token_hash = $3 and state = 'ready' and expires_at > $4
-     returning file_name as "fileName"`,
+    `select file_name as "fileName" from personal_data_exports
+     where customer_id = $1 and export_id = $2 and token_hash = $3
+       and state in ('ready', 'fetched') and expires_at > $4`,
     [link.customerId, link.exportId, link.tokenHash, link.now],
   );
-  return rows[0];
+  return rows[0]?.fileName;
+}
+
+/** Notes that it was read to its end. It can be fetched again until it expires. */
+export async function saveFetchedExport(
+  on: Queryable,
+  customerId: CustomerId,
+  exportId: string,
+): Promise<void> {
+  await on.query(
+    `update personal_data_exports set state = 'fetched'
+     where customer_id = $1 and export_id = $2 and state = 'ready'`,
+    [customerId, exportId],
+  );
 }
 
 /** For a job, across customers. */
@@ -107,11 +120,15 @@ export async function expireExports(on: Queryable, now: Date): Promise<void> {
 }
 
 /** For a job, across customers: which of these files somebody may still fetch. */
-export async function listWantedFiles(on: Queryable, fileNames: readonly string[]): Promise<string[]> {
+export async function listWantedFiles(
+  on: Queryable,
+  fileNames: readonly string[],
+  now: Date,
+): Promise<string[]> {
   const { rows } = await on.query<{ fileName: string }>(
     `select file_name as "fileName" from personal_data_exports
-     where file_name = any($1::text[]) and state in ('requested', 'ready')`,
-    [fileNames],
+     where file_name = any($1::text[]) and state <> 'expired' and expires_at > $2`,
+    [fileNames, now],
   );
   return rows.map(({ fileName }) => fileName);
 }

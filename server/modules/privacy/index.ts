@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { newUuid, type CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Result } from '../../kernel/result.ts';
@@ -9,7 +8,7 @@ import { eraseDueCustomers, reapplyErasures, removeOldTrade } from './erase-cust
 import { openErasureList } from './erasure-list.ts';
 import { openExportFiles } from './export-files.ts';
 import { listExports } from './exports.sql.ts';
-import { fetchExport, makeExportLink } from './fetch-export.ts';
+import { findExport, makeExportLink } from './fetch-export.ts';
 import { keepConsents, type ConsentLedger } from './keep-consents.ts';
 import { loadPolicies, type Policies } from './policies.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
@@ -17,6 +16,7 @@ import type {
   Blockers,
   Deletion,
   DeletionRefusal,
+  ExportDownload,
   ExportLink,
   ExportLinkRefusal,
   ExportRefusal,
@@ -40,11 +40,11 @@ export type Privacy = ConsentLedger &
     /** The newest twenty, newest first. */
     exports(customerId: CustomerId): Promise<readonly PersonalDataExport[]>;
     makeExportLink(asker: Asker, exportId: string): Promise<Result<ExportLink, ExportLinkRefusal>>;
-    fetchExport(wanted: {
+    findExport(wanted: {
       customerId: CustomerId;
       exportId: string;
       token: string;
-    }): Promise<Result<Readable, { code: 'export_gone' }>>;
+    }): Promise<Result<ExportDownload, { code: 'export_gone' }>>;
     /** The deletion that was asked for, if any. */
     deletion(customerId: CustomerId): Promise<Deletion | undefined>;
     /** What keeps the customer from asking for it. */
@@ -77,7 +77,7 @@ export async function makePrivacy(deps: PrivacyDeps): Promise<Privacy> {
     requestExport: (asker, language) => requestExport(deps, asker, language),
     exports: (customerId) => listExports(database, customerId),
     makeExportLink: (asker, exportId) => makeExportLink(deps, asker, exportId),
-    fetchExport: (wanted) => fetchExport(deps, files, wanted),
+    findExport: (wanted) => findExport(deps, files, wanted),
     deletion: (customerId) => findDeletion(database, customerId),
     deletionBlockers: (customerId) => findBlockers(deps, database, customerId),
     scheduleDeletion: (asker, language) => scheduleDeletion(deps, asker, language),

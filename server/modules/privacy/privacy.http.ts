@@ -83,7 +83,7 @@ function linkRoute(app: ApiApp, privacy: Privacy): void {
     '/privacy/exports/:id/links',
     {
       schema: {
-        summary: 'A link by which a finished export is fetched, once',
+        summary: 'A link by which a finished export is fetched, for 24 hours',
         description: 'Needs a proof (`POST /auth/proofs`). A new link makes the one before worthless.',
         params: ExportParams,
         response: answers({ 201: Type.Object({ url: Type.String(), expiresAt: Moment }) }, [
@@ -119,20 +119,20 @@ function fetchRoute(app: ApiApp, privacy: Privacy): void {
               description: 'The export.',
             } as never,
           },
-          ['no_session', 'export_gone'],
+          ['no_session', 'export_gone', 'not_ahead'],
         ),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', changesOnGet: true },
     },
     async (request, reply) => {
       const { customerId } = sessionOf<Asker>(request);
       const wanted = { customerId, exportId: request.params.id, token: request.query.token };
-      const outcome = await privacy.fetchExport(wanted);
-      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      const found = await privacy.findExport(wanted);
+      if (!found.ok) return sendRefusal(reply, found.error);
       return reply
         .type('application/zip')
         .header('content-disposition', 'attachment; filename="ks-order-my-data.zip"')
-        .send(outcome.value as never);
+        .send((await found.value.read()) as never);
     },
   );
 }

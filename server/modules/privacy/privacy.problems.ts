@@ -22,8 +22,8 @@ export const privacyProblems = {
     status: 404,
     title: { zh: '这个下载链接不能用', en: 'This link is of no use' },
     detail: {
-      zh: '链接只能用一次，24 小时内有效。请在隐私中心重新获取链接，或重新申请导出。',
-      en: 'A link is good once and for 24 hours. Get a new one in the privacy centre, or ask for a new export.',
+      zh: '链接 24 小时内有效，有了新链接，旧的就不能用。请在隐私中心重新获取链接，或重新申请导出。',
+      en: 'A link is good for 24 hours, or until there is a newer one. Get a new one in the privacy centre, or ask for a new export.',
     },
   },
   deletion_blocked: {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { OrderNo } from '../../kernel/ids.ts';
 
 /** What a customer can agree to. Without the first two nobody can have an account; each other one stands for itself. */
@@ -38,6 +39,7 @@ export type Consents = {
 export type ConsentRefusal =
   { readonly code: 'consent_required'; readonly version: string } | { readonly code: 'consent_needed' };
 
+/** `fetched`: read to its end at least once; it lies there until it expires all the same. */
 export type ExportState = 'requested' | 'ready' | 'fetched' | 'expired';
 export type PersonalDataExport = {
   readonly id: string;
@@ -48,6 +50,8 @@ export type PersonalDataExport = {
   readonly expiresAt: Date;
 };
 export type ExportLink = { readonly url: string; readonly expiresAt: Date };
+/** An export that can be read, as often as is asked for. */
+export type ExportDownload = { read(): Promise<Readable> };
 export type StepUpRequired = { readonly code: 'step_up_required' };
 export type ExportRefusal =
   StepUpRequired | { readonly code: 'too_many_exports'; readonly retryAfterSeconds: number };

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../../kernel/language.ts';
+import { isPrefetch } from '../../kernel/prefetch.ts';
+import { credentialOf } from './credentials.ts';
 import { sendRefusal } from './problems.ts';
 
 /** What the http layer must know of a signed-in caller; the identity module's session has more. */
@@ -16,6 +18,11 @@ export type Access = 'public' | 'customer' | 'gateway';
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /**
+     * A GET that changes something, or that never ends: only a GET that is meant comes as far as the route. HEAD is answered
+     * by an empty 200, and what a browser fetches ahead by `not_ahead`, upon which it asks again when it is meant.
+     */
+    changesOnGet?: boolean;
   }
   interface FastifyRequest {
     language: Language;
@@ -54,26 +61,35 @@ async function checkAccess(
   reply: FastifyReply,
   options: AccessOptions,
 ): Promise<FastifyReply | undefined> {
-  const access = request.routeOptions.config.access;
+  const { access, changesOnGet } = request.routeOptions.config;
   if (access === undefined || access === 'gateway') return undefined;
-  const bearer = bearerToken(request.headers.authorization);
-  if (bearer === undefined && CHANGES.has(request.method) && request.cookies['ks_session'] !== undefined) {
-    // A browser sends the cookie by itself, also from a foreign page: only our own pages may make it change something.
+  const refusal = await refuseCaller(request, reply, access, options);
+  return refusal ?? (changesOnGet === true ? answerUnmeant(request, reply) : undefined);
+}
+
+async function refuseCaller(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  access: 'public' | 'customer',
+  options: AccessOptions,
+): Promise<FastifyReply | undefined> {
+  const credential = credentialOf(request);
+  if (credential?.by === 'cookie' && CHANGES.has(request.method)) {
+    // Only our own pages may make a browser change something.
     const origin = request.headers.origin;
     if (origin === undefined || !options.isOwnOrigin(origin, request))
       return sendRefusal(reply, { code: 'bad_origin' });
   }
   if (access === 'public') return undefined;
-  const token = bearer ?? request.cookies['ks_session'];
-  request.caller =
-    token === undefined || token.length > 200 ? undefined : await options.findSession(token, request.ip);
+  const token = credential?.token;
+  request.caller = token === undefined ? undefined : await options.findSession(token, request.ip);
   return request.caller === undefined ? sendRefusal(reply, { code: 'no_session' }) : undefined;
 }
 
-function bearerToken(authorization: string | undefined): string | undefined {
-  return authorization !== undefined && /^bearer /i.test(authorization)
-    ? authorization.slice(7).trim()
-    : undefined;
+function answerUnmeant(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  if (request.method === 'HEAD') return reply.code(200).send();
+  const isAhead = isPrefetch((name) => request.headers[name]);
+  return isAhead ? sendRefusal(reply, { code: 'not_ahead' }) : undefined;
 }
 
 /** The session of a request to a `customer` route. */

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { wordsIn } from '../../kernel/language.ts';
 import type { ApiApp } from './api.ts';
+import { SESSION_COOKIE } from './credentials.ts';
 import { internalProblem, listProblems } from './problems.ts';
 
 /** Of the page that shows the document: its own files and pictures within them, framed by nobody. */
@@ -27,7 +28,7 @@ export async function collectDocs(app: ApiApp, version: string): Promise<void> {
             scheme: 'bearer',
             description: 'The token that POST /api/v1/auth/sessions answers.',
           },
-          cookie: { type: 'apiKey', in: 'cookie', name: 'ks_session' },
+          cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
         },
       },
     },

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import type { Database } from '../database.ts';
 import type { ApiApp } from './api.ts';
+import { bearerTokenOf } from './credentials.ts';
 import { answers, sendRefusal } from './problems.ts';
 
 export type HealthOptions = {
@@ -62,7 +63,7 @@ function metricsRoute(app: ApiApp, { metricsToken }: HealthOptions): void {
     async (request, reply) => {
       if (
         metricsToken !== undefined &&
-        !isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)
+        !isSame(bearerTokenOf(request.headers.authorization) ?? '', metricsToken)
       ) {
         return sendRefusal(reply, { code: 'no_session' });
       }

@@ -89,6 +89,14 @@ export const generalProblems = {
       en: 'The server is too busy; the request was not carried out. Try again in a few seconds.',
     },
   },
+  not_ahead: {
+    status: 503,
+    title: { zh: '不能预取', en: 'Not to be fetched ahead' },
+    detail: {
+      zh: '这个地址只有真的打开时才回答。',
+      en: 'This address answers only when somebody really opens it.',
+    },
+  },
   database_unavailable: {
     status: 503,
     title: { zh: '数据库暂时连不上', en: 'The database cannot be reached' },

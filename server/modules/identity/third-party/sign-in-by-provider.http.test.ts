@@ -61,6 +61,26 @@ test('two sign-ins of one browser may be away at once', async () => {
     expect(await browser.comeBack(await playPerson(url, person), 'qq')).toMatch(/^\/login\/arrived/);
 });
 
+test('a look at the way back, and what a browser fetches ahead, leave the sign-in to be finished', async () => {
+  const { person } = await newcomer(shop);
+  const browser = new LoginBrowser(shop);
+  const back = await playPerson(await browser.start(), person);
+  const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
+  for (const [method, ahead, status] of [
+    ['HEAD', undefined, 200],
+    ['GET', 'prefetch', 503],
+  ] as const) {
+    const looked = await fetch(`${shop.url}/api/v1/auth/providers/wechat/callback?${back}`, {
+      method,
+      redirect: 'manual',
+      headers: { cookie, ...(ahead === undefined ? {} : { 'sec-purpose': ahead }) },
+    });
+    expect([looked.status, looked.headers.getSetCookie()]).toEqual([status, []]);
+    if (ahead !== undefined) expect(await looked.json()).toMatchObject({ code: 'not_ahead' });
+  }
+  expect(await browser.comeBack(back)).toMatch(/^\/login\/arrived/);
+});
+
 test('nobody is led out of the shop', async () => {
   const { person } = await newcomer(shop);
   for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:1', '/a b'])

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
+import { credentialOf } from '../../../platform/http/credentials.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
@@ -45,9 +46,8 @@ const userAgentOf = (request: FastifyRequest): string => request.headers['user-a
 
 /** These routes are for anybody, so whose request it is has not been looked up yet. */
 async function callerOf(request: FastifyRequest, logins: ThirdPartyRoutes): Promise<Session | undefined> {
-  const bearer = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const token = bearer ?? request.cookies['ks_session'];
-  return token === undefined || token.length > 200 ? undefined : logins.session(token.trim());
+  const token = credentialOf(request)?.token;
+  return token === undefined ? undefined : logins.session(token);
 }
 
 function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
@@ -120,9 +120,9 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
             Type.String({ maxLength: 1000, description: "Alipay's word for the code." }),
           ),
         }),
-        response: answers({ 303: Type.Null() }, ['login_provider_unknown']),
+        response: answers({ 303: Type.Null() }, ['login_provider_unknown', 'not_ahead']),
       },
-      config: { access: 'public' },
+      config: { access: 'public', changesOnGet: true },
     },
     async (request, reply) => {
       const { name: provider } = request.params;

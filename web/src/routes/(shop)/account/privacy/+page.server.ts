@@ -5,6 +5,7 @@ import { readText } from '#lib/server/read-form.ts';
 import { pagePath, requireSession } from '#lib/server/require-session.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { waitWords } from '#lib/server/sign-in-words.ts';
+import { systemClock } from '../../../../../../server/kernel/clock.ts';
 import type { Purpose } from '../../../../../../server/modules/privacy/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,6 +30,7 @@ export const load: PageServerLoad = async (event) => {
     consents,
     asked: askAgain(consents, HERE),
     latestExport: exports[0] ?? null,
+    now: systemClock.now(),
     deletion: deletion ?? null,
     blockers,
     reads,

@@ -1,12 +1,14 @@
 import { redirect } from '@sveltejs/kit';
 import { attempterOf } from '#lib/server/arrival.ts';
 import { keepBrowserToken, readBrowserToken } from '#lib/server/login-cookies.ts';
+import { answerHead, refusePrefetch } from '#lib/server/meant.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import type { RequestHandler } from './$types';
 
 /** Sends the browser to a provider. It changes nothing but a note that it went there, so a link may do it. */
 export const GET: RequestHandler = async (event) => {
   const { params, url, locals, cookies, request } = event;
+  refusePrefetch(request);
   const next = safePath(url.searchParams.get('next'), '/account');
   const { publicUrl } = locals.shop.settings;
   // Providers lead back to the public address, where cookies of another name of this machine are not seen.
@@ -32,3 +34,5 @@ export const GET: RequestHandler = async (event) => {
   keepBrowserToken(cookies, url, started.value.browserToken);
   redirect(303, started.value.url, { external: true });
 };
+
+export const HEAD: RequestHandler = answerHead;
