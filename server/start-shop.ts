@@ -15,6 +15,7 @@ import { CLIENT_ADDRESS_HEADER } from './platform/http/client-address.ts';
 import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factory.ts';
 import { runJobs } from './platform/jobs.ts';
 import { startListener, type Listener } from './platform/listener.ts';
+import { openLanes, type Lane } from './platform/lanes.ts';
 import { migrate } from './platform/migrations.ts';
 import { hasSealedKeys, openSealing, type Sealing } from './platform/sealing/index.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
@@ -39,6 +40,10 @@ export type StartOptions = {
   /** False: only the API is served, for tests of it. */
   readonly pages?: boolean;
 };
+
+/** Connections of a process at most, by who uses them. With the queue's and the one that listens: 31. */
+const CONNECTIONS: Readonly<Record<Lane, number>> = { requests: 12, pages: 6, placing: 4, jobs: 4 };
+const QUEUE_CONNECTIONS = 4;
 
 /** What was opened, to be closed in the opposite order. */
 type Closers = (() => unknown)[];
@@ -79,13 +84,10 @@ async function openShop(
   });
   closers.push(() => folder.close());
   const connection = await findConnection(config, options, log, closers);
-  const database = openDatabase({
-    connection,
-    max: 16,
-    onError: (error) => log.warn({ reason: error.message }, 'a database connection broke'),
-  });
+  const onError = (error: Error): void => log.warn({ reason: error.message }, 'a database connection broke');
+  const database = openLanes((lane) => openDatabase({ connection, max: CONNECTIONS[lane], onError }));
   closers.push(() => database.end());
-  await migrate(database, { log: (sentence) => options.onProgress(sentence) });
+  await bringUpToDate(connection, onError, options);
   const listener = await startListener({
     connection,
     channels: ['order_changed', 'keys_changed', 'session_ended'],
@@ -123,6 +125,20 @@ async function openShop(
   return { url: served.url, isDemo: config.demo, modules, stop: () => closeAll(closers, log) };
 }
 
+/** On connections that are closed again: nobody else is there yet. */
+async function bringUpToDate(
+  connection: pg.PoolConfig,
+  onError: (error: Error) => void,
+  { onProgress }: StartOptions,
+): Promise<void> {
+  const database = openDatabase({ connection, max: 2, onError });
+  try {
+    await migrate(database, { log: onProgress });
+  } finally {
+    await database.end();
+  }
+}
+
 /** WeChat, QQ and Alipay of a demo shop, on a port of their own. Who reaches the shop from elsewhere could not reach them. */
 async function openEmulators(config: Config, closers: Closers): Promise<LoginProviders | undefined> {
   if (!config.demo || config.role === 'worker' || !isLoopback(new URL(config.publicUrl).hostname))
@@ -132,7 +148,7 @@ async function openEmulators(config: Config, closers: Closers): Promise<LoginPro
   return emulators;
 }
 
-/** Runs the jobs, on connections of their own, so that requests never wait for them. */
+/** Runs the jobs. The queue itself looks for work on connections of its own. */
 async function startWork(
   connection: pg.PoolConfig,
   modules: Modules,
@@ -140,8 +156,9 @@ async function startWork(
   log: Logger,
   closers: Closers,
 ): Promise<void> {
-  const onError = (error: Error): void => log.warn({ reason: error.message }, 'a job connection broke');
-  const database = openDatabase({ connection, max: 6, onError });
+  const onError = (error: Error): void =>
+    log.warn({ reason: error.message }, 'a connection of the queue broke');
+  const database = openDatabase({ connection, max: QUEUE_CONNECTIONS, onError });
   closers.push(() => database.end());
   const runner = await runJobs({ database, jobs: modules.jobs, crontab: modules.crontab, log });
   closers.push(() => runner.stop());

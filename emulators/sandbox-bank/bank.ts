@@ -65,9 +65,11 @@ const TABLES = `
     refund_no text primary key, payment_no text not null references sandbox_bank.payments, amount bigint not null, reference text not null);
 `;
 
+type BankDatabase = Pick<pg.Pool, 'query' | 'connect'>;
+
 type Keys = { api_key: string; public_key: string; private_key: string };
 
-async function prepare(database: pg.Pool): Promise<Keys> {
+async function prepare(database: BankDatabase): Promise<Keys> {
   const client = await database.connect();
   try {
     await client.query('begin');
@@ -94,7 +96,7 @@ async function prepare(database: pg.Pool): Promise<Keys> {
   }
 }
 
-export async function openBank(database: pg.Pool): Promise<Bank> {
+export async function openBank(database: BankDatabase): Promise<Bank> {
   const keys = await prepare(database);
   const one = async (text: string, values: unknown[]): Promise<BankPayment | undefined> =>
     (await database.query<BankPayment>(text, values)).rows[0];
@@ -152,7 +154,7 @@ export async function openBank(database: pg.Pool): Promise<Bank> {
 }
 
 async function carryOut(
-  database: pg.Pool,
+  database: BankDatabase,
   keys: Keys,
   payment: BankPayment,
   outcome: Outcome,

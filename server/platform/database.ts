@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** What a statement may be run on: the pool (its own transaction) or a client inside one. */
 export type Queryable = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
 export type Transaction = pg.PoolClient;
-export type Database = pg.Pool;
+/** A pool of connections, or several of them behind one face (`lanes.ts`). */
+export type Database = Pick<pg.Pool, 'query' | 'connect' | 'end'>;
 
 /** SQLSTATE 40001 serialization_failure, 40P01 deadlock_detected: the engine asks for the transaction to be run again. */
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -21,7 +22,7 @@ export type DatabaseOptions = {
  * Opens a pool. Statements on a connection are pipelined: those sent without waiting for one another travel together.
  * Every statement ends after 10 s, so that one slow query cannot hold a request or a lock for good.
  */
-export function openDatabase({ connection, max = 12, onError }: DatabaseOptions): Database {
+export function openDatabase({ connection, max = 12, onError }: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     ...connection,
     max,

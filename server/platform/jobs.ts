@@ -1,5 +1,7 @@
 import { Logger as JobLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import type pg from 'pg';
 import type { Database, Transaction } from './database.ts';
+import { inLane } from './lanes.ts';
 
 /** A piece of work that can wait. It may run more than once, so it must do no harm the second time. */
 export type Job = (payload: unknown) => Promise<void>;
@@ -47,14 +49,18 @@ export async function addJob(
 
 /** Runs jobs in this process until `stop` is called, which lets those under way finish. `crontab`: one line a rule, UTC. */
 export async function runJobs(options: {
-  database: Database;
+  /** For the queue itself; what the jobs do goes through the lane `jobs` of theirs. */
+  database: pg.Pool;
   jobs: Jobs;
   crontab: string;
   log: Log;
   concurrency?: number;
 }): Promise<Runner> {
   const taskList: TaskList = Object.fromEntries(
-    Object.entries(options.jobs).map(([name, job]) => [name, (payload: unknown) => job(payload)]),
+    Object.entries(options.jobs).map(([name, job]) => [
+      name,
+      (payload: unknown) => inLane('jobs', () => job(payload)),
+    ]),
   );
   return run({
     pgPool: options.database,

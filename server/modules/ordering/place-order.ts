@@ -11,6 +11,7 @@ import {
   type Database,
   type Transaction,
 } from '../../platform/database.ts';
+import { inLane } from '../../platform/lanes.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { availableOf, lockStock, reserveStock, type StockChange } from '../stock/index.ts';
 import type { OrderAddress, PlaceOrder, PlaceRefusal } from './order.ts';
@@ -69,7 +70,8 @@ type Gathered = {
 /** Places orders in groups: gather, lock, decide, write. See the way of an order in ARCHITECTURE.md. */
 export function makePlacing(deps: PlaceDeps): Batcher<PlaceOrder, PlaceResult> {
   return makeBatcher({
-    run: (requests) => placeBatch(deps, requests),
+    // Whoever's request began the batch: all of it goes through connections that nothing else takes.
+    run: (requests) => inLane('placing', () => placeBatch(deps, requests)),
     maxBatch: MAX_BATCH,
     maxRunning: MAX_RUNNING,
     maxWaiting: MAX_WAITING,
