@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
 import { demoProblems, demoRoutes } from './demo.http.ts';
@@ -16,14 +16,22 @@ import type { Database } from './platform/database.ts';
 import { createApi, type ApiApp } from './platform/http/api.ts';
 import { settleClientAddress } from './platform/http/client-address.ts';
 import { collectDocs } from './platform/http/docs.ts';
+import { countPeers } from './platform/http/gate/bound-sockets.ts';
+import { makeFairQueue, type FairQueueLimits } from './platform/http/gate/fair-queue.ts';
+import { makeGate, type Gate } from './platform/http/gate/gate.ts';
 import { healthRoutes } from './platform/http/health.ts';
+import { keepPages } from './platform/http/kept-pages.ts';
 import { registerProblems } from './platform/http/problems.ts';
 import { makeServerFactory, type PageHandler } from './platform/http/server-factory.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
+import { servePages } from './serve-pages.ts';
 import type { Modules } from './wire-modules.ts';
 
-/** General limit for one address: a busy family behind one router stays far below. */
-const REQUESTS_PER_MINUTE = 1_200;
+/** What one address may ask for: a busy family behind one router stays far below. */
+const POINTS_PER_MINUTE = 1_200;
+/** Rendering takes the one thread there is: a few at once use it fully, and more would only make all of them late. */
+const LOOKING = { running: 8, waiting: 256, perKey: { running: 2, waiting: 64 } };
+const ACTING = { running: 8, waiting: 256, perKey: { running: 4, waiting: 64 } };
 /** Requests that are running when the shop stops get this long to finish. */
 const STOP_WITHIN_MS = 10_000;
 
@@ -44,15 +52,24 @@ export async function serveShop(
 ): Promise<{ url: string; app: ApiApp; stop(): Promise<void> }> {
   const { config, modules } = options;
   let isOpen = true;
-  const app = await createApi({
+  const peers = config.rateLimits && config.trustedProxies === 0 ? countPeers() : undefined;
+  const gate = makeGate({
+    peers,
+    pointsPerMinute: config.rateLimits ? POINTS_PER_MINUTE : null,
+    lagMs: () => app.memoryUsage().eventLoopDelay,
+  });
+  const app: ApiApp = await createApi({
     log: options.log,
-    requestsPerMinute: config.rateLimits ? REQUESTS_PER_MINUTE : null,
+    charge: (address, points) => gate.charge(address, points),
+    fine: (address, points) => gate.fine(address, points),
     findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
     isOwnOrigin: (origin, request) => isOwnOrigin(origin, request, config),
-    serverFactory: makeServerFactory(() => pageOptions(options), {
+    serverFactory: makeServerFactory(openPages(options, gate), {
       tls: config.tls,
       isHttps: config.publicUrl.startsWith('https:'),
       trustedProxies: config.trustedProxies,
+      gate,
+      peers,
     }),
   });
   await collectDocs(app, version());
@@ -120,17 +137,19 @@ async function serveBank(app: ApiApp, bank: NonNullable<Modules['bank']>): Promi
   );
 }
 
-function pageOptions({
-  pages,
-  modules,
-  log,
-}: ServeOptions): ReturnType<Parameters<typeof makeServerFactory>[0]> {
+function openPages({ config, pages, modules, log }: ServeOptions, gate: Gate): PageHandler | undefined {
   if (pages === undefined) return undefined;
-  return {
+  const limits = (all: typeof LOOKING): FairQueueLimits =>
+    config.rateLimits ? all : { ...all, perKey: null };
+  return servePages({
     handler: pages,
-    prepare: (request) =>
-      Object.assign(request as IncomingMessage & { shop?: unknown }, { shop: modules.shop, log }),
-  };
+    shop: modules.shop,
+    log,
+    gate,
+    looking: makeFairQueue(limits(LOOKING)),
+    acting: makeFairQueue(limits(ACTING)),
+    keptPages: keepPages(),
+  });
 }
 
 function isOwnOrigin(origin: string, request: FastifyRequest, config: Config): boolean {

@@ -53,7 +53,8 @@ export default defineConfig({
       compilerOptions: { runes: true },
       outDir: here('./.svelte-kit'),
       csp: {
-        mode: 'nonce',
+        // By hashes, not nonces: so the bytes of a public page are the same for everybody, and can be kept and shared.
+        mode: 'hash',
         directives: {
           'default-src': ['self'],
           'script-src': ['self'],

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Language } from '../../server/kernel/language.ts';
 import type { Session } from '../../server/modules/identity/index.ts';
+import type { Visit } from '../../server/platform/http/gate/visit.ts';
 import type { Shop } from '../../server/shop.ts';
 import type { Theme } from './lib/server/preferences.ts';
 
@@ -17,6 +18,8 @@ declare global {
       /** `server/main.ts` hands the shop over with each request; the log is its own. */
       req: IncomingMessage & {
         shop?: Shop;
+        /** What the server does for this request beside: its limits, and the pages it keeps. */
+        visit?: Visit;
         log?: { error(facts: object, message: string): void };
       };
     }

@@ -8,6 +8,7 @@ import type { Shop } from '../../server/shop.ts';
 import { compressPage } from './lib/server/compress-page.ts';
 import { SESSION_COOKIE } from './lib/server/cookies.ts';
 import { answerPublicPage } from './lib/server/page-cache.ts';
+import { pricePage } from './lib/server/price-page.ts';
 import { readLanguage, readTheme, themeAttribute } from './lib/server/preferences.ts';
 
 type PageLanguage = { locale?: 'zh' | 'en'; origin?: string; messageCalls?: Set<string> };
@@ -75,22 +76,57 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.session =
     token === undefined ? undefined : await locals.shop.identity.session(token, event.getClientAddress());
 
-  const locale = locals.language === 'en' ? 'en' : 'zh';
-  const render = () =>
-    pageLanguage.run({ locale, origin: event.url.origin, messageCalls: new Set() }, async () =>
+  const response = await answerPublicPage(event, async () => {
+    const wait = event.platform?.req.visit?.charge(pricePage(event));
+    return wait === undefined ? renderInTurn(event, resolve) : refuse(event, 'too_many_requests', wait);
+  });
+  return compressPage(response, request.headers.get('accept-encoding'));
+};
+
+type Resolve = Parameters<Handle>[0]['resolve'];
+
+/** Few pages are rendered at once, so that those who look at them leave time for orders. */
+async function renderInTurn(event: RequestEvent, resolve: Resolve): Promise<Response> {
+  const visit = event.platform?.req.visit;
+  try {
+    return await (visit === undefined
+      ? renderPage(event, resolve)
+      : visit.inTurn(() => renderPage(event, resolve)));
+  } catch (error) {
+    if ((error as { statusCode?: unknown }).statusCode !== 503) throw error;
+    return refuse(event, 'overloaded');
+  }
+}
+
+async function renderPage(event: RequestEvent, resolve: Resolve): Promise<Response> {
+  const { language, theme } = event.locals;
+  const locale = language === 'en' ? 'en' : 'zh';
+  const response = await pageLanguage.run(
+    { locale, origin: event.url.origin, messageCalls: new Set() },
+    async () =>
       resolve(event, {
         transformPageChunk: ({ html }) =>
-          html.replace('%ks.lang%', locals.language).replace('%ks.theme%', themeAttribute(locals.theme)),
+          html.replace('%ks.lang%', language).replace('%ks.theme%', themeAttribute(theme)),
       }),
-    );
-  const response = await answerPublicPage(event, `${locals.language} ${locals.theme}`, render);
+  );
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   if (response.headers.get('content-type')?.startsWith('text/html')) {
     // A page shows the cart and who is signed in, so no shared cache may keep it; `no-cache` still lets "back" be instant.
     response.headers.set('cache-control', 'private, no-cache');
   }
-  return compressPage(response, request.headers.get('accept-encoding'));
-};
+  return response;
+}
+
+function refuse(
+  event: RequestEvent,
+  code: 'overloaded' | 'too_many_requests',
+  retryAfterSeconds?: number,
+): Response {
+  const visit = event.platform?.req.visit;
+  if (visit === undefined) throw new Error('a page was refused without a server around it');
+  const { body, status, headers } = visit.refuse(code, retryAfterSeconds);
+  return new Response(body, { status, headers });
+}
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   // What a page refused itself, and addresses that do not exist, are no faults.

@@ -57,7 +57,6 @@ beforeAll(async () => {
   registerProblems(catalogProblems);
   app = await createApi({
     log: pino({ level: 'silent' }),
-    requestsPerMinute: null,
     findSession: async () => undefined,
     isOwnOrigin: () => false,
   });

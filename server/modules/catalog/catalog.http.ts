@@ -41,6 +41,8 @@ const ListQuery = Type.Object(
   },
   closed,
 );
+/** Points of work: words are taken apart, and every product is asked whether it has them. */
+const SEARCH_COST = 2;
 const ProductParams = Type.Object({ slug: Type.String({ maxLength: 200 }) }, closed);
 
 /** GET /categories, /products, /products/{slug}: for anyone, the same for everyone. */
@@ -65,7 +67,10 @@ export function catalogRoutes(app: ApiApp, { catalog }: { catalog: Catalog }): v
   app.get(
     '/products',
     {
-      config,
+      config: {
+        ...config,
+        cost: ({ query }) => ((query as { q?: string }).q === undefined ? 0 : SEARCH_COST),
+      },
       schema: {
         tags,
         summary: 'Products on sale, filtered, sorted or searched, a page at a time',

@@ -21,7 +21,6 @@ const newPhone = () => String((lastPhone += 1));
 async function serve(identity: Identity): Promise<ApiApp> {
   const served = await createApi({
     log: pino({ level: 'silent' }),
-    requestsPerMinute: null,
     findSession: (token) => identity.session(token),
     isOwnOrigin: (origin) => origin === OWN,
   });

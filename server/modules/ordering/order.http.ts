@@ -24,6 +24,10 @@ function customerOf(request: FastifyRequest): CustomerId {
   return sessionOf(request).customerId as CustomerId;
 }
 
+/** Points of work: each line is looked up and priced, each order of a list read with its lines. */
+const costOfLines = ({ body }: FastifyRequest): number => (body as { lines: unknown[] }).lines.length / 10;
+const costOfList = ({ query }: FastifyRequest): number => ((query as { limit?: number }).limit ?? 24) / 10;
+
 export function orderRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): void {
   quoteRoute(app, ordering);
   placeRoute(app, ordering);
@@ -47,7 +51,7 @@ function quoteRoute(app: ApiApp, ordering: Ordering): void {
           'bad_origin',
         ]),
       },
-      config: { access: 'public' },
+      config: { access: 'public', cost: costOfLines },
     },
     async (request, reply) => {
       const { body } = request;
@@ -87,7 +91,7 @@ function placeRoute(app: ApiApp, ordering: Ordering): void {
           'idempotency_key_reused',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', cost: costOfLines },
     },
     async (request, reply) => {
       const idempotencyKey = idempotencyKeyOf(request);
@@ -132,7 +136,7 @@ function readRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): voi
         querystring: query,
         response: answers({ 200: OrderPage }, ['no_session']),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', cost: costOfList },
     },
     async (request, reply) => {
       const { state, limit, cursor } = request.query as {

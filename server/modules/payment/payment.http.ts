@@ -129,7 +129,7 @@ export async function paymentNoticeRoutes(app: ApiApp, payments: Payments): Prom
           ['gateway_unknown'],
         ),
       },
-      config: { access: 'gateway', rateLimit: false },
+      config: { access: 'gateway' },
     },
     async (request, reply) => {
       const body = typeof request.body === 'string' ? request.body : '';

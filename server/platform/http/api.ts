@@ -17,7 +17,7 @@ import { randomUUID } from 'node:crypto';
 import { chooseLanguage, wordsIn } from '../../kernel/language.ts';
 import { isUnavailable, sqlState } from '../database.ts';
 import { guardRoutes, type AccessOptions } from './access.ts';
-import { limitLoad, TooManyRequests } from './limit-load.ts';
+import { measureLoad } from './measure-load.ts';
 import { internalProblem, sendRefusal } from './problems.ts';
 import { compileValidator, InvalidRequest } from './validation.ts';
 
@@ -32,8 +32,10 @@ export type ApiApp = FastifyInstance<
 
 export type ApiOptions = AccessOptions & {
   log: FastifyBaseLogger;
-  /** General limits for an address; `null` turns them off (load tests). Those on codes and passwords stand elsewhere. */
-  requestsPerMinute: number | null;
+  /** Takes points of work from an address's budget; undefined where it may be done, else the seconds to wait. */
+  charge?(address: string, points: number): number | undefined;
+  /** Takes points for work that was for nothing. */
+  fine?(address: string, points: number): void;
   /** Takes the requests of pages before Fastify sees them, and settles the client's address of all of them. */
   serverFactory?: FastifyServerFactory;
 };
@@ -77,10 +79,35 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
   });
   parseJson(app);
   await app.register(cookie);
-  await limitLoad(app, options.requestsPerMinute);
+  await measureLoad(app);
   app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'not_found' }));
   guardRoutes(app as unknown as FastifyInstance, options);
+  chargeForWork(app, options);
   return app;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Points of work beside the one that every request takes, where the route is dearer than most. */
+    cost?: number | ((request: FastifyRequest) => number);
+  }
+}
+
+/** Checking a signature, for nothing. */
+const FORGED = 50;
+
+/** The gate has taken a point for each request; here is taken what only the route, or its body, tells of. */
+function chargeForWork(app: ApiApp, { charge, fine }: ApiOptions): void {
+  app.addHook('preHandler', async (request, reply) => {
+    const { cost } = request.routeOptions.config;
+    if (cost === undefined || charge === undefined) return;
+    const wait = charge(request.ip, typeof cost === 'number' ? cost : cost(request as FastifyRequest));
+    if (wait !== undefined) return sendRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: wait });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.routeOptions.config.access === 'gateway' && reply.statusCode >= 400)
+      fine?.(request.ip, FORGED);
+  });
 }
 
 /** Escapes that can stand for what no database can store: a NUL, half of a surrogate pair. */
@@ -123,9 +150,6 @@ function isStorable(value: unknown): boolean {
 /** Turns what was thrown into an answer: a refusal where the caller caused it, else a 500 that says nothing of our inside. */
 function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof InvalidRequest) return sendRefusal(reply, { code: error.code, errors: error.errors });
-  if (error instanceof TooManyRequests) {
-    return sendRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: error.retryAfterSeconds });
-  }
   const code = refusalOf(error);
   if (code === 'too_many_requests') return sendRefusal(reply, { code, retryAfterSeconds: 60 });
   if (code !== undefined) return sendRefusal(reply, { code });

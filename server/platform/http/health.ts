@@ -23,7 +23,7 @@ export function healthRoutes(app: ApiApp, options: HealthOptions): void {
     '/healthz',
     {
       schema: { summary: 'Is the process alive?', response: answers({ 200: State }) },
-      config: { access: 'public', rateLimit: false },
+      config: { access: 'public' },
     },
     async () => ({ status: 'alive' }),
   );
@@ -31,7 +31,7 @@ export function healthRoutes(app: ApiApp, options: HealthOptions): void {
     '/readyz',
     {
       schema: { summary: 'Can it serve?', response: answers({ 200: State }) },
-      config: { access: 'public', rateLimit: false },
+      config: { access: 'public' },
     },
     async (_request, reply) => {
       if (!options.isOpen() || !options.areJobsRunning()) return sendRefusal(reply, { code: 'overloaded' });
@@ -57,22 +57,18 @@ function metricsRoute(app: ApiApp, { metricsToken }: HealthOptions): void {
       reply.elapsedTime / 1000,
     );
   });
-  app.get(
-    '/metrics',
-    { schema: { hide: true }, config: { access: 'public', rateLimit: false } },
-    async (request, reply) => {
-      if (
-        metricsToken !== undefined &&
-        !isSame(bearerTokenOf(request.headers.authorization) ?? '', metricsToken)
-      ) {
-        return sendRefusal(reply, { code: 'no_session' });
-      }
-      return reply
-        .type(register.contentType)
-        .serializer(String)
-        .send((await register.metrics()) as never);
-    },
-  );
+  app.get('/metrics', { schema: { hide: true }, config: { access: 'public' } }, async (request, reply) => {
+    if (
+      metricsToken !== undefined &&
+      !isSame(bearerTokenOf(request.headers.authorization) ?? '', metricsToken)
+    ) {
+      return sendRefusal(reply, { code: 'no_session' });
+    }
+    return reply
+      .type(register.contentType)
+      .serializer(String)
+      .send((await register.metrics()) as never);
+  });
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -3,15 +3,18 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createApi } from './api.ts';
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
+import { makeGate } from './gate/gate.ts';
 import { makeServerFactory, PROTOCOL_HEADER, type PageHandler } from './server-factory.ts';
+
+const OPEN = {
+  tls: undefined,
+  gate: makeGate({ pointsPerMinute: null, lagMs: () => 0 }),
+  peers: undefined,
+};
 
 async function ask(isHttps: boolean, path: string, handler: PageHandler): Promise<Response> {
   const app = Fastify({
-    serverFactory: makeServerFactory(() => ({ handler, prepare: () => undefined }), {
-      tls: undefined,
-      isHttps,
-      trustedProxies: 0,
-    }),
+    serverFactory: makeServerFactory(handler, { ...OPEN, isHttps, trustedProxies: 0 }),
   });
   app.get('/api/x', async () => ({}));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -56,14 +59,9 @@ test.each([
       void response.end(String(request.headers[CLIENT_ADDRESS_HEADER]));
     const app = await createApi({
       log: pino({ level: 'silent' }),
-      requestsPerMinute: null,
       findSession: async () => undefined,
       isOwnOrigin: () => false,
-      serverFactory: makeServerFactory(() => ({ handler, prepare: () => undefined }), {
-        tls: undefined,
-        isHttps: false,
-        trustedProxies,
-      }),
+      serverFactory: makeServerFactory(handler, { ...OPEN, isHttps: false, trustedProxies }),
     });
     app.get('/api/x', { config: { access: 'public' } }, async (request) => request.ip);
     const url = await app.listen({ host: '127.0.0.1', port: 0 });

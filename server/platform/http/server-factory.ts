@@ -8,7 +8,9 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { FastifyServerFactory } from 'fastify';
-import { settleClientAddress } from './client-address.ts';
+import { CLIENT_ADDRESS_HEADER, settleClientAddress } from './client-address.ts';
+import { boundSockets, type Peers } from './gate/bound-sockets.ts';
+import type { Gate } from './gate/gate.ts';
 
 /** The page handler that adapter-node builds. */
 export type PageHandler = (
@@ -23,18 +25,16 @@ export const PROTOCOL_HEADER = 'x-ks-protocol';
 /** What Fastify answers; all other addresses are pages. */
 const API_PREFIXES = ['/api/', '/healthz', '/readyz', '/metrics', '/media/', '/sandbox-bank/'];
 
-export type PageOptions = {
-  readonly handler: PageHandler;
-  /** Called before each page, to hand over what the pages work with. */
-  prepare(request: IncomingMessage): void;
-};
-
 export type ServerOptions = {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Whether the shop is reached by https from outside, be it that TLS ends here or before. */
   readonly isHttps: boolean;
   /** How many proxies stand before the shop. */
   readonly trustedProxies: number;
+  /** What every request passes first. */
+  readonly gate: Gate;
+  /** Undefined where peers are no visitors: behind proxies, and for generators of load. */
+  readonly peers: Peers | undefined;
 };
 
 /** What every file and page carries, also those that no hook of the pages sees (scripts, pictures, the last error page). */
@@ -50,27 +50,34 @@ const STRICT_TRANSPORT = 'max-age=31536000';
  * pages: only the API is served.
  */
 export function makeServerFactory(
-  pages: () => PageOptions | undefined,
-  { tls, isHttps, trustedProxies }: ServerOptions,
+  pages: PageHandler | undefined,
+  { tls, isHttps, trustedProxies, gate, peers }: ServerOptions,
 ): FastifyServerFactory {
   return (api): Server => {
     const listener: RequestListener = (request, response) => {
       settleClientAddress(request, trustedProxies);
       if (isHttps) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
-      const options = isApi(request.url ?? '/') ? undefined : pages();
-      if (options === undefined) return api(request, response);
-      options.prepare(request);
+      const page = isApi(request.url ?? '/') ? undefined : pages;
+      const address = String(request.headers[CLIENT_ADDRESS_HEADER]);
+      if (!gate.admit(request, response, { address, isPage: page !== undefined })) return;
+      if (page === undefined) return api(request, response);
       for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
       request.headers[PROTOCOL_HEADER] = isHttps ? 'https' : 'http';
-      return options.handler(request, response, () => {
+      return page(request, response, () => {
         response.statusCode = 404;
         response.end();
       });
     };
     const limits = { maxHeaderSize: 16 * 1024, requestTimeout: 30_000, keepAliveTimeout: 72_000 };
-    if (tls === undefined) return createServer(limits, listener);
-    const files = { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) };
-    return createTlsServer({ ...limits, ...files }, listener) as unknown as Server;
+    const server =
+      tls === undefined
+        ? createServer(limits, listener)
+        : createTlsServer(
+            { ...limits, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
+            listener,
+          );
+    boundSockets(server, peers);
+    return server as Server;
   };
 }
 

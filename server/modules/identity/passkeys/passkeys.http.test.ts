@@ -19,7 +19,6 @@ beforeAll(async () => {
   shop = await createTestIdentity();
   app = await createApi({
     log: pino({ level: 'silent' }),
-    requestsPerMinute: null,
     findSession: (token) => shop.identity.session(token),
     isOwnOrigin: (origin) => origin === 'http://localhost:3000',
   });

@@ -18,7 +18,6 @@ beforeAll(async () => {
   shop = await createTestIdentity();
   app = await createApi({
     log: pino({ level: 'silent' }),
-    requestsPerMinute: null,
     findSession: (given) => shop.identity.session(given),
     isOwnOrigin: (origin) => origin === OWN,
   });

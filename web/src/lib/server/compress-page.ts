@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { chooseEncoding } from '../../../../server/kernel/content-encoding.ts';
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
@@ -14,13 +15,12 @@ const COMPRESSIBLE = /^(?:text\/html|application\/json|application\/xml|text\/pl
 
 /** Compresses what a page answers, where the reader can read it; off the main thread. Whatever else is left as it is. */
 export async function compressPage(response: Response, acceptEncoding: string | null): Promise<Response> {
-  const accepted = acceptEncoding ?? '';
-  const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
+  const encoding = chooseEncoding(acceptEncoding ?? undefined);
   const { headers, status, body } = response;
   const isText = COMPRESSIBLE.test(headers.get('content-type') ?? '');
   if (!isText || body === null || headers.has('content-encoding')) return response;
   headers.append('vary', 'accept-encoding');
-  if (encoding === undefined) return response;
+  if (encoding === 'identity') return response;
   const plain = Buffer.from(await response.arrayBuffer());
   if (plain.length < WORTH_BYTES) return new Response(plain, { status, headers });
   const packed =

@@ -1,0 +1,76 @@
+import { Overloaded } from '../../batcher.ts';
+
+export type FairQueueLimits = {
+  readonly running: number;
+  readonly waiting: number;
+  /** Of one key; null: no limit for a key alone. */
+  readonly perKey: { readonly running: number; readonly waiting: number } | null;
+};
+
+export type FairQueue = {
+  /** Runs `work` when its turn comes. Rejects with `Overloaded` where too many are waiting, of this key or of all. */
+  run<T>(key: string, work: () => Promise<T>): Promise<T>;
+};
+
+type Lane = { running: number; readonly waiting: (() => void)[] };
+
+/**
+ * Runs few things at once, and those of different keys in turn: one who asks for much waits behind itself and not before
+ * others (fair queuing by round robin, RFC 970).
+ */
+export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQueueLimits): FairQueue {
+  /** Who has something running or waiting, in the order in which they were last served. */
+  const lanes = new Map<string, Lane>();
+  let running = 0;
+  let waiting = 0;
+  const mayRun = (lane: Lane): boolean => perKey === null || lane.running < perKey.running;
+
+  function laneOf(key: string): Lane {
+    const lane = lanes.get(key) ?? { running: 0, waiting: [] };
+    lanes.set(key, lane);
+    return lane;
+  }
+
+  function startNext(): void {
+    if (running >= most || waiting === 0) return;
+    for (const [key, lane] of lanes) {
+      if (lane.waiting.length === 0 || !mayRun(lane)) continue;
+      lanes.delete(key);
+      lanes.set(key, lane);
+      waiting -= 1;
+      enter(lane);
+      lane.waiting.shift()!();
+      return;
+    }
+  }
+
+  function enter(lane: Lane): void {
+    running += 1;
+    lane.running += 1;
+  }
+
+  function leave(key: string, lane: Lane): void {
+    running -= 1;
+    lane.running -= 1;
+    if (lane.running === 0 && lane.waiting.length === 0) lanes.delete(key);
+    startNext();
+  }
+
+  return {
+    async run(key, work) {
+      const lane = laneOf(key);
+      if (running < most && mayRun(lane)) enter(lane);
+      else {
+        if (waiting >= longest || (perKey !== null && lane.waiting.length >= perKey.waiting))
+          throw new Overloaded('too many are waiting');
+        waiting += 1;
+        await new Promise<void>((resolve) => lane.waiting.push(resolve));
+      }
+      try {
+        return await work();
+      } finally {
+        leave(key, lane);
+      }
+    },
+  };
+}

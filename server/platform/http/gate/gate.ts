@@ -1,0 +1,149 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { networksOf } from '../client-address.ts';
+import { makeAddressBudget, type AddressBudget, type Taken } from './address-budget.ts';
+import type { Peers } from './bound-sockets.ts';
+import { countInFlight } from './in-flight.ts';
+import { priceRequest } from './price-request.ts';
+import { refuseRaw } from './refuse-raw.ts';
+
+export type GateOptions = {
+  /** Points of work that an address may ask for a minute; null: no limits by address (load tests). */
+  readonly pointsPerMinute: number | null;
+  /** How far the event loop is behind, in milliseconds. */
+  lagMs(): number;
+  /** Told of connections that had to be ended. */
+  readonly peers?: Peers | undefined;
+};
+
+/**
+ * What every request passes before anything looks at it, API and pages alike: how much is under way, how far behind the
+ * process is, and how much work its address has asked for already. See docs/decisions/0031.
+ */
+export type Gate = {
+  /** Whether the request may go on. Where it may not, it has been answered. */
+  admit(request: IncomingMessage, response: ServerResponse, visitor: Visitor): boolean;
+  /**
+   * Takes points for work that the address alone did not tell of: a cart of a hundred lines, a hash. Undefined: it may be
+   * done; else the seconds until it may.
+   */
+  charge(address: string, points: number): number | undefined;
+  /** Takes points for work that turned out to be for nothing, as judging a forged notice. */
+  fine(address: string, points: number): void;
+  /** Requests under way, for the figures. */
+  inFlight(): number;
+};
+
+export type Visitor = { readonly address: string; readonly isPage: boolean };
+
+/** A browser has a handful of requests under way, and six connections; a mobile network behind one address has many. */
+const IN_FLIGHT = { perSocket: 16, perAddress: 128, perProcess: 4_096, bodyBytes: 64 * 1024 ** 2 };
+/** What is announced as chunks may be as long as a page's form may be. */
+const UNKNOWN_BODY_BYTES = 512 * 1024;
+/** Pages to look at are refused before orders and payments are: those wait behind them otherwise. */
+const LOOKING_MAX_LAG_MS = 400;
+const MAX_LAG_MS = 2_000;
+/** Gateways are a few addresses. */
+const GATEWAY_FACTOR = 10;
+/** A /24 or a /48 is many subscribers. */
+const NEIGHBOURS_FACTOR = 20;
+/** A connection that sent too much at once has read its last answer by then, or never will. */
+const CLOSE_WITHIN_MS = 5_000;
+
+export function makeGate({ pointsPerMinute, lagMs, peers }: GateOptions): Gate {
+  const hasLimits = pointsPerMinute !== null;
+  const inFlight = countInFlight({ ...IN_FLIGHT, perAddress: hasLimits ? IN_FLIGHT.perAddress : null });
+  const budgets = hasLimits ? makeBudgets(pointsPerMinute) : undefined;
+  const ending = new WeakSet<Socket>();
+
+  /** Answers once, hears nothing more, and goes. */
+  function endSocket(socket: Socket): void {
+    ending.add(socket);
+    socket.pause();
+    setTimeout(() => socket.destroy(), CLOSE_WITHIN_MS).unref();
+  }
+
+  function refuseCrowd(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { address, isPage }: Visitor,
+  ): boolean {
+    const { socket } = request;
+    if (ending.has(socket)) return true;
+    const crowded = inFlight.enter({ socket, response, address, bodyBytes: bodyBytesOf(request) });
+    if (crowded === undefined) return false;
+    refuseRaw(request, response, { code: 'overloaded', closes: true }, isPage);
+    if (crowded === 'socket') peers?.note(socket);
+    endSocket(socket);
+    return true;
+  }
+
+  return {
+    inFlight: () => inFlight.count(),
+    charge(address, points) {
+      const taken = budgets?.take('visitor', address, points);
+      return taken === undefined || taken.isAllowed ? undefined : taken.retryAfterSeconds;
+    },
+    fine(address, points) {
+      budgets?.owe('gateway', address, points);
+    },
+    admit(request, response, visitor) {
+      if (refuseCrowd(request, response, visitor)) return false;
+      const lag = lagMs();
+      const isLooking = visitor.isPage && (request.method === 'GET' || request.method === 'HEAD');
+      if (lag > (isLooking ? LOOKING_MAX_LAG_MS : MAX_LAG_MS)) {
+        refuseRaw(request, response, { code: 'overloaded' }, visitor.isPage);
+        return false;
+      }
+      if (budgets === undefined) return true;
+      const { budget, points } = priceRequest(request.url ?? '/');
+      const taken = budgets.take(budget, visitor.address, points);
+      if (!visitor.isPage) tellLimits(response, budgets.pointsPerMinute(budget), taken);
+      if (taken.isAllowed) return true;
+      const { retryAfterSeconds } = taken;
+      refuseRaw(request, response, { code: 'too_many_requests', retryAfterSeconds }, visitor.isPage);
+      return false;
+    },
+  };
+}
+
+type BudgetName = 'visitor' | 'gateway';
+
+type Budgets = {
+  pointsPerMinute(name: BudgetName): number;
+  take(name: BudgetName, address: string, points: number): Taken;
+  owe(name: BudgetName, address: string, points: number): void;
+};
+
+/** A subscriber's budget, and a wider one of the neighbours, so that many addresses of one network are no many strangers. */
+function makeBudgets(pointsPerMinute: number): Budgets {
+  const subscribers: Record<BudgetName, AddressBudget> = {
+    visitor: makeAddressBudget(pointsPerMinute),
+    gateway: makeAddressBudget(pointsPerMinute * GATEWAY_FACTOR),
+  };
+  const neighbourhood = makeAddressBudget(pointsPerMinute * NEIGHBOURS_FACTOR);
+  return {
+    pointsPerMinute: (name) => subscribers[name].pointsPerMinute,
+    take(name, address, points) {
+      const { subscriber, neighbours } = networksOf(address);
+      const own = subscribers[name].take(subscriber, points);
+      if (!own.isAllowed || name === 'gateway') return own;
+      const shared = neighbourhood.take(neighbours, points);
+      return shared.isAllowed ? own : shared;
+    },
+    owe: (name, address, points) => subscribers[name].owe(networksOf(address).subscriber, points),
+  };
+}
+
+function bodyBytesOf({ headers }: IncomingMessage): number {
+  if (headers['transfer-encoding'] !== undefined) return UNKNOWN_BODY_BYTES;
+  const length = Number(headers['content-length'] ?? 0);
+  // What is longer than any body may be is refused by its length, before it is read.
+  return Number.isFinite(length) ? Math.min(Math.max(length, 0), UNKNOWN_BODY_BYTES) : 0;
+}
+
+/** The header fields of draft-ietf-httpapi-ratelimit-headers-10. */
+function tellLimits(response: ServerResponse, pointsPerMinute: number, taken: Taken): void {
+  response.setHeader('ratelimit-policy', `"address";q=${pointsPerMinute};w=60`);
+  response.setHeader('ratelimit', `"address";r=${taken.left};t=${taken.fullInSeconds}`);
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
+import { chooseEncoding, type Encoding } from '../../kernel/content-encoding.ts';
+import { chooseLanguage } from '../../kernel/language.ts';
+
+/** A page as it was rendered. */
+export type RenderedPage = {
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+};
+
+/** A page that looks the same for everybody who is nobody in particular. Its bytes are never changed, so all answers share them. */
+export type KeptPage = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bodies: Readonly<Record<Encoding, Buffer>>;
+};
+
+export type KeptPages = {
+  /** What a request's page is kept under; undefined where the page may be somebody's own. */
+  keyOf(request: IncomingMessage): string | undefined;
+  /** Answers a page that is kept. False where there is none. */
+  answer(key: string, request: IncomingMessage, response: ServerResponse): boolean;
+  keep(key: string, page: RenderedPage): Promise<KeptPage>;
+};
+
+/** Prices and stock on a page are true to about this long ago; an order is always decided by what is true then. */
+const MAX_AGE_MS = 1_000;
+const MAX_BYTES = 32 * 1024 ** 2;
+const LONGEST_ADDRESS = 300;
+const LONGEST_COOKIES = 2_000;
+/** Cookies of ours that say nothing of who somebody is, and what each may hold: it decides how a page looks. */
+const PREFERENCES: Readonly<Record<string, ReadonlySet<string>>> = {
+  ks_lang: new Set(['zh', 'en']),
+  ks_theme: new Set(['light', 'dark', 'auto']),
+};
+const NOBODYS = new Set(['ks_passkey']);
+
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+
+/** Keeps public pages for a second, compressed once, so that a crowd costs one rendering a second, and no copy each. */
+export function keepPages(): KeptPages {
+  const pages = new LRUCache<string, KeptPage>({
+    maxSize: MAX_BYTES,
+    ttl: MAX_AGE_MS,
+    sizeCalculation: ({ bodies }, key) =>
+      key.length + bodies.identity.length + bodies.br.length + bodies.gzip.length,
+  });
+  return {
+    keyOf: keyOfPage,
+    answer(key, request, response) {
+      const page = pages.get(key);
+      if (page === undefined) return false;
+      sendPage(page, request, response);
+      return true;
+    },
+    async keep(key, page) {
+      const kept = await pack(page);
+      pages.set(key, kept);
+      return kept;
+    },
+  };
+}
+
+function keyOfPage({ method, url = '/', headers }: IncomingMessage): string | undefined {
+  if (method !== 'GET' || url.length > LONGEST_ADDRESS || headers.authorization !== undefined)
+    return undefined;
+  const preferences = readPreferences(headers.cookie ?? '');
+  if (preferences === undefined) return undefined;
+  return `${preferences} ${chooseLanguage(headers['accept-language'])} ${headers.host ?? ''} ${url}`;
+}
+
+/** How the visitor wants pages to look; undefined for whoever carries a cart, a session or anything else of ours. */
+function readPreferences(cookies: string): string | undefined {
+  if (cookies.length > LONGEST_COOKIES) return undefined;
+  let preferences = '';
+  for (const pair of cookies.split(';')) {
+    const [, name, value = ''] = /^\s*(?:__(?:Host|Secure)-)?(ks_\w+)=(.*?)\s*$/.exec(pair) ?? [];
+    if (name === undefined || NOBODYS.has(name)) continue;
+    if (PREFERENCES[name]?.has(value) !== true) return undefined;
+    preferences += `${name}=${value} `;
+  }
+  return preferences;
+}
+
+/** Near the smallest size; it is done once a second at most, and off the main thread. */
+async function pack({ headers, body }: RenderedPage): Promise<KeptPage> {
+  const identity = Buffer.from(body);
+  const [br, gz] = await Promise.all([
+    toBrotli(identity, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 5,
+        [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
+      },
+    }),
+    toGzip(identity, { level: 5 }),
+  ]);
+  const etag = `W/"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
+  const own = Object.fromEntries(
+    headers.filter(([name]) => !['etag', 'content-length', 'content-encoding', 'vary'].includes(name)),
+  );
+  return {
+    headers: { ...own, etag, vary: 'accept-encoding' },
+    bodies: { br, gzip: gz, identity },
+  };
+}
+
+/** A fresh answer of a kept page; 304 where the visitor has the very same. */
+function sendPage({ headers, bodies }: KeptPage, request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers['if-none-match'] === headers['etag']) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const encoding = chooseEncoding(String(request.headers['accept-encoding'] ?? ''));
+  const body = bodies[encoding];
+  response.writeHead(200, {
+    ...headers,
+    'content-length': body.length,
+    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+  });
+  response.end(body);
+}
