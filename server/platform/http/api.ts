@@ -96,17 +96,26 @@ declare module 'fastify' {
 /** Checking a signature, for nothing. */
 const FORGED = 50;
 
-/** The gate has taken a point for each request; here is taken what only the route, or its body, tells of. */
+/**
+ * The gate has taken a point for each request; here is taken what only the route, or its body, tells of. Routes that cost
+ * no more than any have no hook for it.
+ */
 function chargeForWork(app: ApiApp, { charge, fine }: ApiOptions): void {
-  app.addHook('preHandler', async (request, reply) => {
-    const { cost } = request.routeOptions.config;
-    if (cost === undefined || charge === undefined) return;
-    const wait = charge(request.ip, typeof cost === 'number' ? cost : cost(request as FastifyRequest));
-    if (wait !== undefined) return sendRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: wait });
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    if (request.routeOptions.config.access === 'gateway' && reply.statusCode >= 400)
-      fine?.(request.ip, FORGED);
+  app.addHook('onRoute', (route) => {
+    const { cost, access } = route.config ?? {};
+    if (cost !== undefined && charge !== undefined) {
+      route.preHandler = async (request, reply) => {
+        const points = typeof cost === 'number' ? cost : cost(request as FastifyRequest);
+        const wait = charge(request.ip, points);
+        if (wait !== undefined)
+          return sendRefusal(reply as FastifyReply, { code: 'too_many_requests', retryAfterSeconds: wait });
+      };
+    }
+    if (access === 'gateway') {
+      route.onResponse = async (request, reply) => {
+        if (reply.statusCode >= 400) fine?.(request.ip, FORGED);
+      };
+    }
   });
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 
 /**
  * Carries the client's address to everything that asks for it (`request.ip` of the API, `getClientAddress()` of the pages):
@@ -37,7 +38,8 @@ export function clientAddressOf(
 /** Writes the client's address where all readers look for it, and takes away what is not to be believed. */
 export function settleClientAddress(request: IncomingMessage, trustedProxies: number): void {
   const address = clientAddressOf(request, trustedProxies);
-  for (const name of OTHER_FORWARDED) delete request.headers[name];
+  // Most requests have none of them, and deleting makes an object slow to read.
+  for (const name of OTHER_FORWARDED) if (name in request.headers) delete request.headers[name];
   request.headers[CLIENT_ADDRESS_HEADER] = address;
 }
 
@@ -55,6 +57,10 @@ function partFromEnd(list: string, nth: number): string | undefined {
 /** An address as proxies write it: `198.51.100.8:1001`, `[2001:db8::1]:443`, `"[2001:db8::1]"`. Undefined for all else. */
 function readAddress(text: string): string | undefined {
   if (text.length > LONGEST_ADDRESS) return undefined;
+  return remember(addresses, text, parseAddress);
+}
+
+function parseAddress(text: string): string | undefined {
   const written = text.trim().replace(/^"(.*)"$/, '$1');
   const [, bracketed, withPort] = /^(?:\[([^\]]*)\]|(\d+(?:\.\d+){3}))(?::\d{1,5})?$/.exec(written) ?? [];
   const bare = (bracketed ?? withPort ?? written).replace(/%.*$/, '');
@@ -64,6 +70,23 @@ function readAddress(text: string): string | undefined {
 /** One way to write each address; IPv4 in IPv6 is IPv4. */
 function canonical(address: string): ipaddr.IPv4 | ipaddr.IPv6 {
   return ipaddr.process(address);
+}
+
+/** The same few addresses come again with every request, and taking one apart costs more than all else that is done with it. */
+const REMEMBERED = 10_000;
+const addresses = new LRUCache<string, { readonly value: string | undefined }>({ max: REMEMBERED });
+const networks = new LRUCache<string, { readonly value: Networks }>({ max: REMEMBERED });
+
+function remember<Value>(
+  known: LRUCache<string, { readonly value: Value }>,
+  text: string,
+  work: (text: string) => Value,
+): Value {
+  const found = known.get(text);
+  if (found !== undefined) return found.value;
+  const value = work(text);
+  known.set(text, { value });
+  return value;
 }
 
 /** What attempts of an address are counted by. */
@@ -81,6 +104,10 @@ export type Networks = {
 
 /** The networks of a client's address. What is no address is a network of its own. */
 export function networksOf(clientAddress: string): Networks {
+  return remember(networks, clientAddress.slice(0, LONGEST_ADDRESS), findNetworks);
+}
+
+function findNetworks(clientAddress: string): Networks {
   const bare = clientAddress.replace(/%.*$/, '');
   if (isIP(bare) === 0) {
     const name = clientAddress.slice(0, LONGEST_ADDRESS);

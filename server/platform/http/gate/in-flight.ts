@@ -27,7 +27,7 @@ export type Entering = {
   readonly bodyBytes: number;
 };
 
-type Entry = { readonly address: string; readonly bodyBytes: number };
+type Entry = { readonly address: string; readonly bodyBytes: number; readonly entries: Set<Entry> };
 
 /** Counts the requests that are being answered: for each socket, for each address, and for the whole process. */
 export function countInFlight(limits: InFlightLimits): InFlight {
@@ -36,8 +36,8 @@ export function countInFlight(limits: InFlightLimits): InFlight {
   let count = 0;
   let bodyBytes = 0;
 
-  function leave(entries: Set<Entry>, entry: Entry): void {
-    if (!entries.delete(entry)) return;
+  function leave(entry: Entry): void {
+    if (!entry.entries.delete(entry)) return;
     count -= 1;
     bodyBytes -= entry.bodyBytes;
     const left = ofAddresses.get(entry.address)! - 1;
@@ -52,7 +52,7 @@ export function countInFlight(limits: InFlightLimits): InFlight {
     ofSockets.set(socket, entries);
     // An answer that waits behind another one on its socket is told of nothing when the socket breaks.
     socket.once('close', () => {
-      for (const entry of entries) leave(entries, entry);
+      for (const entry of entries) leave(entry);
     });
     return entries;
   }
@@ -69,12 +69,12 @@ export function countInFlight(limits: InFlightLimits): InFlight {
       const entries = entriesOf(entering.socket);
       const crowded = findCrowded(entering, entries.size);
       if (crowded !== undefined) return crowded;
-      const entry = { address: entering.address, bodyBytes: entering.bodyBytes };
+      const entry = { address: entering.address, bodyBytes: entering.bodyBytes, entries };
       entries.add(entry);
       count += 1;
       bodyBytes += entry.bodyBytes;
       ofAddresses.set(entry.address, (ofAddresses.get(entry.address) ?? 0) + 1);
-      entering.response.once('close', () => leave(entries, entry));
+      entering.response.on('close', () => leave(entry));
       return undefined;
     },
   };
