@@ -10,6 +10,7 @@ import { SESSION_COOKIE } from './lib/server/cookies.ts';
 import { answerPublicPage } from './lib/server/page-cache.ts';
 import { pricePage } from './lib/server/price-page.ts';
 import { readLanguage, readTheme, themeAttribute } from './lib/server/preferences.ts';
+import { expectForm } from './lib/server/readable-form.ts';
 
 type PageLanguage = { locale?: 'zh' | 'en'; origin?: string; messageCalls?: Set<string> };
 
@@ -69,6 +70,7 @@ function findShop(event: RequestEvent): Shop {
 
 export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, request, locals } = event;
+  expectForm(request);
   locals.shop = findShop(event);
   locals.language = readLanguage(cookies, request.headers.get('accept-language'));
   locals.theme = readTheme(cookies);

@@ -71,6 +71,8 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
     ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(compileValidator);
+  // No route takes text, and a body that was taken as such would be called malformed.
+  app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply));
   app.decorateRequest('language', 'zh-CN');
   app.addHook('onRequest', async (request, reply) => {
@@ -160,6 +162,7 @@ function isStorable(value: unknown): boolean {
 function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof InvalidRequest) return sendRefusal(reply, { code: error.code, errors: error.errors });
   const code = refusalOf(error);
+  if (code === 'range_not_satisfiable') reply.header('content-range', lengthOf(error));
   if (code === 'too_many_requests') return sendRefusal(reply, { code, retryAfterSeconds: 60 });
   if (code !== undefined) return sendRefusal(reply, { code });
   request.log.error(
@@ -186,14 +189,20 @@ function refusalOf(error: FastifyError): string | undefined {
   switch (error.statusCode) {
     case 400:
       return 'malformed';
+    // Of files: what lies outside of their folder is as little there as what is not in it.
+    case 403:
     case 404:
       return 'not_found';
+    case 412:
+      return 'precondition_failed';
     case 413:
       return 'too_large';
     case 414:
       return 'uri_too_long';
     case 415:
       return 'wrong_media_type';
+    case 416:
+      return 'range_not_satisfiable';
     case 429:
       return 'too_many_requests';
     case 503:
@@ -201,4 +210,9 @@ function refusalOf(error: FastifyError): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The length of the file of which another part was asked for, as the header tells it. */
+function lengthOf(error: FastifyError): string {
+  return (error as { headers?: { 'Content-Range'?: string } }).headers?.['Content-Range'] ?? 'bytes */*';
 }

@@ -4,7 +4,8 @@ import { wordsIn, type Words } from '../../kernel/language.ts';
 
 /** How a refusal is told over HTTP. A function makes its sentence from the refusal's own facts. */
 export type ProblemSpec = {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 429 | 503;
+  readonly status:
+    400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 414 | 415 | 416 | 421 | 422 | 429 | 431 | 503;
   readonly title: Words;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entry knows the facts of its own code
   readonly detail: Words | ((facts: any) => Words);
@@ -55,6 +56,14 @@ export const generalProblems = {
     title: { zh: '没有找到', en: 'Not found' },
     detail: { zh: '这里没有内容，请检查地址。', en: 'There is nothing here; check the address.' },
   },
+  precondition_failed: {
+    status: 412,
+    title: { zh: '条件不满足', en: 'Precondition failed' },
+    detail: {
+      zh: '文件和 If-Match 或 If-Unmodified-Since 里说的不一样。',
+      en: 'The file is not the one that If-Match or If-Unmodified-Since speaks of.',
+    },
+  },
   too_large: {
     status: 413,
     title: { zh: '请求太大', en: 'The request is too large' },
@@ -71,6 +80,14 @@ export const generalProblems = {
     detail: {
       zh: '请用 Content-Type: application/json 发送。',
       en: 'Send it as Content-Type: application/json.',
+    },
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: { zh: '文件没有这一段', en: 'No such part' },
+    detail: {
+      zh: 'Range 指的一段不在文件里，长度见 Content-Range。',
+      en: 'The part that Range names is not in the file, whose length Content-Range tells.',
     },
   },
   too_many_requests: {
