@@ -23,6 +23,7 @@ import { healthRoutes } from './platform/http/health.ts';
 import { keepPages } from './platform/http/kept-pages.ts';
 import { registerProblems } from './platform/http/problems.ts';
 import { makeServerFactory, type PageHandler } from './platform/http/server-factory.ts';
+import { openKeyWarning } from './platform/http/tls.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { servePages } from './serve-pages.ts';
 import type { Modules } from './wire-modules.ts';
@@ -52,6 +53,8 @@ export async function serveShop(
 ): Promise<{ url: string; app: ApiApp; stop(): Promise<void> }> {
   const { config, modules } = options;
   let isOpen = true;
+  const warning = config.tls && openKeyWarning(config.tls);
+  if (warning !== undefined) options.log.warn(warning);
   const peers = config.rateLimits && config.trustedProxies === 0 ? countPeers() : undefined;
   const gate = makeGate({
     peers,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   createServer,
   type IncomingMessage,
@@ -11,6 +10,7 @@ import type { FastifyServerFactory } from 'fastify';
 import { CLIENT_ADDRESS_HEADER, settleClientAddress } from './client-address.ts';
 import { boundSockets, type Peers } from './gate/bound-sockets.ts';
 import type { Gate } from './gate/gate.ts';
+import { tlsOptions, type TlsFiles } from './tls.ts';
 
 /** The page handler that adapter-node builds. */
 export type PageHandler = (
@@ -26,7 +26,7 @@ export const PROTOCOL_HEADER = 'x-ks-protocol';
 const API_PREFIXES = ['/api/', '/healthz', '/readyz', '/metrics', '/media/', '/sandbox-bank/'];
 
 export type ServerOptions = {
-  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly tls: TlsFiles | undefined;
   /** Whether the shop is reached by https from outside, be it that TLS ends here or before. */
   readonly isHttps: boolean;
   /** How many proxies stand before the shop. */
@@ -72,10 +72,7 @@ export function makeServerFactory(
     const server =
       tls === undefined
         ? createServer(limits, listener)
-        : createTlsServer(
-            { ...limits, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
-            listener,
-          );
+        : createTlsServer({ ...limits, ...tlsOptions(tls) }, listener);
     boundSockets(server, peers);
     return server as Server;
   };
