@@ -54,9 +54,11 @@ export async function installParts(lockHandle) {
   }
 }
 
+/** What is asked for, and what npm says it has installed: whoever runs npm by hand changes the second. */
 function wanted() {
   const hash = createHash('sha256');
   for (const name of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(root, name)));
+  if (existsSync(npmsList)) hash.update(readFileSync(npmsList));
   return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
 }
 
@@ -66,12 +68,36 @@ function readPackages(file) {
 
 function matchesLock() {
   const installed = readPackages(npmsList);
-  return Object.entries(readPackages(join(root, 'package-lock.json'))).every(
-    ([path, { version, optional, peer }]) => {
-      const found = installed[path];
-      return path === '' || (found ? found.version === version : Boolean(optional ?? peer));
-    },
+  return Object.entries(readPackages(join(root, 'package-lock.json'))).every(([path, part]) => {
+    const found = installed[path];
+    return path === '' || (found ? found.version === part.version : mayBeMissing(part));
+  });
+}
+
+/**
+ * What npm calls optional is mostly a program made for one kind of machine: those for this one are needed (PostgreSQL is
+ * among them), and npm leaves them out where it is told to (omit=optional).
+ */
+function mayBeMissing({ optional, peer, os, cpu, libc }) {
+  if (!optional) return Boolean(peer);
+  const isProgram = os !== undefined || cpu !== undefined;
+  return !isProgram || !isForUs({ os, cpu, libc });
+}
+
+function isForUs({ os, cpu, libc }) {
+  const { platform, arch } = process;
+  return (
+    (os?.includes(platform) ?? true) && (cpu?.includes(arch) ?? true) && (libc?.includes(findLibc()) ?? true)
   );
+}
+
+let libcOfNode;
+
+/** Which C library Node itself was made for: on Linux the programs of some parts come for either. */
+function findLibc() {
+  process.report.excludeNetwork = true;
+  libcOfNode ??= process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+  return libcOfNode;
 }
 
 function runNpm(command, lockHandle, progress) {
@@ -81,10 +107,12 @@ function runNpm(command, lockHandle, progress) {
     if (LAST_ATTEMPT_FAILED.test(line)) endNpm();
     else if (/^npm http .*\.tgz/.test(line)) progress.advance(++fetched / total);
   };
-  // The pages are built here, so what is needed for that is always installed; the lock file is never rewritten.
+  // The pages are built here, so what is needed for that is always installed, and PostgreSQL is an optional part, whatever
+  // npm's settings leave out; the lock file is never rewritten.
   const args = [
     command,
     '--include=dev',
+    '--include=optional',
     '--no-save',
     '--no-audit',
     '--no-fund',
@@ -106,8 +134,6 @@ function runNpm(command, lockHandle, progress) {
 
 /** How many parts this machine will fetch, nearly: those for other systems are left out. */
 function countParts() {
-  const isForUs = ({ os, cpu }) =>
-    (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true);
   return Object.values(readPackages(join(root, 'package-lock.json'))).filter(isForUs).length;
 }
 

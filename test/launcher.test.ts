@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { isAlive } from '../server/platform/embedded-postgres/find-postmaster.ts';
@@ -48,6 +48,28 @@ test('parts that somebody installed by npm by hand are taken as they are', async
   const running = start(checkout);
   await running.waitForOutput(/server is up/);
   expect(running.output()).not.toContain('Installing');
+});
+
+test('parts that npm calls optional are installed though its settings leave them out', async () => {
+  const checkout = makeCheckout();
+  writeFileSync(join(checkout, '.npmrc'), 'omit=optional\n');
+  const running = start(checkout, { npm_config_omit: 'optional' });
+  await running.waitForOutput(/server is up/);
+  expect(listParts(checkout)).toEqual(['postgres', 'vite']);
+});
+
+test('parts that npm left out when somebody ran it by hand are installed by the next start, once', async () => {
+  const checkout = makePreparedCheckout();
+  execFileSync('npm', ['ci', '--omit=optional', '--no-audit', '--no-fund'], { cwd: checkout });
+  expect(listParts(checkout)).toEqual(['vite']);
+  const first = start(checkout);
+  await first.waitForOutput(/Installing the parts ✓[^]*server is up/);
+  expect(listParts(checkout)).toEqual(['postgres', 'vite']);
+  first.child.kill('SIGTERM');
+  await first.ended;
+  const second = start(checkout);
+  await second.waitForOutput(/server is up/);
+  expect(second.output()).not.toContain('Installing');
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
@@ -131,6 +153,11 @@ test('a start that is told to stop while it builds ends its build', async () => 
   expect(await stopped.ended).toEqual({ code: 143, signal: null });
   expect(isAlive(builder)).toBe(false);
 });
+
+function listParts(checkout: string): string[] {
+  const names = readdirSync(join(checkout, 'node_modules'));
+  return names.filter((name) => !name.startsWith('.')).sort();
+}
 
 function start(checkout: string, env: Record<string, string> = {}): RunningScript {
   const running = runNode(['bin/start.mjs'], {

@@ -43,7 +43,11 @@ console.log('server is up as ' + process.pid);
 /** A checkout with the real launcher and as little as possible to install, build and run. */
 export function makeCheckout(parent = makeTemporaryFolder()): string {
   const checkout = join(parent, 'checkout');
-  const parts = { name: 'small', version: '1.0.0', dependencies: { vite: 'file:./stand-in' } };
+  const parts = {
+    ...{ name: 'small', version: '1.0.0', dependencies: { vite: 'file:./stand-in' } },
+    optionalDependencies: { postgres: 'file:./for-us', foreign: 'file:./for-others' },
+  };
+  const [us, others] = [{ os: [process.platform] }, { os: ['plan9'] }];
   writeFiles(checkout, {
     'package.json': JSON.stringify({ ...parts, type: 'module' }),
     'package-lock.json': JSON.stringify({
@@ -53,10 +57,17 @@ export function makeCheckout(parent = makeTemporaryFolder()): string {
         '': parts,
         'node_modules/vite': { resolved: 'stand-in', link: true },
         'stand-in': { name: 'vite', version: '1.0.0' },
+        'node_modules/postgres': { resolved: 'for-us', link: true, optional: true, ...us },
+        'for-us': { name: 'postgres', version: '1.0.0', optional: true, ...us },
+        'node_modules/foreign': { resolved: 'for-others', link: true, optional: true, ...others },
+        'for-others': { name: 'foreign', version: '1.0.0', optional: true, ...others },
       },
     }),
     'stand-in/package.json': JSON.stringify({ name: 'vite', version: '1.0.0', type: 'module' }),
     'stand-in/bin/vite.js': VITE,
+    // Programs made for one kind of machine, as PostgreSQL is: for this one, and for another.
+    'for-us/package.json': JSON.stringify({ name: 'postgres', version: '1.0.0', ...us }),
+    'for-others/package.json': JSON.stringify({ name: 'foreign', version: '1.0.0', ...others }),
     'server/main.ts': SERVER,
     'server/kernel/kernel.ts': '',
     'web/src/page.svelte': 'words',

