@@ -105,6 +105,7 @@ export function runServerScript(
   dataDir: string,
   afterwards: string,
   account?: { uid: number; gid: number },
+  within?: readonly [string, ...string[]],
 ): RunningScript {
   const module = import.meta.resolve('../../server/platform/embedded-postgres.ts');
   return runScript(
@@ -113,6 +114,6 @@ export function runServerScript(
     const server = await startEmbeddedPostgres({ dataDir, log: console, onProgress: console.log, settings: ${JSON.stringify(QUICK)} });
     console.log('ready', server.pid());
     ${afterwards}`,
-    account && { account },
+    { ...(account && { account }), ...(within && { within }) },
   );
 }

@@ -11,7 +11,13 @@ export type RunningScript = {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 };
 
-type ScriptOptions = { account?: { uid: number; gid: number }; cwd?: string; env?: NodeJS.ProcessEnv };
+type ScriptOptions = {
+  account?: { uid: number; gid: number };
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** A program that is handed the script's own command line as its last arguments, to run it in other surroundings. */
+  within?: readonly [string, ...string[]];
+};
 
 /**
  * Runs TypeScript in a Node process of its own, for tests of what happens between processes: kill, lock, other user.
@@ -23,9 +29,10 @@ export function runScript(script: string, options: ScriptOptions = {}): RunningS
 
 export function runNode(
   args: readonly string[],
-  { account, cwd = '/', env }: ScriptOptions = {},
+  { account, cwd = '/', env, within }: ScriptOptions = {},
 ): RunningScript {
-  const child = spawn(process.execPath, args, {
+  const [program, ...before] = within ? [...within, process.execPath] : [process.execPath];
+  const child = spawn(program, [...before, ...args], {
     cwd,
     env: env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],

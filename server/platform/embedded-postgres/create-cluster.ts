@@ -13,7 +13,9 @@ import {
 import { join } from 'node:path';
 import { StartRefusal } from '../start-refusal.ts';
 import type { Home } from './choose-home.ts';
+import { explainShortage } from './explain-shortage.ts';
 import type { Binaries } from './find-binaries.ts';
+import { settingArguments, SHARED_MEMORY } from './list-settings.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
 
 /** The name of the shop's role and of its database. */
@@ -80,6 +82,7 @@ async function initialise(half: string, home: Home, binaries: Binaries): Promise
   const args = ['-D', half, '-U', 'postgres', '--auth=reject', '--encoding=UTF8', '--data-checksums'];
   // Sorted by code point, the same on every machine; words for people are sorted by the program.
   args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+  args.push(...settingArguments(SHARED_MEMORY));
   const options = { account: home.account, cwd: home.folder };
   const result = await runCommand(binaries.initdb, args, options).catch((error: Error) =>
     refuseToRun(binaries, error.message),
@@ -94,7 +97,8 @@ async function runSingleUser(
   binaries: Binaries,
   statements: string[],
 ): Promise<void> {
-  const result = await runCommand(binaries.postgres, ['--single', '-D', cluster, 'postgres'], {
+  const args = ['--single', '-D', cluster, ...settingArguments(SHARED_MEMORY), 'postgres'];
+  const result = await runCommand(binaries.postgres, args, {
     account: home.account,
     cwd: home.folder,
     input: statements.map((statement) => `${statement}\n`).join(''),
@@ -104,11 +108,8 @@ async function runSingleUser(
 }
 
 function refuseCreation(folder: string, { stdout, stderr }: CommandResult): never {
-  if (/No space left on device|Disk quota exceeded/.test(stderr)) {
-    throw new StartRefusal(
-      `The disk of ${folder} is full, so the database could not be created. Free at least 1 GB there, then start again.`,
-    );
-  }
+  const shortage = explainShortage(folder, stderr);
+  if (shortage !== undefined) throw shortage;
   if (/could not look up effective user ID/.test(stderr)) {
     throw new StartRefusal(
       'The user that runs ks-order has no entry in /etc/passwd, which PostgreSQL needs. Start it as a user who has one, or name a database in DATABASE_URL.',

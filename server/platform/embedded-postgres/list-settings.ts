@@ -3,6 +3,14 @@ import { totalmem } from 'node:os';
 const MB = 1024 * 1024;
 
 /**
+ * Where PostgreSQL keeps memory that its processes share for a while: by itself it takes files in /dev/shm, which has 64 MB
+ * in a container and sometimes next to nothing, so that it does not start, or a large query fails in the middle. System V
+ * memory has no such limit, and PostgreSQL cannot do without it anyway. Also for the programs that create a cluster.
+ */
+export const SHARED_MEMORY: Readonly<Record<string, string>> =
+  process.platform === 'linux' ? { dynamic_shared_memory_type: 'sysv' } : {};
+
+/**
  * What every start passes to PostgreSQL. `fsync` and `synchronous_commit` are not here: they stay on, since an answered
  * order must survive a power cut. Statements and their values are kept out of the log, since they hold personal data.
  */
@@ -17,6 +25,7 @@ export function listSettings(socketFolder: string | null, port: number): Record<
     effective_cache_size: `${clamp(memory / 2, 256, 16_384)}MB`,
     maintenance_work_mem: `${clamp(memory / 32, 64, 256)}MB`,
     work_mem: '8MB',
+    ...SHARED_MEMORY,
     huge_pages: 'try',
     // Short statements only: compiling them costs more than it saves.
     jit: 'off',
@@ -49,4 +58,9 @@ function memoryLimitMb(): number {
 
 function clamp(value: number, least: number, most: number): number {
   return Math.round(Math.min(most, Math.max(least, value)));
+}
+
+/** As PostgreSQL's programs take settings on their command line. */
+export function settingArguments(settings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

@@ -5,8 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StartRefusal } from '../start-refusal.ts';
 import type { Home } from './choose-home.ts';
 import { endLeftover } from './end-leftover.ts';
+import { explainShortage } from './explain-shortage.ts';
 import type { Binaries } from './find-binaries.ts';
 import { readPostmasterFile } from './find-postmaster.ts';
+import { settingArguments } from './list-settings.ts';
 import { openLog, readLogSince } from './postgres-log.ts';
 import { cleanEnvironment, runAs } from './run-command.ts';
 import { endsWithin, sendIfAlive, stopProcess } from './stop-postmaster.ts';
@@ -68,11 +70,10 @@ async function tryRun(plan: PostmasterPlan, stranger: number | undefined): Promi
 }
 
 function spawnServer(plan: PostmasterPlan, log: number, stranger: number | undefined): ChildProcess {
-  const settings = Object.entries(plan.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // PostgreSQL refuses to start while the process of its old pid file lives, but for that of its "grandparent". Telling
   // it so keeps its other checks, which removing the file would not.
   const grandparent = stranger === undefined ? {} : { PG_GRANDPARENT_PID: String(stranger) };
-  return spawn(plan.binaries.postgres, ['-D', plan.cluster, ...settings], {
+  return spawn(plan.binaries.postgres, ['-D', plan.cluster, ...settingArguments(plan.settings)], {
     cwd: plan.home.folder,
     env: { ...cleanEnvironment(), ...grandparent },
     stdio: ['ignore', log, log],
@@ -106,16 +107,8 @@ async function stopServer(child: ChildProcess, pid: number, ended: Promise<strin
 }
 
 function explain({ cluster, logFile, home }: PostmasterPlan, said: string): StartRefusal {
-  if (/No space left on device|Disk quota exceeded/.test(said)) {
-    return new StartRefusal(
-      `The disk of ${home.folder} is full, so the database cannot start. Free at least 1 GB there, then start again; nothing is lost.`,
-    );
-  }
-  if (/could not (create|map|resize).*shared memory|Cannot allocate memory/.test(said)) {
-    return new StartRefusal(
-      'The machine has too little free memory for the database. Free at least 300 MB, then start again.',
-    );
-  }
+  const shortage = explainShortage(home.folder, said);
+  if (shortage !== undefined) return shortage;
   const fatal = said.split('\n').findLast((line) => /\b(FATAL|PANIC):/.test(line));
   const reason = fatal?.replace(/^.*?(FATAL|PANIC): +/, '') ?? said.trim().replace(/\s+/g, ' ').slice(0, 500);
   return new StartRefusal(
