@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runScript, type RunningScript } from '../../test/support/run-script.ts';
@@ -104,6 +104,40 @@ test('a file in the place of the folder is refused, and so is a folder inside a 
   writeFileSync(file, '');
   expect(refusalOn(file)).toContain('is not a folder');
   expect(refusalOn(join(file, 'data'))).toContain('is not a folder');
+});
+
+test('a link to a folder that is not there is refused by name, and nothing is made in its place', () => {
+  const parent = makeTemporaryFolder();
+  const link = join(parent, 'data');
+  symlinkSync(join(parent, 'disk', 'shop'), link);
+  const refused = new RegExp(`${link} is a link to ${join(parent, 'disk', 'shop')}, which does not exist`);
+  expect(refusalOn(link)).toMatch(refused);
+  expect(refusalOn(join(link, 'below'))).toMatch(refused);
+  expect(readdirSync(parent)).toEqual(['data']);
+  mkdirSync(join(parent, 'disk', 'shop'), { recursive: true });
+  expect(open(link).path).toBe(link);
+});
+
+test('a folder in it that is a link to nowhere is refused by name', () => {
+  const path = makeTemporaryFolder();
+  openDataFolder({ path, log: silent }).close();
+  rmSync(join(path, 'media'), { recursive: true });
+  symlinkSync('/nowhere/media', join(path, 'media'));
+  expect(refusalOn(path)).toMatch(/media is a link to \/nowhere\/media, which does not exist/);
+});
+
+test('links that lead in a circle, and places where no folder can be made, are refused in one sentence', () => {
+  const parent = makeTemporaryFolder();
+  symlinkSync('b', join(parent, 'a'));
+  symlinkSync('a', join(parent, 'b'));
+  expect(refusalOn(join(parent, 'a'))).toMatch(/leads back to itself\. Set DATA_DIR/);
+  expect(refusalOn(join(parent, 'n'.repeat(300)))).toMatch(
+    /cannot be used as a folder here \(ENAMETOOLONG\)/,
+  );
+  if (process.platform === 'linux')
+    expect(refusalOn('/proc/shop/data')).toMatch(
+      /^\/proc\/shop\/data .*Set DATA_DIR to a folder on a local disk/,
+    );
 });
 
 test('a folder that this user may not read is refused', async ({ skip }) => {

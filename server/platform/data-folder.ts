@@ -2,7 +2,6 @@ import {
   accessSync,
   chmodSync,
   constants,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { readHolder, tryHoldLock, type HeldLock, type LockMode } from './hold-lock.ts';
 import type { Logger } from './logger.ts';
+import { makeFolder, refusalOf } from './make-folder.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 /** The folder that holds all that a shop keeps outside of a database server. */
@@ -52,7 +52,7 @@ export function openDataFolder({
   lock = 'exclusive',
   patienceMs = 3_000,
 }: DataFolderOptions): DataFolder {
-  makeFolder(path);
+  makeUsable(path);
   refuseForeign(path);
   refuseFullDisk(path, log);
   const held = holdFolder(path, lock, patienceMs);
@@ -69,9 +69,9 @@ export function openDataFolder({
 }
 
 /** Others may pass through it, since root runs PostgreSQL as another user; they see nothing but what is theirs. */
-function makeFolder(path: string): void {
+function makeUsable(path: string): void {
+  makeFolder(path, 0o711);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o711 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw refusalOf(path, error);
@@ -83,6 +83,7 @@ function refuseForeign(path: string): void {
   try {
     mark = JSON.parse(readFileSync(join(path, MARK), 'utf8')) as { format?: unknown };
   } catch (error) {
+    if (error instanceof SyntaxError) throw damagedMark(join(path, MARK));
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw refusalOf(join(path, MARK), error);
     return refuseUnmarked(path);
   }
@@ -142,7 +143,7 @@ function writeMark(path: string): void {
 }
 
 function makePrivateFolder(path: string): string {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path, 0o700);
   // A backup that was unpacked carelessly may have opened the keys to everybody.
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
   return path;
@@ -152,26 +153,4 @@ function damagedMark(file: string): StartRefusal {
   return new StartRefusal(
     `The file ${file} is damaged. Restore it from a backup of the data folder; without it ks-order does not touch that folder.`,
   );
-}
-
-/** What the system's refusal means here, and what to do about it. */
-function refusalOf(path: string, error: unknown): unknown {
-  if (error instanceof SyntaxError) return damagedMark(path);
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (['EACCES', 'EPERM'].includes(code)) {
-    return new StartRefusal(
-      `${path} may not be read and written by this user. Start ks-order as the user who owns it, or set DATA_DIR to a folder of this user.`,
-    );
-  }
-  if (code === 'EROFS')
-    return new StartRefusal(
-      `${path} lies on a read-only disk. Set DATA_DIR to a folder that can be written.`,
-    );
-  if (['EEXIST', 'ENOTDIR'].includes(code))
-    return new StartRefusal(
-      `${path} is not a folder. Set DATA_DIR to a folder, or to a name that does not exist yet.`,
-    );
-  if (['ENOSPC', 'EDQUOT'].includes(code))
-    return new StartRefusal(`The disk of ${path} is full. Free at least 1 GB, then start again.`);
-  return error;
 }
