@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { forgetPgVariables } from './server/platform/pg-environment.ts';
+
+// As every program of ours does before it opens a database: tests open theirs without its start.
+forgetPgVariables(process.env);
 
 export default defineConfig({
   test: {

@@ -11,6 +11,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../server/platform/embedded-postgres.ts';
+import { forgetPgVariables } from '../server/platform/pg-environment.ts';
 import { startShop } from '../server/start-shop.ts';
 import { findFreePort } from '../test/support/find-free-port.ts';
 import { seedShoppers, type SeededShopper } from '../test/support/seed-shoppers.ts';
@@ -41,6 +42,7 @@ export async function withBenchShop<T>(
   prepare: (pool: pg.Pool, superuser: pg.Pool) => Promise<readonly SkuToOrder[]>,
   work: (bench: BenchShop) => Promise<T>,
 ): Promise<T> {
+  forgetPgVariables(process.env);
   const folder = mkdtempSync(join(tmpdir(), 'ks-bench-'));
   // Where root runs this, PostgreSQL runs as another user, who must get through.
   chmodSync(folder, 0o711);

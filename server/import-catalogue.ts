@@ -1,3 +1,4 @@
+import './platform/forget-native-pg.ts';
 import { pino } from 'pino';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

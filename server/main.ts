@@ -1,3 +1,4 @@
+import './platform/forget-native-pg.ts';
 import { loadEnvironment, readConfig } from './platform/config.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { startShop, type RunningShop } from './start-shop.ts';

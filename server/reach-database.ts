@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { SHOP } from './platform/embedded-postgres/create-cluster.ts';
 import { answers, readPostmasterFile } from './platform/embedded-postgres/find-postmaster.ts';
 import { keepPassword } from './platform/embedded-postgres/keep-password.ts';
+import { tryConnection } from './try-connection.ts';
 
 /** What a command opened, to be closed in the opposite order. */
 export type Closers = (() => unknown)[];
@@ -19,6 +20,7 @@ export async function reachDatabase(config: Config, log: Logger, closers: Closer
   if (config.databaseUrl !== undefined) {
     const folder = openDataFolder({ path: config.dataDir, log, lock: 'shared' });
     closers.push(() => folder.close());
+    await tryConnection(config.databaseUrl);
     return { connectionString: config.databaseUrl };
   }
   const running = await findRunning(config.dataDir);

@@ -171,6 +171,9 @@ async function openLoopback(app: ApiApp, modules: Modules): Promise<Server> {
   return server;
 }
 
+/** How systems say that a name or an address is none of this machine, or of a kind that it does not have (IPv6). */
+const NO_ADDRESS = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EINVAL', 'EAFNOSUPPORT']);
+
 async function listen(app: ApiApp, config: Config): Promise<void> {
   try {
     await app.listen({ port: config.port, host: config.host });
@@ -185,7 +188,7 @@ async function listen(app: ApiApp, config: Config): Promise<void> {
       throw new StartRefusal(
         `Port ${config.port} may not be opened by this user. Choose one above 1023: PORT=3000 npm start`,
       );
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    if (NO_ADDRESS.has(code ?? '')) {
       throw new StartRefusal(
         `HOST is ${config.host}, which is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`,
       );

@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino';
-import pg from 'pg';
+import type pg from 'pg';
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { systemClock, type Clock } from './kernel/clock.ts';
@@ -7,7 +7,7 @@ import {
   openLoginProviders,
   type LoginProviders,
 } from '../emulators/login-providers/open-login-providers.ts';
-import { isLoopback, type Config } from './platform/config.ts';
+import type { Config } from './platform/config.ts';
 import { openDataFolder, type DataFolder } from './platform/data-folder.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
@@ -16,12 +16,14 @@ import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factor
 import { runJobs } from './platform/jobs.ts';
 import { startListener, type Listener } from './platform/listener.ts';
 import { openLanes, type Lane } from './platform/lanes.ts';
+import { isLoopback } from './platform/loopback.ts';
 import { migrate } from './platform/migrations.ts';
 import { hasSealedKeys, openSealing, type Sealing } from './platform/sealing/index.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { loadDemoCatalogue } from './load-demo-catalogue.ts';
 import { openMasterKey } from './open-master-key.ts';
 import { serveShop } from './serve-shop.ts';
+import { tryConnection } from './try-connection.ts';
 import { wireModules, type Modules } from './wire-modules.ts';
 
 export type RunningShop = {
@@ -191,26 +193,6 @@ async function findConnection(
   closers.push(() => postgres.stop());
   postgres.onFailed(options.onFailed);
   return postgres.connection;
-}
-
-async function tryConnection(connectionString: string): Promise<void> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
-    if (Number(rows[0]!.server_version_num) < 150_000) {
-      throw new StartRefusal(
-        'The PostgreSQL of DATABASE_URL is older than version 15. Upgrade it, or name another one.',
-      );
-    }
-  } catch (error) {
-    if (error instanceof StartRefusal) throw error;
-    throw new StartRefusal(
-      `The PostgreSQL of DATABASE_URL cannot be used (${(error as Error).message}). Check that it runs, and that host, user, password and database are right.`,
-    );
-  } finally {
-    await client.end();
-  }
 }
 
 async function openKeys(

@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, lstatSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { readLogins, type LoginSettings } from './login-settings.ts';
+import { isLoopback } from './loopback.ts';
+import { forgetPgVariables, refuseUnknownSslMode } from './pg-environment.ts';
+import { readPath } from './setting-paths.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 /** The settings of a running shop, read once at start. See the table in the README. */
@@ -36,39 +39,51 @@ function hostInUrl(host: string): string {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
-/** Whether a host is this machine alone. */
-export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
-
-/** Reads `.env` of the working folder where there is one; what the environment says already wins. */
+/**
+ * Reads `.env` of the working folder where there is one; what the environment says already wins. What the machine says of
+ * other databases is forgotten by this process. Throws StartRefusal where `.env` cannot be read.
+ */
 export function loadEnvironment(): Environment {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  if (lstatSync('.env', { throwIfNoEntry: false }) !== undefined) readEnvFile();
+  forgetPgVariables(process.env);
   return process.env;
+}
+
+/** A link to nowhere counts as a file that cannot be read: without its settings another shop would be started. */
+function readEnvFile(): void {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    throw new StartRefusal(
+      `The file .env cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Let this user read it, or take it away to start without it.`,
+    );
+  }
 }
 
 /** Throws StartRefusal with the name of a setting, what was read and what is expected. */
 export function readConfig(env: Environment): Config {
   const port = readNumber(env, 'PORT', 3000, 1, 65_535);
-  const host = env['HOST'] || '127.0.0.1';
+  const host = readHost(env);
   const demo = readChoice(env, 'DEMO', ['1', '0'] as const, '1') === '1';
-  if (demo && env['DEMO'] !== '1' && !LOOPBACK.has(host)) {
+  if (demo && env['DEMO'] !== '1' && !isLoopback(host)) {
     throw new StartRefusal(
       `HOST is ${host}, but this is a demo shop, which anyone who reaches it could play with. Set DEMO=0 and the settings of a real shop, or DEMO=1 if you really want to show the demo to others.`,
     );
   }
   const tls = readTls(env);
+  const masterKeyFile = env['MASTER_KEY_FILE'];
   const config: Config = {
     port,
     host,
     publicUrl: readUrl(env, 'PUBLIC_URL', `${tls ? 'https' : 'http'}://${hostInUrl(host)}:${port}`),
-    dataDir: resolve(env['DATA_DIR'] || './data'),
+    dataDir: readPath('DATA_DIR', env['DATA_DIR'] || './data'),
     databaseUrl: readDatabaseUrl(env),
     role: readChoice(env, 'ROLE', ['all', 'web', 'worker'] as const, 'all'),
     demo,
     logLevel: readChoice(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'] as const, 'info'),
     tls,
-    masterKeyFile: env['MASTER_KEY_FILE'] ? resolve(env['MASTER_KEY_FILE']) : undefined,
+    masterKeyFile: masterKeyFile ? readPath('MASTER_KEY_FILE', masterKeyFile) : undefined,
     masterKeyService: readKeyService(env),
     rateLimits: readChoice(env, 'RATE_LIMITS', ['on', 'off'] as const, 'on') === 'on',
     orderPaymentMinutes: readNumber(env, 'ORDER_PAYMENT_MINUTES', 30, 1, 10_080),
@@ -131,6 +146,19 @@ function readUrl(env: Environment, name: string, fallback: string): string {
   return url.origin;
 }
 
+/** As it is listened on: an IPv6 address stands in brackets only within an address of the web. */
+function readHost(env: Environment): string {
+  const text = env['HOST'] || '127.0.0.1';
+  const host = text.match(/^\[(.*)\]$/)?.[1] ?? text;
+  if (isIP(host) === 0 && !/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?$/i.test(host))
+    refuseSetting(
+      'HOST',
+      text,
+      'an address or a name of this machine alone, as 127.0.0.1, ::1 or 0.0.0.0 (the port is a setting of its own, PORT)',
+    );
+  return host;
+}
+
 function readDatabaseUrl(env: Environment): string | undefined {
   const text = env['DATABASE_URL'];
   if (text === undefined || text === '') return undefined;
@@ -138,6 +166,7 @@ function readDatabaseUrl(env: Environment): string | undefined {
     // What was read is not shown: it usually holds a password.
     refuseSetting('DATABASE_URL', '(hidden)', 'an address as postgres://user:password@host:5432/name');
   }
+  refuseUnknownSslMode(env);
   return text;
 }
 
@@ -152,13 +181,10 @@ function readTls(env: Environment): Config['tls'] {
       'a file: TLS_CERT and TLS_KEY belong together',
     );
   }
-  for (const [name, file] of [
-    ['TLS_CERT', certFile],
-    ['TLS_KEY', keyFile],
-  ] as const) {
-    if (!existsSync(file)) refuseSetting(name, file, 'a PEM file that exists');
-  }
-  return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+  const files = { certFile: readPath('TLS_CERT', certFile), keyFile: readPath('TLS_KEY', keyFile) };
+  if (!existsSync(files.certFile)) refuseSetting('TLS_CERT', certFile, 'a PEM file that exists');
+  if (!existsSync(files.keyFile)) refuseSetting('TLS_KEY', keyFile, 'a PEM file that exists');
+  return files;
 }
 
 function readKeyService(env: Environment): Config['masterKeyService'] {
@@ -167,16 +193,17 @@ function readKeyService(env: Environment): Config['masterKeyService'] {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // The keys travel to it in clear.
   const isSafe =
-    parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.has(parsed.hostname));
+    parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
   if (!isSafe) refuseSetting('MASTER_KEY_URL', url, 'an https address, or an http one of this machine');
-  const tokenFile = env['MASTER_KEY_TOKEN_FILE'];
-  if (!tokenFile || !existsSync(tokenFile)) {
-    refuseSetting('MASTER_KEY_TOKEN_FILE', tokenFile ?? '', 'a file with the token for MASTER_KEY_URL');
+  const named = env['MASTER_KEY_TOKEN_FILE'] ?? '';
+  const tokenFile = readPath('MASTER_KEY_TOKEN_FILE', named);
+  if (named === '' || !existsSync(tokenFile)) {
+    refuseSetting('MASTER_KEY_TOKEN_FILE', named, 'a file with the token for MASTER_KEY_URL');
   }
   if (env['MASTER_KEY_FILE']) {
     throw new StartRefusal(
       'MASTER_KEY_URL and MASTER_KEY_FILE are both set. Keep the one where the master key of this shop is.',
     );
   }
-  return { url: url.replace(/\/+$/, ''), tokenFile: resolve(tokenFile) };
+  return { url: url.replace(/\/+$/, ''), tokenFile };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readPath } from './setting-paths.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,8 +47,9 @@ function together(env: Environment, names: readonly string[]): readonly string[]
 }
 
 function readKeyFile(name: string, file: string): string {
+  const path = readPath(name, file);
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readFileSync(path, 'utf8').trim();
   } catch (error) {
     throw new StartRefusal(
       `The file of ${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): ${file.slice(0, 200)}. Correct the setting, or let this user read the file.`,

@@ -66,6 +66,20 @@ test.each([
     { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' },
     /DATABASE_URL cannot be used.*ECONNREFUSED/,
   ],
+  [
+    { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none', PGSSLMODE: 'require', PGHOST: 'elsewhere' },
+    /ECONNREFUSED.*PGSSLMODE=require counted too/,
+  ],
+  [
+    { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none?sslrootcert=/nowhere.pem' },
+    /DATABASE_URL cannot be used.*nowhere\.pem/,
+  ],
+  [
+    { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none', PGSSLMODE: 'on' },
+    /PGSSLMODE is "on".*verify-full/,
+  ],
+  [{ HOST: 'localhost:3000' }, /HOST is "localhost:3000".*PORT/],
+  [{ DATA_DIR: '$HOME/shop' }, /DATA_DIR is "\$HOME\/shop".*Write the whole path/],
   [{ HOST: '0.0.0.0' }, /demo shop.*DEMO=0.*DEMO=1/],
   [{ DEMO: '0' }, /no SMS channel and no payment gateway.*PUBLIC_URL, MASTER_KEY_FILE/],
   [{ TLS_CERT: '/nowhere.pem', TLS_KEY: '/nowhere.key' }, /TLS_CERT is "\/nowhere.pem"/],
