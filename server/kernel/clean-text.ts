@@ -12,9 +12,9 @@
 const BLANK = /[\u0085\u2800\u3164\uffa0]/gu;
 /** More marks on one character than any spelling has; normalising takes the square of their number. */
 const HEAP_OF_MARKS = /(\p{M}{16})\p{M}+/gu;
+const IGNORABLE = '\\p{Default_Ignorable_Code_Point}';
 /** White space is not among it; all else is for machines, or is left over where a character was cut in two. */
-const INVISIBLE =
-  '[\\p{Default_Ignorable_Code_Point}\\p{Cs}\\p{Noncharacter_Code_Point}\\ufff9-\\ufffc]|(?!\\s)\\p{Cc}';
+const INVISIBLE = `[${IGNORABLE}\\p{Cs}\\p{Noncharacter_Code_Point}\\ufff9-\\ufffc]|(?!\\s)\\p{Cc}`;
 
 /** Scripts whose spelling needs joiners: Arabic (Uyghur, Kazakh, Persian) and those of Indic descent. */
 const JOINING_SCRIPTS = [
@@ -30,7 +30,7 @@ const WHOLE = [
   '[0-9#*]\\ufe0f\\u20e3',
   '\\p{Script=Han}[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}]',
   `[${MONGOLIAN}][\\u180b-\\u180f\\u200c\\u200d]{1,2}`,
-  `(?!\\p{Default_Ignorable_Code_Point})(?=[\\p{L}\\p{M}])[${JOINING_SCRIPTS.join('')}][\\u200c\\u200d\\ufe00]`,
+  `(?=\\p{L})(?!${IGNORABLE})[${JOINING_SCRIPTS.join('')}](?:(?!${IGNORABLE})\\p{M}){0,16}[\\u200c\\u200d\\ufe00]`,
 ].join('|');
 const WHOLE_OR_INVISIBLE = new RegExp(`(${WHOLE})|${INVISIBLE}`, 'gu');
 const ANY_INVISIBLE = new RegExp(INVISIBLE, 'gu');
@@ -51,7 +51,7 @@ const SPACES = new RegExp(`([${MONGOLIAN}\\u180b-\\u180f]\\u202f(?=[${MONGOLIAN}
 
 /** A code, a postal code: ` １２３ 456` and `123–456` are `123456`. What is no digit, space or dash stays, to be refused. */
 export function cleanDigits(typed: string): string {
-  return cleanPhone(typed).replaceAll('-', '');
+  return cleanPhone(typed).replaceAll('-', '').normalize('NFC');
 }
 
 /** A phone number: digits, `+`, brackets and plain dashes, no spaces. `+86 １３８–0013–8000` is `+86138-0013-8000`. */
