@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { typedText } from '../../platform/http/typed-text.ts';
 import type { Answer } from './answer-cache.ts';
 import { CategoryTreeBody, DetailBody, PageBody } from './catalog.bodies.ts';
 import { PRODUCT_SORTS } from './catalog.ts';
@@ -16,7 +17,7 @@ const amount = (description: string) =>
 const ListQuery = Type.Object(
   {
     q: Type.Optional(
-      Type.String({
+      typedText('search', {
         maxLength: LONGEST_QUERY,
         description: 'Words to find, in Chinese, English, pinyin or its initials. Titles rank first.',
       }),

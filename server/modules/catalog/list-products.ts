@@ -1,3 +1,4 @@
+import { cleanSearch } from '../../kernel/clean-text.ts';
 import type { Language } from '../../kernel/language.ts';
 import { toFen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
@@ -35,7 +36,8 @@ export type ListDeps = {
 export type FullQuery = CursorScope & { readonly limit: number; readonly cursor: string | undefined };
 
 export function fillQuery(query: ProductQuery): FullQuery {
-  const q = [...(query.q ?? '').slice(0, 4 * LONGEST_QUERY)].slice(0, LONGEST_QUERY).join('').trim();
+  const typed = cleanSearch((query.q ?? '').slice(0, 8 * LONGEST_QUERY));
+  const q = [...typed].slice(0, LONGEST_QUERY).join('').trim();
   const sort: ProductSort =
     q === '' && (query.sort ?? 'relevance') === 'relevance' ? 'sales' : (query.sort ?? 'relevance');
   return {

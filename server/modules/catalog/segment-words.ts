@@ -1,3 +1,5 @@
+import { cleanSearch } from '../../kernel/clean-text.ts';
+
 /** Cuts text into words as search sees them. */
 export type Segmenter = {
   /** The words of a text in order, Chinese ones as long as they come: 蓝牙, 耳机, 头戴式, pro. */
@@ -54,9 +56,9 @@ async function makeSegmenter(): Promise<Segmenter> {
   };
 }
 
-/** Full-width letters and digits become plain ones, capitals become small. */
+/** Full-width letters and digits become plain ones, capitals become small, and nothing invisible cuts a word in two. */
 function normalise(text: string): string {
-  return text.toWellFormed().normalize('NFKC').toLowerCase();
+  return cleanSearch(text).toLowerCase();
 }
 
 function shorten(word: string): string {

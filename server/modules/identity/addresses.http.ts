@@ -4,14 +4,19 @@ import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { typedText } from '../../platform/http/typed-text.ts';
 import type { AddressRefusal } from './identity.ts';
 import type { Addresses } from './keep-addresses.ts';
 
 const closed = { additionalProperties: false };
 /** Longer than the fields may be, so that a wrong one is refused by name, not as malformed. */
 const LONG = { maxLength: 500 };
-const PostalCode = Type.String({ pattern: '^(\\d{6})?$', description: 'Six digits; empty for none.' });
-const RegionCode = Type.String({
+const PostalCode = typedText('digits', {
+  maxLength: 20,
+  pattern: '^(\\d{6})?$',
+  description: 'Six digits; empty for none.',
+});
+const RegionCode = typedText('digits', {
   maxLength: 20,
   description: 'Of a district, see GET /regions.',
   examples: ['310115'],
@@ -19,10 +24,10 @@ const RegionCode = Type.String({
 
 const NewAddressBody = Type.Object(
   {
-    recipient: Type.String(LONG),
-    phone: Type.String({ maxLength: 40 }),
+    recipient: typedText('line', LONG),
+    phone: typedText('phone', { maxLength: 40 }),
     regionCode: RegionCode,
-    street: Type.String(LONG),
+    street: typedText('line', LONG),
     postalCode: Type.Optional(PostalCode),
     isDefault: Type.Optional(Type.Boolean()),
   },

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import { typedText } from '../../platform/http/typed-text.ts';
 import { addressRoutes } from './addresses.http.ts';
 import { arrivalOf, attempterOf } from './devices/arrival.http.ts';
 import type { Session } from './identity.ts';
@@ -20,7 +21,7 @@ import { phoneChangeRoutes } from './phone-change/phone-change.http.ts';
 const closed = { additionalProperties: false };
 
 /** Longer than a phone may be, so that a wrong one is refused by name, not as malformed. */
-const PhoneText = Type.String({ maxLength: 40, examples: ['13800138000'] });
+const PhoneText = typedText('phone', { maxLength: 40, examples: ['13800138000'] });
 const Moment = Type.String({ format: 'date-time' });
 const CustomerProperties = { id: Type.String(), displayName: Type.String(), phoneMasked: Type.String() };
 

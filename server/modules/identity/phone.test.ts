@@ -15,6 +15,11 @@ test.each([
   '8613800138000',
   ' 138-0013-8000 ',
   '１３８００１３８０００',
+  '\u202d138 0013 8000\u202c',
+  '\u2066+86\u00a0138\u20110013\u20118000\u2069',
+  '138–0013—8000',
+  '138\u200b0013\ufeff8000',
+  '（+86）138－0013－8000',
 ])('the mobile number %j is read as 13800138000', (typed) => expect(parseMobile(typed)).toBe('13800138000'));
 
 test.each([
@@ -28,7 +33,8 @@ test.each([
   'abc',
   '1380013800x',
   '138\u00008001380',
-  `${' '.repeat(60)}13800138000`,
+  '138a0013800',
+  `${' '.repeat(90)}13800138000`,
 ])('%j is no mobile number', (typed) => expect(parseMobile(typed)).toBeUndefined());
 
 test.each([
@@ -38,6 +44,7 @@ test.each([
   ['021 6234 5678', '021-62345678'],
   ['05718765432', '0571-8765432'],
   ['0571-87654321-801', '0571-87654321-801'],
+  ['\u202d０５７１–8765\u00a04321—801\u202c', '0571-87654321-801'],
 ])('%j can be called by a courier, as %j', (typed, expected) =>
   expect(parseContactPhone(typed)).toBe(expected),
 );

@@ -103,7 +103,7 @@ function placeRoute(app: ApiApp, ordering: Ordering): void {
           idempotencyKey,
           lines: body.lines,
           addressId: body.addressId,
-          note: body.note,
+          note: body.note || undefined,
           expectedTotalAmount: toFen(body.expectedTotalAmount),
           fromCart: body.fromCart,
         },
@@ -215,7 +215,12 @@ function cancelRoute(app: ApiApp, ordering: Ordering): void {
       const orderNo = ownOrderNo(request);
       if (orderNo === undefined) return sendRefusal(reply, { code: 'order_not_found' });
       const body = request.body as { reason?: string } | null | undefined;
-      const outcome = await ordering.cancel(customerOf(request), orderNo, body?.reason, request.language);
+      const outcome = await ordering.cancel(
+        customerOf(request),
+        orderNo,
+        body?.reason || undefined,
+        request.language,
+      );
       return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
     },
   );

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AddressId, SkuId } from '../../kernel/ids.ts';
-import { MAX_LINES, ORDER_STATES } from './order.ts';
+import { typedText } from '../../platform/http/typed-text.ts';
+import { LONGEST_NOTE, LONGEST_REASON, MAX_LINES, ORDER_STATES } from './order.ts';
 
 const closed = { additionalProperties: false };
 export const Amount = Type.Integer({ description: 'Fen: 100 are one yuan.' });
@@ -41,7 +42,7 @@ export const PlaceBody = Type.Object(
       Type.Array(Type.String({ maxLength: 64 }), { maxItems: 0, description: 'No coupons exist yet.' }),
     ),
     deliveryMethod: Type.Optional(Type.Literal('standard')),
-    note: Type.Optional(Type.String({ maxLength: 200 })),
+    note: Type.Optional(typedText('lines', { maxLength: LONGEST_NOTE })),
     expectedTotalAmount: Type.Integer({
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
@@ -53,7 +54,10 @@ export const PlaceBody = Type.Object(
 );
 
 export const CancelBody = Type.Optional(
-  Type.Union([Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }, closed), Type.Null()]),
+  Type.Union([
+    Type.Object({ reason: Type.Optional(typedText('lines', { maxLength: LONGEST_REASON })) }, closed),
+    Type.Null(),
+  ]),
 );
 
 const OrderLineProperties = {

@@ -20,6 +20,9 @@ export type OrderAction = 'pay' | 'cancel' | 'buy_again';
 /** How many pieces of one SKU an order may hold, and how many different SKUs. */
 export const MAX_QUANTITY = 999;
 export const MAX_LINES = 100;
+/** Characters of a note to the shop, and of the words that go with a cancellation. */
+export const LONGEST_NOTE = 200;
+export const LONGEST_REASON = 200;
 
 export type WantedLine = { readonly skuId: SkuId; readonly quantity: number };
 

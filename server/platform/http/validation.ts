@@ -1,10 +1,11 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
 import addFormats from 'ajv-formats';
+import { addTypedText } from './typed-text.ts';
 
 /**
- * Bodies are taken as they are: nothing is converted, nothing is dropped. What stands in an address is text, so there
- * `"24"` may become 24.
+ * Bodies are taken as they are: nothing is converted, nothing is dropped, but that what people type is cleaned
+ * (`typed-text.ts`). What stands in an address is text, so there `"24"` may become 24.
  */
 const strict = withFormats(
   new Ajv({
@@ -21,7 +22,7 @@ const fromText = withFormats(
 
 function withFormats(ajv: Ajv): Ajv {
   (addFormats as unknown as (ajv: Ajv, formats: string[]) => void)(ajv, ['uuid', 'date-time', 'date', 'uri']);
-  return ajv;
+  return addTypedText(ajv);
 }
 
 export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {

@@ -204,7 +204,7 @@ test('a passkey is renamed by its own customer only, to a name of 1 to 40 charac
     value: { id, name: '客厅的 iPad' },
   });
   expect(await shop.identity.renamePasskey(stranger, id, 'mine')).toEqual({ ok: true, value: undefined });
-  for (const name of ['', '   ', 'x'.repeat(41), 'a\u202eb', 'a\u0007b'])
+  for (const name of ['', '   ', 'x'.repeat(41), '\u202e', '\u0007\u200b'])
     expect(await shop.identity.renamePasskey(session, id, name)).toEqual(refused('passkey_name_invalid'));
   expect(await shop.identity.renamePasskey(session, id, '👨‍👩‍👧 平板')).toMatchObject({ ok: true });
   expect(await shop.identity.passkeys(session)).toMatchObject([{ name: '👨‍👩‍👧 平板' }]);

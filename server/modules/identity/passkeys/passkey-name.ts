@@ -1,8 +1,12 @@
-const LONGEST = 40;
+import { cleanLine } from '../../../kernel/clean-text.ts';
 
-/** A name as it is kept: on one line, without spaces around it. Undefined where nothing is left, or too much. */
+const LONGEST = 40;
+/** Units that may be typed or pasted for one character that is kept. */
+const LONGEST_TYPED = 8;
+
+/** A name as it is kept: a clean line. Undefined where nothing is left, or too much. */
 export function readPasskeyName(typed: string): string | undefined {
-  const name = typed.normalize('NFC').replace(/\s+/g, ' ').trim();
-  const hasControls = /\p{Cc}|\p{Cf}|\p{Cs}|\p{Co}/u.test(name.replaceAll('\u200d', ''));
-  return name === '' || [...name].length > LONGEST || hasControls ? undefined : name;
+  if (typed.length > LONGEST * LONGEST_TYPED) return undefined;
+  const name = cleanLine(typed);
+  return name === '' || [...name].length > LONGEST ? undefined : name;
 }

@@ -2,6 +2,7 @@ import { Type, type TSchema } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { typedText } from '../../../platform/http/typed-text.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
 import type { Identity } from '../index.ts';
@@ -34,7 +35,7 @@ const PasskeySchema = Type.Object({
     Type.String({ description: 'When a use was refused because somebody may have a copy of it.' }),
   ),
 });
-const Name = Type.String({ maxLength: 200, examples: ['iPhone'] });
+const Name = typedText('line', { maxLength: 200, examples: ['iPhone'] });
 const Params = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const USE = [
   'passkeys_not_here',

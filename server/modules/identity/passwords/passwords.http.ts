@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { typedText } from '../../../platform/http/typed-text.ts';
 import { arrivalOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
 import { sendSession, SignedInSchema } from '../send-session.ts';
@@ -72,7 +73,7 @@ function signInRoute(app: ApiApp, identity: Passwords & { readonly secureCookies
       schema: {
         summary: 'Sign in with a phone and its password',
         description: 'Answers the same for an unknown phone, one without a password and a wrong password.',
-        body: Type.Object({ phone: Type.String({ maxLength: 40 }), ...PASSWORD }, closed),
+        body: Type.Object({ phone: typedText('phone', { maxLength: 40 }), ...PASSWORD }, closed),
         response: answers({ 201: SignedInSchema }, [
           'bad_origin',
           'phone_invalid',

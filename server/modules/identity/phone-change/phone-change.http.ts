@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { typedText } from '../../../platform/http/typed-text.ts';
 import { attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
 import type { CookieSettings } from '../session-cookie.ts';
@@ -10,7 +11,7 @@ import { phoneChangeProblems } from './phone-change.problems.ts';
 
 const closed = { additionalProperties: false };
 /** Longer than a phone may be, so that a wrong one is refused by name, not as malformed. */
-const PhoneText = Type.String({ maxLength: 40, examples: ['13900139000'] });
+const PhoneText = typedText('phone', { maxLength: 40, examples: ['13900139000'] });
 const ALWAYS = ['no_session', 'bad_origin', 'step_up_required', 'phone_invalid', 'phone_unchanged'];
 
 /** Another phone for my account, in two steps: a code to it, then the change by that code. */

@@ -4,6 +4,7 @@ import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { credentialOf } from '../../../platform/http/credentials.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { typedText } from '../../../platform/http/typed-text.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
 import { sendSession, SignedInSchema } from '../send-session.ts';
@@ -174,7 +175,7 @@ function completionRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
         description: 'For the browser that came back from the provider, by its cookie.',
         body: Type.Object(
           {
-            phone: Type.String({ maxLength: 40, examples: ['13800138000'] }),
+            phone: typedText('phone', { maxLength: 40, examples: ['13800138000'] }),
             code: Type.String({ maxLength: 40 }),
             consent: ConsentSchema,
             work: Type.Optional(

@@ -1,6 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import { formatCount } from '../format/count.ts';
-import { PRODUCT_SORTS, type ProductSort } from './sorts.ts';
+import type { ProductSort } from './sorts.ts';
 
 /** What a list of products was asked for, as it stands in the address: amounts in whole yuan. */
 export type ListingQuery = {
@@ -10,34 +10,6 @@ export type ListingQuery = {
   readonly max: number | null;
   readonly inStock: boolean;
 };
-
-/** More than this no price is; a number beyond it is a typing error. */
-const HIGHEST_YUAN = 9_999_999;
-
-function readYuan(text: string | null): number | null {
-  if (text === null || !/^\d{1,7}$/.test(text.trim())) return null;
-  return Math.min(Number(text), HIGHEST_YUAN);
-}
-
-/** Reads the address of a list. `price=100-499` is a choice from the ready-made ranges; `min` and `max` are typed in and win. */
-export function readListingQuery(parameters: Pick<URLSearchParams, 'get'>): ListingQuery {
-  const sort = PRODUCT_SORTS.find((known) => known === parameters.get('sort')) ?? 'relevance';
-  const range = /^(\d{1,7})-(\d{0,7})$/.exec(parameters.get('price') ?? '');
-  const min = readYuan(parameters.get('min'));
-  const max = readYuan(parameters.get('max'));
-  const typed = min !== null || max !== null;
-  const bounds = typed
-    ? { min, max }
-    : { min: readYuan(range?.[1] ?? null), max: readYuan(range?.[2] ?? null) };
-  const isReversed = bounds.min !== null && bounds.max !== null && bounds.min > bounds.max;
-  return {
-    q: (parameters.get('q') ?? '').trim().slice(0, 60),
-    sort,
-    min: isReversed ? bounds.max : bounds.min,
-    max: isReversed ? bounds.min : bounds.max,
-    inStock: parameters.get('stock') === '1',
-  };
-}
 
 /** The address of the same list with something changed; without a place in it, since a changed list begins anew. */
 export function listingHref(path: string, query: ListingQuery, change: Partial<ListingQuery> = {}): string {

@@ -6,7 +6,7 @@ import type { Wanted } from './read-checkout.ts';
 
 /** A refused order in words, and the part of the page that it is about. */
 export type CheckoutRefusal = {
-  readonly part: 'lines' | 'address' | 'price' | 'form';
+  readonly part: 'lines' | 'address' | 'price' | 'note' | 'form';
   readonly title: string;
   readonly text: string;
 };

@@ -1,5 +1,5 @@
 import type { ProductQuery } from '../../../../server/modules/catalog/index.ts';
-import { readListingQuery } from '../listing/listing.ts';
+import { readListingQuery } from './read-listing.ts';
 import { freight } from './freight.ts';
 
 /** Three rows of four beside the filters, and a number that two and three columns divide as well. */

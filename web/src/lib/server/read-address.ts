@@ -9,7 +9,7 @@ import type {
 import type { Shop } from '../../../../server/shop.ts';
 import type { AddressErrors, AddressValues, RegionLevels } from '../address/address.ts';
 import { parentsOf, regionLevels } from './find-regions.ts';
-import { isTicked, readPhone, readText } from './read-form.ts';
+import { isTicked, readLine, readPhone, readText } from './read-form.ts';
 
 export const NO_ADDRESS: AddressValues = {
   recipient: '',
@@ -35,12 +35,12 @@ export function draftAddress(regions: readonly Region[], typed: AddressValues): 
 
 export function readAddress(form: FormData, regions: readonly Region[]): AddressDraft {
   return draftAddress(regions, {
-    recipient: readText(form, 'recipient', 60),
+    recipient: readLine(form, 'recipient'),
     phone: readPhone(form, 'phone'),
     province: readText(form, 'province', 6),
     city: readText(form, 'city', 6),
     regionCode: readText(form, 'regionCode', 6),
-    street: readText(form, 'street', 300),
+    street: readLine(form, 'street'),
     isDefault: isTicked(form, 'isDefault'),
   });
 }

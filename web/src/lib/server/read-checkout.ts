@@ -3,6 +3,10 @@ import type { Language } from '../../../../server/kernel/language.ts';
 import type { Session } from '../../../../server/modules/identity/index.ts';
 import type { WantedLine } from '../../../../server/modules/ordering/index.ts';
 import type { Shop } from '../../../../server/shop.ts';
+import { readNumber } from './read-form.ts';
+
+/** Characters that a note to the shop may have, as the API says. */
+export const LONGEST_NOTE = 200;
 
 /** What is about to be ordered: one SKU, or what lies in the cart. */
 export type Wanted = {
@@ -23,7 +27,7 @@ export async function readWanted(
     return readCart(shop, session, url.searchParams.getAll('only'), language);
   }
   const skuId = url.searchParams.get('sku') ?? '';
-  const quantity = Number(url.searchParams.get('quantity') ?? '1');
+  const quantity = url.searchParams.has('quantity') ? Number(readNumber(url.searchParams, 'quantity')) : 1;
   const isLine = /^[1-9]\d{0,17}$/.test(skuId) && Number.isInteger(quantity) && quantity >= 1;
   return { fromCart: false, lines: isLine ? [{ skuId: skuId as SkuId, quantity }] : [], leftOut: 0 };
 }

@@ -1,9 +1,9 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
 import { m } from '#lib/paraglide/messages.js';
-import { checkoutSays } from '#lib/server/checkout-words.ts';
-import { parseQuantity, readWanted } from '#lib/server/read-checkout.ts';
-import { readText } from '#lib/server/read-form.ts';
+import { checkoutSays, type CheckoutRefusal } from '#lib/server/checkout-words.ts';
+import { LONGEST_NOTE, parseQuantity, readWanted } from '#lib/server/read-checkout.ts';
+import { readLines, readText } from '#lib/server/read-form.ts';
 import { pagePath, requireSession } from '#lib/server/require-session.ts';
 import { addTypedAddress, draftAddress, NO_ADDRESS, readAddress } from '#lib/server/read-address.ts';
 import { placeOrder } from '#lib/server/place-order.ts';
@@ -50,7 +50,7 @@ function readRest(form: FormData) {
   return {
     addressId: readText(form, 'addressId', 64),
     gateway: readText(form, 'gateway', 40),
-    note: readText(form, 'note', 200),
+    note: readLines(form, 'note'),
   };
 }
 
@@ -103,12 +103,22 @@ async function setQuantity(event: RequestEvent) {
   return fail(422, { ...readRest(form), address: null, refusal });
 }
 
+/** Not cut: what the shop is asked to heed may stand at its end. */
+function refuseLongNote(note: string): CheckoutRefusal | undefined {
+  const { length } = [...note];
+  if (length <= LONGEST_NOTE) return undefined;
+  const limits = { count: length, limit: LONGEST_NOTE };
+  return { part: 'note', title: m.checkout_note_long_title(), text: m.checkout_note_long_text(limits) };
+}
+
 async function place(event: RequestEvent) {
   const { customerId } = requireSession(event);
   const { shop } = event.locals;
   const form = await event.request.formData();
   const rest = readRest(form);
   const address = readAddress(form, shop.identity.regions());
+  const tooLong = refuseLongNote(rest.note);
+  if (tooLong) return fail(422, { ...rest, address, refusal: tooLong });
   let { addressId } = rest;
   if (addressId === 'new') {
     const added = await addTypedAddress(shop, customerId, address.values);

@@ -3,12 +3,9 @@ import { PASSKEY_PAGE } from '#lib/passkey/passkey-page.ts';
 import { passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { readText } from '#lib/server/read-form.ts';
+import { readLine, readText } from '#lib/server/read-form.ts';
 import { pagePath, requireSession } from '#lib/server/require-session.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-/** A little more than a name may have, so that a longer one is refused and not cut. */
-const NAME_READ = 80;
 
 const provePath = (next: string): string => `/account/prove?next=${encodeURIComponent(next)}`;
 
@@ -44,7 +41,7 @@ const refused = (status: 404 | 422, wrong: Wrong) => fail(status, wrong);
 async function add(event: RequestEvent) {
   const session = requireSession(event);
   const form = await event.request.formData();
-  const name = readText(form, 'name', NAME_READ);
+  const name = readLine(form, 'name');
   const outcome = await event.locals.shop.identity.addPasskey(session, {
     response: readPasskeyAnswer(form),
     name,
@@ -63,7 +60,7 @@ async function add(event: RequestEvent) {
 async function rename(event: RequestEvent) {
   const session = requireSession(event);
   const form = await event.request.formData();
-  const name = readText(form, 'newName', NAME_READ);
+  const name = readLine(form, 'newName');
   const outcome = await event.locals.shop.identity.renamePasskey(session, readText(form, 'id', 64), name);
   if (!outcome.ok) return refused(422, { typed: name, newNameError: passkeyWords(outcome.error) });
   return outcome.value === undefined

@@ -1,12 +1,15 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { buyAgain } from '#lib/server/buy-again.ts';
-import { readText } from '#lib/server/read-form.ts';
+import { cutText, readLines } from '#lib/server/read-form.ts';
 import { ownOrderNo } from '#lib/server/own-order-no.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { addressText, maskPhone } from '#lib/server/view-address.ts';
 import { systemClock } from '../../../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+/** Characters; the page offers reasons that are shorter. */
+const LONGEST_REASON = 200;
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
@@ -42,7 +45,7 @@ export const actions: Actions = {
     const { customerId } = session;
     const { shop, language } = event.locals;
     const orderNo = ownOrderNo(session, event.params.orderNo);
-    const reason = readText(await event.request.formData(), 'reason', 200);
+    const reason = cutText(readLines(await event.request.formData(), 'reason'), LONGEST_REASON);
     const outcome = await shop.ordering.cancel(customerId, orderNo, reason || undefined, language);
     if (outcome.ok) redirect(303, `/orders/${orderNo}`);
     if (outcome.error.code === 'order_not_found') error(404, 'no such order');

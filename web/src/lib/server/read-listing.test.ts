@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listingHref, readListingQuery, type ListingQuery } from './listing.ts';
-import { PRODUCT_SORTS } from './sorts.ts';
+import { listingHref, type ListingQuery } from '../listing/listing.ts';
+import { PRODUCT_SORTS } from '../listing/sorts.ts';
+import { cleanSearch } from '../../../../server/kernel/clean-text.ts';
+import { readListingQuery } from './read-listing.ts';
 
 const read = (text: string): ListingQuery => readListingQuery(new URLSearchParams(text));
 
@@ -19,8 +21,15 @@ test('a range typed the wrong way round is turned', () => {
   expect(read('min=500&max=100')).toMatchObject({ min: 100, max: 500 });
 });
 
+test('amounts are read as people type them, and what is looked for as they paste it', () => {
+  expect(read('min=１００&max=1,999.90')).toMatchObject({ min: 100, max: 1999 });
+  expect(read('min=%E2%80%8B50&max=+99+')).toMatchObject({ min: 50, max: 99 });
+  expect(read('q=%E2%80%AD+ＩＰｈｏｎｅ%E3%80%8015%E2%80%AC').q).toBe('IPhone 15');
+  expect([...read(`q=${'𠮷'.repeat(150)}`).q]).toHaveLength(100);
+});
+
 test('what is no amount and no known order is left out', () => {
-  expect(read('min=-5&max=1e9&sort=cheap&price=x-y')).toMatchObject({
+  expect(read('min=−5&max=1e9&sort=cheap&price=x-y')).toMatchObject({
     min: null,
     max: null,
     sort: 'relevance',
@@ -31,7 +40,7 @@ test('what an address asks for is the same after writing and reading it', () => 
   const amount = fc.option(fc.integer({ min: 0, max: 9_999_999 }), { nil: null });
   const query = fc
     .record({
-      q: fc.string({ maxLength: 20 }).map((text) => text.trim()),
+      q: fc.string({ maxLength: 20 }).map(cleanSearch),
       sort: fc.constantFrom(...PRODUCT_SORTS),
       min: amount,
       max: amount,
