@@ -112,6 +112,11 @@ async function openShop(
   const erasedAgain = await modules.privacy.reapplyErasures();
   if (erasedAgain > 0)
     log.warn({ erasedAgain }, 'customers who had come back with a backup were erased again');
+  if (modules.identity.isRegionListOld())
+    log.warn(
+      { asOf: modules.identity.regionsAsOf },
+      'the list of districts is more than a year old: some that customers live in may be missing; update the program',
+    );
   if (config.demo)
     await loadDemoCatalogue({
       database,

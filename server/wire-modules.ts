@@ -179,7 +179,7 @@ function wireOrdering(
     sealing,
     findAddresses: (wanted) => identity.addressSnapshots(wanted),
     findDataKey: (customerId) => identity.dataKey(customerId),
-    regionOf: (code) => identity.regionOf(code),
+    regionOf: (code, street) => identity.regionOf(code, street),
     skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on),
     removeFromCarts: deleteCartLines,
     onCancelled: (tx, order) => settleCancelledOrder(tx, order, clock.now()),

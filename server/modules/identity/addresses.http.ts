@@ -38,7 +38,10 @@ const AddressSchema = Type.Object({
   recipient: Type.String(),
   phone: Type.String(),
   regionCode: Type.String(),
-  region: Type.Array(Type.String(), { description: 'Province, city, district.' }),
+  region: Type.Array(Type.String(), {
+    description:
+      'Province, city, district, as they are named today. 北京市, 北京市, 朝阳区; 河南省, 济源市, 济源市: a level that is missing bears the name beside it.',
+  }),
   street: Type.String(),
   postalCode: Type.Optional(Type.String()),
   isDefault: Type.Boolean(),

@@ -269,6 +269,7 @@ test('the divisions are public, cached, and not sent twice', async () => {
     'cache-control': 'public, max-age=86400',
   });
   expect(first.json().items).toHaveLength(31);
+  expect(first.json().asOf).toMatch(/^20\d\d-\d\d-\d\d$/);
   expect(first.json().items[0].children[0].children[0]).toEqual({
     code: '110101',
     name: '东城区',

@@ -200,7 +200,7 @@ function customerRoute(app: ApiApp): void {
   );
 }
 
-/** The divisions change about once a year, with a new version of the program. */
+/** The divisions change several times a year, with a new version of the program. */
 function regionRoute(app: ApiApp, identity: Identity): void {
   let document: { text: string; etag: string } | undefined;
   const District = Type.Object({
@@ -215,7 +215,15 @@ function regionRoute(app: ApiApp, identity: Identity): void {
     {
       schema: {
         summary: 'Provinces, cities and districts (GB/T 2260)',
-        response: answers({ 200: Type.Object({ items: Type.Array(Province) }), 304: Type.Null() }),
+        description:
+          'Always three levels. A municipality has one city of its own name; what stands right under a province (济源市, 琼海市), and a city without districts (东莞市), is its own city and its own district, under one code.',
+        response: answers({
+          200: Type.Object({
+            asOf: Type.String({ format: 'date', description: 'Up to when changes were looked for.' }),
+            items: Type.Array(Province),
+          }),
+          304: Type.Null(),
+        }),
       },
       config: { access: 'public' },
     },
@@ -231,6 +239,6 @@ function regionRoute(app: ApiApp, identity: Identity): void {
 }
 
 function describeRegions(identity: Identity): { text: string; etag: string } {
-  const text = JSON.stringify({ items: identity.regions() });
+  const text = JSON.stringify({ asOf: identity.regionsAsOf, items: identity.regions() });
   return { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` };
 }

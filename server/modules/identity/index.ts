@@ -23,7 +23,9 @@ import { makeAttemptLimits } from './limit-attempts.ts';
 import { keepPasswords, type PasswordNotice, type Passwords } from './passwords/keep-passwords.ts';
 import { changePhones, type PhoneChanges } from './phone-change/change-phone.ts';
 import type { PhoneNotice } from './phone-change/phone-change.ts';
-import { loadRegions } from './regions.ts';
+import { REGIONS_AS_OF } from './regions/corrections.ts';
+import { isListOld } from './regions/list-age.ts';
+import { loadRegions } from './regions/load-regions.ts';
 import type { PasskeyNotice, Passkeys } from './passkeys/passkey.ts';
 import { keepPasskeys } from './passkeys/keep-passkeys.ts';
 import { proveSessions, type Proofs } from './prove-session.ts';
@@ -86,7 +88,12 @@ export type Identity = Addresses &
     /** The official divisions, in three levels. */
     regions(): readonly Region[];
     /** Province, city and district of a district's code; empty where there is no such district. */
-    regionOf(regionCode: string): readonly string[];
+    /** The day up to which changes of the districts were looked for, `2026-10-06`. */
+    readonly regionsAsOf: string;
+    /** Whether that day is more than a year ago. */
+    isRegionListOld(): boolean;
+    /** The names of province, city and district today for a code that an order carries; the street tells where a district was divided. */
+    regionOf(regionCode: string, street: string): readonly string[];
     /**
      * Addresses of many customers in the order asked for, each with the key to seal a copy of it; undefined where the
      * customer has no such address. One statement for all.
@@ -150,7 +157,9 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     requestCode: (request) => requestCode(codes, request),
     signIn: enter,
     regions: () => regions().tree,
-    regionOf: (regionCode) => regions().namesOf(regionCode) ?? [],
+    regionsAsOf: REGIONS_AS_OF,
+    isRegionListOld: () => isListOld(clock.now()),
+    regionOf: (regionCode, street) => regions().namesOf(regionCode, street) ?? [],
     addressSnapshots: (wanted) => snapshotAddresses({ database, sealing, regions }, wanted),
     dataKeys,
     dataKey,

@@ -119,12 +119,45 @@ test.each([
   [{ recipient: '' }, 'recipient_invalid'],
   [{ phone: '12345' }, 'phone_invalid'],
   [{ regionCode: '310000' }, 'region_unknown'],
-  [{ street: 'a\nb' }, 'street_invalid'],
+  [{ street: '\u200b' }, 'street_invalid'],
 ] as const)('an address with %j is refused, when it is added and when it is changed', async (wrong, code) => {
   const { id } = await add();
   expect(await shop.identity.addAddress(me, anAddress(wrong))).toEqual({ ok: false, error: { code } });
   expect(await shop.identity.changeAddress(me, id, wrong)).toEqual({ ok: false, error: { code } });
   expect(await shop.identity.addresses(me)).toEqual([expect.objectContaining(anAddress())]);
+});
+
+test('an address in a district that has ended is shown, kept and found again as what that is today', async () => {
+  const { id } = await add({ street: '下沙街道 2 号大街' });
+  await shop.database.pool.query(`update addresses set region_code = '330104' where address_id = $1`, [id]);
+  const [shown] = await shop.identity.addresses(me);
+  expect(shown).toMatchObject({ regionCode: '330114', region: ['浙江省', '杭州市', '钱塘区'] });
+  const same = await shop.identity.ensureAddress(me, anAddress({ ...shown }));
+  expect(same).toMatchObject({ ok: true, value: { id } });
+
+  for (const regionCode of [undefined, '330104', '330114']) {
+    await shop.database.pool.query(`update addresses set region_code = '330104' where address_id = $1`, [id]);
+    const change = { recipient: '李小满', ...(regionCode === undefined ? {} : { regionCode }) };
+    const changed = await shop.identity.changeAddress(me, id, change);
+    expect(changed).toMatchObject({ ok: true, value: { regionCode: '330114' } });
+  }
+  const { rows } = await shop.database.pool.query('select region_code from addresses where address_id = $1', [
+    id,
+  ]);
+  expect(rows).toEqual([{ region_code: '330114' }]);
+  const added = await shop.identity.addAddress(me, anAddress({ regionCode: '330104' }));
+  expect(added).toEqual({ ok: false, error: { code: 'region_unknown' } });
+  expect(await shop.identity.changeAddress(me, id, { regionCode: '330103' })).toMatchObject({ ok: false });
+});
+
+test('an address in a zone that is listed no more keeps its name, and may be changed without moving', async () => {
+  const { id } = await add();
+  await shop.database.pool.query(`update addresses set region_code = '511071' where address_id = $1`, [id]);
+  const changed = await shop.identity.changeAddress(me, id, { recipient: '李小满' });
+  expect(changed).toMatchObject({
+    ok: true,
+    value: { regionCode: '511071', region: ['四川省', '内江市', '内江经济开发区'] },
+  });
 });
 
 test('of thirty addresses added at once twenty are kept, one of them the default', async () => {

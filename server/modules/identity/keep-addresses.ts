@@ -15,7 +15,7 @@ import {
   type StoredAddress,
 } from './addresses.sql.ts';
 import type { Address, AddressRefusal, NewAddress } from './identity.ts';
-import type { Regions } from './regions.ts';
+import type { Regions } from './regions/load-regions.ts';
 import { openFields, sealFields } from './seal-address.ts';
 
 const MAX_ADDRESSES = 20;
@@ -65,7 +65,7 @@ async function addAddress(
   typed: NewAddress,
   findKnown: typeof findSame,
 ): Answer {
-  const checked = checkAddress(typed, isDistrictOf(deps));
+  const checked = checkAddress(typed, deps.regions().isOffered);
   if (!checked.ok) return checked;
   const dataKey = await deps.dataKey(customerId);
   const now = deps.clock.now();
@@ -100,7 +100,7 @@ async function changeAddress(
     const present = await lockAddresses(tx, customerId);
     const stored = present.find((address) => address.id === addressId);
     if (stored === undefined) return refuse({ code: 'address_not_found' });
-    const checked = checkAddress(mergeChange(openAddress(deps, dataKey, stored), change), isDistrictOf(deps));
+    const checked = checkChange(deps, stored, openAddress(deps, dataKey, stored), change);
     if (!checked.ok) return checked;
     const heir = present.find((address) => address.id !== addressId);
     // The default gives itself up only to another: with none left there would be none.
@@ -133,8 +133,26 @@ async function removeAddress(deps: AddressDeps, customerId: CustomerId, addressI
   });
 }
 
-function isDistrictOf(deps: AddressDeps): (regionCode: string) => boolean {
-  return (regionCode) => deps.regions().namesOf(regionCode) !== undefined;
+/**
+ * What an address would be after a change. Where its district has ended since, it may stay there, under the code of what that is
+ * today; one that is moved may only go to a district that is offered.
+ */
+function checkChange(
+  deps: AddressDeps,
+  stored: StoredAddress,
+  present: Address,
+  change: Partial<NewAddress>,
+): ReturnType<typeof checkAddress> {
+  const stays = change.regionCode === undefined || change.regionCode === stored.regionCode;
+  const wanted = { ...mergeChange(present, change), ...(stays ? { regionCode: stored.regionCode } : {}) };
+  const regions = deps.regions();
+  const checked = checkAddress(
+    wanted,
+    (code) => regions.isOffered(code) || code === stored.regionCode || code === present.regionCode,
+  );
+  if (!checked.ok) return checked;
+  const { regionCode, street } = checked.value;
+  return ok({ ...checked.value, regionCode: regions.currentCode(regionCode, street) ?? regionCode });
 }
 
 /** Of the customer's addresses the one that says the same. */
@@ -145,9 +163,14 @@ function findSame(
   checked: CheckedAddress,
 ): StoredAddress | undefined {
   return present.find((stored) => {
-    if (stored.regionCode !== checked.regionCode || stored.postalCode !== checked.postalCode) return false;
-    const { recipient, phone, street } = openFields(deps.sealing, dataKey, stored.id, stored.sealed);
-    return recipient === checked.recipient && phone === checked.phone && street === checked.street;
+    if (stored.postalCode !== checked.postalCode) return false;
+    const { recipient, phone, regionCode, street } = openAddress(deps, dataKey, stored);
+    return (
+      regionCode === checked.regionCode &&
+      recipient === checked.recipient &&
+      phone === checked.phone &&
+      street === checked.street
+    );
   });
 }
 
@@ -184,8 +207,10 @@ function presentAddress(
   checked: CheckedAddress,
   isDefault: boolean,
 ): Address {
-  const { recipient, phone, regionCode, street, postalCode } = checked;
-  const region = deps.regions().namesOf(regionCode) ?? [];
+  const { recipient, phone, street, postalCode } = checked;
+  const regions = deps.regions();
+  const regionCode = regions.currentCode(checked.regionCode, street) ?? checked.regionCode;
+  const region = regions.namesOf(regionCode, street) ?? [];
   return {
     id,
     recipient,

@@ -2,7 +2,7 @@ import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 import { findAddressesWithKeys, type AddressWithKey } from './addresses.sql.ts';
-import type { Regions } from './regions.ts';
+import type { Regions } from './regions/load-regions.ts';
 import { openFields, type SealedFields } from './seal-address.ts';
 
 /** An address as it is now, and the key to seal a copy of it under. */
@@ -48,6 +48,8 @@ function keyOf(customerId: CustomerId, addressId: AddressId | string): string {
 
 function openSnapshot(deps: SnapshotDeps, dataKey: DataKey, row: AddressWithKey): AddressSnapshot {
   const { recipient, phone, street } = openFields(deps.sealing, dataKey, row.id, row.sealed);
-  const region = deps.regions().namesOf(row.regionCode) ?? [];
-  return { dataKey, address: { recipient, phone, street, regionCode: row.regionCode, region } };
+  const regions = deps.regions();
+  const regionCode = regions.currentCode(row.regionCode, street) ?? row.regionCode;
+  const region = regions.namesOf(regionCode, street) ?? [];
+  return { dataKey, address: { recipient, phone, street, regionCode, region } };
 }

@@ -25,7 +25,7 @@ export type ReadDeps = {
   readonly sealing: OrderSealing;
   findDataKey(customerId: CustomerId): Promise<DataKey>;
   /** Province, city and district of a six-digit code. */
-  regionOf(regionCode: string): readonly string[];
+  regionOf(regionCode: string, street: string): readonly string[];
 };
 
 type Found = {
@@ -152,7 +152,11 @@ function presentOrder(deps: ReadDeps, { stored, lines, events, dataKey }: Found,
   const { note, ...address } = openAddress(deps.sealing, dataKey, stored);
   return {
     ...summarise(stored, lines, language, deps.clock.now()),
-    address: { ...address, regionCode: stored.regionCode, region: deps.regionOf(stored.regionCode) },
+    address: {
+      ...address,
+      regionCode: stored.regionCode,
+      region: deps.regionOf(stored.regionCode, address.street),
+    },
     note,
     timeline: tellTimeline(events, language),
   };

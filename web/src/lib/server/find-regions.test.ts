@@ -19,6 +19,7 @@ test('what lies right under a province or a city is found by its code', () => {
 test('a district leads back to its city and its province', () => {
   expect(parentsOf(REGIONS, '440305')).toEqual({ province: '440000', city: '440300' });
   expect(parentsOf(REGIONS, '999999')).toEqual({ province: '', city: '' });
+  expect(parentsOf(REGIONS, '440371')).toEqual({ province: '440000', city: '440300' });
 });
 
 test('a city of another province is no choice any more', () => {

@@ -13,7 +13,7 @@ export function regionsUnder(regions: readonly Region[], parent: string): Region
   return undefined;
 }
 
-/** The province and the city of a district; empty texts where there is no such district. */
+/** The province and the city of a district, or of one that was; empty texts where there are none. */
 export function parentsOf(
   regions: readonly Region[],
   regionCode: string,
@@ -22,7 +22,10 @@ export function parentsOf(
     for (const city of province.children)
       if (city.children.some(({ code }) => code === regionCode))
         return { province: province.code, city: city.code };
-  return { province: '', city: '' };
+  // A district that is offered no more still lies in the city that its code begins with.
+  const province = regions.find(({ code }) => code === `${regionCode.slice(0, 2)}0000`);
+  const city = province?.children.find(({ code }) => code === `${regionCode.slice(0, 4)}00`);
+  return { province: province?.code ?? '', city: city?.code ?? '' };
 }
 
 /** What the three selects offer for what is chosen so far. A province with one city has nothing to choose there. */

@@ -24,12 +24,17 @@ export const NO_ADDRESS: AddressValues = {
 /** What the address form needs to be drawn again: what was typed, and what its selects offer. */
 export type AddressDraft = { readonly values: AddressValues; readonly levels: RegionLevels };
 
-/** What was typed, with choices dropped that no longer fit: a city of another province, a district of another city. */
+/**
+ * What was typed, with choices dropped that no longer fit (a city of another province, a district of another city) and those made
+ * that leave nothing to choose: the only district of 济源市 is itself.
+ */
 export function draftAddress(regions: readonly Region[], typed: AddressValues): AddressDraft {
   const known =
     typed.province === '' && typed.regionCode !== '' ? parentsOf(regions, typed.regionCode) : typed;
   const { city, ...levels } = regionLevels(regions, known);
-  const regionCode = levels.districts.some(({ code }) => code === typed.regionCode) ? typed.regionCode : '';
+  const [only, ...others] = levels.districts;
+  const wanted = only !== undefined && others.length === 0 ? only.code : typed.regionCode;
+  const regionCode = levels.districts.some(({ code }) => code === wanted) ? wanted : '';
   return { values: { ...typed, province: known.province, city, regionCode }, levels };
 }
 

@@ -7,11 +7,9 @@ export function maskPhone(phone: string): string {
   return phone.length < 8 ? '****' : `${phone.slice(0, 3)}****${phone.slice(-4)}`;
 }
 
-/** `上海市浦东新区张江路 88 号`: levels that only repeat or fill a gap in the official tree are left out. */
+/** `上海市浦东新区张江路 88 号`: a level that only repeats the one above it is left out. */
 export function addressText({ region, street }: Pick<OrderAddress, 'region' | 'street'>): string {
-  const names = region.filter(
-    (name, index) => name !== region[index - 1] && !/^(市辖区|县)$|直辖县级行政区划$/.test(name),
-  );
+  const names = region.filter((name, index) => name !== region[index - 1]);
   return names.join('') + street;
 }
 
