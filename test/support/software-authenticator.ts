@@ -19,6 +19,9 @@ export type Tampering = {
   /** Whom the device names, in base64url; null leaves it out. */
   readonly userHandle?: string | null;
   readonly type?: string;
+  /** What the browser says of a frame that the page stands in. */
+  readonly crossOrigin?: boolean;
+  readonly topOrigin?: string;
   /** Signs with another key. */
   readonly key?: KeyObject;
 };
@@ -80,7 +83,8 @@ export function makeAuthenticator(origin = 'http://localhost:3000'): SoftwareAut
       type: tampering.type ?? type,
       challenge: tampering.challenge ?? challenge,
       origin: tampering.origin ?? origin,
-      crossOrigin: false,
+      crossOrigin: tampering.crossOrigin ?? false,
+      ...(tampering.topOrigin !== undefined && { topOrigin: tampering.topOrigin }),
     };
     return Buffer.from(JSON.stringify(said));
   }

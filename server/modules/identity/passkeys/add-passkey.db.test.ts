@@ -89,6 +89,9 @@ test.each([
   ['for another host', { rpId: 'shop.example' }],
   ['without finger, face or screen lock', { isVerified: false }],
   ['made for signing in', { type: 'webauthn.get' }],
+  ['in a frame of a site that is not named', { crossOrigin: true }],
+  ['in a frame of another site', { crossOrigin: true, topOrigin: 'https://elsewhere.example' }],
+  ['below another site, not said to be a frame', { topOrigin: 'https://elsewhere.example' }],
 ])('a passkey made %s is rejected, and its challenge is used up', async (_, tampering) => {
   const { session } = await shop.enter(newPhone());
   const key = makeAuthenticator();

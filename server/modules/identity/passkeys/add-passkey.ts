@@ -17,7 +17,7 @@ import { hashCredential } from './hash-credential.ts';
 import type { AddPasskeyRefusal, PasskeyInfo, TooManyPasskeys } from './passkey.ts';
 import { readPasskeyName } from './passkey-name.ts';
 import type { PasskeyPlace } from './passkey-place.ts';
-import { challengeIn, isRegistration } from './passkey-response.ts';
+import { clientDataIn, isRegistration } from './passkey-response.ts';
 import {
   claimCredential,
   claimUserHandle,
@@ -99,11 +99,11 @@ export async function addPasskey(
   if (name === undefined) return refuse({ code: 'passkey_name_invalid' });
   if (!(await mayAddPasskey(deps, session))) return refuse({ code: 'step_up_required' });
   const { response } = added;
-  const challenge = isRegistration(response) ? challengeIn(response.response.clientDataJSON) : undefined;
-  if (!isRegistration(response) || challenge === undefined) return refuse({ code: 'passkey_rejected' });
-  if (!(await deps.challenges.take('add', session.sessionId, challenge)))
+  const said = isRegistration(response) ? clientDataIn(response.response.clientDataJSON) : undefined;
+  if (!isRegistration(response) || said === undefined) return refuse({ code: 'passkey_rejected' });
+  if (!(await deps.challenges.take('add', session.sessionId, said.challenge)))
     return refuse({ code: 'challenge_expired' });
-  const verified = await verify(place, challenge, response);
+  const verified = said.isFramed(place.origin) ? undefined : await verify(place, said.challenge, response);
   if (verified === undefined) return refuse({ code: 'passkey_rejected' });
 
   const dataKey = await deps.dataKey(session.customerId);

@@ -8,7 +8,7 @@ import type { Challenges } from './challenges.ts';
 import { hashCredential } from './hash-credential.ts';
 import type { AssertionRefusal } from './passkey.ts';
 import type { PasskeyPlace } from './passkey-place.ts';
-import { challengeIn, isAssertion } from './passkey-response.ts';
+import { clientDataIn, isAssertion } from './passkey-response.ts';
 import {
   findCredentialOwner,
   findPasskey,
@@ -35,7 +35,7 @@ export type Assertion = {
 };
 
 /**
- * Whose passkey signed our challenge, on a page of ours, with the person there and verified. Refuses, in this order:
+ * Whose passkey signed our challenge, on a page of ours that no other site frames, with the person there and verified. Refuses, in this order:
  * `passkey_rejected` (it is no such answer), `challenge_expired` (unknown, used, too old, or of somebody else),
  * `passkey_unknown`, `passkey_rejected` (anything that was signed is not as it must be), `passkey_copied`.
  */
@@ -43,8 +43,9 @@ export async function checkAssertion(
   deps: CheckDeps,
   { place, purpose, holder, customerId, response }: Assertion,
 ): Promise<Result<CustomerId, AssertionRefusal>> {
-  const challenge = isAssertion(response) ? challengeIn(response.response.clientDataJSON) : undefined;
-  if (!isAssertion(response) || challenge === undefined) return refuse({ code: 'passkey_rejected' });
+  const said = isAssertion(response) ? clientDataIn(response.response.clientDataJSON) : undefined;
+  if (!isAssertion(response) || said === undefined) return refuse({ code: 'passkey_rejected' });
+  const { challenge } = said;
   if (!(await deps.challenges.take(purpose, holder, challenge))) return refuse({ code: 'challenge_expired' });
 
   const owner = await findCredentialOwner(deps.database, hashCredential(deps.sealing, response.id));
@@ -53,9 +54,8 @@ export async function checkAssertion(
   const passkey = await findPasskey(deps.database, owner, Buffer.from(response.id, 'base64url'));
   if (passkey === undefined) return refuse({ code: 'passkey_unknown' });
 
-  const verified = isHandleRight(purpose, passkey.userHandle, response)
-    ? await verify(place, passkey, challenge, response)
-    : undefined;
+  const isMeant = isHandleRight(purpose, passkey.userHandle, response) && !said.isFramed(place.origin);
+  const verified = isMeant ? await verify(place, passkey, challenge, response) : undefined;
   if (verified === undefined) return refuse({ code: 'passkey_rejected' });
   const { newCounter, credentialBackedUp } = verified;
   const use = { customerId: owner, passkeyId: passkey.id, counter: newCounter, backedUp: credentialBackedUp };

@@ -57,8 +57,14 @@ export function isRegistration(response: unknown): response is RegistrationRespo
   return Value.Check(RegistrationSchema, response);
 }
 
-/** The challenge that a device has signed, as it says itself: undefined where it says none. */
-export function challengeIn(clientDataJson: string): string | undefined {
+export type ClientData = {
+  readonly challenge: string;
+  /** Whether the page stood in a frame of another site, whose owner decides what the person sees around it. */
+  isFramed(origin: string): boolean;
+};
+
+/** What a browser says of the page on which a device signed, as it says itself: undefined where it names no challenge. */
+export function clientDataIn(clientDataJson: string): ClientData | undefined {
   let said: unknown;
   try {
     said = JSON.parse(Buffer.from(clientDataJson, 'base64url').toString());
@@ -66,6 +72,11 @@ export function challengeIn(clientDataJson: string): string | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  const challenge = (said as { challenge?: unknown } | null)?.challenge;
-  return typeof challenge === 'string' ? challenge : undefined;
+  const { challenge, crossOrigin, topOrigin } = (said ?? {}) as Record<string, unknown>;
+  if (typeof challenge !== 'string') return undefined;
+  return {
+    challenge,
+    // Some browsers name no `topOrigin`, and older ones say nothing of frames at all.
+    isFramed: (origin) => (crossOrigin ?? false) !== false || (topOrigin ?? origin) !== origin,
+  };
 }

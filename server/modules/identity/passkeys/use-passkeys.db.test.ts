@@ -85,6 +85,17 @@ test('a passkey signs its customer in without anything typed, and proves who is 
   ]);
 });
 
+test('a page that is its own top is in no frame, and a proof is held to the same as a sign-in', async () => {
+  const { session, key } = await owner();
+  const { options, browser } = await ask();
+  const own = { crossOrigin: false, topOrigin: 'http://localhost:3000' };
+  expect(await enter(key.sign(options, own), browser)).toMatchObject({ ok: true });
+  const framed = key.sign(await proofOptions(session), { crossOrigin: true });
+  expect(await shop.identity.proveByPasskey(session, framed, { clientAddress: ADDRESS })).toEqual(
+    refused('passkey_rejected'),
+  );
+});
+
 test('an answer that was overheard is worth nothing, also in the browser that gave it', async () => {
   const { key } = await owner();
   const { options, browser } = await ask();
@@ -140,6 +151,9 @@ test.each([
   ['without anybody there', { isPresent: false }],
   ['made for adding a passkey', { type: 'webauthn.create' }],
   ['that names nobody', { userHandle: null }],
+  ['given in a frame of a site that is not named', { crossOrigin: true }],
+  ['given in a frame of another site', { crossOrigin: true, topOrigin: 'https://elsewhere.example' }],
+  ['given below another site, not said to be a frame', { topOrigin: 'https://elsewhere.example' }],
   ['signed by another key', { key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }],
 ])('an answer %s is rejected', async (_, tampering) => {
   const { session, key } = await owner();
