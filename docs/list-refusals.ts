@@ -96,7 +96,6 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   login_provider_taken: {},
   login_link_expired: {},
   not_found: {},
-  login_last_way: {},
   password_wrong: {},
   overloaded: {},
   password_unfit: { strength: 1, reasons: ['too_guessable'] },

@@ -139,8 +139,6 @@ export function makeIdentity(deps: IdentityDeps): Identity {
       isProved: (session) => proofs.isProved(session),
       signIn: enter,
       endSession: (token) => signOutToken(sessions, token),
-      // Every customer has a phone, by which alone anybody can get in; what else there is need not be asked for.
-      otherWaysIn: async () => ({ hasPhone: true, hasPassword: false, passkeys: 0 }),
     },
     deps.thirdParty ?? { providers: [], publicUrl: '', warn: () => undefined },
   );

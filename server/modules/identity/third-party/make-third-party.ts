@@ -6,7 +6,6 @@ import type { DataKey, Sealing } from '../../../platform/sealing/index.ts';
 import type { Session, SignedIn, SignIn, SignInRefusal } from '../identity.ts';
 import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
-import { canUnlink, type WaysIn } from './can-unlink.decide.ts';
 import { completeLink, findPendingLogin } from './complete-link.ts';
 import { finishLogin } from './finish-login.ts';
 import { isProviderName, PROVIDER_NAMES, type LoginProvider, type ProviderName } from './login-provider.ts';
@@ -35,8 +34,6 @@ export type ThirdPartyDeps = Omit<ThirdPartySettings, 'publicUrl'> &
     isProved(session: Session): Promise<boolean>;
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
     endSession(token: string): Promise<void>;
-    /** Besides the links. */
-    otherWaysIn(customerId: CustomerId): Promise<Omit<WaysIn, 'links'>>;
     redirectUri(provider: ProviderName): string;
   };
 
@@ -79,9 +76,9 @@ async function listLogins(
   });
 }
 
-/** Refuses `not_found`, `step_up_required`, and `login_last_way` where nobody could get in any more. */
+/** Refuses `not_found`, `step_up_required`. No link is anybody's last way in: every customer has a phone, and gets in by its code. */
 async function unlinkLogin(
-  { database, isProved, otherWaysIn }: ThirdPartyDeps,
+  { database, isProved }: ThirdPartyDeps,
   session: Session,
   provider: string,
 ): Promise<Result<null, UnlinkRefusal>> {
@@ -90,8 +87,6 @@ async function unlinkLogin(
   if (!isProviderName(provider) || !links.some((link) => link.provider === provider))
     return refuse({ code: 'not_found' });
   if (!(await isProved(session))) return refuse({ code: 'step_up_required' });
-  const ways = { ...(await otherWaysIn(customerId)), links: links.length };
-  if (!canUnlink(ways)) return refuse({ code: 'login_last_way' });
   const isGone = await inTransaction(database, (tx) => deleteLink(tx, customerId, provider));
   return isGone ? ok(null) : refuse({ code: 'not_found' });
 }

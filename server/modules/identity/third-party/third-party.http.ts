@@ -256,7 +256,6 @@ function linkedRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
           'bad_origin',
           'not_found',
           'step_up_required',
-          'login_last_way',
         ]),
       },
       config: { access: 'customer' },

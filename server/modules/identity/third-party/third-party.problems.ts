@@ -89,12 +89,4 @@ export const thirdPartyProblems = {
       en: 'A phone is linked within 15 minutes and in the same browser. Begin anew; the code was not used up.',
     },
   },
-  login_last_way: {
-    status: 409,
-    title: { zh: '这是唯一的登录方式', en: 'This is the only way in' },
-    detail: {
-      zh: '解除后就没有办法登录了。请先添加另一种登录方式。',
-      en: 'Without it nobody could sign in any more. Add another way first.',
-    },
-  },
 } as const satisfies Problems;

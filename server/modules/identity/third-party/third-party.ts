@@ -84,8 +84,7 @@ export type LinkedLogin = {
   readonly displayName?: string;
   readonly linkedAt: Date;
 };
-export type UnlinkRefusal =
-  StepUpRequired | { readonly code: 'not_found' } | { readonly code: 'login_last_way' };
+export type UnlinkRefusal = StepUpRequired | { readonly code: 'not_found' };
 
 /** Signing in by people's accounts elsewhere, and keeping those linked with customers. */
 export type ThirdPartyLogins = {

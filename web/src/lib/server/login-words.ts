@@ -4,7 +4,6 @@ import type {
   FinishLoginRefusal,
   ProviderName,
   StartLoginRefusal,
-  UnlinkRefusal,
 } from '../../../../server/modules/identity/index.ts';
 import { readProvider, withProvider } from '../sign-in/provider-words.ts';
 
@@ -12,8 +11,7 @@ import { readProvider, withProvider } from '../sign-in/provider-words.ts';
 type Told =
   | FinishLoginRefusal['code']
   | Exclude<StartLoginRefusal['code'], 'no_session' | 'step_up_required'>
-  | Extract<CompleteLinkRefusal['code'], 'login_link_expired'>
-  | Extract<UnlinkRefusal['code'], 'login_last_way'>;
+  | Extract<CompleteLinkRefusal['code'], 'login_link_expired'>;
 type Say = (inputs: { provider: string }) => string;
 
 export type LoginTrouble = { readonly title: string; readonly text: string };
@@ -30,7 +28,6 @@ const WORDS: Readonly<Record<Told, readonly [title: Say, text: Say]>> = {
   login_provider_taken: [m.login_provider_taken_title, m.login_provider_taken_text],
   login_provider_unknown: [m.login_provider_unknown_title, m.login_provider_unknown_text],
   login_link_expired: [m.login_link_expired_title, m.login_link_expired_text],
-  login_last_way: [m.login_last_way_title, m.login_last_way_text],
   too_many_tries: [m.login_too_many_title, m.login_too_many_text],
 };
 

@@ -80,9 +80,8 @@ async function unlink(event: RequestEvent) {
   if (provider === undefined) redirect(303, HERE);
   const outcome = await event.locals.shop.identity.unlinkLogin(session, provider);
   // What is not linked any more is what was asked for: the form may have been sent twice.
-  if (outcome.ok || outcome.error.code === 'not_found') redirect(303, `${HERE}?unlinked=${provider}`);
-  if (outcome.error.code === 'step_up_required') redirect(303, PROVE_FIRST);
-  return fail(409, { trouble: loginTrouble(outcome.error.code, provider) });
+  const isGone = outcome.ok || outcome.error.code === 'not_found';
+  redirect(303, isGone ? `${HERE}?unlinked=${provider}` : PROVE_FIRST);
 }
 
 export const actions: Actions = { link, unlink };
