@@ -110,6 +110,15 @@ export async function saveFetchedExport(
   );
 }
 
+/** Of one customer: what was not made in its time is not waited for any more. */
+export async function giveUpExports(tx: Transaction, customerId: CustomerId, now: Date): Promise<void> {
+  await tx.query(
+    `update personal_data_exports set state = 'expired'
+     where customer_id = $1 and state = 'requested' and expires_at <= $2`,
+    [customerId, now],
+  );
+}
+
 /** For a job, across customers. */
 export async function expireExports(on: Queryable, now: Date): Promise<void> {
   await on.query(

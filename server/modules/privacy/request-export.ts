@@ -4,7 +4,7 @@ import type { Language } from '../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction } from '../../platform/database.ts';
 import { addJob } from '../../platform/jobs.ts';
-import { insertExport, listExports, lockCustomer } from './exports.sql.ts';
+import { giveUpExports, insertExport, listExports, lockCustomer } from './exports.sql.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
 import type { ExportRefusal, PersonalDataExport } from './privacy.ts';
 
@@ -22,7 +22,7 @@ export async function requestExport(
   asker: Asker,
   language: Language,
 ): Promise<Result<PersonalDataExport, ExportRefusal>> {
-  if (!(await deps.isProved(asker))) return refuse({ code: 'step_up_required' });
+  if (!(await deps.isProved(asker, 'export_data'))) return refuse({ code: 'step_up_required' });
   const { customerId } = asker;
   return inTransaction(deps.database, async (tx) => {
     if (!(await lockCustomer(tx, customerId))) throw new Error('a session has no customer');
@@ -37,6 +37,8 @@ export async function requestExport(
       return refuse({ code: 'too_many_exports', retryAfterSeconds: Math.ceil(waitMs / 1_000) });
     }
     const exportId = newUuid(now);
+    // One that was never made: the night's job, which gives it up, may not have run yet.
+    if (known.some(({ state }) => state === 'requested')) await giveUpExports(tx, customerId, now);
     const expiresAt = new Date(now.getTime() + GIVEN_UP_AFTER_MS);
     const fileName = randomBytes(16).toString('hex');
     await insertExport(tx, { customerId, exportId, language, fileName, now, expiresAt });
