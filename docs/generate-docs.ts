@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { drawOrderStates } from './draw-order-states.ts';
+import { listProofs } from './list-proofs.ts';
 import { listRefusals, type ProblemFile } from './list-refusals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +14,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export async function generateDocs(): Promise<Map<string, string>> {
   const pages = new Map([
     ['docs/errors.md', listRefusals(await readProblemFiles())],
+    ['docs/proofs.md', listProofs()],
     ['docs/order-states.md', drawOrderStates(await readOrderingSources())],
   ]);
   const formatted = [...pages].map(async ([path, text]): Promise<[string, string]> => {

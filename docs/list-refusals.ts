@@ -8,7 +8,7 @@ import type {
   ChangePhoneRefusal,
   RequestCodeRefusal,
   RequestPhoneChangeRefusal,
-  SignInByPasskeyRefusal,
+  ProveByPasskeyRefusal,
   SignInRefusal,
   CompleteLinkRefusal,
   FinishLoginRefusal,
@@ -39,7 +39,7 @@ type Refused =
   | ChangePhoneRefusal
   | AddressRefusal
   | AddPasskeyRefusal
-  | SignInByPasskeyRefusal
+  | ProveByPasskeyRefusal
   | StartLoginRefusal
   | FinishLoginRefusal
   | CompleteLinkRefusal
@@ -112,6 +112,7 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   passkey_unknown: {},
   passkey_rejected: {},
   passkey_copied: {},
+  passkey_too_new: { provesFrom: new Date('2026-11-27T02:05:00Z') },
   too_many_passkeys: { limit: 10 },
   passkey_exists: {},
   passkey_name_invalid: {},

@@ -7,7 +7,12 @@ import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
 import { demoProblems, demoRoutes } from './demo.http.ts';
 import { cartProblems, cartRoutes } from './modules/cart/index.ts';
 import { catalogProblems, catalogRoutes } from './modules/catalog/index.ts';
-import { identityProblems, identityRoutes, thirdPartyProblems } from './modules/identity/index.ts';
+import {
+  describeAct,
+  identityProblems,
+  identityRoutes,
+  thirdPartyProblems,
+} from './modules/identity/index.ts';
 import { orderProblems, orderRoutes } from './modules/ordering/index.ts';
 import { paymentNoticeRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
 import { privacyProblems, privacyRoutes } from './modules/privacy/index.ts';
@@ -75,7 +80,7 @@ export async function serveShop(
       peers,
     }),
   });
-  await collectDocs(app, version());
+  await collectDocs(app, version(), describeAct);
   healthRoutes(app, {
     database: options.database,
     isOpen: () => isOpen,

@@ -39,13 +39,12 @@ export type Shop = {
     /** Sends a code by which the session's customer can prove once more who is there. */
     requestProofCode: identity.Identity['requestProofCode'];
     proveByCode: identity.Identity['proveByCode'];
-    /** Whether that was proved within ten minutes; if not, the page sends to /account/prove first. */
-    isProved(session: identity.Session): Promise<boolean>;
+    /** Whether that was proved as the act needs it; if not, the page sends to /account/prove first. */
+    isProved: identity.Identity['isProved'];
     passkeyPlace: identity.Identity['passkeyPlace'];
     signInByPasskey: identity.Identity['signInByPasskey'];
     proveByPasskey: identity.Identity['proveByPasskey'];
     passkeys: identity.Identity['passkeys'];
-    mayAddPasskey: identity.Identity['mayAddPasskey'];
     addPasskey: identity.Identity['addPasskey'];
     renamePasskey: identity.Identity['renamePasskey'];
     removePasskey: identity.Identity['removePasskey'];
@@ -65,7 +64,8 @@ export type Shop = {
     judgePassword: identity.Identity['judgePassword'];
     signOut(session: identity.Session): Promise<void>;
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
-    endSession(session: identity.Session, sessionId: string): Promise<boolean>;
+    endSession: identity.Identity['endSession'];
+    endOtherSessions: identity.Identity['endOtherSessions'];
     addresses(customerId: CustomerId): Promise<readonly identity.Address[]>;
     /** The customer's address that says the same, or a new one: a form may be sent twice. */
     ensureAddress(

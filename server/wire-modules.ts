@@ -218,7 +218,7 @@ function wirePrivacy(
     consentVersion: CONSENT_VERSION,
     publicUrl: config.publicUrl,
     findDataKey: (customerId) => identity.dataKey(customerId),
-    isProved: (asker) => identity.isProved(asker),
+    isProved: (asker, act) => identity.isProved(asker, act),
     endAllSessions: (customerId) => identity.endAllSessions(customerId),
     listOpenOrders,
     listOpenRefunds,

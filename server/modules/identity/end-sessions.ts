@@ -1,6 +1,8 @@
 import type { CustomerId } from '../../kernel/ids.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
-import type { Session } from './identity.ts';
+import type { Session, StepUpRequired } from './identity.ts';
+import type { Proofs } from './prove-session.ts';
 import type { SessionCache } from './session-cache.ts';
 import { deleteSession, endSessionsElsewhere } from './sessions.sql.ts';
 
@@ -10,10 +12,16 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export type EndSessions = {
   signOut(session: Session): Promise<void>;
-  /** A device whose session is ended from another one is not known any more: its next sign-in is told to the phone. */
-  endSession(session: Session, sessionId: string): Promise<boolean>;
-  /** Ends all but the one that asks; answers how many. */
-  endOtherSessions(session: Session): Promise<number>;
+  /**
+   * A device whose session is ended from another one is not known any more: its next sign-in is told to the phone. Needs a
+   * proof where it is not the session that asks, so that a stranger who got in does not turn the owner out. False where
+   * there is no such session.
+   */
+  endSession(session: Session, sessionId: string): Promise<Result<boolean, StepUpRequired>>;
+  /** Ends all but the one that asks; answers how many. Needs a proof. */
+  endOtherSessions(session: Session): Promise<Result<number, StepUpRequired>>;
+  /** The same for what has asked for a proof itself. */
+  endAllBut(session: Session): Promise<number>;
   /** Ends every session of a customer, as erasing one does; answers how many. */
   endAllSessions(customerId: CustomerId): Promise<number>;
 };
@@ -21,9 +29,11 @@ export type EndSessions = {
 export function endSessions({
   database,
   cache,
+  isProved,
 }: {
   readonly database: Database;
   readonly cache: SessionCache;
+  readonly isProved: Proofs['isProved'];
 }): EndSessions {
   async function endElsewhere(customerId: CustomerId, kept: string, only?: string): Promise<number> {
     const which = { customerId, kept, ...(only !== undefined && { ended: only }) };
@@ -41,11 +51,16 @@ export function endSessions({
   return {
     signOut: async (session) => void (await endOwn(session)),
     async endSession(session, sessionId) {
-      if (!UUID.test(sessionId)) return false;
-      if (sessionId === session.sessionId) return endOwn(session);
-      return (await endElsewhere(session.customerId, session.sessionId, sessionId)) === 1;
+      if (sessionId === session.sessionId) return ok(await endOwn(session));
+      if (!(await isProved(session, 'end_other_sessions'))) return refuse({ code: 'step_up_required' });
+      if (!UUID.test(sessionId)) return ok(false);
+      return ok((await endElsewhere(session.customerId, session.sessionId, sessionId)) === 1);
     },
-    endOtherSessions: ({ customerId, sessionId }) => endElsewhere(customerId, sessionId),
+    async endOtherSessions(session) {
+      if (!(await isProved(session, 'end_other_sessions'))) return refuse({ code: 'step_up_required' });
+      return ok(await endElsewhere(session.customerId, session.sessionId));
+    },
+    endAllBut: ({ customerId, sessionId }) => endElsewhere(customerId, sessionId),
     endAllSessions: (customerId) => endElsewhere(customerId, NO_SESSION),
   };
 }

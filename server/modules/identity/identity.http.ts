@@ -47,6 +47,7 @@ export function identityRoutes(app: ApiApp, identity: Identity): void {
   codeRoute(app, identity);
   signInRoute(app, identity);
   sessionRoutes(app, identity);
+  endingRoutes(app, identity);
   proofRoutes(app, identity);
   passkeyRoutes(app, identity);
   thirdPartyRoutes(app, identity);
@@ -144,6 +145,9 @@ function sessionRoutes(app: ApiApp, identity: Identity): void {
       return reply.send({ items, nextCursor: null });
     },
   );
+}
+
+function endingRoutes(app: ApiApp, identity: Identity): void {
   const ended = (codes: readonly string[]) =>
     answers({ 204: Type.Null() }, ['no_session', 'bad_origin', ...codes]);
   app.delete(
@@ -154,12 +158,16 @@ function sessionRoutes(app: ApiApp, identity: Identity): void {
       return signedOut(clearSessionCookie(reply, identity));
     },
   );
+  const act = 'end_other_sessions';
   app.delete(
     '/auth/sessions',
-    { schema: { summary: 'Sign out everywhere else', response: ended([]) }, config: { access: 'customer' } },
+    {
+      schema: { summary: 'Sign out everywhere else', response: ended(['step_up_required']) },
+      config: { access: 'customer', act },
+    },
     async (request, reply) => {
-      await identity.endOtherSessions(sessionOf<Session>(request));
-      return signedOut(reply);
+      const outcome = await identity.endOtherSessions(sessionOf<Session>(request));
+      return outcome.ok ? signedOut(reply) : sendRefusal(reply, outcome.error);
     },
   );
   app.delete(
@@ -168,13 +176,14 @@ function sessionRoutes(app: ApiApp, identity: Identity): void {
       schema: {
         summary: 'Sign out on one device',
         params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-        response: ended(['not_found']),
+        response: ended(['not_found', 'step_up_required']),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act },
     },
     async (request, reply) => {
-      const isEnded = await identity.endSession(sessionOf<Session>(request), request.params.id);
-      return isEnded ? signedOut(reply) : sendRefusal(reply, { code: 'not_found' });
+      const outcome = await identity.endSession(sessionOf<Session>(request), request.params.id);
+      if (!outcome.ok) return sendRefusal(reply, outcome.error);
+      return outcome.value ? signedOut(reply) : sendRefusal(reply, { code: 'not_found' });
     },
   );
 }

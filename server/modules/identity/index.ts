@@ -47,6 +47,7 @@ export type * from './phone-change/phone-change.ts';
 export { identityRoutes } from './identity.http.ts';
 export { identityProblems } from './identity.problems.ts';
 export type * from './passkeys/passkey.ts';
+export { describeAct, type ProtectedAct } from './proofs/protected-acts.ts';
 export * from './third-party/index.ts';
 export { identityTables } from './personal-tables.ts';
 export { identitySealedColumns } from './sealed-columns.ts';
@@ -128,15 +129,15 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     // Nobody waits for it: other processes that do not hear of it ask again within ten seconds.
     tellEnded(database, ended).catch(() => undefined);
   });
-  const sessions = keepSessions({ database, sealing, clock, cache });
   const proofs = proveSessions(codes);
+  const sessions = keepSessions({ database, sealing, clock, cache, isProved: proofs.isProved });
   const { dataKeys, dataKey } = readDataKeys(database, sealing);
   const enter = (request: SignIn) => signIn({ ...codes, guessers }, request);
   const thirdParty = makeThirdPartyLogins(
     {
       ...codes,
       dataKey,
-      isProved: (session) => proofs.isProved(session),
+      isProved: proofs.isProved,
       signIn: enter,
       endSession: (token) => signOutToken(sessions, token),
     },

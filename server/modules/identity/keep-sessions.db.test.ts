@@ -6,6 +6,7 @@ import {
   MINUTE_MS,
   type TestIdentity,
 } from '../../../test/support/test-identity.ts';
+import { ok } from '../../kernel/result.ts';
 
 let shop: TestIdentity;
 beforeAll(async () => void (shop = await createTestIdentity()));
@@ -134,11 +135,11 @@ test('one session or all others can be ended, but never those of somebody else',
   const second = await shop.enter(phone);
   shop.clock.advance(HOUR_MS);
   const third = await shop.enter(phone);
-  expect(await shop.identity.endSession(third.session, stranger.session.sessionId)).toBe(false);
-  expect(await shop.identity.endSession(third.session, 'not-a-session')).toBe(false);
-  expect(await shop.identity.endSession(third.session, first.session.sessionId)).toBe(true);
+  expect(await shop.identity.endSession(third.session, stranger.session.sessionId)).toEqual(ok(false));
+  expect(await shop.identity.endSession(third.session, 'not-a-session')).toEqual(ok(false));
+  expect(await shop.identity.endSession(third.session, first.session.sessionId)).toEqual(ok(true));
   expect(await shop.identity.session(first.token)).toBeUndefined();
-  expect(await shop.identity.endOtherSessions(third.session)).toBe(1);
+  expect(await shop.identity.endOtherSessions(third.session)).toEqual(ok(1));
   expect(await shop.identity.session(second.token)).toBeUndefined();
   expect(await shop.identity.session(third.token)).toBeDefined();
   expect(await shop.identity.session(stranger.token)).toBeDefined();

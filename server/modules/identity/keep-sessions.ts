@@ -7,6 +7,7 @@ import { endSessions, type EndSessions } from './end-sessions.ts';
 import type { Session, SessionInfo } from './identity.ts';
 import { maskPhone, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
+import type { Proofs } from './prove-session.ts';
 import type { SessionCache } from './session-cache.ts';
 import { readToken, SESSION_MS } from './session-token.ts';
 import { findLiveSessions, findSession, listSessions } from './sessions.sql.ts';
@@ -30,9 +31,10 @@ export type SessionDeps = {
   readonly sealing: Sealing;
   readonly clock: Clock;
   readonly cache: SessionCache;
+  readonly isProved: Proofs['isProved'];
 };
 
-export function keepSessions({ database, sealing, clock, cache }: SessionDeps): Sessions {
+export function keepSessions({ database, sealing, clock, cache, isProved }: SessionDeps): Sessions {
   async function lookUp(token: string, clientAddress: string): Promise<Session | undefined> {
     const read = readToken(token);
     if (read === undefined) return undefined;
@@ -72,6 +74,6 @@ export function keepSessions({ database, sealing, clock, cache }: SessionDeps): 
     },
     findLiveSessions: (sessions) => findLiveSessions(database, sessions, clock.now()),
     forgetSession: (sessionId) => cache.forget([sessionId]),
-    ...endSessions({ database, cache }),
+    ...endSessions({ database, cache, isProved }),
   };
 }

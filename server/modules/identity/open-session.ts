@@ -10,6 +10,7 @@ import { hashDevice, tellNewDevice, type TellNewDeviceDeps } from './devices/tel
 import type { Attempter, SignedIn, SignIn, SignInWay } from './identity.ts';
 import { maskPhone, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
+import { WAYS_IN } from './proofs/protected-acts.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
 import { insertSession } from './sessions.sql.ts';
 
@@ -24,6 +25,8 @@ export type Arrival = Attempter & Pick<SignIn, 'device' | 'language'>;
 export type OpenSession = Arrival & {
   readonly customerId: CustomerId;
   readonly way: Exclude<SignInWay, 'code'>;
+  /** Whether the passkey was added too lately to prove anything yet. */
+  readonly isYoungPasskey?: boolean;
 };
 
 /**
@@ -32,7 +35,15 @@ export type OpenSession = Arrival & {
  */
 export async function openSession(
   deps: OpenSessionDeps,
-  { customerId, way, device: userAgent, deviceMark, clientAddress, language }: OpenSession,
+  {
+    customerId,
+    way,
+    isYoungPasskey = false,
+    device: userAgent,
+    deviceMark,
+    clientAddress,
+    language,
+  }: OpenSession,
 ): Promise<SignedIn> {
   const { database, sealing, clock } = deps;
   const now = clock.now();
@@ -47,6 +58,7 @@ export async function openSession(
     device: describeDevice(userAgent),
     place: placeOf(clientAddress),
     way,
+    proof: isYoungPasskey ? undefined : WAYS_IN[way].proves,
     deviceHash: hashDevice(sealing, customerId, deviceMark),
   };
   const [found, { isInserted, isNewDevice }] = await Promise.all([

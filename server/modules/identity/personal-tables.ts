@@ -90,6 +90,7 @@ export const identityTables: readonly PersonalTable[] = [
         last_seen_at: { zh: '最近使用', en: 'Last used at' },
         expires_at: { zh: '失效时间', en: 'Ends at' },
         proved_at: { zh: '最近确认本人', en: 'Last proved at' },
+        code_proved_at: { zh: '最近用验证码确认本人', en: 'Last proved by a code at' },
       },
       unsaid: {
         customer_id: OWN_ID,

@@ -35,16 +35,16 @@ async function sendCode(session: Session): Promise<string> {
 
 test('a sign-in by code proves who is there, for ten minutes', async () => {
   const { session } = await shop.enter(newPhone());
-  expect(await shop.identity.isProved(session)).toBe(true);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(true);
   shop.clock.advance(10 * MINUTE_MS);
-  expect(await shop.identity.isProved(session)).toBe(true);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(true);
   shop.clock.advance(1);
-  expect(await shop.identity.isProved(session)).toBe(false);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(false);
 });
 
 test('a code sent to the own phone proves it for this session alone', async () => {
   const { session, phone } = await unproved();
-  expect(await shop.identity.isProved(session)).toBe(false);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(false);
   const code = await sendCode(session);
   expect(shop.sent.at(-1)).toMatchObject({ phone, purpose: 'step-up' });
   expect(
@@ -55,7 +55,7 @@ test('a code sent to the own phone proves it for this session alone', async () =
     ok: true,
     value: null,
   });
-  expect(await shop.identity.isProved(session)).toBe(true);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(true);
   shop.clock.advance(MINUTE_MS);
   const other = await openSession(deps(), {
     customerId: session.customerId,
@@ -63,7 +63,9 @@ test('a code sent to the own phone proves it for this session alone', async () =
     device: '',
     clientAddress: '',
   });
-  expect(await shop.identity.isProved((await shop.identity.session(other.token))!)).toBe(false);
+  expect(await shop.identity.isProved((await shop.identity.session(other.token))!, 'erase_account')).toBe(
+    false,
+  );
   expect(await shop.identity.sessions(session)).toMatchObject([
     { way: 'wechat', device: 'Unknown' },
     { way: 'password', device: 'Safari · iPhone', current: true },
@@ -100,7 +102,7 @@ test('a code proves once, and another customer’s proves nothing', async () => 
   expect(await shop.identity.proveByCode(theirs.session, code, { clientAddress: '10.9.0.3' })).toMatchObject({
     error: { code: 'code_expired' },
   });
-  expect(await shop.identity.isProved(mine.session)).toBe(false);
+  expect(await shop.identity.isProved(mine.session, 'erase_account')).toBe(false);
 });
 
 test('opening a session for nobody fails', async () => {

@@ -7,11 +7,9 @@ import { findSealedPhone } from './customers.sql.ts';
 import type { Attempter, CodeSent, ProofRefusal, RequestCodeRefusal, Session } from './identity.ts';
 import type { Mobile } from './phone.ts';
 import { hashCode, sendCodeTo, type RequestCodeDeps } from './request-code.ts';
+import { PROTECTED_ACTS, type Proof, type ProtectedAct } from './proofs/protected-acts.ts';
 import { hasProof, saveProof } from './sessions.sql.ts';
 import { TRIES } from './sign-in.ts';
-
-/** How long a proof is good for. */
-export const GOOD_FOR_MS = 10 * 60_000;
 
 type AskForProof = Attempter & { readonly language?: Language };
 
@@ -27,8 +25,8 @@ export type Proofs = {
   ): Promise<Result<CodeSent, Extract<RequestCodeRefusal, { code: 'too_many_codes' }>>>;
   /** Proves by that code. Refuses `too_many_tries`, `code_expired`, `code_wrong`, as a sign-in does. */
   proveByCode(session: Session, code: string, who: Attempter): Promise<Result<null, ProofRefusal>>;
-  /** Whether the customer has proved within ten minutes who is there. One round trip: asked only where it matters. */
-  isProved(session: Pick<Session, 'customerId' | 'sessionId'>): Promise<boolean>;
+  /** Whether the customer has proved who is there as this act needs it. One round trip: asked only where it matters. */
+  isProved(session: Pick<Session, 'customerId' | 'sessionId'>, act: ProtectedAct): Promise<boolean>;
 };
 
 export function proveSessions(deps: RequestCodeDeps): Proofs {
@@ -56,17 +54,22 @@ export function proveSessions(deps: RequestCodeDeps): Proofs {
       });
       if (attempt === undefined) return refuse({ code: 'code_expired' });
       if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
-      await saveProof(database, session.customerId, session.sessionId, clock.now());
+      await saveProof(database, session, 'code', clock.now());
       return ok(null);
     },
-    isProved: (session) => isProved(deps, session),
+    isProved: (session, act) => isProved(deps, session, act),
   };
 }
 
+type Asking = Pick<RequestCodeDeps, 'clock'> & { readonly database: Queryable };
+
+/** As `Proofs.isProved`, also within a transaction. `proofs`: those that count, where not all that open the act do. */
 export function isProved(
-  { database, clock }: Pick<RequestCodeDeps, 'clock'> & { readonly database: Queryable },
-  { customerId, sessionId }: Pick<Session, 'customerId' | 'sessionId'>,
+  { database, clock }: Asking,
+  session: Pick<Session, 'customerId' | 'sessionId'>,
+  act: ProtectedAct,
+  proofs: readonly Proof[] = PROTECTED_ACTS[act].proofs,
 ): Promise<boolean> {
-  const since = new Date(clock.now().getTime() - GOOD_FOR_MS);
-  return hasProof(database, customerId, sessionId, since);
+  const since = new Date(clock.now().getTime() - PROTECTED_ACTS[act].withinMinutes * 60_000);
+  return hasProof(database, session, proofs, since);
 }

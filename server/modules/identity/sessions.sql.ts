@@ -1,7 +1,8 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import type { StoredDataKey } from '../../platform/sealing/index.ts';
-import type { SignInWay } from './identity.ts';
+import type { Session, SignInWay } from './identity.ts';
+import type { Proof } from './proofs/protected-acts.ts';
 
 export type NewSession = {
   customerId: CustomerId;
@@ -13,18 +14,15 @@ export type NewSession = {
   /** Of its opening, as coarse as a city. */
   place: string;
   way: SignInWay;
+  /** What the sign-in itself proves, so that no further proof is needed for a while. */
+  proof: Proof | undefined;
   /** Of the browser's mark; undefined where it has none. */
   deviceHash: Buffer | undefined;
 };
 
-/** The ways that prove who is there, so that a session opened by one needs no further proof for a while. */
-const PROVING: readonly SignInWay[] = ['code', 'passkey'];
-
-const provedAt = ({ way, now }: NewSession): Date | null => (PROVING.includes(way) ? now : null);
-
 const INSERT = `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
-    way, proved_at, place, device_hash)
-  select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9, $10 from customers where customer_id = $1`;
+    way, proved_at, code_proved_at, place, device_hash)
+  select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9, $10, $11 from customers where customer_id = $1`;
 
 /**
  * Opens a session of a customer, of one who has this phone where one is named. Answers false where there is no such
@@ -43,7 +41,8 @@ export async function insertSession(
     session.expiresAt,
     session.device,
     session.way,
-    provedAt(session),
+    session.proof === undefined ? null : session.now,
+    session.proof === 'code' ? session.now : null,
     session.place,
     session.deviceHash ?? null,
   ];
@@ -52,38 +51,43 @@ export async function insertSession(
       ? { name: 'identity-insert-session', text: INSERT, values }
       : {
           name: 'identity-insert-session-by-phone',
-          text: `${INSERT} and phone_hash = $11`,
+          text: `${INSERT} and phone_hash = $12`,
           values: [...values, phoneHash],
         },
   );
   return rowCount === 1;
 }
 
-/** Notes that this session's customer has proved just now who is there. */
+type Which = Pick<Session, 'customerId' | 'sessionId'>;
+
+/** Notes that this session's customer has proved just now who is there, and by what. */
 export async function saveProof(
   database: Queryable,
-  customerId: CustomerId,
-  sessionId: string,
+  { customerId, sessionId }: Which,
+  proof: Proof,
   now: Date,
 ): Promise<void> {
   await database.query({
     name: 'identity-save-proof',
-    text: 'update sessions set proved_at = $3 where customer_id = $1 and session_id = $2',
-    values: [customerId, sessionId, now],
+    text: `update sessions set proved_at = $3, code_proved_at = case when $4 then $3 else code_proved_at end
+      where customer_id = $1 and session_id = $2`,
+    values: [customerId, sessionId, now, proof === 'code'],
   });
 }
 
-/** Whether this session's customer has proved since then who is there. */
+/** Whether this session's customer has proved since then, by one of these, who is there. */
 export async function hasProof(
   database: Queryable,
-  customerId: CustomerId,
-  sessionId: string,
+  { customerId, sessionId }: Which,
+  proofs: readonly Proof[],
   since: Date,
 ): Promise<boolean> {
   const { rowCount } = await database.query({
     name: 'identity-has-proof',
-    text: 'select from sessions where customer_id = $1 and session_id = $2 and proved_at >= $3',
-    values: [customerId, sessionId, since],
+    // A passkey opens nothing that a code does not.
+    text: `select from sessions where customer_id = $1 and session_id = $2
+      and case when $4 then proved_at else code_proved_at end >= $3`,
+    values: [customerId, sessionId, since, proofs.includes('passkey')],
   });
   return rowCount === 1;
 }

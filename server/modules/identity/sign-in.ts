@@ -12,6 +12,7 @@ import { CONSENT_VERSION, type Consent, type SignedIn, type SignIn, type SignInR
 import type { AttemptLimits } from './limit-attempts.ts';
 import { maskPhone, parseMobile, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
+import { WAYS_IN } from './proofs/protected-acts.ts';
 import { hashCode } from './request-code.ts';
 import type { Guessers } from './slow-guessers.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
@@ -133,6 +134,7 @@ async function enterOnce(
       device: describeDevice(userAgent),
       place,
       way: 'code',
+      proof: WAYS_IN.code.proves,
       deviceHash: hashDevice(sealing, customerId, deviceMark),
     },
     now,

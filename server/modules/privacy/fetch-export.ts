@@ -18,7 +18,7 @@ export async function makeExportLink(
   asker: Asker,
   exportId: string,
 ): Promise<Result<ExportLink, ExportLinkRefusal>> {
-  if (!(await deps.isProved(asker))) return refuse({ code: 'step_up_required' });
+  if (!(await deps.isProved(asker, 'fetch_export'))) return refuse({ code: 'step_up_required' });
   if (!UUID.test(exportId)) return refuse({ code: 'export_gone' });
   const token = randomBytes(32).toString('base64url');
   const { customerId } = asker;

@@ -8,6 +8,9 @@ import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 /** Who is asking, as far as privacy must know. */
 export type Asker = { readonly sessionId: string; readonly customerId: CustomerId };
 
+/** What of privacy needs a proof, by the names that identity has for it. */
+export type PrivacyAct = 'export_data' | 'fetch_export' | 'erase_account';
+
 export type PrivacyNotice = 'export-ready' | 'deletion-scheduled';
 
 export type PrivacyDeps = {
@@ -24,8 +27,8 @@ export type PrivacyDeps = {
   readonly consentVersion: string;
   readonly publicUrl: string;
   findDataKey(customerId: CustomerId): Promise<DataKey>;
-  /** Whether the asker has proved just now who is there. */
-  isProved(asker: Asker): Promise<boolean>;
+  /** Whether the asker has proved who is there as this act needs it. */
+  isProved(asker: Asker, act: PrivacyAct): Promise<boolean>;
   endAllSessions(customerId: CustomerId): Promise<unknown>;
   listOpenOrders(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
   listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;

@@ -41,8 +41,7 @@ function exportRoutes(app: ApiApp, privacy: Privacy): void {
     {
       schema: {
         summary: 'Ask for everything about me',
-        description:
-          'Needs a proof (`POST /auth/proofs`). While one is being made, asking again answers that one.',
+        description: 'While one is being made, asking again answers that one.',
         response: answers({ 202: ExportSchema }, [
           'no_session',
           'bad_origin',
@@ -50,7 +49,7 @@ function exportRoutes(app: ApiApp, privacy: Privacy): void {
           'too_many_exports',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'export_data' },
     },
     async (request, reply) => {
       const outcome = await privacy.requestExport(sessionOf<Asker>(request), request.language);
@@ -84,7 +83,7 @@ function linkRoute(app: ApiApp, privacy: Privacy): void {
     {
       schema: {
         summary: 'A link by which a finished export is fetched, for 24 hours',
-        description: 'Needs a proof (`POST /auth/proofs`). A new link makes the one before worthless.',
+        description: 'A new link makes the one before worthless.',
         params: ExportParams,
         response: answers({ 201: Type.Object({ url: Type.String(), expiresAt: Moment }) }, [
           'no_session',
@@ -93,7 +92,7 @@ function linkRoute(app: ApiApp, privacy: Privacy): void {
           'export_gone',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'fetch_export' },
     },
     async (request, reply) => {
       const outcome = await privacy.makeExportLink(sessionOf<Asker>(request), request.params.id);
@@ -159,7 +158,7 @@ function deletionRoutes(app: ApiApp, privacy: Privacy): void {
     {
       schema: {
         summary: 'Have my account erased in seven days',
-        description: 'Needs a proof (`POST /auth/proofs`). Asking again answers the date that stands.',
+        description: 'Asking again answers the date that stands.',
         response: answers({ 202: DeletionSchema }, [
           'no_session',
           'bad_origin',
@@ -167,7 +166,7 @@ function deletionRoutes(app: ApiApp, privacy: Privacy): void {
           'deletion_blocked',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'erase_account' },
     },
     async (request, reply) => {
       const outcome = await privacy.scheduleDeletion(sessionOf<Asker>(request), request.language);

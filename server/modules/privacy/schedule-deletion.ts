@@ -35,7 +35,7 @@ export async function scheduleDeletion(
   asker: Asker,
   language: Language,
 ): Promise<Result<Deletion, DeletionRefusal>> {
-  if (!(await deps.isProved(asker))) return refuse({ code: 'step_up_required' });
+  if (!(await deps.isProved(asker, 'erase_account'))) return refuse({ code: 'step_up_required' });
   const { customerId } = asker;
   const scheduled = await inTransaction(deps.database, async (tx) => {
     if (!(await lockCustomer(tx, customerId))) throw new Error('a session has no customer');

@@ -23,6 +23,8 @@ declare module 'fastify' {
      * by an empty 200, and what a browser fetches ahead by `not_ahead`, upon which it asks again when it is meant.
      */
     changesOnGet?: boolean;
+    /** What is done by the route that needs a proof of who is there; its use case asks for the proof. */
+    act?: string;
   }
   interface FastifyRequest {
     language: Language;

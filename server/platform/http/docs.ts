@@ -9,8 +9,12 @@ import { internalProblem, listProblems } from './problems.ts';
 const DOCS_POLICY =
   "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** Collects the schemas of all routes registered after it. */
-export async function collectDocs(app: ApiApp, version: string): Promise<void> {
+/** Collects the schemas of all routes registered after it. `describeAct`: what a route says of the proof that it needs. */
+export async function collectDocs(
+  app: ApiApp,
+  version: string,
+  describeAct: (act: string) => string | undefined,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -38,7 +42,11 @@ export async function collectDocs(app: ApiApp, version: string): Promise<void> {
       if (!isOurs) return { schema: { ...schema, hide: true }, url };
       const isGuarded = route.config?.access === 'customer';
       const security: Record<string, string[]>[] = isGuarded ? [{ bearer: [] }, { cookie: [] }] : [];
-      return { schema: { ...schema, security, tags: schema?.tags ?? [url.split('/')[3] ?? 'shop'] }, url };
+      const tags = schema?.tags ?? [url.split('/')[3] ?? 'shop'];
+      const { act } = route.config ?? {};
+      if (act === undefined) return { schema: { ...schema, security, tags }, url };
+      const description = [schema?.description, describeAct(act)].filter(Boolean).join(' ');
+      return { schema: { ...schema, description, security, tags, 'x-needs-proof-for': act }, url };
     },
   });
   await app.register(swaggerUi, {

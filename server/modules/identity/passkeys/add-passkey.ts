@@ -10,7 +10,7 @@ import type { Language } from '../../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { inTransaction } from '../../../platform/database.ts';
 import type { Session } from '../identity.ts';
-import { GOOD_FOR_MS } from '../prove-session.ts';
+import { isProved } from '../prove-session.ts';
 import { CEREMONY_MS } from './challenges.ts';
 import type { CheckDeps } from './check-assertion.ts';
 import { hashCredential } from './hash-credential.ts';
@@ -22,7 +22,6 @@ import {
   claimCredential,
   claimUserHandle,
   insertPasskey,
-  isSessionFresh,
   listPasskeys,
   lockPasskeys,
   type StoredPasskey,
@@ -49,12 +48,6 @@ export function describe({ credentialId, transports }: StoredPasskey): PasskeyDe
   };
 }
 
-/** Adding one needs a proof, or a session that is younger than a proof would last. */
-export function mayAddPasskey({ database, clock }: AddDeps, session: Session): Promise<boolean> {
-  const since = new Date(clock.now().getTime() - GOOD_FOR_MS);
-  return isSessionFresh(database, session.customerId, session.sessionId, since);
-}
-
 /** What a device needs to make a passkey. Refuses `step_up_required`, `too_many_passkeys`. */
 export async function passkeyOptions(
   deps: AddDeps,
@@ -63,7 +56,7 @@ export async function passkeyOptions(
 ): Promise<
   Result<PublicKeyCredentialCreationOptionsJSON, { readonly code: 'step_up_required' } | TooManyPasskeys>
 > {
-  if (!(await mayAddPasskey(deps, session))) return refuse({ code: 'step_up_required' });
+  if (!(await isProved(deps, session, 'add_passkey'))) return refuse({ code: 'step_up_required' });
   const present = await listPasskeys(deps.database, session.customerId);
   if (present.length >= MAX_PASSKEYS) return refuse({ code: 'too_many_passkeys', limit: MAX_PASSKEYS });
   const userHandle = await claimUserHandle(deps.database, session.customerId, randomBytes(32));
@@ -97,19 +90,20 @@ export async function addPasskey(
 ): Promise<Result<PasskeyInfo, AddPasskeyRefusal>> {
   const name = readPasskeyName(added.name);
   if (name === undefined) return refuse({ code: 'passkey_name_invalid' });
-  if (!(await mayAddPasskey(deps, session))) return refuse({ code: 'step_up_required' });
+  if (!(await isProved(deps, session, 'add_passkey'))) return refuse({ code: 'step_up_required' });
   const { response } = added;
   const said = isRegistration(response) ? clientDataIn(response.response.clientDataJSON) : undefined;
   if (!isRegistration(response) || said === undefined) return refuse({ code: 'passkey_rejected' });
   if (!(await deps.challenges.take('add', session.sessionId, said.challenge)))
     return refuse({ code: 'challenge_expired' });
-  const verified = said.isFramed(place.origin) ? undefined : await verify(place, said.challenge, response);
+  const verified = said.isFramed ? undefined : await verify(place, said.challenge, response);
   if (verified === undefined) return refuse({ code: 'passkey_rejected' });
 
   const dataKey = await deps.dataKey(session.customerId);
   const id = newUuid(deps.clock.now());
   const nameSealed = sealPasskeyName(deps, dataKey, id, name);
-  const passkey = describeMade(verified, { id, nameSealed, createdAt: deps.clock.now() });
+  const addedAfterCode = await isProved(deps, session, 'add_passkey', ['code']);
+  const passkey = describeMade(verified, { id, nameSealed, addedAfterCode, createdAt: deps.clock.now() });
   const kept = await keep(deps, session, passkey);
   if (!kept.ok) return kept;
   await deps.notify(session.customerId, 'passkey_added', added.language);
@@ -143,7 +137,7 @@ async function verify(
 
 function describeMade(
   { credential, credentialDeviceType, credentialBackedUp }: Made,
-  of: Pick<StoredPasskey, 'id' | 'nameSealed' | 'createdAt'>,
+  of: Pick<StoredPasskey, 'id' | 'nameSealed' | 'addedAfterCode' | 'createdAt'>,
 ): StoredPasskey {
   return {
     ...of,

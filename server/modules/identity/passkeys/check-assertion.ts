@@ -16,6 +16,7 @@ import {
   saveUse,
   type StoredPasskey,
 } from './passkeys.sql.ts';
+import { provesFrom } from './proves-from.ts';
 import { loadWebAuthn } from './webauthn.ts';
 
 export type CheckDeps = {
@@ -34,6 +35,8 @@ export type Assertion = {
   readonly response: unknown;
 };
 
+export type Asserted = { readonly customerId: CustomerId; readonly provesFrom: Date };
+
 /**
  * Whose passkey signed our challenge, on a page of ours that no other site frames, with the person there and verified. Refuses, in this order:
  * `passkey_rejected` (it is no such answer), `challenge_expired` (unknown, used, too old, or of somebody else),
@@ -42,7 +45,7 @@ export type Assertion = {
 export async function checkAssertion(
   deps: CheckDeps,
   { place, purpose, holder, customerId, response }: Assertion,
-): Promise<Result<CustomerId, AssertionRefusal>> {
+): Promise<Result<Asserted, AssertionRefusal>> {
   const said = isAssertion(response) ? clientDataIn(response.response.clientDataJSON) : undefined;
   if (!isAssertion(response) || said === undefined) return refuse({ code: 'passkey_rejected' });
   const { challenge } = said;
@@ -54,12 +57,13 @@ export async function checkAssertion(
   const passkey = await findPasskey(deps.database, owner, Buffer.from(response.id, 'base64url'));
   if (passkey === undefined) return refuse({ code: 'passkey_unknown' });
 
-  const isMeant = isHandleRight(purpose, passkey.userHandle, response) && !said.isFramed(place.origin);
+  const isMeant = isHandleRight(purpose, passkey.userHandle, response) && !said.isFramed;
   const verified = isMeant ? await verify(place, passkey, challenge, response) : undefined;
   if (verified === undefined) return refuse({ code: 'passkey_rejected' });
   const { newCounter, credentialBackedUp } = verified;
   const use = { customerId: owner, passkeyId: passkey.id, counter: newCounter, backedUp: credentialBackedUp };
-  if (await saveUse(deps.database, { ...use, now: deps.clock.now() })) return ok(owner);
+  if (await saveUse(deps.database, { ...use, now: deps.clock.now() }))
+    return ok({ customerId: owner, provesFrom: provesFrom(passkey) });
   const isThere = await saveSuspicion(deps.database, owner, passkey.id, deps.clock.now());
   return refuse({ code: isThere ? 'passkey_copied' : 'passkey_unknown' });
 }

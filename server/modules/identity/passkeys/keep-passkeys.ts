@@ -16,7 +16,6 @@ import { TRIES } from '../sign-in.ts';
 import {
   addPasskey,
   describe,
-  mayAddPasskey,
   passkeyOptions,
   type AddDeps,
   type PasskeyDescription,
@@ -28,6 +27,7 @@ import type { PasskeyNotice, Passkeys } from './passkey.ts';
 import { readPasskeyName } from './passkey-name.ts';
 import { passkeyPlaceOf, type PasskeyPlace } from './passkey-place.ts';
 import { deletePasskey, listPasskeys, releaseCredential, renamePasskey } from './passkeys.sql.ts';
+import { provesFrom } from './proves-from.ts';
 import { presentPasskey, sealPasskeyName } from './seal-passkey-name.ts';
 import { loadWebAuthn } from './webauthn.ts';
 
@@ -67,7 +67,6 @@ export function keepPasskeys(deps: PasskeyDeps): Passkeys {
       ]);
       return stored.map((passkey) => presentPasskey(deps, dataKey, passkey));
     },
-    mayAddPasskey: (session) => mayAddPasskey(use, session),
     passkeyOptions: async (session) =>
       place.offered ? passkeyOptions(use, place, session) : refuse({ code: 'passkeys_not_here' }),
     addPasskey: async (session, added) =>
@@ -95,7 +94,9 @@ function signingIn({ place, ...deps }: Use): Pick<Passkeys, 'passkeySignInOption
       const holder = browser ?? '';
       const checked = await checkAssertion(deps, { place, purpose: 'sign-in', holder, response });
       if (!checked.ok) return checked;
-      return ok(await openSession(deps, { ...arrival, customerId: checked.value, way: 'passkey' }));
+      const { customerId } = checked.value;
+      const isYoungPasskey = checked.value.provesFrom > deps.clock.now();
+      return ok(await openSession(deps, { ...arrival, customerId, way: 'passkey', isYoungPasskey }));
     },
   };
 }
@@ -105,7 +106,10 @@ function proving({ place, ...deps }: Use): Pick<Passkeys, 'passkeyProofOptions' 
     async passkeyProofOptions({ customerId, sessionId }) {
       if (!place.offered) return refuse({ code: 'passkeys_not_here' });
       const own = await listPasskeys(deps.database, customerId);
-      return ok(await requestOptions(deps.challenges, place.rpId, 'proof', sessionId, own.map(describe)));
+      const proving = own.filter((passkey) => provesFrom(passkey) <= deps.clock.now());
+      // Where none proves yet, one that is tried says so; with none named, a device would offer any.
+      const asked = (proving.length > 0 ? proving : own).map(describe);
+      return ok(await requestOptions(deps.challenges, place.rpId, 'proof', sessionId, asked));
     },
     async proveByPasskey({ customerId, sessionId }, response, who) {
       if (!place.offered) return refuse({ code: 'passkeys_not_here' });
@@ -114,7 +118,10 @@ function proving({ place, ...deps }: Use): Pick<Passkeys, 'passkeyProofOptions' 
       const assertion = { place, purpose: 'proof', holder: sessionId, customerId, response } as const;
       const checked = await checkAssertion(deps, assertion);
       if (!checked.ok) return checked;
-      await saveProof(deps.database, customerId, sessionId, deps.clock.now());
+      const now = deps.clock.now();
+      if (checked.value.provesFrom > now)
+        return refuse({ code: 'passkey_too_new', provesFrom: checked.value.provesFrom });
+      await saveProof(deps.database, { customerId, sessionId }, 'passkey', now);
       return ok(null);
     },
   };
@@ -151,7 +158,7 @@ function changing(deps: Use): Pick<Passkeys, 'renamePasskey' | 'removePasskey'> 
     },
     async removePasskey(session, passkeyId, language) {
       const { customerId } = session;
-      if (!(await isProved(deps, session))) return refuse({ code: 'step_up_required' });
+      if (!(await isProved(deps, session, 'remove_passkey'))) return refuse({ code: 'step_up_required' });
       if (!UUID.test(passkeyId)) return ok(false);
       const isRemoved = await inTransaction(database, async (tx, writes) => {
         const credentialId = await deletePasskey(tx, customerId, passkeyId);

@@ -60,7 +60,7 @@ export function isRegistration(response: unknown): response is RegistrationRespo
 export type ClientData = {
   readonly challenge: string;
   /** Whether the page stood in a frame of another site, whose owner decides what the person sees around it. */
-  isFramed(origin: string): boolean;
+  readonly isFramed: boolean;
 };
 
 /** What a browser says of the page on which a device signed, as it says itself: undefined where it names no challenge. */
@@ -74,9 +74,6 @@ export function clientDataIn(clientDataJson: string): ClientData | undefined {
   }
   const { challenge, crossOrigin, topOrigin } = (said ?? {}) as Record<string, unknown>;
   if (typeof challenge !== 'string') return undefined;
-  return {
-    challenge,
-    // Some browsers name no `topOrigin`, and older ones say nothing of frames at all.
-    isFramed: (origin) => (crossOrigin ?? false) !== false || (topOrigin ?? origin) !== origin,
-  };
+  // The top is named only where it is another; some browsers do not name it, and older ones say nothing of frames at all.
+  return { challenge, isFramed: (crossOrigin ?? false) !== false || topOrigin !== undefined };
 }

@@ -18,6 +18,8 @@ export type PasskeyInfo = {
   readonly isSynced: boolean;
   /** When a use was refused because somebody may have a copy of it. */
   readonly copiedAt: Date | null;
+  /** Since when it also proves who is there; until then it only signs in. */
+  readonly provesFrom: Date;
 };
 
 export type NotHere = { readonly code: 'passkeys_not_here' };
@@ -27,6 +29,9 @@ export type AssertionRefusal = {
   readonly code: 'challenge_expired' | 'passkey_unknown' | 'passkey_rejected' | 'passkey_copied';
 };
 export type SignInByPasskeyRefusal = NotHere | TooManyTries | AssertionRefusal;
+/** Added without a code less than a day before `provesFrom`: it signs in, and proves nothing yet. */
+export type PasskeyTooNew = { readonly code: 'passkey_too_new'; readonly provesFrom: Date };
+export type ProveByPasskeyRefusal = SignInByPasskeyRefusal | PasskeyTooNew;
 export type PasskeyOptionsRefusal = NotHere | StepUpRequired | TooManyPasskeys;
 export type TooManyPasskeys = { readonly code: 'too_many_passkeys'; readonly limit: number };
 export type PasskeyNameInvalid = { readonly code: 'passkey_name_invalid' };
@@ -59,11 +64,10 @@ export type Passkeys = {
     session: Session,
     response: unknown,
     who: Attempter,
-  ): Promise<Result<null, SignInByPasskeyRefusal>>;
+  ): Promise<Result<null, ProveByPasskeyRefusal>>;
   /** Newest first. */
   passkeys(session: Session): Promise<readonly PasskeyInfo[]>;
-  /** Adding one needs a proof, or a session that was opened within ten minutes. */
-  mayAddPasskey(session: Session): Promise<boolean>;
+  /** Needs a proof, as `addPasskey`. */
   passkeyOptions(
     session: Session,
   ): Promise<Result<PublicKeyCredentialCreationOptionsJSON, PasskeyOptionsRefusal>>;

@@ -115,7 +115,7 @@ test('a session proves over HTTP by its own passkey', async () => {
   const key = makeAuthenticator();
   await add(token, key);
   shop.clock.advance(11 * MINUTE_MS);
-  expect(await shop.identity.isProved(session)).toBe(false);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(false);
   const { id } = (await shop.identity.passkeys(session))[0]!;
   expectRefusal(await call('DELETE', `/me/passkeys/${id}`, { token }), 403, 'step_up_required');
   expectRefusal(await call('POST', '/me/passkeys/options', { token }), 403, 'step_up_required');
@@ -123,7 +123,7 @@ test('a session proves over HTTP by its own passkey', async () => {
   const payload = { response: key.sign(options) };
   expect((await call('POST', '/auth/proofs/passkey', { token, payload })).statusCode).toBe(204);
   expectRefusal(await call('POST', '/auth/proofs/passkey', { token, payload }), 422, 'challenge_expired');
-  expect(await shop.identity.isProved(session)).toBe(true);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(true);
   expect((await call('DELETE', `/me/passkeys/${id}`, { token })).statusCode).toBe(204);
 });
 

@@ -34,6 +34,10 @@ const PasskeySchema = Type.Object({
   copiedAt: Nullable(
     Type.String({ description: 'When a use was refused because somebody may have a copy of it.' }),
   ),
+  provesFrom: Type.String({
+    format: 'date-time',
+    description: 'From then on it also proves who is there. One added after a code does at once.',
+  }),
 });
 const Name = typedText('line', { maxLength: 200, examples: ['iPhone'] });
 const Params = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -119,7 +123,7 @@ function proofRoutes(app: ApiApp, identity: Identity): void {
       schema: {
         summary: 'Prove by a passkey that it is me; good for ten minutes',
         body: Type.Object({ response: AssertionSchema }, closed),
-        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', ...USE]),
+        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', ...USE, 'passkey_too_new']),
       },
       config: { access: 'customer' },
     },
@@ -138,6 +142,7 @@ function written(passkey: PasskeyInfo) {
     createdAt: passkey.createdAt.toISOString(),
     lastUsedAt: passkey.lastUsedAt?.toISOString() ?? null,
     copiedAt: passkey.copiedAt?.toISOString() ?? null,
+    provesFrom: passkey.provesFrom.toISOString(),
   };
 }
 
@@ -170,7 +175,7 @@ function addRoutes(app: ApiApp, identity: Identity): void {
         summary: 'What a device needs to make a passkey for me',
         response: answers({ 200: Options }, refusals),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'add_passkey' },
     },
     async (request, reply) => {
       const outcome = await identity.passkeyOptions(sessionOf<Session>(request));
@@ -191,7 +196,7 @@ function addRoutes(app: ApiApp, identity: Identity): void {
           'passkey_name_invalid',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'add_passkey' },
     },
     async (request, reply) => {
       const { language, body } = request;
@@ -240,7 +245,7 @@ function changeRoutes(app: ApiApp, identity: Identity): void {
           'step_up_required',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'remove_passkey' },
     },
     async (request, reply) => {
       const session = sessionOf<Session>(request);

@@ -1,5 +1,10 @@
 import type { Problems } from '../../../platform/http/problems.ts';
 
+/** As `2026-11-26 10:05`: what people in China call the time. */
+function shanghaiMinute(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 export const passkeyProblems = {
   passkeys_not_here: {
     status: 409,
@@ -40,6 +45,14 @@ export const passkeyProblems = {
       zh: '它的使用次数比上次还少，所以没有放行。请用短信验证码登录，然后删除这个通行密钥并重新添加。',
       en: 'It was used fewer times than before, so it was refused. Sign in by a code, then remove this passkey and add a new one.',
     },
+  },
+  passkey_too_new: {
+    status: 422,
+    title: { zh: '这个通行密钥刚添加，还不能确认本人', en: 'This passkey is too new to prove anything' },
+    detail: ({ provesFrom }: { readonly provesFrom: Date }) => ({
+      zh: `它不是用短信验证码确认后添加的，到 ${shanghaiMinute(provesFrom)}（北京时间）才能用来确认本人。请改用短信验证码。`,
+      en: `It was added without a code, so it proves who is there from ${shanghaiMinute(provesFrom)} (Beijing time) on. Use a code instead.`,
+    }),
   },
   too_many_passkeys: {
     status: 409,

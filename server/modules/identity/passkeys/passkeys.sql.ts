@@ -10,13 +10,15 @@ export type StoredPasskey = {
   transports: string[];
   deviceType: 'singleDevice' | 'multiDevice';
   backedUp: boolean;
+  /** Whether its customer had just proved by a code who is there. */
+  addedAfterCode: boolean;
   createdAt: Date;
   lastUsedAt: Date | null;
   copiedAt: Date | null;
 };
 
 const COLUMNS = `passkey_id as id, name_sealed as "nameSealed", credential_id as "credentialId", public_key as "publicKey",
-  counter, transports, device_type as "deviceType", backed_up as "backedUp", created_at as "createdAt",
+  counter, transports, device_type as "deviceType", backed_up as "backedUp", added_after_code as "addedAfterCode", created_at as "createdAt",
   last_used_at as "lastUsedAt", copied_at as "copiedAt"`;
 
 type PasskeyRow = Omit<StoredPasskey, 'counter'> & { counter: string };
@@ -73,8 +75,8 @@ export async function insertPasskey(
 ): Promise<void> {
   await tx.query(
     `insert into passkeys (customer_id, passkey_id, name_sealed, credential_id, public_key, counter, transports,
-       device_type, backed_up, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       device_type, backed_up, added_after_code, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       customerId,
       passkey.id,
@@ -85,6 +87,7 @@ export async function insertPasskey(
       passkey.transports,
       passkey.deviceType,
       passkey.backedUp,
+      passkey.addedAfterCode,
       passkey.createdAt,
     ],
   );
@@ -191,18 +194,4 @@ export async function releaseCredential(
     credentialHash,
     customerId,
   ]);
-}
-
-/** Whether the session was opened, or its customer proved who is there, since then. */
-export async function isSessionFresh(
-  database: Queryable,
-  customerId: CustomerId,
-  sessionId: string,
-  since: Date,
-): Promise<boolean> {
-  const { rowCount } = await database.query(
-    `select from sessions where customer_id = $1 and session_id = $2 and (created_at >= $3 or proved_at >= $3)`,
-    [customerId, sessionId, since],
-  );
-  return rowCount === 1;
 }

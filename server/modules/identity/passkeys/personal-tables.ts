@@ -20,6 +20,7 @@ export const passkeyTables: readonly PersonalTable[] = [
         transports: { zh: '连接方式', en: 'Connected by' },
         counter: { zh: '使用计数', en: 'Counter of uses' },
         created_at: { zh: '添加时间', en: 'Added at' },
+        added_after_code: { zh: '用验证码确认后添加', en: 'Added after a code' },
         last_used_at: { zh: '最近使用', en: 'Last used at' },
         copied_at: { zh: '发现可能被复制', en: 'Perhaps copied, found at' },
       },

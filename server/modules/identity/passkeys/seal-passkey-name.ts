@@ -3,6 +3,7 @@ import type { Language } from '../../../kernel/language.ts';
 import type { Binding, DataKey, Sealing } from '../../../platform/sealing/index.ts';
 import type { PasskeyInfo, PasskeyNotice } from './passkey.ts';
 import type { StoredPasskey } from './passkeys.sql.ts';
+import { provesFrom } from './proves-from.ts';
 
 export type NameDeps = {
   readonly sealing: Sealing;
@@ -37,5 +38,6 @@ export function presentPasskey(
     lastUsedAt: passkey.lastUsedAt,
     isSynced: passkey.backedUp,
     copiedAt: passkey.copiedAt,
+    provesFrom: provesFrom(passkey),
   };
 }

@@ -4,7 +4,12 @@ import {
   makeAuthenticator,
   type SoftwareAuthenticator,
 } from '../../../../test/support/software-authenticator.ts';
-import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
+import {
+  createTestIdentity,
+  DAY_MS,
+  MINUTE_MS,
+  type TestIdentity,
+} from '../../../../test/support/test-identity.ts';
 import type { Session } from '../index.ts';
 import { openSession } from '../open-session.ts';
 
@@ -68,7 +73,7 @@ test('a passkey signs its customer in without anything typed, and proves who is 
   });
   if (!outcome.ok) return;
   const opened = (await shop.identity.session(outcome.value.token))!;
-  expect(await shop.identity.isProved(opened)).toBe(true);
+  expect(await shop.identity.isProved(opened, 'erase_account')).toBe(true);
   expect((await shop.identity.sessions(opened)).find(({ current }) => current)).toMatchObject({
     way: 'passkey',
     device: 'Safari · iPhone',
@@ -81,15 +86,13 @@ test('a passkey signs its customer in without anything typed, and proves who is 
       lastUsedAt: shop.clock.now(),
       isSynced: false,
       copiedAt: null,
+      provesFrom: shop.clock.now(),
     },
   ]);
 });
 
-test('a page that is its own top is in no frame, and a proof is held to the same as a sign-in', async () => {
+test('a proof given in a frame of another site is refused as a sign-in is', async () => {
   const { session, key } = await owner();
-  const { options, browser } = await ask();
-  const own = { crossOrigin: false, topOrigin: 'http://localhost:3000' };
-  expect(await enter(key.sign(options, own), browser)).toMatchObject({ ok: true });
   const framed = key.sign(await proofOptions(session), { crossOrigin: true });
   expect(await shop.identity.proveByPasskey(session, framed, { clientAddress: ADDRESS })).toEqual(
     refused('passkey_rejected'),
@@ -245,7 +248,7 @@ test('a session proves by one of its own passkeys; another customer’s proves n
     { customerId, way: 'password', device, clientAddress: ADDRESS },
   );
   const session = (await shop.identity.session(opened.token))!;
-  expect(await shop.identity.isProved(session)).toBe(false);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(false);
   const options = await proofOptions(session);
   expect(options.allowCredentials).toEqual([
     { id: mine.key.credentialId, type: 'public-key', transports: ['internal'] },
@@ -263,7 +266,37 @@ test('a session proves by one of its own passkeys; another customer’s proves n
     ok: true,
     value: null,
   });
-  expect(await shop.identity.isProved(session)).toBe(true);
+  expect(await shop.identity.isProved(session, 'erase_account')).toBe(true);
+});
+
+test('a passkey that was added without a code signs in, and proves nothing for a day', async () => {
+  const { session, key, passkeyId } = await owner();
+  shop.clock.advance(11 * MINUTE_MS);
+  const prove = async (by: SoftwareAuthenticator) =>
+    shop.identity.proveByPasskey(session, by.sign(await proofOptions(session)), { clientAddress: ADDRESS });
+  // The first was added after a code: it proves at once.
+  expect(await prove(key)).toMatchObject({ ok: true });
+  const second = makeAuthenticator();
+  const added = await add(session, second, '平板');
+  const provesFrom = new Date(shop.clock.now().getTime() + DAY_MS);
+  expect(added).toMatchObject({ ok: true, value: { provesFrom } });
+  const isProvedBy = async (by: SoftwareAuthenticator): Promise<boolean> => {
+    const { options, browser } = await ask();
+    const entered = await enter(by.sign(options), browser);
+    if (!entered.ok) throw new Error(entered.error.code);
+    return shop.identity.isProved((await shop.identity.session(entered.value.token))!, 'export_data');
+  };
+  const { allowCredentials } = await proofOptions(session);
+  expect(allowCredentials).toMatchObject([{ id: key.credentialId }]);
+  expect(await prove(second)).toEqual({ ok: false, error: { code: 'passkey_too_new', provesFrom } });
+  expect([await isProvedBy(second), await isProvedBy(key)]).toEqual([false, true]);
+  expect(await shop.identity.removePasskey(session, passkeyId, 'en')).toMatchObject({ value: true });
+  expect((await proofOptions(session)).allowCredentials).toMatchObject([{ id: second.credentialId }]);
+  shop.clock.advance(DAY_MS - 1);
+  expect(await prove(second)).toMatchObject({ error: { code: 'passkey_too_new' } });
+  shop.clock.advance(1);
+  expect(await prove(second)).toMatchObject({ ok: true });
+  expect(await isProvedBy(second)).toBe(true);
 });
 
 test('too many tries from one address are refused before anything is looked at', async () => {

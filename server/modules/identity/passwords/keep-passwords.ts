@@ -84,7 +84,7 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     session: Session,
     { newPassword, clientAddress, language }: SetPassword,
   ): Promise<Result<null, SetPasswordRefusal>> {
-    if (!(await proofs.isProved(session))) return refuse({ code: 'step_up_required' });
+    if (!(await proofs.isProved(session, 'set_password'))) return refuse({ code: 'step_up_required' });
     const given = await openGivenPassword(inner, newPassword, clock.now());
     if (!given.ok) return given;
     const phone = await phoneOf(session);
@@ -94,7 +94,7 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     const hash = await inner.hashing.run(() => hashSecret(pepper(sealing, customerId, given.value)));
     await savePassword(database, customerId, hash, clock.now());
     // Only after it stands: see `enter` in sign-in-by-password.ts.
-    await sessions.endOtherSessions(session);
+    await sessions.endAllBut(session);
     await inner.slowDown.trust(phone, clientAddress);
     await deps.sendNotice(phone, 'password_changed', language);
     return ok(null);
@@ -104,7 +104,7 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     signInByPassword: (request) => signInByPassword(inner, request),
     setPassword,
     async removePassword(session, language) {
-      if (!(await proofs.isProved(session))) return refuse({ code: 'step_up_required' });
+      if (!(await proofs.isProved(session, 'remove_password'))) return refuse({ code: 'step_up_required' });
       const wasThere = await deletePassword(database, session.customerId);
       if (wasThere) await deps.sendNotice(await phoneOf(session), 'password_removed', language);
       return ok(null);

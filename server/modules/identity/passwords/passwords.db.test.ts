@@ -49,7 +49,7 @@ test('a customer who has just proved who is there sets a password, and signs in 
   const opened = (await shop.identity.session(outcome.value.token))!;
   expect(await shop.identity.sessions(opened)).toMatchObject([{ way: 'password', current: true }, {}]);
   // A password is no proof for what is hard to undo.
-  expect(await shop.identity.isProved(opened)).toBe(false);
+  expect(await shop.identity.isProved(opened, 'set_password')).toBe(false);
   expect(await set(opened, OTHER)).toMatchObject({ error: { code: 'step_up_required' } });
   expect(await shop.identity.removePassword(opened, 'en')).toMatchObject({
     error: { code: 'step_up_required' },

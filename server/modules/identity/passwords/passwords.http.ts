@@ -128,7 +128,7 @@ function ownPasswordRoutes(app: ApiApp, passwords: Passwords): void {
           'password_unfit',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'set_password' },
     },
     async (request, reply) => {
       const newPassword = givenIn(request.body);
@@ -146,7 +146,7 @@ function ownPasswordRoutes(app: ApiApp, passwords: Passwords): void {
         summary: 'Remove my password',
         response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', 'step_up_required']),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'remove_password' },
     },
     async (request, reply) => {
       const outcome = await passwords.removePassword(sessionOf<Session>(request), request.language);

@@ -87,7 +87,7 @@ async function checkNewPhone(
   session: Session,
   typed: string,
 ): Promise<Result<NewPhone, Unfit>> {
-  if (!(await isProved(deps, session))) return refuse({ code: 'step_up_required' });
+  if (!(await isProved(deps, session, 'change_phone'))) return refuse({ code: 'step_up_required' });
   const next = parseMobile(typed);
   if (next === undefined) return refuse({ code: 'phone_invalid' });
   const { customerId } = session;
@@ -135,7 +135,7 @@ async function movePhone(
   const { sealing } = deps;
   const { customerId, sessionId } = session;
   const present = await lockPhone(tx, customerId);
-  if (present === undefined || !(await isProved({ ...deps, database: tx }, session)))
+  if (present === undefined || !(await isProved({ ...deps, database: tx }, session, 'change_phone')))
     return refuse({ code: 'step_up_required' });
   const phoneHash = sealing.lookUpHash('phone', next);
   if (present.phoneHash.equals(phoneHash)) return refuse({ code: 'phone_unchanged' });

@@ -29,7 +29,7 @@ export function phoneChangeRoutes(app: ApiApp, phones: PhoneChanges & CookieSett
           [...ALWAYS, 'too_many_codes'],
         ),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'change_phone' },
     },
     async (request, reply) => {
       const outcome = await phones.requestPhoneChange(sessionOf<Session>(request), {
@@ -53,7 +53,7 @@ export function phoneChangeRoutes(app: ApiApp, phones: PhoneChanges & CookieSett
           'phone_taken',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'change_phone' },
     },
     async (request, reply) => {
       const outcome = await phones.changePhone(sessionOf<Session>(request), {

@@ -18,14 +18,16 @@ export function withSecurityLog(identity: Identity, log: SecurityLog): Identity 
       log.note({ event: 'signed_out', ...whose(session) });
     },
     async endSession(session, sessionId) {
-      const isEnded = await identity.endSession(session, sessionId);
-      if (isEnded) log.note({ event: 'session_ended', customerId: session.customerId, sessionId });
-      return isEnded;
+      const outcome = await identity.endSession(session, sessionId);
+      // False: there was none.
+      if (!outcome.ok || outcome.value)
+        noteOutcome(outcome, 'session_ended', outcome.ok ? { ...whose(session), sessionId } : whose(session));
+      return outcome;
     },
     async endOtherSessions(session) {
-      const ended = await identity.endOtherSessions(session);
-      log.note({ event: 'other_sessions_ended', ...whose(session) });
-      return ended;
+      const outcome = await identity.endOtherSessions(session);
+      noteOutcome(outcome, 'other_sessions_ended', whose(session));
+      return outcome;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { DataKey, Sealing } from '../../../platform/sealing/index.ts';
 import type { Session, SignedIn, SignIn, SignInRefusal } from '../identity.ts';
 import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
+import type { Proofs } from '../prove-session.ts';
 import { completeLink, findPendingLogin } from './complete-link.ts';
 import { finishLogin } from './finish-login.ts';
 import { isProviderName, PROVIDER_NAMES, type LoginProvider, type ProviderName } from './login-provider.ts';
@@ -31,7 +32,7 @@ export type ThirdPartyDeps = Omit<ThirdPartySettings, 'publicUrl'> &
     readonly clock: Clock;
     readonly limits: AttemptLimits;
     dataKey(customerId: CustomerId): Promise<DataKey>;
-    isProved(session: Session): Promise<boolean>;
+    isProved: Proofs['isProved'];
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
     endSession(token: string): Promise<void>;
     redirectUri(provider: ProviderName): string;
@@ -76,17 +77,14 @@ async function listLogins(
   });
 }
 
-/** Refuses `not_found`, `step_up_required`. No link is anybody's last way in: every customer has a phone, and gets in by its code. */
+/** Refuses `step_up_required`, `not_found`. No link is anybody's last way in: every customer has a phone, and gets in by its code. */
 async function unlinkLogin(
   { database, isProved }: ThirdPartyDeps,
   session: Session,
   provider: string,
 ): Promise<Result<null, UnlinkRefusal>> {
-  const { customerId } = session;
-  const links = await listLinks(database, customerId);
-  if (!isProviderName(provider) || !links.some((link) => link.provider === provider))
-    return refuse({ code: 'not_found' });
-  if (!(await isProved(session))) return refuse({ code: 'step_up_required' });
-  const isGone = await inTransaction(database, (tx) => deleteLink(tx, customerId, provider));
+  if (!(await isProved(session, 'unlink_login'))) return refuse({ code: 'step_up_required' });
+  if (!isProviderName(provider)) return refuse({ code: 'not_found' });
+  const isGone = await inTransaction(database, (tx) => deleteLink(tx, session.customerId, provider));
   return isGone ? ok(null) : refuse({ code: 'not_found' });
 }

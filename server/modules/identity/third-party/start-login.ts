@@ -24,7 +24,7 @@ export async function startLogin(
   const { intent, session } = request;
   if (intent === 'link') {
     if (session === undefined) return refuse({ code: 'no_session' });
-    if (!(await isProved(session))) return refuse({ code: 'step_up_required' });
+    if (!(await isProved(session, 'link_login'))) return refuse({ code: 'step_up_required' });
     const links = await listLinks(database, session.customerId);
     if (links.some((link) => link.provider === provider.name))
       return refuse({ code: 'login_provider_taken' });

@@ -85,7 +85,7 @@ function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
           'too_many_tries',
         ]),
       },
-      config: { access: 'public' },
+      config: { access: 'public', act: 'link_login' },
     },
     async (request, reply) => {
       const { intent, next } = request.body;
@@ -258,7 +258,7 @@ function linkedRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
           'step_up_required',
         ]),
       },
-      config: { access: 'customer' },
+      config: { access: 'customer', act: 'unlink_login' },
     },
     async (request, reply) => {
       const outcome = await logins.unlinkLogin(sessionOf<Session>(request), request.params.name);

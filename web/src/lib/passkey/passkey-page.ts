@@ -9,4 +9,6 @@ export type PasskeyView = {
   readonly lastUsedAt: Date | null;
   readonly isSynced: boolean;
   readonly copiedAt: Date | null;
+  /** Where it does not yet prove who is there: from when on it will. */
+  readonly provesFrom: Date | null;
 };

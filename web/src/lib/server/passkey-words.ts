@@ -1,8 +1,9 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { AddPasskeyRefusal, SignInByPasskeyRefusal } from '../../../../server/modules/identity/index.ts';
+import { formatTime } from '../format/time.ts';
+import type { AddPasskeyRefusal, ProveByPasskeyRefusal } from '../../../../server/modules/identity/index.ts';
 import { waitWords } from './sign-in-words.ts';
 
-type Refusal = SignInByPasskeyRefusal | Exclude<AddPasskeyRefusal, { code: 'step_up_required' }>;
+type Refusal = ProveByPasskeyRefusal | Exclude<AddPasskeyRefusal, { code: 'step_up_required' }>;
 
 /** What a refusal of a passkey says to the person at the page. */
 export function passkeyWords(refusal: Refusal): string {
@@ -19,6 +20,8 @@ export function passkeyWords(refusal: Refusal): string {
       return m.passkey_rejected();
     case 'passkey_copied':
       return m.passkey_copied();
+    case 'passkey_too_new':
+      return m.passkey_too_new({ time: formatTime(refusal.provesFrom).slice(0, 16) });
     case 'passkey_exists':
       return m.passkey_exists();
     case 'passkey_name_invalid':

@@ -3,6 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { attempterOf } from '#lib/server/arrival.ts';
 import { keepBrowserToken, readBrowserToken } from '#lib/server/login-cookies.ts';
 import { loginTrouble, readLoginTrouble } from '#lib/server/login-words.ts';
+import { proveFirst } from '#lib/server/prove-first.ts';
 import { readText } from '#lib/server/read-form.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { PROVIDERS, providerName, readProvider, withProvider } from '#lib/sign-in/provider-words.ts';
@@ -10,7 +11,6 @@ import type { LinkedLogin } from '../../../../../../server/modules/identity/inde
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/logins';
-const PROVE_FIRST = `/account/prove?next=${encodeURIComponent(HERE)}`;
 
 export const load: PageServerLoad = async (event) => {
   const { customerId } = requireSession(event);
@@ -70,7 +70,7 @@ async function link(event: RequestEvent) {
     return { leave: { url: started.value.url, name: providerName(provider), provider } };
   }
   const { code } = started.error;
-  if (code === 'step_up_required') redirect(303, PROVE_FIRST);
+  if (code === 'step_up_required') proveFirst('link_login', HERE);
   return fail(code === 'too_many_tries' ? 429 : 409, { trouble: loginTrouble(code, provider) });
 }
 
@@ -80,8 +80,8 @@ async function unlink(event: RequestEvent) {
   if (provider === undefined) redirect(303, HERE);
   const outcome = await event.locals.shop.identity.unlinkLogin(session, provider);
   // What is not linked any more is what was asked for: the form may have been sent twice.
-  const isGone = outcome.ok || outcome.error.code === 'not_found';
-  redirect(303, isGone ? `${HERE}?unlinked=${provider}` : PROVE_FIRST);
+  if (outcome.ok || outcome.error.code === 'not_found') redirect(303, `${HERE}?unlinked=${provider}`);
+  proveFirst('unlink_login', HERE);
 }
 
 export const actions: Actions = { link, unlink };

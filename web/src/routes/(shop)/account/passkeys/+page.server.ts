@@ -3,27 +3,31 @@ import { PASSKEY_PAGE } from '#lib/passkey/passkey-page.ts';
 import { passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { proveFirst, provePath } from '#lib/server/prove-first.ts';
 import { readLine, readText } from '#lib/server/read-form.ts';
 import { pagePath, requireSession } from '#lib/server/require-session.ts';
+import { systemClock } from '../../../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-const provePath = (next: string): string => `/account/prove?next=${encodeURIComponent(next)}`;
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
   const { identity } = event.locals.shop;
   const [passkeys, mayAdd, sessions] = await Promise.all([
     identity.passkeys(session),
-    identity.mayAddPasskey(session),
+    identity.isProved(session, 'add_passkey'),
     identity.sessions(session),
   ]);
   const { searchParams } = event.url;
+  const now = systemClock.now();
   return {
-    passkeys,
+    passkeys: passkeys.map(({ provesFrom, ...passkey }) => ({
+      ...passkey,
+      provesFrom: provesFrom > now ? provesFrom : null,
+    })),
     mayAdd,
     origin: passkeyOrigin(event.locals.shop),
     suggestedName: sessions.find(({ current }) => current)?.device ?? '',
-    provePath: provePath(PASSKEY_PAGE),
+    provePath: provePath('add_passkey', PASSKEY_PAGE),
     renaming: searchParams.get('rename'),
     removing: searchParams.get('remove'),
   };
@@ -49,7 +53,7 @@ async function add(event: RequestEvent) {
   });
   if (outcome.ok) redirect(303, PASSKEY_PAGE);
   const { error } = outcome;
-  if (error.code === 'step_up_required') redirect(303, provePath(PASSKEY_PAGE));
+  if (error.code === 'step_up_required') proveFirst('add_passkey', PASSKEY_PAGE);
   const words = passkeyWords(error);
   return refused(422, {
     typed: name,
@@ -72,7 +76,7 @@ async function remove(event: RequestEvent) {
   const session = requireSession(event);
   const id = readText(await event.request.formData(), 'id', 64);
   const outcome = await event.locals.shop.identity.removePasskey(session, id, event.locals.language);
-  if (!outcome.ok) redirect(303, provePath(pagePath(event.url)));
+  if (!outcome.ok) proveFirst('remove_passkey', pagePath(event.url));
   return outcome.value ? redirect(303, PASSKEY_PAGE) : refused(404, { refusal: m.passkey_gone() });
 }
 

@@ -2,25 +2,25 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { judgementWords, type JudgedPassword } from '#lib/server/password-words.ts';
 import { readPassword } from '#lib/server/read-password.ts';
+import { proveFirst, provePath } from '#lib/server/prove-first.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/password';
-const PROVE = `/account/prove?next=${encodeURIComponent(HERE)}`;
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
   const { identity } = event.locals.shop;
   const [status, isProved] = await Promise.all([
     identity.passwordStatus(session),
-    identity.isProved(session),
+    identity.isProved(session, 'set_password'),
   ]);
   const { searchParams } = event.url;
   return {
     isSet: status.isSet,
     changedAt: status.changedAt ?? null,
     isProved,
-    provePath: PROVE,
+    provePath: provePath('set_password', HERE),
     done: searchParams.has('changed') ? 'changed' : searchParams.has('removed') ? 'removed' : null,
     isRemoving: status.isSet && searchParams.has('remove'),
   } as const;
@@ -41,7 +41,7 @@ async function save(event: RequestEvent) {
   if (outcome.ok) redirect(303, `${HERE}?changed`);
   switch (outcome.error.code) {
     case 'step_up_required':
-      return redirect(303, PROVE);
+      return proveFirst('set_password', HERE);
     case 'sealed_password_invalid':
       return refused([m.password_sealed_invalid()]);
     case 'password_unfit': {
@@ -64,7 +64,8 @@ async function remove(event: RequestEvent) {
   const session = requireSession(event);
   const { shop, language } = event.locals;
   const outcome = await shop.identity.removePassword(session, language);
-  redirect(303, outcome.ok ? `${HERE}?removed` : PROVE);
+  if (outcome.ok) redirect(303, `${HERE}?removed`);
+  proveFirst('remove_password', `${HERE}?remove`);
 }
 
 export const actions: Actions = { save, judge, remove };

@@ -4,13 +4,13 @@ import { attempterOf } from '#lib/server/arrival.ts';
 import { codeDrafts } from '#lib/server/code-draft.ts';
 import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/server/phone-change-words.ts';
 import { readPhone, readText } from '#lib/server/read-form.ts';
+import { proveFirst, provePath } from '#lib/server/prove-first.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
 import { systemClock } from '../../../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/phone';
-const PROVE = `/account/prove?next=${encodeURIComponent(HERE)}`;
 const drafts = codeDrafts('ks_new_phone', HERE);
 
 export const load: PageServerLoad = async (event) => {
@@ -19,8 +19,8 @@ export const load: PageServerLoad = async (event) => {
   return {
     phoneMasked: session.phoneMasked,
     isChanged: event.url.searchParams.has('changed'),
-    isProved: await event.locals.shop.identity.isProved(session),
-    provePath: PROVE,
+    isProved: await event.locals.shop.identity.isProved(session, 'change_phone'),
+    provePath: provePath('change_phone', HERE),
     phone: draft?.phone ?? '',
     sentTo: draft === undefined ? null : maskPhone(draft.phone),
     resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
@@ -42,7 +42,7 @@ async function requestCode(event: RequestEvent) {
     ...attempterOf(event),
   });
   if (!outcome.ok) {
-    if (outcome.error.code === 'step_up_required') redirect(303, PROVE);
+    if (outcome.error.code === 'step_up_required') proveFirst('change_phone', HERE);
     const status = outcome.error.code === 'too_many_codes' ? 429 : 422;
     return refused(status, phone, phoneChangeErrors(outcome.error));
   }
@@ -81,7 +81,7 @@ async function change(event: RequestEvent) {
   const { error } = outcome;
   switch (error.code) {
     case 'step_up_required':
-      return redirect(303, PROVE);
+      return proveFirst('change_phone', HERE);
     case 'phone_taken':
       // Its code is used up: the next one is for another phone.
       drafts.drop(cookies, url);

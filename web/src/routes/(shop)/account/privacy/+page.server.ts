@@ -1,6 +1,7 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { askAgain } from '#lib/server/consent-bar.ts';
+import { proveFirst } from '#lib/server/prove-first.ts';
 import { readText } from '#lib/server/read-form.ts';
 import { pagePath, requireSession } from '#lib/server/require-session.ts';
 import { safePath } from '#lib/server/safe-path.ts';
@@ -38,11 +39,6 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-/** To prove who is there, and back here. */
-function proveFirst(url: URL): never {
-  redirect(303, `/account/prove?next=${encodeURIComponent(pagePath(url))}`);
-}
-
 async function agree(event: RequestEvent) {
   const { customerId } = requireSession(event);
   const form = await event.request.formData();
@@ -76,7 +72,7 @@ async function askForExport(event: RequestEvent) {
   const { shop, language } = event.locals;
   const outcome = await shop.privacy.requestExport(session, language);
   if (outcome.ok) redirect(303, `${HERE}#export`);
-  if (outcome.error.code === 'step_up_required') proveFirst(event.url);
+  if (outcome.error.code === 'step_up_required') proveFirst('export_data', `${HERE}#export`);
   const text = m.export_too_many_text({ wait: waitWords(outcome.error.retryAfterSeconds) });
   return fail(429, { refusal: { title: m.export_too_many_title(), text } });
 }
@@ -87,7 +83,7 @@ async function download(event: RequestEvent) {
   const id = readText(await event.request.formData(), 'id', 64);
   const outcome = await event.locals.shop.privacy.makeExportLink(session, id);
   if (outcome.ok) redirect(303, outcome.value.url);
-  if (outcome.error.code === 'step_up_required') proveFirst(event.url);
+  if (outcome.error.code === 'step_up_required') proveFirst('fetch_export', `${HERE}#export`);
   return fail(422, { refusal: { title: m.export_gone_title(), text: m.export_gone_text() } });
 }
 
@@ -96,7 +92,7 @@ async function erase(event: RequestEvent) {
   const { shop, language } = event.locals;
   const outcome = await shop.privacy.scheduleDeletion(session, language);
   if (outcome.ok) redirect(303, HERE);
-  if (outcome.error.code === 'step_up_required') proveFirst(event.url);
+  if (outcome.error.code === 'step_up_required') proveFirst('erase_account', pagePath(event.url));
   const { orderNos, refundOrderNos } = outcome.error;
   const text = [
     ...(orderNos.length > 0 ? [m.deletion_blocked_orders(), orderNos.join(' ')] : []),

@@ -3,10 +3,12 @@ import { m } from '#lib/paraglide/messages.js';
 import { attempterOf } from '#lib/server/arrival.ts';
 import { passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
+import { actWords } from '#lib/server/prove-first.ts';
 import { readText } from '#lib/server/read-form.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { requestCodeErrors, signInErrors } from '#lib/server/sign-in-words.ts';
+import { systemClock } from '../../../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), '/account');
@@ -16,8 +18,12 @@ export const load: PageServerLoad = async (event) => {
   const { searchParams } = event.url;
   const { shop } = event.locals;
   const passkeys = await shop.identity.passkeys(session);
+  const now = systemClock.now();
+  const isProving = passkeys.some(({ provesFrom }) => provesFrom <= now);
   return {
-    passkeyOrigin: passkeys.length === 0 ? null : passkeyOrigin(shop),
+    act: actWords(event.url) ?? null,
+    passkeyOrigin: isProving ? passkeyOrigin(shop) : null,
+    isPasskeyTooNew: passkeys.length > 0 && !isProving,
     next: nextOf(event.url),
     phoneMasked: session.phoneMasked,
     wasSent: searchParams.has('sent'),
@@ -29,7 +35,9 @@ async function requestCode(event: RequestEvent) {
   const session = requireSession(event);
   const outcome = await event.locals.shop.identity.requestProofCode(session, attempterOf(event));
   if (!outcome.ok) return fail(429, { error: requestCodeErrors(outcome.error).code });
-  redirect(303, `/account/prove?sent&next=${encodeURIComponent(nextOf(event.url))}#code`);
+  const asked = new URLSearchParams([...event.url.searchParams].filter(([name]) => !name.startsWith('/')));
+  asked.set('sent', '');
+  redirect(303, `/account/prove?${asked}#code`);
 }
 
 async function prove(event: RequestEvent) {

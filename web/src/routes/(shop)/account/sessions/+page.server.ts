@@ -1,19 +1,24 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { proveFirst } from '#lib/server/prove-first.ts';
 import { readText } from '#lib/server/read-form.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+const HERE = '/account/sessions';
+
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
-  return { sessions: await event.locals.shop.identity.sessions(session) };
+  const sessions = await event.locals.shop.identity.sessions(session);
+  return { sessions, ending: event.url.searchParams.get('end') };
 };
 
 export const actions: Actions = {
   async end(event) {
     const session = requireSession(event);
     const id = readText(await event.request.formData(), 'id', 64);
-    const ended = await event.locals.shop.identity.endSession(session, id);
-    return ended ? redirect(303, '/account/sessions') : fail(404, { refusal: m.session_gone() });
+    const outcome = await event.locals.shop.identity.endSession(session, id);
+    if (!outcome.ok) proveFirst('end_other_sessions', `${HERE}?${new URLSearchParams({ end: id })}`);
+    return outcome.value ? redirect(303, HERE) : fail(404, { refusal: m.session_gone() });
   },
 };
