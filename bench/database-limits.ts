@@ -43,9 +43,9 @@ const PLACE_ONE = `
     select sum(price_fen) into total from skus where sku_id = any(wanted);
     number := to_char(at, 'YYMMDDHH24MISS') || 'AA' || c || upper(substr(md5(random()::text), 1, 5));
     insert into orders (customer_id, order_no, state, items_fen, freight_fen, total_fen, region_code, sealed, placed_at,
-        pay_before, idempotency_key, request_hash)
+        pay_before, idempotency_key, request_hash, line_count, pieces)
       values (c, number, 'awaiting_payment', total, 0, total, region, envelope, at, at + interval '30 minutes',
-        md5(random()::text || clock_timestamp()::text), sha256(envelope));
+        md5(random()::text || clock_timestamp()::text), sha256(envelope), cardinality(wanted), cardinality(wanted));
     for line in
       select s.sku_id, s.price_fen, s.options, p.slug, p.name, p.name_en from skus s join products p using (product_id)
       where s.sku_id = any(wanted) order by s.sku_id
@@ -178,6 +178,8 @@ async function writeBatch(
       sealed,
       idempotencyKey: randomUUID(),
       requestHash: sealed.subarray(0, 32),
+      lineCount: 2,
+      pieces: 2,
     });
     [0, 1].forEach((i) =>
       lines.push({

@@ -20,9 +20,9 @@ const NUMBERED = `select lpad(((n - 1) / ${ORDERS_EACH})::text, 12, '0') as c,
 
 const STATEMENTS = [
   `insert into orders (customer_id, order_no, state, version, items_fen, freight_fen, total_fen, paid_fen, region_code,
-     sealed, placed_at, pay_before, idempotency_key, request_hash)
+     sealed, placed_at, pay_before, idempotency_key, request_hash, line_count, pieces)
    select c, o, 'completed', 3, 20000, 0, 20000, 20000, '310115', decode(repeat('5a', 150), 'hex'), at,
-     at + interval '30 minutes', 'grown-' || n, sha256(o::bytea) from (${NUMBERED}) g`,
+     at + interval '30 minutes', 'grown-' || n, sha256(o::bytea), 2, 2 from (${NUMBERED}) g`,
   `insert into order_lines (customer_id, order_no, line_no, sku_id, product_slug, name, name_en, options, quantity,
      price_fen, list_fen)
    select c, o, i, 1 + (n * 7919 + i) % $3::bigint, 'grown-1', '商品 1', 'Product 1', '{"颜色": "黑"}', 1, 10000, 10000

@@ -117,6 +117,11 @@ export type Shop = {
       query: { state?: ordering.OrderState; limit?: number; cursor?: string },
       language: Language,
     ): Promise<catalog.Page<ordering.OrderSummary>>;
+    /** How many orders are in each of these states; states without any are missing. */
+    count(
+      customerId: CustomerId,
+      states: readonly ordering.OrderState[],
+    ): Promise<ReadonlyMap<ordering.OrderState, number>>;
     find(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<ordering.Order | undefined>;
     cancel(
       customerId: CustomerId,

@@ -57,6 +57,18 @@ it('The page of an order shows that it was paid, by itself', async () => {
   await expectSamePage(page);
 });
 
+it('The number of an order stands in one line, at the desk as on a phone', async () => {
+  const shopper = await signUp(shopUrl());
+  const { orderNo } = await orderMicrophone(shopper);
+  for (const device of ['desk', 'phone'] as const) {
+    const page = await open(await visit({ device, token: shopper.token }), `/orders/${orderNo}`);
+    const number = page.locator('dl:visible dt', { hasText: say('order_no') }).locator('+ dd');
+    await number.getByText(orderNo).waitFor();
+    // A line of it is twenty pixels high.
+    expect((await number.boundingBox())!.height).toBeLessThan(30);
+  }
+});
+
 it('An unpaid order is cancelled with a reason, its stock goes back, and it can no longer be paid', async () => {
   const shopper = await signUp(shopUrl());
   const before = await availableNow();

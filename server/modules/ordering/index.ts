@@ -6,7 +6,7 @@ import { ok } from '../../kernel/result.ts';
 import type { Shop } from '../../shop.ts';
 import { cancelOrder, recordPayment, recordRefund, type ChangeDeps } from './change-order.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
-import { findOrder, findOrderState, lockOrder, type StoredOrder } from './order.sql.ts';
+import { countOrders, findOrder, findOrderState, lockOrder, type StoredOrder } from './order.sql.ts';
 import type { OrderState } from './order.ts';
 import { makePlacing, type PlaceDeps } from './place-order.ts';
 import { quoteOrder, type QuoteDeps } from './quote-order.ts';
@@ -61,6 +61,7 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
       return ok({ order, replayed: value.replayed });
     },
     list: (customerId, query, language) => readOrders(deps, customerId, query, language),
+    count: (customerId, states) => countOrders(deps.database, customerId, states),
     find: (customerId, orderNo, language) => readOrder(deps, customerId, orderNo, language),
     async cancel(customerId, orderNo, reason, language) {
       const outcome = await cancelOrder(deps, customerId, orderNo, reason);

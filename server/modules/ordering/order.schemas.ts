@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AddressId, SkuId } from '../../kernel/ids.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
-import { LONGEST_NOTE, LONGEST_REASON, MAX_LINES, ORDER_STATES } from './order.ts';
+import { LONGEST_NOTE, LONGEST_REASON, MAX_LINES, ORDER_STATES, SUMMARY_LINES } from './order.ts';
 
 const closed = { additionalProperties: false };
 export const Amount = Type.Integer({ description: 'Fen: 100 are one yuan.' });
@@ -77,6 +77,8 @@ const SummaryProperties = {
   orderNo: Type.String(),
   state: Type.Enum([...ORDER_STATES]),
   lines: Type.Array(Type.Object(OrderLineProperties)),
+  lineCount: Type.Integer({ description: 'Of all lines.' }),
+  pieceCount: Type.Integer({ description: 'Of the pieces in all lines.' }),
   itemsAmount: Amount,
   discountAmount: Amount,
   freightAmount: Amount,
@@ -105,7 +107,16 @@ export const OrderSchema = Type.Object({
 });
 
 export const OrderPage = Type.Object({
-  items: Type.Array(Type.Object(SummaryProperties)),
+  items: Type.Array(
+    Type.Object({
+      ...SummaryProperties,
+      lines: Type.Array(Type.Object(OrderLineProperties), {
+        maxItems: SUMMARY_LINES,
+        description: `The first ${SUMMARY_LINES} of \`lineCount\`; \`url\` has all.`,
+      }),
+      url: Type.String({ description: 'The whole order.' }),
+    }),
+  ),
   nextCursor: Type.Union([Type.String(), Type.Null()]),
 });
 

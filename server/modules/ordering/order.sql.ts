@@ -5,22 +5,29 @@ import type { Image } from '../catalog/index.ts';
 import type { OrderState } from './order.ts';
 import type { OrderEvent } from './order.events.ts';
 
-/** An order as it stands in the database: addresses sealed, names in both languages. */
-export type StoredOrder = {
+/** What a list reads of an order. */
+export type StoredSummary = {
   readonly customerId: CustomerId;
   readonly orderNo: OrderNo;
   readonly state: OrderState;
-  readonly version: number;
   readonly itemsFen: Fen;
   readonly discountFen: Fen;
   readonly freightFen: Fen;
   readonly totalFen: Fen;
   readonly paidFen: Fen;
   readonly refundedFen: Fen;
-  readonly regionCode: string;
-  readonly sealed: Buffer;
   readonly placedAt: Date;
   readonly payBefore: Date;
+  readonly lineCount: number;
+  readonly pieces: number;
+};
+
+/** An order as it stands in the database: addresses sealed, names in both languages. */
+export type StoredOrder = StoredSummary & {
+  /** The `seq` of the newest event. */
+  readonly version: number;
+  readonly regionCode: string;
+  readonly sealed: Buffer;
 };
 
 export type StoredLine = {
@@ -36,22 +43,22 @@ export type StoredLine = {
   readonly discountFen: Fen;
 };
 
-type OrderRow = {
+type SummaryRow = {
   customer_id: CustomerId;
   order_no: OrderNo;
   state: OrderState;
-  version: number;
   items_fen: string;
   discount_fen: string;
   freight_fen: string;
   total_fen: string;
   paid_fen: string;
   refunded_fen: string;
-  region_code: string;
-  sealed: Buffer;
   placed_at: Date;
   pay_before: Date;
+  line_count: number;
+  pieces: number;
 };
+type OrderRow = SummaryRow & { version: number; region_code: string; sealed: Buffer };
 type LineRow = {
   order_no: OrderNo;
   sku_id: SkuId;
@@ -66,25 +73,29 @@ type LineRow = {
   discount_fen: string;
 };
 
-const ORDER_COLUMNS = `customer_id, order_no, state, version, items_fen, discount_fen, freight_fen, total_fen, paid_fen,
-  refunded_fen, region_code, sealed, placed_at, pay_before`;
+const SUMMARY_COLUMNS = `customer_id, order_no, state, items_fen, discount_fen, freight_fen, total_fen, paid_fen,
+  refunded_fen, placed_at, pay_before, line_count, pieces`;
+const ORDER_COLUMNS = `${SUMMARY_COLUMNS}, version, region_code, sealed`;
 
-export function toStoredOrder(row: OrderRow): StoredOrder {
+function toStoredOrder(row: OrderRow): StoredOrder {
+  return { ...toSummary(row), version: row.version, regionCode: row.region_code, sealed: row.sealed };
+}
+
+function toSummary(row: SummaryRow): StoredSummary {
   return {
     customerId: row.customer_id,
     orderNo: row.order_no,
     state: row.state,
-    version: row.version,
     itemsFen: toFen(row.items_fen),
     discountFen: toFen(row.discount_fen),
     freightFen: toFen(row.freight_fen),
     totalFen: toFen(row.total_fen),
     paidFen: toFen(row.paid_fen),
     refundedFen: toFen(row.refunded_fen),
-    regionCode: row.region_code,
-    sealed: row.sealed,
     placedAt: row.placed_at,
     payBefore: row.pay_before,
+    lineCount: row.line_count,
+    pieces: row.pieces,
   };
 }
 
@@ -147,28 +158,65 @@ export async function listOrders(
   on: Queryable,
   customerId: CustomerId,
   query: { state?: OrderState; before?: string; limit: number },
-): Promise<StoredOrder[]> {
-  const { rows } = await on.query<OrderRow>({
+): Promise<StoredSummary[]> {
+  const { rows } = await on.query<SummaryRow>({
     name: 'list-orders',
-    text: `select ${ORDER_COLUMNS} from orders
+    text: `select ${SUMMARY_COLUMNS} from orders
            where customer_id = $1 and ($2::text is null or state = $2) and ($3::text is null or order_no < $3)
            order by order_no desc limit $4`,
     values: [customerId, query.state ?? null, query.before ?? null, query.limit],
   });
-  return rows.map(toStoredOrder);
+  return rows.map(toSummary);
 }
+
+/** How many of a customer's orders are in each of these states; states without any are missing. */
+export async function countOrders(
+  on: Queryable,
+  customerId: CustomerId,
+  states: readonly OrderState[],
+): Promise<ReadonlyMap<OrderState, number>> {
+  const { rows } = await on.query<{ state: OrderState; count: number }>({
+    name: 'count-orders',
+    text: `select state, count(*)::int as count from orders where customer_id = $1 and state = any($2::text[]) group by state`,
+    values: [customerId, states],
+  });
+  return new Map(rows.map(({ state, count }) => [state, count]));
+}
+
+/** The greatest `line_no` there can be. */
+const EVERY_LINE = 32_767;
 
 export async function listLines(
   on: Queryable,
   customerId: CustomerId,
   orderNos: readonly OrderNo[],
 ): Promise<Map<OrderNo, StoredLine[]>> {
+  return readLines(on, customerId, orderNos, EVERY_LINE);
+}
+
+/** The first `limit` lines of each order; the others are not read. */
+export async function listFirstLines(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNos: readonly OrderNo[],
+  limit: number,
+): Promise<Map<OrderNo, StoredLine[]>> {
+  return readLines(on, customerId, orderNos, limit);
+}
+
+/** Lines are numbered from 1 without gaps, so that the primary key finds the first ones alone. */
+async function readLines(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNos: readonly OrderNo[],
+  upTo: number,
+): Promise<Map<OrderNo, StoredLine[]>> {
   const { rows } = await on.query<LineRow>({
     name: 'list-order-lines',
     text: `select order_no, sku_id, product_slug, name, name_en, options, image, quantity, price_fen, list_fen, discount_fen
-           from order_lines where customer_id = $1 and order_no = any($2::text[]) order by order_no, line_no
-           limit 10000`,
-    values: [customerId, orderNos],
+           from order_lines where customer_id = $1 and order_no = any($2::text[]) and line_no <= $3
+           order by order_no, line_no`,
+    values: [customerId, orderNos, upTo],
   });
   const lines = new Map<OrderNo, StoredLine[]>(orderNos.map((orderNo) => [orderNo, []]));
   for (const row of rows) lines.get(row.order_no)?.push(toStoredLine(row));

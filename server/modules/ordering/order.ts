@@ -60,6 +60,9 @@ export type Order = {
   readonly orderNo: OrderNo;
   readonly state: OrderState;
   readonly lines: readonly OrderLine[];
+  /** All of them, and the pieces in them, also where `lines` shows a few only. */
+  readonly lineCount: number;
+  readonly pieceCount: number;
   readonly itemsAmount: Fen;
   readonly discountAmount: Fen;
   readonly freightAmount: Fen;
@@ -75,8 +78,14 @@ export type Order = {
   readonly actions: readonly OrderAction[];
 };
 
-/** In lists: an order without its timeline and address. */
-export type OrderSummary = Omit<Order, 'timeline' | 'address' | 'note'>;
+/** How many of an order's lines a list shows. */
+export const SUMMARY_LINES = 5;
+
+/** In lists: an order without its timeline and address, of its lines the first `SUMMARY_LINES`. */
+export type OrderSummary = Omit<Order, 'timeline' | 'address' | 'note'> & {
+  /** Where the API has the whole order. */
+  readonly url: string;
+};
 
 export type PlaceOrder = {
   readonly customerId: CustomerId;

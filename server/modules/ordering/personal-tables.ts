@@ -28,6 +28,8 @@ export const orderingTables: readonly PersonalTable[] = [
         region_code: { zh: '区县代码', en: 'District code' },
         placed_at: { zh: '下单时间', en: 'Placed at' },
         pay_before: { zh: '付款截止', en: 'To be paid by' },
+        line_count: { zh: '商品种数', en: 'Different items' },
+        pieces: { zh: '件数', en: 'Pieces' },
       },
       sealed: {
         columns: ['sealed'],

@@ -38,6 +38,8 @@ export type NewOrderRow = {
   sealed: Buffer;
   idempotencyKey: string;
   requestHash: Buffer;
+  lineCount: number;
+  pieces: number;
 };
 
 export type NewLineRow = {
@@ -77,11 +79,11 @@ function insertOrderRows(tx: Transaction, orders: readonly NewOrderRow[], times:
   return tx.query({
     name: 'insert-orders',
     text: `insert into orders (customer_id, order_no, state, items_fen, discount_fen, freight_fen, total_fen,
-             region_code, sealed, placed_at, pay_before, idempotency_key, request_hash)
-           select c, n, 'awaiting_payment', items, discount, freight, total, region, sealed, $11, $12, key, hash
+             region_code, sealed, placed_at, pay_before, idempotency_key, request_hash, line_count, pieces)
+           select c, n, 'awaiting_payment', items, discount, freight, total, region, sealed, $11, $12, key, hash, lines, pieces
            from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
-             $8::bytea[], $9::text[], $10::bytea[])
-             as o (c, n, items, discount, freight, total, region, sealed, key, hash)`,
+             $8::bytea[], $9::text[], $10::bytea[], $13::smallint[], $14::int[])
+             as o (c, n, items, discount, freight, total, region, sealed, key, hash, lines, pieces)`,
     values: [
       orders.map((order) => order.customerId),
       orders.map((order) => order.orderNo),
@@ -95,6 +97,8 @@ function insertOrderRows(tx: Transaction, orders: readonly NewOrderRow[], times:
       orders.map((order) => order.requestHash),
       times.placedAt,
       times.payBefore,
+      orders.map((order) => order.lineCount),
+      orders.map((order) => order.pieces),
     ],
   });
 }

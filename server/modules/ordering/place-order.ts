@@ -209,6 +209,8 @@ function draftBatch(
       sealed: sealAddress(deps.sealing, address, orderNo, request),
       idempotencyKey: request.idempotencyKey,
       requestHash: hash,
+      lineCount: placing.lines.length,
+      pieces: placing.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     });
     draftLines(batch, request, orderNo, placing);
     batch.results.push(

@@ -4,16 +4,18 @@ import type { Language } from '../../kernel/language.ts';
 import { addFen, fen, ZERO } from '../../kernel/money.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Page } from '../catalog/index.ts';
-import type { Order, OrderLine, OrderState, OrderSummary } from './order.ts';
+import { SUMMARY_LINES, type Order, type OrderLine, type OrderState, type OrderSummary } from './order.ts';
 import { openAddress, type DataKey, type OrderSealing } from './order-address.ts';
 import type { OrderEvent } from './order.events.ts';
 import {
   findOrder,
   listEvents,
+  listFirstLines,
   listLines,
   listOrders,
   type StoredLine,
   type StoredOrder,
+  type StoredSummary,
 } from './order.sql.ts';
 import { actionsOf } from './order.transitions.ts';
 import type { Placed } from './place-order.ts';
@@ -106,6 +108,8 @@ export function presentPlaced(
       price: sku.price,
       ...placing.price.lines[index]!,
     })),
+    lineCount: placing.lines.length,
+    pieceCount: placing.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     itemsAmount: placing.price.itemsAmount,
     discountAmount: placing.price.discountAmount,
     freightAmount: placing.price.freightAmount,
@@ -136,14 +140,18 @@ export async function readOrders(
   });
   const orders = found.slice(0, limit);
   if (orders.length === 0) return { items: [], nextCursor: null };
-  const lines = await listLines(
+  const lines = await listFirstLines(
     deps.database,
     customerId,
     orders.map((order) => order.orderNo),
+    SUMMARY_LINES,
   );
   const now = deps.clock.now();
   return {
-    items: orders.map((order) => summarise(order, lines.get(order.orderNo) ?? [], language, now)),
+    items: orders.map((order) => ({
+      ...summarise(order, lines.get(order.orderNo) ?? [], language, now),
+      url: `/api/v1/orders/${order.orderNo}`,
+    })),
     nextCursor: found.length > limit ? orders.at(-1)!.orderNo : null,
   };
 }
@@ -163,15 +171,17 @@ function presentOrder(deps: ReadDeps, { stored, lines, events, dataKey }: Found,
 }
 
 function summarise(
-  order: StoredOrder,
+  order: StoredSummary,
   lines: readonly StoredLine[],
   language: Language,
   now: Date,
-): OrderSummary {
+): Omit<OrderSummary, 'url'> {
   return {
     orderNo: order.orderNo,
     state: order.state,
     lines: lines.map((line) => presentLine(line, language)),
+    lineCount: order.lineCount,
+    pieceCount: order.pieces,
     itemsAmount: order.itemsFen,
     discountAmount: order.discountFen,
     freightAmount: order.freightFen,

@@ -46,6 +46,8 @@ export function sampleOrder(product: ProductDetail, state: OrderState): Order {
         amount,
       },
     ],
+    lineCount: 1,
+    pieceCount: 2,
     itemsAmount: listAmount,
     discountAmount,
     freightAmount: yuan(0),

@@ -6,30 +6,16 @@ import { clearSessionCookie } from '#lib/server/session-cookie.ts';
 import type { OrderState } from '../../../../../server/modules/ordering/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Above this many a badge says `9+`. */
-const COUNTED = 10;
+/** The states whose number stands at their sign. */
+const COUNTED: readonly OrderState[] = ['awaiting_payment', 'awaiting_shipment', 'shipped'];
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
   const { customerId, displayName, phoneMasked } = session;
   const { shop, language } = event.locals;
-  const count = async (state: OrderState): Promise<number> =>
-    (await shop.ordering.list(customerId, { state, limit: COUNTED }, language)).items.length;
-  const [
-    latest,
-    awaitingPayment,
-    awaitingShipment,
-    shipped,
-    addresses,
-    passkeys,
-    password,
-    consents,
-    deletion,
-  ] = await Promise.all([
+  const [latest, counts, addresses, passkeys, password, consents, deletion] = await Promise.all([
     shop.ordering.list(customerId, { limit: 1 }, language),
-    count('awaiting_payment'),
-    count('awaiting_shipment'),
-    count('shipped'),
+    shop.ordering.count(customerId, COUNTED),
     shop.identity.addresses(customerId),
     shop.identity.passkeys(session),
     shop.identity.passwordStatus(session),
@@ -40,7 +26,11 @@ export const load: PageServerLoad = async (event) => {
     displayName,
     phoneMasked,
     latest: latest.items[0] ?? null,
-    counts: { awaiting_payment: awaitingPayment, awaiting_shipment: awaitingShipment, shipped },
+    counts: {
+      awaiting_payment: counts.get('awaiting_payment') ?? 0,
+      awaiting_shipment: counts.get('awaiting_shipment') ?? 0,
+      shipped: counts.get('shipped') ?? 0,
+    },
     addressCount: addresses.length,
     passkeyCount: passkeys.length,
     offersPasskey: passkeys.length === 0 && !isPasskeyOfferDismissed(event.cookies),
