@@ -124,6 +124,7 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   quantity_limit: { limit: 999 },
   too_many_lines: { limit: 100 },
   out_of_stock: { lines: [{ skuId: SKU, requested: 5, available: 2 }] },
+  cart_changed: { lines: [{ skuId: SKU, requested: 2, inCart: 0 }] },
   price_changed: { totalAmount: fen(25_800) },
   idempotency_key_reused: {},
   order_not_found: {},

@@ -6,7 +6,7 @@ import type { LoginProviders as LoginEmulators } from '../emulators/login-provid
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
-import { deleteCartLines, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
+import { deleteCartLines, findInCarts, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
 import {
   CONSENT_VERSION,
@@ -181,6 +181,7 @@ function wireOrdering(
     findDataKey: (customerId) => identity.dataKey(customerId),
     regionOf: (code, street) => identity.regionOf(code, street),
     skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on),
+    findInCarts,
     removeFromCarts: deleteCartLines,
     onCancelled: (tx, order) => settleCancelledOrder(tx, order, clock.now()),
     paymentMinutes: config.orderPaymentMinutes,

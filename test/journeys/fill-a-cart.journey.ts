@@ -13,7 +13,7 @@ import {
   submitOrder,
   type WantedLine,
 } from './support/steps.ts';
-import { open, shopUrl, visit } from './support/visit.ts';
+import { open, shopUrl, untilAlive, visit } from './support/visit.ts';
 import { say } from './support/words.ts';
 
 const rowOf = (page: Page, product: ShelfProduct) =>
@@ -111,6 +111,31 @@ it('The cart tells what became dearer and sets apart what sold out, and an order
   expect(await page.getByRole('region', { name: say('goods'), exact: true }).count()).toBe(0);
   await button(page, 'clear_gone').click();
   await page.getByText(say('empty_cart_title')).waitFor();
+});
+
+it('The same cart in two tabs is one order, and the second tab leads on, with script and without', async () => {
+  const { skus } = await findProduct('silent-mouse-m3');
+  for (const script of [true, false]) {
+    const customer = await signUp(shopUrl());
+    await customer.call('PUT', `/cart/lines/${skus[0]!.id}`, { body: { quantity: 1 } });
+    const context = await visit({ token: customer.token, script });
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    for (const tab of [first, second]) {
+      await tab.goto('/checkout?from=cart');
+      if (script) await untilAlive(tab);
+    }
+    await submitOrder(first, { isAlive: script });
+    await button(second, 'checkout_submit').click();
+    await second.getByText(say('cart_changed_title')).waitFor();
+    expect(new URL(second.url()).pathname).toBe('/cart');
+    await second
+      .getByRole('link', { name: say('my_orders') })
+      .locator('visible=true')
+      .first()
+      .click();
+    await second.waitForURL(/\/orders$/);
+    expect((await customer.call('GET', '/orders')).body.items).toHaveLength(1);
+  }
 });
 
 it('A price that changes while an order is being checked is told with both amounts, and nothing is ordered', async () => {

@@ -53,6 +53,21 @@ export async function deleteCartLine(on: Queryable, customerId: CustomerId, skuI
   await on.query('delete from cart_lines where customer_id = $1 and sku_id = $2', [customerId, skuId]);
 }
 
+/** How many of these SKUs lie in the carts of these customers. */
+export async function findInCarts(
+  on: Queryable,
+  customerIds: readonly CustomerId[],
+  skuIds: readonly SkuId[],
+): Promise<{ customerId: CustomerId; skuId: SkuId; quantity: number }[]> {
+  const { rows } = await on.query<{ customerId: CustomerId; skuId: SkuId; quantity: number }>({
+    name: 'find-in-carts',
+    text: `select customer_id as "customerId", sku_id as "skuId", quantity from cart_lines
+           where customer_id = any($1::text[]) and sku_id = any($2::bigint[])`,
+    values: [customerIds, skuIds],
+  });
+  return rows;
+}
+
 /** Takes what was ordered out of the carts of many customers. */
 export async function deleteCartLines(
   tx: Transaction,

@@ -14,7 +14,7 @@ import { showCart } from './show-cart.decide.ts';
 export * from './cart.ts';
 export { cartProblems } from './cart.problems.ts';
 export { cartRoutes } from './cart.http.ts';
-export { deleteCartLines } from './cart.sql.ts';
+export { deleteCartLines, findInCarts } from './cart.sql.ts';
 export { removeUntouchedCarts } from './remove-untouched.ts';
 export { cartTables } from './personal-tables.ts';
 

@@ -82,6 +82,7 @@ function placeRoute(app: ApiApp, ordering: Ordering): void {
           'no_session',
           'bad_origin',
           'out_of_stock',
+          'cart_changed',
           'price_changed',
           'address_not_found',
           'sku_not_found',

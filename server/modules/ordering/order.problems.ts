@@ -28,6 +28,14 @@ export const orderProblems = {
         )[0] ?? '',
     }),
   },
+  cart_changed: {
+    status: 409,
+    title: { zh: '购物车变了', en: 'The cart has changed' },
+    detail: ({ lines }: { lines: readonly unknown[] }) => ({
+      zh: `有 ${lines.length} 种商品已不在购物车里，或数量变少了，没有下单。可能已在另一个页面提交过，请先看看我的订单，再回购物车核对。`,
+      en: `${lines.length} of the items are no longer in the cart, or fewer of them. Nothing was ordered. Perhaps they were ordered on another page: look at your orders first, then check the cart.`,
+    }),
+  },
   price_changed: {
     status: 409,
     title: { zh: '价格变了', en: 'The price has changed' },

@@ -48,7 +48,12 @@ export const PlaceBody = Type.Object(
       maximum: Number.MAX_SAFE_INTEGER,
       description: 'The total the customer saw, in fen.',
     }),
-    fromCart: Type.Optional(Type.Boolean({ description: 'Take what is ordered out of the cart.' })),
+    fromCart: Type.Optional(
+      Type.Boolean({
+        description:
+          'Order what lies in the cart and take it out. `cart_changed` where it does not lie there.',
+      }),
+    ),
   },
   closed,
 );

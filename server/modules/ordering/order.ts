@@ -95,7 +95,7 @@ export type PlaceOrder = {
   readonly note?: string;
   /** The total that the customer saw and agreed to. */
   readonly expectedTotalAmount: Fen;
-  /** Take the ordered SKUs out of the cart. */
+  /** Order what lies in the cart and take it out; refused where it does not lie there, or not so many of it. */
   readonly fromCart?: boolean;
 };
 
@@ -129,6 +129,10 @@ export type PlaceRefusal =
   | {
       readonly code: 'out_of_stock';
       readonly lines: readonly { skuId: SkuId; requested: number; available: number }[];
+    }
+  | {
+      readonly code: 'cart_changed';
+      readonly lines: readonly { skuId: SkuId; requested: number; inCart: number }[];
     }
   | { readonly code: 'price_changed'; readonly totalAmount: Fen }
   | { readonly code: 'sku_not_found'; readonly skuIds: readonly SkuId[] }

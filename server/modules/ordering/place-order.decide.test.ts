@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fen, type Fen } from '../../kernel/money.ts';
-import type { SkuId } from '../../kernel/ids.ts';
+import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { priceOrder } from '../pricing/index.ts';
 import { MAX_LINES, MAX_QUANTITY } from './order.ts';
-import { decidePlacing, mergeLines, type PlacingRequest, type Shelves } from './place-order.decide.ts';
+import {
+  cartKey,
+  decidePlacing,
+  mergeLines,
+  type PlacingRequest,
+  type Shelves,
+} from './place-order.decide.ts';
 
+const A = 'AAAAAAAAAAAA' as CustomerId;
+const B = 'BBBBBBBBBBBB' as CustomerId;
 const id = (n: number): SkuId => String(n) as SkuId;
 
 function sku(n: number, price: number, onSale = true): SkuForSale {
@@ -30,6 +38,7 @@ function shelves(
   return {
     available: new Map(rows.map((row) => [id(row.n), row.available])),
     skus: new Map(rows.map((row) => [id(row.n), sku(row.n, row.price, row.onSale)])),
+    inCarts: new Map(),
   };
 }
 
@@ -39,6 +48,7 @@ function request(
   hasAddress = true,
 ): PlacingRequest {
   return {
+    customerId: A,
     lines: lines.map(([n, quantity]) => ({ skuId: id(n), quantity })),
     expectedTotalAmount: fen(total),
     hasAddress,
@@ -94,6 +104,42 @@ test('more different SKUs than an order may hold are refused', () => {
   expect(decidePlacing(SHOP, [request(lines, 0)])[0]).toMatchObject({ error: { code: 'too_many_lines' } });
 });
 
+test('the same cart is ordered once, and what is not in it is not ordered from it', () => {
+  const inCarts = new Map([
+    [cartKey(A, id(1)), 1],
+    [cartKey(B, id(1)), 1],
+  ]);
+  const one = { ...request([[1, 1]], 10_000), fromCart: true };
+  const outcomes = decidePlacing({ ...SHOP, inCarts }, [
+    one,
+    one,
+    { ...one, customerId: B },
+    request([[1, 1]], 10_000),
+  ]);
+  expect(outcomes.map((outcome) => (outcome.ok ? 'placed' : outcome.error))).toEqual([
+    'placed',
+    { code: 'cart_changed', lines: [{ skuId: '1', requested: 1, inCart: 0 }] },
+    'placed',
+    'placed',
+  ]);
+});
+
+test('of which a cart holds fewer is not ordered from it, and that comes before what the shop has', () => {
+  const inCarts = new Map([[cartKey(A, id(1)), 4]]);
+  const [outcome] = decidePlacing({ ...SHOP, inCarts }, [{ ...request([[1, 5]], 50_000), fromCart: true }]);
+  expect(outcome).toEqual({
+    ok: false,
+    error: { code: 'cart_changed', lines: [{ skuId: '1', requested: 5, inCart: 4 }] },
+  });
+});
+
+test('a refused order from the cart leaves the cart to the next', () => {
+  const inCarts = new Map([[cartKey(A, id(1)), 1]]);
+  const dear = { ...request([[1, 1]], 1), fromCart: true };
+  const outcomes = decidePlacing({ ...SHOP, inCarts }, [dear, { ...dear, expectedTotalAmount: fen(10_000) }]);
+  expect(outcomes.map((outcome) => outcome.ok)).toEqual([false, true]);
+});
+
 test('a SKU named twice is wanted that many times together', () => {
   const twice = [1, 2, 1].map((n) => ({ skuId: id(n), quantity: 2 }));
   expect(mergeLines(twice)).toEqual([
@@ -140,7 +186,12 @@ test('a batch decides as a shop that serves one customer after the other, and ne
         const total = priceOrder(
           lines.map(({ skuId, quantity }) => ({ price: prices.get(skuId)!, quantity })),
         ).totalAmount;
-        return { lines, expectedTotalAmount: fen(total + (isHonest ? 0 : 1)), hasAddress: true };
+        return {
+          lines,
+          expectedTotalAmount: fen(total + (isHonest ? 0 : 1)),
+          hasAddress: true,
+          customerId: A,
+        };
       });
       const outcomes = decidePlacing(shop, requests);
       const stock = new Map(shop.available);

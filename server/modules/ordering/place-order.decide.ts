@@ -1,5 +1,5 @@
 import type { Fen } from '../../kernel/money.ts';
-import type { SkuId } from '../../kernel/ids.ts';
+import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { priceOrder, type Price } from '../pricing/index.ts';
@@ -7,9 +7,12 @@ import { MAX_LINES, MAX_QUANTITY, type PlaceRefusal, type WantedLine } from './o
 
 /** What of a request the decision needs. `lines` name each SKU once, see `mergeLines`. */
 export type PlacingRequest = {
+  readonly customerId: CustomerId;
   readonly lines: readonly WantedLine[];
   readonly expectedTotalAmount: Fen;
   readonly hasAddress: boolean;
+  /** Orders what lies in the customer's cart, and nothing that does not. */
+  readonly fromCart?: boolean;
 };
 
 export type Placing = {
@@ -21,7 +24,14 @@ export type Placing = {
 export type Shelves = {
   readonly available: ReadonlyMap<SkuId, number>;
   readonly skus: ReadonlyMap<SkuId, SkuForSale>;
+  /** Pieces in the carts of those who order from them, by `cartKey`. */
+  readonly inCarts: ReadonlyMap<string, number>;
 };
+
+export const cartKey = (customerId: CustomerId, skuId: SkuId): string => `${customerId} ${skuId}`;
+
+/** What earlier requests have left over. */
+type Left = { readonly pieces: Map<SkuId, number>; readonly inCarts: Map<string, number> };
 
 /**
  * Accepts or refuses each request, in order of arrival: an accepted one takes its pieces, and who comes later finds what
@@ -31,7 +41,7 @@ export function decidePlacing(
   shelves: Shelves,
   requests: readonly PlacingRequest[],
 ): Result<Placing, PlaceRefusal>[] {
-  const left = new Map(shelves.available);
+  const left: Left = { pieces: new Map(shelves.available), inCarts: new Map(shelves.inCarts) };
   return requests.map((request) => {
     const refusal = checkRequest(shelves.skus, left, request);
     if (refusal !== undefined) return refuse(refusal);
@@ -40,33 +50,60 @@ export function decidePlacing(
     if (price.totalAmount !== request.expectedTotalAmount) {
       return refuse({ code: 'price_changed', totalAmount: price.totalAmount });
     }
-    for (const { skuId, quantity } of request.lines) left.set(skuId, (left.get(skuId) ?? 0) - quantity);
+    take(left, request);
     return ok({ lines, price });
   });
 }
 
+function take({ pieces, inCarts }: Left, { customerId, lines, fromCart }: PlacingRequest): void {
+  for (const { skuId, quantity } of lines) {
+    pieces.set(skuId, (pieces.get(skuId) ?? 0) - quantity);
+    if (fromCart) inCarts.delete(cartKey(customerId, skuId));
+  }
+}
+
 function checkRequest(
   skus: ReadonlyMap<SkuId, SkuForSale>,
-  left: ReadonlyMap<SkuId, number>,
-  { lines, hasAddress }: PlacingRequest,
+  left: Left,
+  request: PlacingRequest,
 ): PlaceRefusal | undefined {
-  const limit = checkLimits(lines);
+  const { lines, hasAddress } = request;
+  const limit = checkLimits(lines) ?? checkCart(left.inCarts, request);
   if (limit !== undefined) return limit;
   if (!hasAddress) return { code: 'address_not_found' };
   const unknown = lines.filter(({ skuId }) => !skus.has(skuId));
   if (unknown.length > 0) return { code: 'sku_not_found', skuIds: unknown.map(({ skuId }) => skuId) };
   const unsold = lines.filter(({ skuId }) => skus.get(skuId)?.onSale === false);
   if (unsold.length > 0) return { code: 'not_for_sale', skuIds: unsold.map(({ skuId }) => skuId) };
-  const short = lines.filter(({ skuId, quantity }) => quantity > (left.get(skuId) ?? 0));
+  const short = lines.filter(({ skuId, quantity }) => quantity > (left.pieces.get(skuId) ?? 0));
   if (short.length === 0) return undefined;
   return {
     code: 'out_of_stock',
     lines: short.map(({ skuId, quantity }) => ({
       skuId,
       requested: quantity,
-      available: left.get(skuId) ?? 0,
+      available: left.pieces.get(skuId) ?? 0,
     })),
   };
+}
+
+/**
+ * The same cart in two tabs is one order: the first takes the lines out, so the second is told and not charged again. Before
+ * stock is looked at, since that the first took the last piece is not what has happened to the second.
+ */
+function checkCart(
+  inCarts: ReadonlyMap<string, number>,
+  { customerId, lines, fromCart }: PlacingRequest,
+): PlaceRefusal | undefined {
+  if (!fromCart) return undefined;
+  const missing = lines
+    .map(({ skuId, quantity }) => ({
+      skuId,
+      requested: quantity,
+      inCart: inCarts.get(cartKey(customerId, skuId)) ?? 0,
+    }))
+    .filter(({ requested, inCart }) => inCart < requested);
+  return missing.length === 0 ? undefined : { code: 'cart_changed', lines: missing };
 }
 
 export function checkLimits(

@@ -16,7 +16,7 @@ import type { SkuForSale } from '../catalog/index.ts';
 import { availableOf, lockStock, reserveStock, type StockChange } from '../stock/index.ts';
 import type { OrderAddress, PlaceOrder, PlaceRefusal } from './order.ts';
 import { sealAddress, type AddressSnapshot, type OrderSealing } from './order-address.ts';
-import { checkLimits, decidePlacing, mergeLines, type Placing } from './place-order.decide.ts';
+import { cartKey, checkLimits, decidePlacing, mergeLines, type Placing } from './place-order.decide.ts';
 import {
   findEarlierOrders,
   insertOrders,
@@ -34,6 +34,12 @@ export type PlaceDeps = {
     wanted: readonly { customerId: CustomerId; addressId: string }[],
   ): Promise<readonly (AddressSnapshot | undefined)[]>;
   skusForSale(skuIds: readonly SkuId[], on: Transaction): Promise<Map<SkuId, SkuForSale>>;
+  /** What carts hold of SKUs, for those customers and those SKUs at least. */
+  findInCarts(
+    tx: Transaction,
+    customerIds: readonly CustomerId[],
+    skuIds: readonly SkuId[],
+  ): Promise<readonly { customerId: CustomerId; skuId: SkuId; quantity: number }[]>;
   /** Takes what was ordered out of the carts, in the transaction of the orders. */
   removeFromCarts(tx: Transaction, lines: readonly { customerId: CustomerId; skuId: SkuId }[]): Promise<void>;
   readonly paymentMinutes: number;
@@ -131,7 +137,8 @@ function replay(order: EarlierOrder, hash: Buffer): PlaceResult {
 }
 
 /**
- * Locks, decides, writes. Earlier orders are looked for behind the lock, so that a repeat that waited for its own first
+ * Locks, decides, writes. Carts are read behind the lock: two orders from one cart share a SKU, so that the second waits and
+ * finds what the first has left. Earlier orders are looked for behind the lock, so that a repeat that waited for its own first
  * try is answered with that order, and not told that the last piece is gone.
  */
 async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promise<PlaceResult[]> {
@@ -140,15 +147,16 @@ async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promi
   const customerIds = gathered.map(({ request }) => request.customerId);
   const keys = gathered.map(({ request }) => request.idempotencyKey);
   return inTransaction(deps.database, async (tx, writes) => {
-    const [stock, skus, orders] = await Promise.all([
+    const [stock, skus, orders, inCarts] = await Promise.all([
       lockStock(tx, skuIds),
       deps.skusForSale(skuIds, tx),
       findEarlierOrders(tx, customerIds, keys),
+      findInCarts(deps, tx, gathered),
     ]);
     const earlier = new Map(orders.map((order) => [keyOf({ ...order, idempotencyKey: order.key }), order]));
     const fresh = gathered.filter(({ request }) => !earlier.has(keyOf(request)));
     const decisions = decidePlacing(
-      { available: new Map([...stock].map(([skuId, level]) => [skuId, availableOf(level)])), skus },
+      { available: new Map([...stock].map(([skuId, level]) => [skuId, availableOf(level)])), skus, inCarts },
       fresh.map(({ request, address }) => ({ ...request, hasAddress: address !== undefined })),
     );
     const batch = draftBatch(deps, fresh, decisions);
@@ -165,6 +173,21 @@ async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promi
       return order === undefined ? placed.shift()! : replay(order, hash);
     });
   });
+}
+
+async function findInCarts(
+  deps: PlaceDeps,
+  tx: Transaction,
+  gathered: readonly Gathered[],
+): Promise<Map<string, number>> {
+  const requests = gathered.filter(({ request }) => request.fromCart).map(({ request }) => request);
+  if (requests.length === 0) return new Map();
+  const rows = await deps.findInCarts(
+    tx,
+    [...new Set(requests.map(({ customerId }) => customerId))],
+    [...new Set(requests.flatMap(({ lines }) => lines.map(({ skuId }) => skuId)))],
+  );
+  return new Map(rows.map(({ customerId, skuId, quantity }) => [cartKey(customerId, skuId), quantity]));
 }
 
 type Batch = {

@@ -6,7 +6,7 @@ import type { Wanted } from './read-checkout.ts';
 
 /** A refused order in words, and the part of the page that it is about. */
 export type CheckoutRefusal = {
-  readonly part: 'lines' | 'address' | 'price' | 'note' | 'form';
+  readonly part: 'lines' | 'address' | 'price' | 'note' | 'form' | 'cart';
   readonly title: string;
   readonly text: string;
 };
@@ -72,6 +72,8 @@ export function checkoutRefusal(
             text: m.checkout_short_text(),
           };
     }
+    case 'cart_changed':
+      return { part: 'cart', title: m.cart_changed_title(), text: m.cart_changed_text() };
     case 'price_changed':
       return {
         part: 'price',

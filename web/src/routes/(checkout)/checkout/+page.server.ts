@@ -127,6 +127,8 @@ async function place(event: RequestEvent) {
     addressId = added.value.id;
   }
   const placed = await placeOrder(event, customerId, form, { ...rest, addressId });
+  // This page would show what is left of the cart as if it were what had been chosen: the cart itself says what happened.
+  if (!placed.ok && placed.error.part === 'cart') redirect(303, '/cart?changed');
   if (!placed.ok) return fail(422, { ...rest, addressId, address: null, refusal: placed.error });
   redirect(303, `/cashier/${placed.value}?method=${encodeURIComponent(rest.gateway)}`);
 }

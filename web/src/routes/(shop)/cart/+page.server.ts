@@ -35,6 +35,8 @@ export const load: PageServerLoad = async (event) => {
     quote: quote?.ok ? quote.value : null,
     suggested: popular.items.filter(({ slug }) => !inCart.has(slug)).slice(0, SUGGESTED),
     freeFreightFrom: freight.freeFrom,
+    /** An order of it was refused, since it had changed meanwhile. */
+    hasChanged: event.url.searchParams.has('changed'),
   };
 };
 
