@@ -6,7 +6,7 @@ forgetPgVariables(process.env);
 
 export default defineConfig({
   test: {
-    include: ['server/**/*.test.ts', 'test/**/*.test.ts', 'emulators/**/*.test.ts'],
+    include: ['server/**/*.test.ts', 'test/**/*.test.ts', 'emulators/**/*.test.ts', 'security/**/*.test.ts'],
     // Browser journeys and the long forms of fault, storm and fuzz tests are run by commands of their own.
     exclude: ['**/node_modules/**', 'web/**', 'test/journeys/**', '**/*.long.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],

@@ -20,7 +20,16 @@ const CHECKS = [
   {
     name: 'import rule',
     file: 'dependency-cruiser/bin/dependency-cruiser.mjs',
-    args: ['server', 'emulators', 'test', 'bench', 'web/src', '--config', '.dependency-cruiser.mjs'],
+    args: [
+      'server',
+      'emulators',
+      'test',
+      'bench',
+      'security',
+      'web/src',
+      '--config',
+      '.dependency-cruiser.mjs',
+    ],
   },
   { name: 'nothing unused', file: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },
 ];
