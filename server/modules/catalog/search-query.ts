@@ -1,4 +1,4 @@
-import { pairsOf, type Segmenter, type Word } from './segment-words.ts';
+import { glue, MOST_GLUED, pairsOf, type Segmenter, type Word } from './segment-words.ts';
 
 /**
  * Every word of a product is indexed with a letter before it that says where it stands: t for the title, s for the
@@ -33,14 +33,13 @@ export function isLoose(tier: number): boolean {
  * than relevance: all words anywhere, then any. Empty where the text holds no word (only signs or emoji).
  */
 export function readQuery(text: string, segmenter: Segmenter, inOneTier: boolean): SearchTier[] {
-  const words = segmenter
-    .words(text)
-    .flatMap((word) => smallestWords(word, segmenter))
-    .filter((word, index, every) => every.findIndex((other) => other.text === word.text) === index)
-    .slice(0, MOST_WORDS);
+  const groups = groupWords(segmenter.words(text), segmenter);
+  const words = groups
+    .flat()
+    .filter((word, index, every) => every.findIndex((other) => other.text === word.text) === index);
   if (words.length === 0) return [];
   const all = (parts: readonly Part[]) =>
-    `(${words.map((word) => formsOf(word, parts)).join('&')}${spacedPinyin(words)})`;
+    `(${groups.map((group) => formsOfGroup(group, parts)).join('&')}${spacedPinyin(words)})`;
   // Single characters say too little to be looked for alone, where there are longer words.
   const telling = words.filter((word) => word.text.length > 1);
   const loose = telling.length === 0 ? words : telling;
@@ -66,6 +65,33 @@ export function readQuery(text: string, segmenter: Segmenter, inOneTier: boolean
     { tier: 2, query: `${any(TITLE)}&!${nearly}` },
     { tier: 1, query: `${any(ANYWHERE)}&!${any(TITLE)}&!${nearly}` },
   ];
+}
+
+/** What stands together: `usb-c` is one thing in two words, which others write as `usbc`. */
+type Group = readonly Word[];
+
+/** The words of a query, so many at most; letters and digits that follow each other are one group. */
+function groupWords(cut: readonly Word[], segmenter: Segmenter): Group[] {
+  const groups: Word[][] = [];
+  let left = MOST_WORDS;
+  let last: Word[] | undefined;
+  for (const word of cut) {
+    for (const small of smallestWords(word, segmenter)) {
+      if (left === 0) return groups;
+      left -= 1;
+      if (small.script === 'latin' && last !== undefined && last.length < MOST_GLUED) last.push(small);
+      else groups.push((last = [small]));
+      if (small.script !== 'latin') last = undefined;
+    }
+  }
+  return groups;
+}
+
+/** All words of a group, or the group written as one. */
+function formsOfGroup(group: Group, parts: readonly Part[]): string {
+  const forms = group.map((word) => formsOf(word, parts)).join('&');
+  const glued = glue(group);
+  return glued === undefined ? forms : `((${forms})|${formsOf({ text: glued, script: 'latin' }, parts)})`;
 }
 
 /**

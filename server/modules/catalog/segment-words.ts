@@ -1,4 +1,4 @@
-import { cleanSearch } from '../../kernel/clean-text.ts';
+import { loadNormaliser } from './normalise-words.ts';
 
 /** Cuts text into words as search sees them. */
 export type Segmenter = {
@@ -26,9 +26,10 @@ export function loadSegmenter(): Promise<Segmenter> {
 }
 
 async function makeSegmenter(): Promise<Segmenter> {
-  const [{ Jieba }, { dict }] = await Promise.all([
+  const [{ Jieba }, { dict }, normalise] = await Promise.all([
     import('@node-rs/jieba'),
     import('@node-rs/jieba/dict.js'),
+    loadNormaliser(),
   ]);
   const jieba = Jieba.withDict(dict);
   const knownWithin = new Map<string, string[]>();
@@ -56,11 +57,6 @@ async function makeSegmenter(): Promise<Segmenter> {
   };
 }
 
-/** Full-width letters and digits become plain ones, capitals become small, and nothing invisible cuts a word in two. */
-function normalise(text: string): string {
-  return cleanSearch(text).toLowerCase();
-}
-
 function shorten(word: string): string {
   return word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join('');
 }
@@ -74,4 +70,17 @@ export function singlesAndPairs(word: string): string[] {
 export function pairsOf(word: string): string[] {
   const characters = [...word];
   return characters.slice(1).map((character, index) => characters[index] + character);
+}
+
+/** Words of letters and digits that are looked for as one at most: ks, book, 14, pro. */
+export const MOST_GLUED = 4;
+
+/**
+ * Words of letters and digits as one: `type-c`, `type c` and `typec` are the same. Undefined for a single word, for words
+ * of other scripts, and for mere numbers: 25 6 is not 256.
+ */
+export function glue(words: readonly Word[]): string | undefined {
+  if (words.length < 2 || words.some(({ script }) => script !== 'latin')) return undefined;
+  const glued = words.map(({ text }) => text).join('');
+  return /^\d+$/.test(glued) || glued.length > LONGEST_WORD ? undefined : glued;
 }

@@ -1,5 +1,6 @@
 import type { ProductId, SkuId } from '../../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../../platform/database.ts';
+import { INDEX_VERSION } from '../normalise-words.ts';
 import type { StoredImage } from '../images.ts';
 import type { PreparedPicture } from './prepare-pictures.ts';
 
@@ -82,9 +83,9 @@ export async function upsertCategories(
 
 /** Each category with its names and the names of all above it, in both languages. */
 export async function listCategoryNames(
-  tx: Transaction,
+  on: Queryable,
 ): Promise<Map<string, { id: string; names: readonly string[] }>> {
-  const { rows } = await tx.query<{ slug: string; category_id: string; names: string[] }>(
+  const { rows } = await on.query<{ slug: string; category_id: string; names: string[] }>(
     `with recursive up as (
        select category_id, slug, parent_id, array[name, name_en] as names from categories
        union all
@@ -142,15 +143,15 @@ const PLAIN_COLUMNS = [...TEXT_COLUMNS, ...JSON_COLUMNS, 'category_ids', 'on_sal
 const COLUMNS = [...PLAIN_COLUMNS, 'sales', 'published_at'];
 
 const UPSERT_PRODUCTS = `
-  insert into products as p (slug, ${COLUMNS.join(', ')}, search, updated_at)
+  insert into products as p (slug, ${COLUMNS.join(', ')}, search, search_version, updated_at)
   select r.slug, ${PLAIN_COLUMNS.map((column) => `r.${column}`).join(', ')}, coalesce(r.sales, old.sales, 0),
-    coalesce(r.published_at, old.published_at, $2), r.search::tsvector, $2
+    coalesce(r.published_at, old.published_at, $2), r.search::tsvector, $3, $2
   from json_to_recordset($1::json) as r (slug text, ${TEXT_COLUMNS.map((column) => `${column} text`).join(', ')},
     ${JSON_COLUMNS.map((column) => `${column} jsonb`).join(', ')}, category_ids bigint[], on_sale boolean, sales int,
     published_at timestamptz, search text)
   left join products old on old.slug = r.slug
   on conflict (slug) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
-    search = excluded.search,
+    search = excluded.search, search_version = excluded.search_version,
     updated_at = case when (${COLUMNS.map((column) => `p.${column}`).join(', ')})
       is distinct from (${COLUMNS.map((column) => `excluded.${column}`).join(', ')})
       then excluded.updated_at else p.updated_at end
@@ -165,6 +166,7 @@ export async function upsertProducts(
   const { rows } = await tx.query<{ product_id: string; slug: string }>(UPSERT_PRODUCTS, [
     JSON.stringify(products),
     at,
+    INDEX_VERSION,
   ]);
   return new Map(rows.map((row) => [row.slug, row.product_id as ProductId]));
 }

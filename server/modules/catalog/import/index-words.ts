@@ -1,5 +1,5 @@
 import type { Part } from '../search-query.ts';
-import { singlesAndPairs, type Segmenter, type Word } from '../segment-words.ts';
+import { glue, MOST_GLUED, singlesAndPairs, type Segmenter, type Word } from '../segment-words.ts';
 
 /** The texts by which a product is found, by how much a word in them says about it. */
 type SearchTexts = {
@@ -11,9 +11,40 @@ type SearchTexts = {
   readonly rest: readonly string[];
 };
 
+/** What of a product is indexed, in the columns of its row. */
+export type IndexedProduct = {
+  readonly name: string;
+  readonly name_en: string;
+  readonly model: string;
+  readonly brand: string;
+  readonly subtitle: string;
+  readonly subtitle_en: string;
+  readonly highlights: readonly string[];
+  readonly attributes: readonly { readonly value: string }[];
+  readonly options: readonly { readonly values: readonly string[] }[];
+  readonly materials: string;
+  readonly description: string;
+};
+
+/** The texts of a product that stands in categories of these names. */
+export function searchTextsOf(product: IndexedProduct, categoryNames: readonly string[]): SearchTexts {
+  const { name, name_en, model, brand, subtitle, subtitle_en, highlights, attributes, options } = product;
+  return {
+    title: [name, name_en, model, brand],
+    summary: [subtitle, subtitle_en, ...highlights, ...new Set(categoryNames)],
+    rest: [
+      ...attributes.map(({ value }) => value),
+      ...options.flatMap(({ values }) => values),
+      ...[product.materials, product.description],
+    ],
+  };
+}
+
 /** Makes the search column of a product, as PostgreSQL reads a `tsvector`. */
 export type Indexer = (texts: SearchTexts) => string;
 
+/** Beside the title only short names are indexed as one (typec, hdmi2), not each two words of an English sentence. */
+const SHORT_NAME = 6;
 /** A run of words that is found by its pinyin: lanyaerji, lyej. */
 const LONGEST_RUN = 4;
 
@@ -28,18 +59,24 @@ export async function makeIndexer(segmenter: Segmenter): Promise<Indexer> {
     for (const text of texts.title) {
       const words = segmenter.words(text);
       for (const word of words) add('t', formsOf(word, segmenter));
-      // KS-H900 is also typed ksh900.
-      if (words.length > 1 && words.every((word) => word.script === 'latin'))
-        add('t', [words.map((word) => word.text).join('')]);
+      add('t', gluedForms(words, MOST_GLUED));
       for (const run of hanRuns(words)) {
         add('t', singlesAndPairs(run.join('')));
         for (const spelling of spellings(run, spell)) add('t', spelling);
       }
     }
-    for (const text of texts.summary)
-      for (const word of segmenter.words(text)) add('s', formsOf(word, segmenter));
-    for (const text of texts.rest)
-      for (const word of segmenter.words(text)) add('r', formsOf(word, segmenter));
+    const addTexts = (part: Part, those: readonly string[]): void => {
+      for (const text of those) {
+        const words = segmenter.words(text);
+        for (const word of words) add(part, formsOf(word, segmenter));
+        add(
+          part,
+          gluedForms(words, 2).filter((form) => /\d/.test(form) || form.length <= SHORT_NAME),
+        );
+      }
+    };
+    addTexts('s', texts.summary);
+    addTexts('r', texts.rest);
     return [...lexemes].join(' ');
   };
 }
@@ -50,6 +87,15 @@ function formsOf({ text, script }: Word, segmenter: Segmenter): string[] {
   // 256gb is also found by 256, and h900 by 900.
   const parts = script === 'latin' ? (text.match(/[a-z]+|\d+/g) ?? []) : [];
   return parts.length > 1 ? [text, ...parts.filter((part) => part.length > 1)] : [text];
+}
+
+/** KS-H900 is also typed ksh900, USB-C usbc, Book 14 book14: neighbours are indexed as one word too, up to so many. */
+function gluedForms(words: readonly Word[], most: number): string[] {
+  return words.flatMap((_word, from) =>
+    Array.from({ length: most - 1 }, (_each, more) =>
+      from + more + 2 <= words.length ? glue(words.slice(from, from + more + 2)) : undefined,
+    ).filter((form) => form !== undefined),
+  );
 }
 
 /** The stretches of Chinese words with nothing between them. */
@@ -86,6 +132,8 @@ function spellings(run: readonly string[], spell: (text: string) => string[]): s
     const readings = syllables.slice(start, starts[index + LONGEST_RUN] ?? characters.length);
     // A character that has no reading known is left as it is.
     if (!readings.every((reading) => /^[a-z]+$/.test(reading))) return [];
-    return [readings.join(''), readings.map((reading) => reading[0]).join('')];
+    const whole = readings.join('');
+    // ü is typed v, and u by who does not know that: lve and lue.
+    return [whole, whole.replaceAll('v', 'u'), readings.map((reading) => reading[0]).join('')];
   });
 }

@@ -7,7 +7,7 @@ import type { CategoryLine, ProductLine } from './catalogue-line.ts';
 import type { CheckedCatalogue } from './check-catalogue.ts';
 import { checkLine, readDate } from './check-line.ts';
 import * as sql from './import-catalogue.sql.ts';
-import { makeIndexer, type Indexer } from './index-words.ts';
+import { makeIndexer, searchTextsOf, type Indexer } from './index-words.ts';
 import type { PreparedPicture } from './prepare-pictures.ts';
 import { readCatalogueFile } from './read-catalogue-file.ts';
 
@@ -134,31 +134,22 @@ function toProductRow(
   const highlights = line.highlights ?? [];
   const options = line.options ?? [];
   const texts = {
-    title: [line.name, line.nameEn, line.model ?? '', line.brand ?? ''],
-    summary: [
-      line.subtitle ?? '',
-      line.subtitleEn ?? '',
-      ...highlights,
-      ...new Set(own.flatMap((category) => category.names)),
-    ],
-    rest: [
-      ...attributes.map(({ value }) => value),
-      ...options.flatMap(({ values }) => values),
-      ...[line.materials ?? '', line.description ?? ''],
-    ],
-  };
-  return {
-    ...{ slug: line.slug, name: line.name, name_en: line.nameEn },
+    ...{ name: line.name, name_en: line.nameEn, brand: line.brand ?? '', model: line.model ?? '' },
     ...{ subtitle: line.subtitle ?? '', subtitle_en: line.subtitleEn ?? '' },
-    ...{ brand: line.brand ?? '', model: line.model ?? '', description: line.description ?? '' },
-    ...{ materials: line.materials ?? '', usage: line.usage ?? '', warranty: line.warranty ?? '' },
-    ...{ manual_url: line.manualUrl ?? null, attributes, faqs: line.faqs ?? [], highlights, options },
+    ...{ materials: line.materials ?? '', description: line.description ?? '' },
+    ...{ attributes, highlights, options },
+  };
+  const categoryNames = own.flatMap((category) => category.names);
+  return {
+    ...texts,
+    ...{ slug: line.slug, usage: line.usage ?? '', warranty: line.warranty ?? '' },
+    ...{ manual_url: line.manualUrl ?? null, faqs: line.faqs ?? [] },
     images: (line.images ?? []).map((image) => toStoredImage(image, pictures, line.name)),
     category_ids: own.map((category) => category.id),
     sales: line.sales ?? null,
     published_at: line.publishedAt == null ? null : new Date(readDate(line.publishedAt)).toISOString(),
     on_sale: line.onSale ?? true,
-    search: indexer(texts),
+    search: indexer(searchTextsOf(texts, categoryNames)),
   };
 }
 
