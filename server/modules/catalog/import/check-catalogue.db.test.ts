@@ -162,6 +162,8 @@ const FAULTY: readonly (readonly [
   ['not_csv', 2, '', { csv: `${csvHeader}\np,"N,P,known,S-1,1,,\n` }],
   ['not_csv', 2, '', { csv: `${csvHeader}\np,N"N"x,P,known,S-1,1,,\n` }],
   ['column_count', 2, '', { csv: `${csvHeader}\np,N,P\n` }],
+  ['column_count', 2, '', { csv: `${csvHeader}\np,N,P,known,S-1,1,,,,over\n` }],
+  ['column_count', 3, '', { csv: `${csvHeader},,\n,,,,,,,,,\np,N,P,known,S-1,1,,,over,\n` }],
   ['unknown_column', 1, '', { csv: `${csvHeader},colour\n` }],
   ['missing_column', 1, '', { csv: 'slug,name,nameEn,categories,code\n' }],
   [

@@ -195,6 +195,27 @@ test('a CSV file says the same as a JSON Lines file', async () => {
   });
 });
 
+test('what a spreadsheet leaves behind, empty rows and empty columns at the end, is passed over', async () => {
+  const rows = [
+    '\ufeff,,,,,,,,',
+    'type,slug,name,nameEn,categories,code,price,options,stock,,',
+    'category,goods,商品,Goods,,,,,,',
+    ',,,,,,,,,',
+    '"","","",,,,,,,',
+    ' ,\u00a0,\u3000,,,,,,,',
+    // Excel leaves out the separators of empty cells at the end.
+    ',p,水壶,Kettle,goods,P-1,900,颜色=红',
+    ',,,,',
+    ',p,,,,P-2,800,颜色=蓝,8,,,,,',
+    ...Array<string>(1_000).fill(',,,,,,,,,'),
+  ];
+  const outcome = await bench.importText('excel.csv', `${rows.join('\r\n')}\r\n`);
+  expect(outcome).toMatchObject({ ok: true, value: { categories: 1, products: 1, skus: 2 } });
+  expect(await bench.catalog.product('p', 'zh-CN')).toMatchObject({
+    skus: [{ code: 'P-1' }, { code: 'P-2', available: 8 }],
+  });
+});
+
 test('pictures are kept in three sizes, never enlarged, without what the camera wrote, and once for each content', async () => {
   const wide = sharp({ create: { width: 2_000, height: 1_000, channels: 3, background: '#cc2200' } });
   const photo = await wide

@@ -1,6 +1,8 @@
+import { cleanLine } from '../../../kernel/clean-text.ts';
 import { fault, type CatalogueFault } from './catalogue-faults.ts';
 import type { CatalogueRecord } from './catalogue-line.ts';
-import { LONGEST_LINE_BYTES, type LineFault, type TextLine } from './read-lines.ts';
+import { readCsvFields } from './read-csv-fields.ts';
+import type { LineFault, TextLine } from './read-lines.ts';
 
 type Cells = Readonly<Record<string, string>>;
 type CsvRow = { readonly line: number; readonly bytesRead: number; readonly cells: Cells };
@@ -44,6 +46,9 @@ const SKU_COLUMNS = [
 ] as const;
 const KNOWN_COLUMNS = new Set<string>(['type', ...CATEGORY_COLUMNS, ...PRODUCT_COLUMNS, ...SKU_COLUMNS]);
 const NEEDED_COLUMNS = ['slug', 'name', 'nameEn', 'categories', 'code', 'price'];
+/** In a row: the other columns of a product may be left empty after its first one. */
+const NEEDED_OF_CATEGORY = ['slug', 'name', 'nameEn'];
+const NEEDED_OF_SKU = ['slug', 'code', 'price'];
 const NUMBERS = new Set(['position', 'sales', 'price', 'originalPrice', 'stock', 'image', 'weightGrams']);
 const LISTS = new Set(['categories', 'highlights']);
 const PAIRS: Readonly<Record<string, readonly [string, string]>> = {
@@ -203,27 +208,42 @@ function splitPairs(text: string): [string, string][] | undefined {
 /** Rows by the names of their header. Faults of the header end the reading: nothing after it could be told apart. */
 async function* readRows(lines: AsyncIterable<TextLine | LineFault>): AsyncGenerator<CsvRow | LineFault> {
   let header: readonly string[] | undefined;
-  for await (const record of readRecords(lines)) {
+  for await (const record of readCsvFields(lines)) {
     if ('fault' in record) {
       yield record;
       continue;
     }
-    const { line, bytesRead, fields } = record;
+    const { line, bytesRead } = record;
+    const fields = withoutBlankEnd(record.fields);
+    // Spreadsheets write rows that were used once and are empty now, hundreds of them.
+    if (fields.length === 0) continue;
     if (header === undefined) {
-      header = fields.map((field) => field.trim());
+      header = fields.map((field) => cleanLine(field));
       const faults = faultsOfHeader(header, line);
       yield* faults.map((found) => ({ fault: found }));
       if (faults.length > 0) return;
-    } else if (fields.length !== header.length) {
-      yield { fault: fault(line, '', 'column_count', fields.length, header.length) };
+    } else if (fields.length > header.length || isCutOff(header, record.fields)) {
+      yield { fault: fault(line, '', 'column_count', record.fields.length, header.length) };
     } else {
-      yield {
-        line,
-        bytesRead,
-        cells: Object.fromEntries(header.map((column, index) => [column, fields[index]!])),
-      };
+      const cells = Object.fromEntries(header.map((column, index) => [column, fields[index] ?? '']));
+      yield { line, bytesRead, cells };
     }
   }
+}
+
+/** Columns that a spreadsheet believes in and nobody filled stand empty at the end of every row. */
+function withoutBlankEnd(fields: readonly string[]): readonly string[] {
+  return fields.slice(0, fields.findLastIndex((field) => cleanLine(field) !== '') + 1);
+}
+
+/**
+ * Whether a row ends before what it must have. One that only lacks other columns at its end is whole: Excel leaves out the
+ * separators of empty cells there.
+ */
+function isCutOff(header: readonly string[], fields: readonly string[]): boolean {
+  const isCategory = fields[header.indexOf('type')]?.trim() === 'category';
+  const needed = isCategory ? NEEDED_OF_CATEGORY : NEEDED_OF_SKU;
+  return needed.some((column) => header.indexOf(column) >= fields.length);
 }
 
 function faultsOfHeader(header: readonly string[], line: number): CatalogueFault[] {
@@ -235,51 +255,4 @@ function faultsOfHeader(header: readonly string[], line: number): CatalogueFault
     ...unknown.map((column) => fault(line, '', 'unknown_column', column)),
     ...missing.map((column) => fault(line, '', 'missing_column', column)),
   ];
-}
-
-type CsvRecord = { readonly line: number; readonly bytesRead: number; readonly fields: readonly string[] };
-
-/** Records of RFC 4180: a quoted field may hold line ends, so a record goes on while its quotes are odd in number. */
-async function* readRecords(
-  lines: AsyncIterable<TextLine | LineFault>,
-): AsyncGenerator<CsvRecord | LineFault> {
-  let text: string | undefined;
-  let firstLine = 0;
-  let quotes = 0;
-  for await (const entry of lines) {
-    if ('fault' in entry) {
-      yield entry;
-      continue;
-    }
-    if (text === undefined) {
-      if (entry.text.trim() === '') continue;
-      firstLine = entry.line;
-      quotes = 0;
-      text = entry.text;
-    } else text += `\n${entry.text}`;
-    quotes += entry.text.split('"').length - 1;
-    if (quotes % 2 === 1) {
-      if (text.length <= LONGEST_LINE_BYTES) continue;
-      break;
-    }
-    const fields = splitFields(text);
-    text = undefined;
-    yield fields === undefined
-      ? { fault: fault(firstLine, '', 'not_csv') }
-      : { line: firstLine, bytesRead: entry.bytesRead, fields };
-  }
-  if (text !== undefined) yield { fault: fault(firstLine, '', 'not_csv') };
-}
-
-const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y;
-
-/** The fields of a record, or undefined where a quote stands inside an unquoted field or text after a quoted one. */
-function splitFields(text: string): string[] | undefined {
-  const fields: string[] = [];
-  for (FIELD.lastIndex = 0; ;) {
-    const match = FIELD.exec(text);
-    if (match === null) return undefined;
-    fields.push(match[1] === undefined ? match[2]! : match[1].replaceAll('""', '"'));
-    if (match[3] === '') return fields;
-  }
 }
