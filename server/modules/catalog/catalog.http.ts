@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiApp } from '../../platform/http/api.ts';
+import { isKnown } from '../../platform/http/etag.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
 import type { Answer } from './answer-cache.ts';
@@ -120,13 +121,4 @@ function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer
   });
   if (isKnown(request.headers['if-none-match'], answer.etag)) return reply.code(304).send();
   return reply.type('application/json; charset=utf-8').send(answer.body);
-}
-
-/** RFC 9110, 13.1.2: a list of tags, compared weakly (a proxy that compresses makes them weak), or `*`. */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return (
-    ifNoneMatch.trim() === '*' ||
-    ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
-  );
 }

@@ -36,6 +36,8 @@ export { privacyTables } from './personal-tables.ts';
 /** What a customer does with what is known of them, and what the shop must do about it. */
 export type Privacy = ConsentLedger &
   Policies & {
+    /** Where the pages are, without a slash at the end. */
+    readonly publicUrl: string;
     requestExport(asker: Asker, language: Language): Promise<Result<PersonalDataExport, ExportRefusal>>;
     /** The newest twenty, newest first. */
     exports(customerId: CustomerId): Promise<readonly PersonalDataExport[]>;
@@ -74,6 +76,7 @@ export async function makePrivacy(deps: PrivacyDeps): Promise<Privacy> {
   return {
     ...keepConsents({ database, clock, version: deps.consentVersion }),
     ...policies,
+    publicUrl: deps.publicUrl,
     requestExport: (asker, language) => requestExport(deps, asker, language),
     exports: (customerId) => listExports(database, customerId),
     makeExportLink: (asker, exportId) => makeExportLink(deps, asker, exportId),

@@ -33,7 +33,7 @@ export async function loadPolicies(folder: URL, presentVersion: string): Promise
   };
 }
 
-type Text = Pick<Policy, 'title' | 'lead' | 'html'>;
+type Text = Pick<Policy, 'title' | 'lead' | 'html' | 'markdown'>;
 
 async function loadKind(
   folder: URL,
@@ -64,10 +64,10 @@ const marked = new Marked({
 });
 
 /** The first line is the title, `# Title`; the first paragraph after it is the lead. Both are shown by the page. */
-function render(markdown: string): Text {
-  const [, title, lead, rest] =
-    /^# (.+)\n+([^\n#]+)\n+([\s\S]*)$/.exec(markdown.replaceAll('\r\n', '\n')) ?? [];
+function render(written: string): Text {
+  const markdown = written.replaceAll('\r\n', '\n');
+  const [, title, lead, rest] = /^# (.+)\n+([^\n#]+)\n+([\s\S]*)$/.exec(markdown) ?? [];
   if (title === undefined || lead === undefined || rest === undefined)
     throw new Error('a policy begins with a title and a paragraph');
-  return { title, lead, html: marked.parse(rest, { async: false }) };
+  return { title, lead, html: marked.parse(rest, { async: false }), markdown };
 }

@@ -4,6 +4,7 @@ import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
 import { consentRoutes } from './consents.http.ts';
 import type { Privacy } from './index.ts';
+import { policyRoutes } from './policies.http.ts';
 import type { Asker } from './privacy.deps.ts';
 import type { Deletion, PersonalDataExport } from './privacy.ts';
 import { privacyProblems } from './privacy.problems.ts';
@@ -24,9 +25,10 @@ const ExportSchema = Type.Object({
 const DeletionSchema = Type.Object({ requestedAt: Moment, eraseAt: Moment });
 const ExportParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
-/** Consents, export, erasure, and who saw my data. */
+/** The texts of law, consents, export, erasure, and who saw my data. */
 export function privacyRoutes(app: ApiApp, privacy: Privacy): void {
   registerProblems(privacyProblems);
+  policyRoutes(app, privacy);
   consentRoutes(app, privacy);
   exportRoutes(app, privacy);
   linkRoute(app, privacy);

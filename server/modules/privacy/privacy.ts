@@ -81,6 +81,8 @@ export type PolicyKind = 'terms' | 'privacy';
 export type Policy = {
   readonly title: string;
   readonly html: string;
+  /** All of it as it was written, title and lead included. */
+  readonly markdown: string;
   readonly version: string;
   /** The first paragraph, as plain text. */
   readonly lead: string;

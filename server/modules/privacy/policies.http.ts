@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import type { Language } from '../../kernel/language.ts';
+import type { ApiApp } from '../../platform/http/api.ts';
+import { etagOf, isKnown } from '../../platform/http/etag.ts';
+import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import type { Policies } from './policies.ts';
+import type { PolicyKind } from './privacy.ts';
+
+const KINDS: readonly PolicyKind[] = ['terms', 'privacy'];
+const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
+
+const closed = { additionalProperties: false };
+const PoliciesQuery = Type.Object(
+  {
+    version: Type.Optional(
+      Type.String({
+        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        description: 'One of `versions`; the present one where left out.',
+      }),
+    ),
+    kind: Type.Optional(Type.Enum([...KINDS], { description: 'Both where left out.' })),
+    language: Type.Optional(Type.Enum([...LANGUAGES], { description: 'Both where left out.' })),
+  },
+  closed,
+);
+const PoliciesBody = Type.Object({
+  version: Type.String({ description: 'The present one: what `consent.version` of a sign-in must name.' }),
+  versions: Type.Array(Type.String(), { description: 'All that there were, the newest first.' }),
+  items: Type.Array(
+    Type.Object({
+      kind: Type.Enum([...KINDS]),
+      version: Type.String(),
+      language: Type.Enum([...LANGUAGES]),
+      title: Type.String(),
+      url: Type.String({ description: 'The page that shows it, in the language of whoever opens it.' }),
+      markdown: Type.String({ description: 'CommonMark without HTML. Begins with the title.' }),
+    }),
+  ),
+});
+
+type Wanted = { readonly version?: string; readonly kind?: PolicyKind; readonly language?: Language };
+type Document = { readonly text: string; readonly etag: string };
+
+/** GET /policies: the texts that a customer agrees to, for an app that has to show them. For anyone, the same for everyone. */
+export function policyRoutes(app: ApiApp, policies: Policies & { readonly publicUrl: string }): void {
+  // The texts are those of the start, so there are only as many documents as versions, kinds and languages.
+  const documents = new Map<string, Document | undefined>();
+  app.get(
+    '/policies',
+    {
+      schema: {
+        summary: 'The terms and the privacy policy, in every language and version',
+        querystring: PoliciesQuery,
+        response: answers({ 200: PoliciesBody, 304: Type.Null() }, ['not_found']),
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      const wanted: Wanted = request.query;
+      const key = `${wanted.version}/${wanted.kind}/${wanted.language}`;
+      const document = documents.get(key) ?? describe(policies, wanted);
+      if (document === undefined) return sendRefusal(reply, { code: 'not_found' });
+      documents.set(key, document);
+      reply.header('etag', document.etag).header('cache-control', 'public, max-age=300');
+      if (isKnown(request.headers['if-none-match'], document.etag))
+        return reply.code(304).send(undefined as never);
+      return reply.type('application/json; charset=utf-8').send(document.text as never);
+    },
+  );
+}
+
+/** Undefined where there is no such version. */
+function describe(policies: Policies & { readonly publicUrl: string }, wanted: Wanted): Document | undefined {
+  const present = policies.policy('terms', undefined, 'zh-CN')!;
+  const items = KINDS.filter((kind) => kind === (wanted.kind ?? kind)).flatMap((kind) =>
+    LANGUAGES.filter((language) => language === (wanted.language ?? language)).flatMap((language) => {
+      const policy = policies.policy(kind, wanted.version, language);
+      if (policy === undefined) return [];
+      const { version, title, markdown } = policy;
+      return [{ kind, version, language, title, url: `${policies.publicUrl}/${kind}/${version}`, markdown }];
+    }),
+  );
+  if (items.length === 0) return undefined;
+  const text = JSON.stringify({ version: present.version, versions: present.versions, items });
+  return { text, etag: etagOf(text) };
+}
