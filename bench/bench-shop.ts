@@ -6,16 +6,13 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { SkuId } from '../server/kernel/ids.ts';
 import { readConfig } from '../server/platform/config.ts';
-import {
-  connectionUrl,
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-} from '../server/platform/embedded-postgres.ts';
+import { connectionUrl, type EmbeddedPostgres } from '../server/platform/embedded-postgres.ts';
 import { forgetPgVariables } from '../server/platform/pg-environment.ts';
 import { startShop } from '../server/start-shop.ts';
 import { findFreePort } from '../test/support/find-free-port.ts';
 import { seedShoppers, type SeededShopper } from '../test/support/seed-shoppers.ts';
 import { putLoad, type Run } from './load.ts';
+import { openSuperuser, startWithSuperuser } from './make-superuser.ts';
 
 export const SHOPPERS = 1_000;
 export const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
@@ -52,7 +49,7 @@ export async function withBenchShop<T>(
     warn: () => undefined,
     error: (message: unknown) => console.error(message),
   };
-  const postgres = await startEmbeddedPostgres({
+  const postgres = await startWithSuperuser({
     // pgbench opens a connection for each caller, besides those of the program.
     settings: { max_connections: '120' },
     dataDir: join(folder, 'database'),
@@ -87,11 +84,6 @@ async function fill(
   } finally {
     await Promise.all([pool.end(), superuser.end()]);
   }
-}
-
-/** One connection of the cluster's owner: the shop's role may not ask for a checkpoint. */
-export function openSuperuser(postgres: EmbeddedPostgres): pg.Pool {
-  return new pg.Pool({ ...postgres.connection, user: 'postgres', max: 1 });
 }
 
 async function settings(folder: string, postgres: EmbeddedPostgres): Promise<Record<string, string>> {

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import {
-  openSuperuser,
   orderPaths,
   placing,
   reading,
@@ -12,6 +11,7 @@ import {
   withBenchShop,
   type BenchShop,
 } from './bench-shop.ts';
+import { openSuperuser } from './make-superuser.ts';
 import { growShop, type Size } from './grow-shop.ts';
 import { putLoad, type Figures, type Run } from './load.ts';
 

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { newSkus } from '../test/support/new-sku.ts';
 import {
-  openSuperuser,
   orderPaths,
   placing,
   reading,
@@ -12,6 +11,7 @@ import {
   withBenchShop,
   type BenchShop,
 } from './bench-shop.ts';
+import { openSuperuser } from './make-superuser.ts';
 import { hasPgbench, measureBatches, measureOneAtATime, prepareLimits } from './database-limits.ts';
 import { putLoad, type Figures } from './load.ts';
 import { writeReport, type Row } from './report.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findNode, root } from './places.mjs';
+import { findNode, root, writeMark } from './places.mjs';
 import { generalRefusal, LaunchRefusal } from './refusal.mjs';
 import { runTool } from './run-tool.mjs';
 import { startProgress } from './show-progress.mjs';
@@ -27,7 +27,7 @@ export async function buildPages(lockHandle) {
     throw explain(result);
   }
   // Taken after the build, since it writes some files (icons, settings of the words) among its sources.
-  writeFileSync(stamp, hashSources());
+  writeMark(stamp, hashSources());
   progress.end(true);
 }
 

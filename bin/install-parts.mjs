@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { findNode, root } from './places.mjs';
+import { findNode, root, writeMark } from './places.mjs';
 import { generalRefusal, LaunchRefusal } from './refusal.mjs';
 import { runTool } from './run-tool.mjs';
 import { startProgress } from './show-progress.mjs';
@@ -23,7 +23,7 @@ export function isInstalled() {
   // Somebody may have run npm by hand.
   if (!existsSync(npmsList) || !matchesLock()) return false;
   try {
-    writeFileSync(stamp, wanted());
+    writeMark(stamp, wanted());
   } catch (error) {
     // Installed by another user, for this one to read only: it is compared again at each start.
     if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
@@ -46,7 +46,7 @@ export async function installParts(lockHandle) {
         'npm did not run the install script of the package "node". Allow install scripts (npm config delete ignore-scripts), then run npm start again.',
       );
     }
-    writeFileSync(stamp, wanted());
+    writeMark(stamp, wanted());
     progress.end(true);
   } catch (error) {
     progress.end(false);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,4 +16,10 @@ export function findNode() {
   );
   if (existsSync(pinned)) return pinned;
   return Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : undefined;
+}
+
+/** Writes one of our marks anew. A link of its name is replaced, not followed: it could lead root anywhere. */
+export function writeMark(file, text) {
+  rmSync(file, { force: true });
+  writeFileSync(file, text, { flag: 'wx' });
 }

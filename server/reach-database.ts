@@ -4,9 +4,10 @@ import type { Logger } from 'pino';
 import type { Config } from './platform/config.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
-import { SHOP } from './platform/embedded-postgres/create-cluster.ts';
 import { answers, readPostmasterFile } from './platform/embedded-postgres/find-postmaster.ts';
-import { keepPassword } from './platform/embedded-postgres/keep-password.ts';
+import { readPassword } from './platform/embedded-postgres/keep-password.ts';
+import { SHOP } from './platform/embedded-postgres/separate-roles.ts';
+import { StartRefusal } from './platform/start-refusal.ts';
 import { tryConnection } from './try-connection.ts';
 
 /** What a command opened, to be closed in the opposite order. */
@@ -39,7 +40,12 @@ export async function reachDatabase(config: Config, log: Logger, closers: Closer
 async function findRunning(dataDir: string): Promise<pg.PoolConfig | undefined> {
   const found = readPostmasterFile(join(dataDir, 'postgres', 'cluster'));
   if (found === undefined || !found.ready || !(await answers(found))) return undefined;
-  const { password } = keepPassword(dataDir);
+  const password = readPassword(dataDir);
+  if (password === undefined) {
+    throw new StartRefusal(
+      'The password of the running database is gone (keys/postgres-password). Stop the shop and start it again, which sets a new one, then run this again.',
+    );
+  }
   return { host: found.socketFolder, port: found.port, user: SHOP, password, database: SHOP };
 }
 

@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runScript, type RunningScript } from '../../test/support/run-script.ts';
@@ -138,6 +149,63 @@ test('links that lead in a circle, and places where no folder can be made, are r
     expect(refusalOn('/proc/shop/data')).toMatch(
       /^\/proc\/shop\/data .*Set DATA_DIR to a folder on a local disk/,
     );
+});
+
+test.runIf(isRoot())(
+  'root follows no link that another user has laid in the data folder, and says whose it is',
+  () => {
+    const nobody = 65_534;
+    for (const name of [
+      'ks-order.lock.pid',
+      'ks-order.lock',
+      'media',
+      'postgres',
+      'keys/postgres-password',
+      'logs/postgres.log',
+    ]) {
+      const path = makeTemporaryFolder();
+      openDataFolder({ path, log: silent }).close();
+      const precious = join(makeTemporaryFolder(), 'precious');
+      writeFileSync(precious, 'precious');
+      const link = join(path, name);
+      rmSync(link, { recursive: true, force: true });
+      symlinkSync(precious, link);
+      lchownSync(link, nobody, nobody);
+      expect(refusalOn(path)).toMatch(
+        new RegExp(`${link} is a link that belongs to another user \\(number ${nobody}\\)`),
+      );
+      expect(readFileSync(precious, 'utf8')).toBe('precious');
+    }
+  },
+);
+
+test.runIf(isRoot())('links of root’s own are followed, and a folder of another user is warned of', () => {
+  const path = makeTemporaryFolder();
+  openDataFolder({ path, log: silent }).close();
+  const disk = makeTemporaryFolder();
+  rmSync(join(path, 'media'), { recursive: true });
+  symlinkSync(disk, join(path, 'media'));
+  const warnings: string[] = [];
+  const log = { ...silent, warn: (message: string) => warnings.push(message) };
+  openDataFolder({ path, log }).close();
+  expect(warnings).toEqual([]);
+  chownSync(path, 65_534, 65_534);
+  openDataFolder({ path, log }).close();
+  expect(warnings).toEqual([
+    expect.stringMatching(/belongs to another user \(number 65534\), and root writes in it/),
+  ]);
+});
+
+test('a link in the place of the file that names the holder is replaced, not followed', () => {
+  const path = makeTemporaryFolder();
+  openDataFolder({ path, log: silent }).close();
+  const precious = join(makeTemporaryFolder(), 'precious');
+  writeFileSync(precious, 'precious');
+  rmSync(join(path, 'ks-order.lock.pid'));
+  symlinkSync(precious, join(path, 'ks-order.lock.pid'));
+  open(path);
+  expect(readFileSync(precious, 'utf8')).toBe('precious');
+  expect(readFileSync(join(path, 'ks-order.lock.pid'), 'utf8')).toBe(String(process.pid));
 });
 
 test('a folder that this user may not read is refused', async ({ skip }) => {

@@ -1,18 +1,11 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, chmodSync, constants, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRoot } from './embedded-postgres/choose-account.ts';
 import { readHolder, tryHoldLock, type HeldLock, type LockMode } from './hold-lock.ts';
 import type { Logger } from './logger.ts';
 import { makeFolder, refusalOf } from './make-folder.ts';
+import { refuseLinksOfOthers } from './folders-of-root.ts';
+import { replaceFile } from './replace-file.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 /** The folder that holds all that a shop keeps outside of a database server. */
@@ -54,6 +47,8 @@ export function openDataFolder({
 }: DataFolderOptions): DataFolder {
   makeUsable(path);
   refuseForeign(path);
+  refuseLinksOfOthers(path);
+  warnOfOwner(path, log);
   refuseFullDisk(path, log);
   const held = holdFolder(path, lock, patienceMs);
   try {
@@ -61,6 +56,7 @@ export function openDataFolder({
     const [keys, media, logs, exports] = ['keys', 'media', 'logs', 'exports'].map((name) =>
       makePrivateFolder(join(path, name)),
     );
+    for (const folder of [keys!, logs!]) refuseLinksOfOthers(folder);
     return { path, keys: keys!, media: media!, logs: logs!, exports: exports!, close: held.release };
   } catch (error) {
     held.release();
@@ -103,6 +99,15 @@ function refuseUnmarked(path: string): void {
   );
 }
 
+/** Its owner may put other folders in the places of ours at any time, and root would write there. */
+function warnOfOwner(path: string, log: Logger): void {
+  const { uid } = statSync(path);
+  if (!isRoot() || uid === 0) return;
+  log.warn(
+    `The data folder ${path} belongs to another user (number ${uid}), and root writes in it. Start ks-order as that user, or give the folder to root (chown root).`,
+  );
+}
+
 function refuseFullDisk(path: string, log: Logger): void {
   const { bavail, bsize } = statfsSync(path);
   const freeMb = Math.floor((bavail * bsize) / MB);
@@ -137,9 +142,7 @@ function holdFolder(path: string, mode: LockMode, patienceMs: number): HeldLock 
 function writeMark(path: string): void {
   const file = join(path, MARK);
   if (statSync(file, { throwIfNoEntry: false })) return;
-  const half = `${file}.${process.pid}`;
-  writeFileSync(half, `${JSON.stringify({ program: 'ks-order', format: FORMAT })}\n`, { flush: true });
-  renameSync(half, file);
+  replaceFile(file, `${JSON.stringify({ program: 'ks-order', format: FORMAT })}\n`, 0o644);
 }
 
 function makePrivateFolder(path: string): string {

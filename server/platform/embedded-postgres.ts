@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
+import { asAccount } from './embedded-postgres/choose-account.ts';
 import { chooseHome, type Home } from './embedded-postgres/choose-home.ts';
-import { checkCluster, createCluster, setPassword, SHOP } from './embedded-postgres/create-cluster.ts';
+import { checkCluster, createCluster } from './embedded-postgres/create-cluster.ts';
 import { endLeftover } from './embedded-postgres/end-leftover.ts';
 import { findBinaries, type Binaries } from './embedded-postgres/find-binaries.ts';
 import { findSocketFolder } from './embedded-postgres/find-socket-folder.ts';
@@ -12,6 +13,7 @@ import { listSettings } from './embedded-postgres/list-settings.ts';
 import { placeBinaries } from './embedded-postgres/place-binaries.ts';
 import { keepLogSmall } from './embedded-postgres/postgres-log.ts';
 import { runPostmaster, type Postmaster, type PostmasterPlan } from './embedded-postgres/run-postmaster.ts';
+import { separateOwner, setPassword, SHOP } from './embedded-postgres/separate-roles.ts';
 import { supervise } from './embedded-postgres/supervise-postmaster.ts';
 import { readHolder, tryHoldLock, type HeldLock } from './hold-lock.ts';
 import type { Logger } from './logger.ts';
@@ -48,7 +50,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { dataDir, onProgress, systemFolder = '/var/lib/ks-order' } = options;
   const home = await chooseHome(dataDir, systemFolder, onProgress);
   // The data folder has a lock too, but a copy of it may point to the same home.
-  const lock = holdHome(home.folder);
+  const lock = asAccount(home.account, () => holdHome(home));
   try {
     const binaries = await placeBinaries(findBinaries(), home.account, systemFolder, onProgress);
     const password = await openCluster(home, binaries, options);
@@ -83,6 +85,7 @@ async function openCluster(
   }
   checkCluster(cluster, binaries);
   await endLeftover(cluster, onProgress);
+  await separateOwner(cluster, home, binaries, onProgress);
   if (isNew) {
     onProgress(
       '数据库密码文件已丢失，正在设置新密码 / the password of the database was gone: a new one is set',
@@ -130,8 +133,12 @@ async function serve(
   };
 }
 
-function holdHome(folder: string): HeldLock {
+function holdHome({ folder, account }: Home): HeldLock {
   const file = join(folder, 'lock');
+  // Versions before this one made it as root, and the account cannot lock what it may not write. Whoever runs such a version
+  // on this very data folder holds that folder's own lock, which was asked for before.
+  const found = account && lstatSync(file, { throwIfNoEntry: false });
+  if (found && found.uid !== account.uid) rmSync(file);
   const lock = tryHoldLock(file);
   if (lock) return lock;
   throw new StartRefusal(

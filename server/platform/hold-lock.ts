@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { replaceFile } from './replace-file.ts';
 
 export type HeldLock = { release(): void };
 export type LockMode = 'exclusive' | 'shared';
@@ -39,7 +40,7 @@ export function tryHoldLock(
     throw error;
   }
   held.add(database);
-  writeFileSync(holderFile(file), String(process.pid));
+  replaceFile(holderFile(file), String(process.pid), 0o644);
   return {
     release() {
       if (held.delete(database)) database.close();

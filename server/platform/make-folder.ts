@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readlinkSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readlinkSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartRefusal } from './start-refusal.ts';
 
@@ -41,6 +41,8 @@ function refuseDanglingLink(folder: string): void {
 function makeOne(folder: string, mode: number): void {
   try {
     mkdirSync(folder, { mode });
+    // What the umask of the day took away: others may have to pass through.
+    chmodSync(folder, mode);
   } catch (error) {
     // Another start may have been quicker.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -27,6 +27,25 @@ export async function chooseAccount(say: (sentence: string) => void): Promise<Ac
   );
 }
 
+/**
+ * Does `work` with the account's rights, so that no link in a folder of the account can lead root anywhere. Only for what
+ * is done when it returns: until then the whole process has these rights.
+ */
+export function asAccount<Answer>(account: Account | undefined, work: () => Answer): Answer {
+  if (account === undefined) return work();
+  const [groups, gid, uid] = [process.getgroups!(), process.getegid!(), process.geteuid!()];
+  process.setgroups!([account.gid]);
+  process.setegid!(account.gid);
+  process.seteuid!(account.uid);
+  try {
+    return work();
+  } finally {
+    process.seteuid!(uid);
+    process.setegid!(gid);
+    process.setgroups!(groups);
+  }
+}
+
 async function createAccount(say: (sentence: string) => void): Promise<Account | undefined> {
   const options = [
     '--system',

@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +24,7 @@ import {
 } from '../../../test/support/embedded-server.ts';
 import { makeTemporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { tryHoldLock } from '../hold-lock.ts';
-import { canEnter, chooseAccount, isRoot } from './choose-account.ts';
+import { asAccount, canEnter, chooseAccount, isRoot } from './choose-account.ts';
 import { chooseHome } from './choose-home.ts';
 
 const copySeed = useSeed();
@@ -53,8 +56,8 @@ describe.runIf(isRoot())('started by root', () => {
 
   test('two copies of one data folder cannot run the one database at once', async () => {
     const { dataDir, systemFolder } = makeRootsFolder();
-    const { folder } = await chooseHome(dataDir, systemFolder, () => undefined);
-    const lock = tryHoldLock(join(folder, 'lock'));
+    const { folder, account } = await chooseHome(dataDir, systemFolder, () => undefined);
+    const lock = asAccount(account, () => tryHoldLock(join(folder, 'lock')));
     const copy = join(dataDir, '..', 'copy');
     execFileSync('cp', ['-a', dataDir, copy]);
     expect(await refusalOf(copy, { systemFolder })).toContain(
@@ -92,6 +95,45 @@ describe.runIf(isRoot())('started by root', () => {
     expect(await query(server.connection, 'select * from kept')).toEqual([]);
   });
 
+  test('what the user of the database lays in its home leads root nowhere, and nothing of root stays there', async () => {
+    const dataDir = copySeed();
+    const home = join(dataDir, 'postgres');
+    const { uid } = lstatSync(home);
+    const precious = makePrecious();
+    for (const name of ['lock.pid', 'lock-journal', 'socket', 'half-made-0000']) {
+      rmSync(join(home, name), { recursive: true, force: true });
+      symlinkSync(
+        name === 'socket' || name.startsWith('half') ? join(precious, '..') : precious,
+        join(home, name),
+      );
+      lchownSync(join(home, name), uid, uid);
+    }
+    const server = await startServer(dataDir);
+    expect(readFileSync(precious, 'utf8')).toBe('precious');
+    expect(await query(server.connection, 'select * from kept')).toEqual([]);
+    const owners = readdirSync(home).map((name) => [name, lstatSync(join(home, name)).uid]);
+    expect(owners).toEqual(owners.map(([name]) => [name, uid]));
+  });
+
+  test('a lock that an earlier version made as root does not stand in the way', async () => {
+    const dataDir = copySeed();
+    for (const name of ['lock', 'lock.pid']) {
+      rmSync(join(dataDir, 'postgres', name), { force: true });
+      writeFileSync(join(dataDir, 'postgres', name), '');
+    }
+    const server = await startServer(dataDir);
+    expect(await query(server.connection, 'select 1 as n')).toEqual([{ n: 1 }]);
+  });
+
+  test('a folder for what root lends to others, into which others may put things, is refused', async () => {
+    const { dataDir, systemFolder } = makeRootsFolder();
+    mkdirSync(systemFolder);
+    chmodSync(systemFolder, 0o777);
+    expect(await refusalOf(dataDir, { systemFolder })).toMatch(
+      /may be written by others, so root puts nothing there/,
+    );
+  });
+
   test('an ordinary user cannot start what root started before, and is told so', async ({ skip }) => {
     const account = await chooseAccount(() => undefined);
     if (!(await canEnter(account, import.meta.dirname)))
@@ -113,6 +155,13 @@ test.runIf(!isRoot())('started by an ordinary user, the database lies in the dat
   await startServer(dataDir);
   expect(lstatSync(join(dataDir, 'postgres')).isDirectory()).toBe(true);
 });
+
+/** A file that only root may write, among others that only root may remove. */
+function makePrecious(): string {
+  const file = join(makeTemporaryFolder(), 'precious');
+  writeFileSync(file, 'precious', { mode: 0o600 });
+  return file;
+}
 
 /** As /root is: nobody else may enter it. */
 function makeRootsFolder(): { dataDir: string; systemFolder: string } {

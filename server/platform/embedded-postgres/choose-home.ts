@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chownSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -11,6 +11,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeRootsFolder } from '../folders-of-root.ts';
 import { StartRefusal } from '../start-refusal.ts';
 import { canEnter, chooseAccount, isRoot, type Account } from './choose-account.ts';
 
@@ -92,12 +93,12 @@ async function reuse(folder: string, place: string): Promise<Home> {
 function makeOwned(folder: string, account: Account): boolean {
   mkdirSync(folder, { mode: 0o700 });
   try {
-    chownSync(folder, account.uid, account.gid);
+    lchownSync(folder, account.uid, account.gid);
   } catch {
     rmdirSync(folder);
     return false;
   }
-  if (statSync(folder).uid === account.uid) return true;
+  if (lstatSync(folder).uid === account.uid) return true;
   rmdirSync(folder);
   return false;
 }
@@ -109,7 +110,7 @@ function makeOutside(
   say: (sentence: string) => void,
 ): string {
   const folder = join(systemFolder, randomBytes(8).toString('hex'));
-  mkdirSync(systemFolder, { recursive: true, mode: 0o755 });
+  makeRootsFolder(systemFolder);
   if (!makeOwned(folder, account)) {
     throw new StartRefusal(
       `The user ${account.name}, who runs PostgreSQL, can get neither into ${place} nor into ${systemFolder}. Set DATA_DIR to a folder on a local disk, or name a database in DATABASE_URL.`,

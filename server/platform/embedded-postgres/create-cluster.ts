@@ -8,24 +8,20 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../replace-file.ts';
 import { StartRefusal } from '../start-refusal.ts';
+import { asAccount } from './choose-account.ts';
 import type { Home } from './choose-home.ts';
 import { explainShortage } from './explain-shortage.ts';
 import type { Binaries } from './find-binaries.ts';
 import { settingArguments, SHARED_MEMORY } from './list-settings.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
+import { findReason, runSingleUser } from './run-single-user.ts';
+import { ACCESS, roleStatements, SHOP } from './separate-roles.ts';
 
-/** The name of the shop's role and of its database. */
-export const SHOP = 'ks_order';
 const HALF_MADE = 'half-made-';
-
-/** Everybody has to know the password, also those who could get at the socket. */
-const ACCESS = `local all all scram-sha-256
-host all all 127.0.0.1/32 scram-sha-256
-`;
 
 /**
  * Creates the cluster with its role and database beside its final place and moves it there in one step, so that a start
@@ -33,19 +29,22 @@ host all all 127.0.0.1/32 scram-sha-256
  */
 export async function createCluster(home: Home, binaries: Binaries, password: string): Promise<string> {
   const cluster = join(home.folder, 'cluster');
-  removeHalfMade(home.folder);
+  asAccount(home.account, () => removeHalfMade(home.folder));
   const half = join(home.folder, `${HALF_MADE}${randomBytes(4).toString('hex')}`);
   try {
     await initialise(half, home, binaries);
-    replaceText(join(half, 'pg_hba.conf'), ACCESS);
+    asAccount(home.account, () => replaceFile(join(half, 'pg_hba.conf'), ACCESS, 0o600));
     const statements = [`create role ${SHOP} login createdb`, `create database ${SHOP} owner ${SHOP}`];
-    await runSingleUser(half, home, binaries, [...statements, ...passwordStatements(password)]);
+    const failed = await runSingleUser(half, home, binaries, [...statements, ...roleStatements(password)]);
+    if (failed !== undefined) refuseCreation(home.folder, failed);
   } catch (error) {
-    rmSync(half, { recursive: true, force: true });
+    asAccount(home.account, () => rmSync(half, { recursive: true, force: true }));
     throw error;
   }
-  renameSync(half, cluster);
-  syncFolder(home.folder);
+  asAccount(home.account, () => {
+    renameSync(half, cluster);
+    syncFolder(home.folder);
+  });
   return cluster;
 }
 
@@ -64,20 +63,6 @@ export function checkCluster(cluster: string, binaries: Binaries): void {
   );
 }
 
-/** Gives the roles a new password, for where the file with the old one is gone. The server must not be running. */
-export async function setPassword(
-  cluster: string,
-  home: Home,
-  binaries: Binaries,
-  password: string,
-): Promise<void> {
-  await runSingleUser(cluster, home, binaries, passwordStatements(password));
-}
-
-function passwordStatements(password: string): string[] {
-  return ['postgres', SHOP].map((role) => `alter role ${role} password '${password}'`);
-}
-
 async function initialise(half: string, home: Home, binaries: Binaries): Promise<void> {
   const args = ['-D', half, '-U', 'postgres', '--auth=reject', '--encoding=UTF8', '--data-checksums'];
   // Sorted by code point, the same on every machine; words for people are sorted by the program.
@@ -90,24 +75,8 @@ async function initialise(half: string, home: Home, binaries: Binaries): Promise
   if (result.code !== 0) refuseCreation(home.folder, result);
 }
 
-/** Runs statements without a server. They travel by the input, so that a password is seen in no list of processes. */
-async function runSingleUser(
-  cluster: string,
-  home: Home,
-  binaries: Binaries,
-  statements: string[],
-): Promise<void> {
-  const args = ['--single', '-D', cluster, ...settingArguments(SHARED_MEMORY), 'postgres'];
-  const result = await runCommand(binaries.postgres, args, {
-    account: home.account,
-    cwd: home.folder,
-    input: statements.map((statement) => `${statement}\n`).join(''),
-  });
-  // It goes on after a statement that failed, and ends well.
-  if (result.code !== 0 || /\b(ERROR|FATAL|PANIC):/.test(result.stderr)) refuseCreation(home.folder, result);
-}
-
-function refuseCreation(folder: string, { stdout, stderr }: CommandResult): never {
+function refuseCreation(folder: string, said: CommandResult): never {
+  const { stderr } = said;
   const shortage = explainShortage(folder, stderr);
   if (shortage !== undefined) throw shortage;
   if (/could not look up effective user ID/.test(stderr)) {
@@ -115,11 +84,8 @@ function refuseCreation(folder: string, { stdout, stderr }: CommandResult): neve
       'The user that runs ks-order has no entry in /etc/passwd, which PostgreSQL needs. Start it as a user who has one, or name a database in DATABASE_URL.',
     );
   }
-  const reason = `${stdout}\n${stderr}`
-    .split('\n')
-    .findLast((line) => /\b(error|ERROR|FATAL|PANIC):|could not|cannot/.test(line));
   throw new StartRefusal(
-    `The database could not be created in ${folder}: ${reason?.trim() ?? stderr.trim()}. Set DATA_DIR to a folder on a local disk, or name a database in DATABASE_URL.`,
+    `The database could not be created in ${folder}: ${findReason(said)}. Set DATA_DIR to a folder on a local disk, or name a database in DATABASE_URL.`,
   );
 }
 
@@ -138,14 +104,6 @@ function removeHalfMade(folder: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
     }
   }
-}
-
-/** Keeps owner and mode of the file. */
-function replaceText(file: string, text: string): void {
-  const handle = openSync(file, 'w');
-  writeSync(handle, text);
-  fsyncSync(handle);
-  closeSync(handle);
 }
 
 /** A rename outlives a power cut only when the folder is written too. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from './choose-account.ts';
+import { asAccount, type Account } from './choose-account.ts';
 
 /** The longest path of a socket that every Unix takes (sun_path: 104 bytes on macOS, 108 on Linux, with its end mark). */
 const LONGEST = 103;
@@ -12,28 +12,28 @@ const LONGEST = 103;
  * long for a socket, in the system's temporary folder under a name that is the same at every start.
  */
 export function findSocketFolder(home: string, port: number, account: Account | undefined): string {
+  return asAccount(account, () => findOwn(home, port));
+}
+
+function findOwn(home: string, port: number): string {
   const inHome = join(home, 'socket');
   const short = `ks-order-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
   for (const folder of [inHome, join(tmpdir(), short), join('/tmp', short)]) {
     if (Buffer.byteLength(`${folder}/.s.PGSQL.${port}`) > LONGEST) continue;
-    if (claim(folder, account)) return folder;
+    if (claim(folder)) return folder;
   }
-  const folder = mkdtempSync('/tmp/ks-order-');
-  if (account) chownSync(folder, account.uid, account.gid);
-  return folder;
+  return mkdtempSync('/tmp/ks-order-');
 }
 
 /** Makes the folder ours and empty. False where somebody else has put one there first, as anybody can in a temporary folder. */
-function claim(folder: string, account: Account | undefined): boolean {
-  const owner = account?.uid ?? process.getuid?.();
+function claim(folder: string): boolean {
   try {
     mkdirSync(folder, { mode: 0o700 });
-    if (account) chownSync(folder, account.uid, account.gid);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   const found = lstatSync(folder);
-  if (!found.isDirectory() || found.uid !== owner || (found.mode & 0o077) !== 0) return false;
+  if (!found.isDirectory() || found.uid !== process.geteuid?.() || (found.mode & 0o077) !== 0) return false;
   // Whoever calls holds the home's lock and has seen that no server runs, so a socket in here is a dead one's.
   for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true });
   return true;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import { makeRootsFolder } from '../folders-of-root.ts';
 import { canEnter, type Account } from './choose-account.ts';
 import { binariesIn, type Binaries } from './find-binaries.ts';
 import { runCommand } from './run-command.ts';
@@ -20,6 +21,7 @@ export async function placeBinaries(
     ['bin', 'lib'].map((name) => canEnter(account, join(binaries.root, name))),
   );
   if (bin && lib) return binaries;
+  makeRootsFolder(systemFolder);
   const copy = join(systemFolder, `postgres-${binaries.release}`);
   if (!existsSync(copy)) {
     await copyWhole(binaries.root, copy);
@@ -32,7 +34,6 @@ export async function placeBinaries(
 
 /** The copy appears under its name only when all of it is on the disk. */
 async function copyWhole(source: string, target: string): Promise<void> {
-  mkdirSync(join(target, '..'), { recursive: true, mode: 0o755 });
   const half = `${target}.half-${randomBytes(4).toString('hex')}`;
   try {
     // Libraries to link against and headers are of no use here.

@@ -1,25 +1,30 @@
 import {
   closeSync,
+  constants,
   copyFileSync,
   fstatSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
-  truncateSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isRoot } from './choose-account.ts';
 
 const LARGEST_BYTES = 10 * 1024 * 1024;
 const TAIL_BYTES = 16 * 1024;
+/** Whoever owns the folder could have laid a link in this very moment: root writes through none at all. */
+const NO_LINK = isRoot() ? constants.O_NOFOLLOW : 0;
 const CHECK_EVERY_MS = 10 * 60_000;
 
 /** Opens the log to be appended to by the server itself, so that it is written even when this program is gone. */
 export function openLog(file: string): { handle: number; size: number } {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   if (sizeOf(file) > LARGEST_BYTES) renameSync(file, `${file}.1`);
-  const handle = openSync(file, 'a', 0o600);
+  const handle = openSync(file, constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | NO_LINK, 0o600);
   return { handle, size: fstatSync(handle).size };
 }
 
@@ -41,14 +46,24 @@ export function keepLogSmall(file: string, onError: (error: Error) => void): { s
   const timer = setInterval(() => {
     try {
       if (sizeOf(file) <= LARGEST_BYTES) return;
-      copyFileSync(file, `${file}.1`);
-      truncateSync(file);
+      rmSync(`${file}.1`, { force: true });
+      copyFileSync(file, `${file}.1`, constants.COPYFILE_EXCL);
+      empty(file);
     } catch (error) {
       onError(error as Error);
     }
   }, CHECK_EVERY_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };
+}
+
+function empty(file: string): void {
+  const handle = openSync(file, constants.O_WRONLY | NO_LINK);
+  try {
+    ftruncateSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function sizeOf(file: string): number {
