@@ -4,6 +4,14 @@ import { StartRefusal } from './platform/start-refusal.ts';
 import { startShop, type RunningShop } from './start-shop.ts';
 
 /**
+ * The exit code after a fault, whenever it comes: whoever started this program may start it again. 1 is for what a person
+ * has to mend first, and 0 for a stop that was asked for.
+ */
+const FAULT = 70;
+/** After a fault a part may never close: then the end does not wait for it. */
+const ENDS_WITHIN_MS = 30_000;
+
+/**
  * The program: reads the settings, starts the shop, and stops it gracefully when told to. What a person can mend is one
  * sentence and exit code 1.
  */
@@ -17,17 +25,23 @@ async function main(): Promise<void> {
       () => undefined,
     );
   };
-  const starting = start(() => stop(1));
+  const failed = (): void => {
+    setTimeout(() => process.exit(FAULT), ENDS_WITHIN_MS).unref();
+    stop(FAULT);
+  };
+  const starting = start(failed);
   process.on('SIGINT', () => stop(0));
   process.on('SIGTERM', () => stop(0));
-  process.on('unhandledRejection', (error) => {
-    process.stderr.write(
-      `ks-order: a fault that nothing handled: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    stop(1);
-  });
+  for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+    process.on(event, (error: unknown) => {
+      process.stderr.write(`ks-order: a fault that nothing handled: ${tellFault(error)}\n`);
+      failed();
+    });
+  }
   try {
     const shop = await starting;
+    // Whoever runs us (bin/run-server.mjs) counts from here. It may be gone.
+    process.send?.('open', undefined, undefined, () => undefined);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     say(`KS 在线下单 已启动（${seconds} 秒）。店铺地址 / The shop is open at: ${shop.url}`);
     if (shop.isDemo)
@@ -51,20 +65,22 @@ async function stopGracefully(shop: RunningShop, exitCode: number): Promise<void
     say('已停止，数据已安全保存。Stopped; everything is saved.');
     process.exit(exitCode);
   } catch (error) {
-    process.stderr.write(
-      `ks-order: stopping failed: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    process.exit(1);
+    process.stderr.write(`ks-order: stopping failed: ${tellFault(error)}\n`);
+    process.exit(exitCode === 0 ? 1 : exitCode);
   }
 }
 
 function refuseToStart(error: unknown): never {
-  if (error instanceof StartRefusal) process.stderr.write(`ks-order: ${error.message}\n`);
-  else
-    process.stderr.write(
-      `ks-order could not start: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-  process.exit(1);
+  if (error instanceof StartRefusal) {
+    process.stderr.write(`ks-order: ${error.message}\n`);
+    process.exit(1);
+  }
+  process.stderr.write(`ks-order could not start: ${tellFault(error)}\n`);
+  process.exit(FAULT);
+}
+
+function tellFault(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 await main();

@@ -11,36 +11,47 @@ import { waitFor } from './support/wait-for.ts';
 // The launcher is real, and so is npm. The checkout is a small one: its only part is a stand-in for Vite that npm links
 // from a folder, and its server says which signals it gets.
 
+/** npm needs its time, on a busy machine many times what it needs on a quiet one. */
+const INSTALLS_MS = 60_000;
+
 const makePreparedCheckout = usePreparedCheckout();
 
-test('the first start installs, builds and runs; the next only runs', async () => {
-  const checkout = makeCheckout();
-  const first = start(checkout);
-  await first.waitForOutput(/server is up/);
-  expect(first.output()).toMatch(/Installing the parts ✓[^]*Building the pages ✓/);
-  first.child.kill('SIGTERM');
-  await first.ended;
+test(
+  'the first start installs, builds and runs; the next only runs',
+  async () => {
+    const checkout = makeCheckout();
+    const first = start(checkout);
+    await first.waitForOutput(/server is up/, INSTALLS_MS);
+    expect(first.output()).toMatch(/Installing the parts ✓[^]*Building the pages ✓/);
+    first.child.kill('SIGTERM');
+    await first.ended;
 
-  const second = start(checkout);
-  await second.waitForOutput(/server is up/);
-  expect(second.output()).not.toMatch(/Installing|Building/);
-});
+    const second = start(checkout);
+    await second.waitForOutput(/server is up/, INSTALLS_MS);
+    expect(second.output()).not.toMatch(/Installing|Building/);
+  },
+  2 * INSTALLS_MS,
+);
 
-test('changed pages are built again, and changed parts installed again', async () => {
-  const checkout = makePreparedCheckout();
-  writeFileSync(join(checkout, 'web', 'src', 'page.svelte'), 'new words');
-  const first = start(checkout);
-  await first.waitForOutput(/server is up/);
-  expect(first.output()).toMatch(/^(?!.*Installing)[^]*Building the pages ✓/);
-  first.child.kill('SIGTERM');
-  await first.ended;
+test(
+  'changed pages are built again, and changed parts installed again',
+  async () => {
+    const checkout = makePreparedCheckout();
+    writeFileSync(join(checkout, 'web', 'src', 'page.svelte'), 'new words');
+    const first = start(checkout);
+    await first.waitForOutput(/server is up/, INSTALLS_MS);
+    expect(first.output()).toMatch(/^(?!.*Installing)[^]*Building the pages ✓/);
+    first.child.kill('SIGTERM');
+    await first.ended;
 
-  rmSync(join(checkout, 'node_modules', '.ks-order-installed'));
-  rmSync(join(checkout, 'node_modules', '.package-lock.json'));
-  const afterKilledInstall = start(checkout);
-  await afterKilledInstall.waitForOutput(/server is up/);
-  expect(afterKilledInstall.output()).toMatch(/Installing the parts ✓/);
-});
+    rmSync(join(checkout, 'node_modules', '.ks-order-installed'));
+    rmSync(join(checkout, 'node_modules', '.package-lock.json'));
+    const afterKilledInstall = start(checkout);
+    await afterKilledInstall.waitForOutput(/server is up/, INSTALLS_MS);
+    expect(afterKilledInstall.output()).toMatch(/Installing the parts ✓/);
+  },
+  2 * INSTALLS_MS,
+);
 
 test('parts that somebody installed by npm by hand are taken as they are', async () => {
   const checkout = makePreparedCheckout();
@@ -50,27 +61,35 @@ test('parts that somebody installed by npm by hand are taken as they are', async
   expect(running.output()).not.toContain('Installing');
 });
 
-test('parts that npm calls optional are installed though its settings leave them out', async () => {
-  const checkout = makeCheckout();
-  writeFileSync(join(checkout, '.npmrc'), 'omit=optional\n');
-  const running = start(checkout, { npm_config_omit: 'optional' });
-  await running.waitForOutput(/server is up/);
-  expect(listParts(checkout)).toEqual(['postgres', 'vite']);
-});
+test(
+  'parts that npm calls optional are installed though its settings leave them out',
+  async () => {
+    const checkout = makeCheckout();
+    writeFileSync(join(checkout, '.npmrc'), 'omit=optional\n');
+    const running = start(checkout, { npm_config_omit: 'optional' });
+    await running.waitForOutput(/server is up/, INSTALLS_MS);
+    expect(listParts(checkout)).toEqual(['postgres', 'vite']);
+  },
+  2 * INSTALLS_MS,
+);
 
-test('parts that npm left out when somebody ran it by hand are installed by the next start, once', async () => {
-  const checkout = makePreparedCheckout();
-  execFileSync('npm', ['ci', '--omit=optional', '--no-audit', '--no-fund'], { cwd: checkout });
-  expect(listParts(checkout)).toEqual(['vite']);
-  const first = start(checkout);
-  await first.waitForOutput(/Installing the parts ✓[^]*server is up/);
-  expect(listParts(checkout)).toEqual(['postgres', 'vite']);
-  first.child.kill('SIGTERM');
-  await first.ended;
-  const second = start(checkout);
-  await second.waitForOutput(/server is up/);
-  expect(second.output()).not.toContain('Installing');
-});
+test(
+  'parts that npm left out when somebody ran it by hand are installed by the next start, once',
+  async () => {
+    const checkout = makePreparedCheckout();
+    execFileSync('npm', ['ci', '--omit=optional', '--no-audit', '--no-fund'], { cwd: checkout });
+    expect(listParts(checkout)).toEqual(['vite']);
+    const first = start(checkout);
+    await first.waitForOutput(/Installing the parts ✓[^]*server is up/, INSTALLS_MS);
+    expect(listParts(checkout)).toEqual(['postgres', 'vite']);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const second = start(checkout);
+    await second.waitForOutput(/server is up/, INSTALLS_MS);
+    expect(second.output()).not.toContain('Installing');
+  },
+  2 * INSTALLS_MS,
+);
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s reaches the shop once, and its exit code is ours',
@@ -83,13 +102,6 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     expect(running.output()).toContain('signals: SIGTERM\n');
   },
 );
-
-test('a shop that is killed ends the start with the code of its signal', async () => {
-  const running = start(makePreparedCheckout());
-  const [, pid] = await running.waitForOutput(/server is up as (\d+)/);
-  process.kill(Number(pid), 'SIGKILL');
-  expect(await running.ended).toEqual({ code: 137, signal: null });
-});
 
 test.runIf(process.platform === 'linux')(
   'when npm is ended, the shop stops, though the shell between says nothing',

@@ -7,7 +7,7 @@ export type RunningScript = {
   child: ChildProcess;
   /** All it has said so far. */
   output(): string;
-  waitForOutput(pattern: RegExp): Promise<RegExpMatchArray>;
+  waitForOutput(pattern: RegExp, withinMs?: number): Promise<RegExpMatchArray>;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 };
 
@@ -52,8 +52,8 @@ export function runNode(
   return {
     child,
     output: () => said,
-    waitForOutput: (pattern) =>
-      waitFor(`${pattern} in what the script says`, () => said.match(pattern) ?? undefined, 15_000).catch(
+    waitForOutput: (pattern, withinMs = 15_000) =>
+      waitFor(`${pattern} in what the script says`, () => said.match(pattern) ?? undefined, withinMs).catch(
         (error: Error) => {
           throw new Error(`${error.message}\nIt said:\n${said}`);
         },

@@ -24,8 +24,16 @@ writeFileSync('web/build/handler.js', words);
 appendFileSync('builds', 'end ');
 `;
 
-/** Stays a moment after the first signal, so that a second one would be seen. */
-const SERVER = `const signals: string[] = [];
+/**
+ * Stays a moment after the first signal, so that a second one would be seen. The file `fate` says how it ends by itself:
+ * `crash` and `refuse` every time, `eat` once, by taking all memory there is.
+ */
+const SERVER = `import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+const fate = existsSync('fate') ? readFileSync('fate', 'utf8') : '';
+appendFileSync('runs', 'run ');
+if (fate === 'crash') process.exit(70);
+if (fate === 'refuse') process.exit(1);
+const signals: string[] = [];
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     signals.push(signal);
@@ -38,6 +46,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 setInterval(() => undefined, 60_000);
 console.log('server is up as ' + process.pid);
+process.send?.('open');
+if (fate === 'eat') {
+  rmSync('fate');
+  for (const eaten: number[][] = []; ; ) eaten.push(new Array(100_000).fill(eaten.length));
+}
 `;
 
 /** A checkout with the real launcher and as little as possible to install, build and run. */
@@ -90,6 +103,11 @@ export function usePreparedCheckout(): () => string {
     execFileSync('cp', ['-a', join(parent, 'checkout'), copy]);
     return copy;
   };
+}
+
+/** How often its server was started. */
+export function countRuns(checkout: string): number {
+  return readFileSync(join(checkout, 'runs'), 'utf8').split(' ').length - 1;
 }
 
 /** The process that builds slowly, when it has begun. */
