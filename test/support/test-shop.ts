@@ -5,6 +5,7 @@ import { startShop, type RunningShop } from '../../server/start-shop.ts';
 import { readConfig } from '../../server/platform/config.ts';
 import type { Clock } from '../../server/kernel/clock.ts';
 import { findFreePort } from './find-free-port.ts';
+import { waitFor } from './wait-for.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 /** A clock that a test moves on. */
@@ -62,8 +63,11 @@ async function startProcess(env: Record<string, string>, clock: Clock): Promise<
     clock,
     pages: false,
   });
+  const url = `http://127.0.0.1:${port}`;
+  // Starting has kept the event loop busy, upon which the gate refuses who comes first.
+  await waitFor('the shop to be ready', async () => (await fetch(`${url}/readyz`)).ok, 60_000);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     modules: running.modules,
     async stop() {
       await running.stop();
