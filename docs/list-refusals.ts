@@ -123,6 +123,8 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   category_not_found: {},
   quantity_limit: { limit: 999 },
   too_many_lines: { limit: 100 },
+  too_many_open_payments: { limit: 5 },
+  too_many_payments: { limit: 50 },
   out_of_stock: { lines: [{ skuId: SKU, requested: 5, available: 2 }] },
   cart_changed: { lines: [{ skuId: SKU, requested: 2, inCart: 0 }] },
   price_changed: { totalAmount: fen(25_800) },

@@ -24,7 +24,7 @@ import { collectDocs } from './platform/http/docs.ts';
 import { countPeers } from './platform/http/gate/bound-sockets.ts';
 import { makeFairQueue, type FairQueueLimits } from './platform/http/gate/fair-queue.ts';
 import { makeGate, type Gate } from './platform/http/gate/gate.ts';
-import { healthRoutes } from './platform/http/health.ts';
+import { healthRoutes, type Gauge } from './platform/http/health.ts';
 import { keepPages } from './platform/http/kept-pages.ts';
 import { registerProblems } from './platform/http/problems.ts';
 import { makeServerFactory, type PageHandler } from './platform/http/server-factory.ts';
@@ -86,6 +86,7 @@ export async function serveShop(
     isOpen: () => isOpen,
     areJobsRunning: options.areJobsRunning,
     metricsToken: config.metricsToken,
+    gauges: gaugesOf(modules),
   });
   await app.register((api) => apiRoutes(api as unknown as ApiApp, modules), { prefix: '/api/v1' });
   await app.register(fastifyStatic, {
@@ -112,6 +113,17 @@ export async function serveShop(
       await modules.drain();
     },
   };
+}
+
+/** What the modules count for whoever watches over the shop. */
+function gaugesOf({ payments }: Modules): Gauge[] {
+  return [
+    {
+      name: 'ks_promises_without_refund',
+      help: 'Orders that promised money back for which there are not enough refunds. Anything but 0 needs a person.',
+      read: () => payments.countPromisesWithoutRefund(),
+    },
+  ];
 }
 
 /** Every refusal the shop can answer, before the routes whose documents name them. */

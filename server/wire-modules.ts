@@ -6,7 +6,7 @@ import type { LoginProviders as LoginEmulators } from '../emulators/login-provid
 import type { Clock } from './kernel/clock.ts';
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
-import { deleteCartLines, findInCarts, makeCarts, removeUntouchedCarts } from './modules/cart/index.ts';
+import { deleteCartLines, findInCarts, makeCarts } from './modules/cart/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
 import {
   CONSENT_VERSION,
@@ -44,13 +44,14 @@ import type { Config } from './platform/config.ts';
 import type { DataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/database.ts';
 import { credentialOf } from './platform/http/credentials.ts';
-import { addJob, type Jobs } from './platform/jobs.ts';
+import type { Jobs } from './platform/jobs.ts';
 import type { Listener } from './platform/listener.ts';
 import { openFolderStore, type MediaStore } from './platform/media-store.ts';
 import type { Sealing } from './platform/sealing/index.ts';
 import { personalTables } from './personal-tables.ts';
 import { makeNotices, type Notices } from './send-notices.ts';
 import type { Shop } from './shop.ts';
+import { wireJobs } from './wire-jobs.ts';
 import { wireLoginProviders } from './wire-login-providers.ts';
 
 /** Everything that is built from the settings, ready to be served. */
@@ -98,12 +99,11 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   const securityLog = makeSecurityLog({ database, sealing, clock, log });
   const notices = makeNotices(messaging, log);
   const identity = withSecurityLog(wireIdentity(options, messaging, notices), securityLog);
-  const bank = config.demo
-    ? { books: await openBank(database), payUrl: `${config.publicUrl}/sandbox-bank` }
-    : undefined;
+  const bank = await wireBank(options);
   const own = ownAddress(config);
-  const ordering = wireOrdering(options, catalog, identity);
-  const payments = makePayments({
+  // Each needs the other: payments are for orders, and an order is judged when its payments have ended.
+  const ordering = wireOrdering(options, catalog, identity, () => payments);
+  const payments: Payments = makePayments({
     database,
     clock,
     gateways: wireGateways(own, clock, bank?.books),
@@ -143,7 +143,8 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     loginEmulators: options.loginEmulators,
     own,
     ...wireJobs(options, { ordering, payments, identity, privacy }),
-    drain: async () => void (await Promise.all([ordering.drain(), securityLog.drain(), notices.drain()])),
+    drain: async () =>
+      void (await Promise.all([ordering.drain(), payments.drain(), securityLog.drain(), notices.drain()])),
   };
 }
 
@@ -172,6 +173,7 @@ function wireOrdering(
   { config, database, sealing, clock }: WireOptions,
   catalog: Catalog,
   identity: Identity,
+  payments: () => Payments,
 ): Ordering {
   return makeOrdering({
     database,
@@ -183,6 +185,8 @@ function wireOrdering(
     skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on),
     findInCarts,
     removeFromCarts: deleteCartLines,
+    settlePayments: (customerId, orderNo) => payments().settle(customerId, orderNo),
+    findOpenPayments: (orders) => payments().findOpen(orders),
     onCancelled: (tx, order) => settleCancelledOrder(tx, order, clock.now()),
     paymentMinutes: config.orderPaymentMinutes,
     callerOf: (request) => callerOf(request, identity),
@@ -230,6 +234,12 @@ function wirePrivacy(
   });
 }
 
+async function wireBank({ config, database, clock }: WireOptions): Promise<Modules['bank']> {
+  if (!config.demo) return undefined;
+  const books = await openBank(database, () => clock.now().getTime());
+  return { books, payUrl: `${config.publicUrl}/sandbox-bank` };
+}
+
 function wireGateways(own: OwnAddress, clock: Clock, bank: Bank | undefined): Map<string, Gateway> {
   if (bank === undefined) return new Map();
   const sandbox = makeSandboxGateway({
@@ -255,37 +265,6 @@ function wireDemo(channel: SandboxChannel, bank: Bank): NonNullable<Shop['demo']
     outbox: async (to) => channel.outbox(to),
     playPayment: (paymentNo, outcome) => bank.play(paymentNo, outcome),
     outcomes: OUTCOMES,
-  };
-}
-
-type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'identity' | 'privacy'>;
-
-function wireJobs(
-  { database, clock }: WireOptions,
-  { ordering, payments, identity, privacy }: WithJobs,
-): { jobs: Jobs; crontab: string } {
-  return {
-    jobs: {
-      ...payments.jobs,
-      ...privacy.jobs,
-      async 'expire-unpaid-orders'() {
-        const { nextLook } = await ordering.expireUnpaidOrders();
-        await addJob(database, 'expire-unpaid-orders', {}, { runAt: nextLook, key: 'expire-unpaid-orders' });
-      },
-      async 'remove-expired'() {
-        await identity.removeExpired(clock.now());
-        await removeUntouchedCarts(database, clock.now());
-        await privacy.removeExpired();
-      },
-    },
-    // The first also keeps itself going in between; the crontab starts it, again after a crash.
-    crontab: [
-      '* * * * * expire-unpaid-orders',
-      '* * * * * ask-open-payments',
-      '23 * * * * revive-refunds',
-      '41 * * * * erase-customers',
-      '17 3 * * * remove-expired',
-    ].join('\n'),
   };
 }
 

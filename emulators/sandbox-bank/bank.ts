@@ -68,6 +68,7 @@ const TABLES = `
 type BankDatabase = Pick<pg.Pool, 'query' | 'connect'>;
 
 type Keys = { api_key: string; public_key: string; private_key: string };
+type Signing = Keys & { now(): number };
 
 async function prepare(database: BankDatabase): Promise<Keys> {
   const client = await database.connect();
@@ -96,8 +97,9 @@ async function prepare(database: BankDatabase): Promise<Keys> {
   }
 }
 
-export async function openBank(database: BankDatabase): Promise<Bank> {
-  const keys = await prepare(database);
+/** `now` answers milliseconds since 1970: notices carry the time they are sent at, and a shop refuses old ones. */
+export async function openBank(database: BankDatabase, now: () => number = Date.now): Promise<Bank> {
+  const keys: Signing = { ...(await prepare(database)), now };
   const one = async (text: string, values: unknown[]): Promise<BankPayment | undefined> =>
     (await database.query<BankPayment>(text, values)).rows[0];
   const find = (paymentNo: string): Promise<BankPayment | undefined> =>
@@ -155,7 +157,7 @@ export async function openBank(database: BankDatabase): Promise<Bank> {
 
 async function carryOut(
   database: BankDatabase,
-  keys: Keys,
+  keys: Signing,
   payment: BankPayment,
   outcome: Outcome,
 ): Promise<void> {
@@ -201,7 +203,7 @@ async function carryOut(
 }
 
 /** Sends a notice until it is accepted, as real gateways do, though with less patience. */
-async function notify(keys: Keys, payment: BankPayment, noticeId: string): Promise<void> {
+async function notify(keys: Signing, payment: BankPayment, noticeId: string): Promise<void> {
   for (const waitMs of [0, ...RETRY_AFTER_MS]) {
     if (waitMs > 0) await pause(waitMs, undefined, { ref: false });
     if ((await post(keys, payment, noticeId)) === 200) return;
@@ -209,9 +211,9 @@ async function notify(keys: Keys, payment: BankPayment, noticeId: string): Promi
 }
 
 /** The status that the shop answers, or 0 where it does not. */
-async function post(keys: Keys, payment: BankPayment, noticeId: string): Promise<number> {
+async function post(keys: Signing, payment: BankPayment, noticeId: string): Promise<number> {
   const body = JSON.stringify({ noticeId, paymentNo: payment.payment_no, payment: toWire(payment) });
-  const timestamp = String(Date.now());
+  const timestamp = String(keys.now());
   const nonce = randomBytes(12).toString('base64url');
   const signature = sign(null, Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), keys.private_key).toString(
     'base64',

@@ -2,8 +2,9 @@ import type pg from 'pg';
 import { expect } from 'vitest';
 
 /**
- * The invariants of orders and stock, over the whole database: what is reserved is exactly what open orders hold, each
- * stock row is the sum of its movements, totals add up, and no order lacks lines or history.
+ * The invariants of orders, stock and money, over the whole database: what is reserved is exactly what open orders hold,
+ * each stock row is the sum of its movements, totals add up, no order lacks lines or history, and whatever was paid and
+ * is not wanted goes back, as it was promised.
  */
 export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
   const checks: Record<string, string> = {
@@ -35,6 +36,28 @@ export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
     'the newest event is the order’s version and state': `
       select o.order_no from orders o join order_events e on e.customer_id = o.customer_id and e.order_no = o.order_no
       and e.seq = o.version where e.state <> o.state`,
+    'what an order was paid is what its payments hold': `
+      select o.order_no, o.paid_fen, held.sum from orders o
+      left join (
+        select customer_id, order_no, sum(amount_fen) as sum from payments
+        where state in ('succeeded', 'partly_refunded', 'refunded') group by customer_id, order_no) held
+        using (customer_id, order_no)
+      where o.paid_fen <> coalesce(held.sum, 0)`,
+    'what an order gave back is what its refunds moved': `
+      select o.order_no, o.refunded_fen, moved.sum from orders o
+      left join (
+        select customer_id, order_no, sum(amount_fen) as sum from refunds where state = 'completed'
+        group by customer_id, order_no) moved using (customer_id, order_no)
+      where o.refunded_fen <> coalesce(moved.sum, 0)`,
+    'an order keeps its total if it is on its way, and nothing if it was cancelled': `
+      select o.order_no, o.state, o.paid_fen, back.sum from orders o
+      left join (
+        select customer_id, order_no, sum(amount_fen) as sum from refunds where state <> 'refused'
+        group by customer_id, order_no) back using (customer_id, order_no)
+      where o.state <> 'closed' and o.paid_fen - coalesce(back.sum, 0)
+        <> case when o.state in ('cancelled', 'awaiting_payment') then 0 else o.total_fen end`,
+    'an order has a few open payments at most': `
+      select order_no from payments where state = 'pending' group by customer_id, order_no having count(*) > 5`,
   };
   for (const [name, text] of Object.entries(checks)) {
     const { rows } = await pool.query(text);

@@ -6,7 +6,8 @@ import { inTransaction, type Database, type Transaction } from '../../platform/d
 import { releaseStock } from '../stock/index.ts';
 import { sealReason, type DataKey, type OrderSealing } from './order-address.ts';
 import type { CancelRefusal } from './order.ts';
-import { listLines, lockOrder, saveOrderEvent, type StoredOrder } from './order.sql.ts';
+import { listHeldPieces } from './held-pieces.sql.ts';
+import { lockOrder, saveOrderEvent, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
 
 export type ChangeDeps = {
@@ -14,6 +15,15 @@ export type ChangeDeps = {
   readonly clock: Clock;
   readonly sealing: OrderSealing;
   findDataKey(customerId: CustomerId): Promise<DataKey>;
+  /**
+   * Ends what is open of an order's payments at their gateways and records what has come in, outside of any transaction.
+   * `silent`: a gateway did not say, so that money may still come. Asked before an unpaid order is cancelled.
+   */
+  settlePayments(customerId: CustomerId, orderNo: OrderNo): Promise<'settled' | 'silent'>;
+  /** Which of these orders have a payment that may still be paid. */
+  findOpenPayments(
+    orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
+  ): Promise<ReadonlySet<OrderNo>>;
   /** Called in the transaction that cancels an order: whoever holds money or open payments for it takes note. */
   onCancelled(
     tx: Transaction,
@@ -21,14 +31,21 @@ export type ChangeDeps = {
   ): Promise<void>;
 };
 
-/** Cancels an order that has not left yet. Stock goes back; money that was paid is refunded by the payment module. */
+/**
+ * Cancels an order that has not left yet. Stock goes back; money that was paid is refunded by the payment module. What is
+ * open of its payments is ended first, so that money paid a moment ago is known and promised back. A gateway that does
+ * not answer keeps nobody from cancelling: the order says so, and money that comes later goes back by itself.
+ */
 export async function cancelOrder(
   deps: ChangeDeps,
   customerId: CustomerId,
   orderNo: OrderNo,
   reason: string | undefined,
 ): Promise<Result<null, CancelRefusal>> {
-  const dataKey = reason === undefined ? undefined : await deps.findDataKey(customerId);
+  const [dataKey, settlement] = await Promise.all([
+    reason === undefined ? undefined : deps.findDataKey(customerId),
+    deps.settlePayments(customerId, orderNo),
+  ]);
   return inTransaction(deps.database, async (tx) => {
     const order = await lockOrder(tx, customerId, orderNo);
     if (order === undefined) return refuse({ code: 'order_not_found' });
@@ -48,6 +65,7 @@ export async function cancelOrder(
             ),
           }),
       ...(owedFen > 0 ? { refund: true, amountFen: owedFen } : {}),
+      ...(settlement === 'silent' ? { unsettled: true } : {}),
     };
     await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, by: 'customer', facts, at });
     await releaseOrder(tx, order, at);
@@ -56,35 +74,37 @@ export async function cancelOrder(
   });
 }
 
-/** Cancels an order whose payment time is over. Nothing happens to one that was paid or cancelled meanwhile. */
+/**
+ * Cancels an order whose payment time is over; false where it was paid or cancelled meanwhile. `settlement` is what its
+ * gateways said last: that one was silent is written down.
+ */
 export async function expireOrder(
   deps: ChangeDeps & { paymentMinutes: number },
-  customerId: CustomerId,
-  orderNo: OrderNo,
-): Promise<void> {
-  await inTransaction(deps.database, async (tx) => {
+  { customerId, orderNo }: { customerId: CustomerId; orderNo: OrderNo },
+  settlement: 'settled' | 'silent',
+): Promise<boolean> {
+  return inTransaction(deps.database, async (tx) => {
     const order = await lockOrder(tx, customerId, orderNo);
     const at = deps.clock.now();
-    if (order === undefined || order.payBefore > at) return;
+    if (order === undefined || order.payBefore > at) return false;
     const state = nextState(order.state, 'payment_time_over');
-    if (state === undefined) return;
-    await saveOrderEvent(tx, order, {
-      type: 'payment_time_over',
-      state,
-      by: 'system',
-      facts: { minutes: deps.paymentMinutes },
-      at,
-    });
+    if (state === undefined) return false;
+    const facts = {
+      minutes: deps.paymentMinutes,
+      ...(settlement === 'silent' ? { unsettled: true } : {}),
+    };
+    await saveOrderEvent(tx, order, { type: 'payment_time_over', state, by: 'system', facts, at });
     await releaseOrder(tx, order, at);
     await deps.onCancelled(tx, order);
+    return true;
   });
 }
 
 async function releaseOrder(tx: Transaction, { customerId, orderNo }: StoredOrder, at: Date): Promise<void> {
-  const lines = (await listLines(tx, customerId, [orderNo])).get(orderNo) ?? [];
+  const held = await listHeldPieces(tx, customerId, orderNo);
   await releaseStock(
     tx,
-    lines.map(({ skuId, quantity }) => ({ skuId, orderNo, quantity })),
+    held.map(({ skuId, quantity }) => ({ skuId, orderNo, quantity })),
     at,
   );
 }

@@ -1,14 +1,16 @@
 import type { FastifyRequest } from 'fastify';
-import type { Transaction } from '../../platform/database.ts';
+import type { Queryable, Transaction } from '../../platform/database.ts';
+import { everyPage } from '../../platform/walk.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import type { Fen } from '../../kernel/money.ts';
 import { ok } from '../../kernel/result.ts';
 import type { Shop } from '../../shop.ts';
 import { cancelOrder, recordPayment, recordRefund, type ChangeDeps } from './change-order.ts';
-import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
+import { expireUnpaidOrders, settleUnpaidOrders } from './expire-unpaid-orders.ts';
 import { countOrders, findOrder, findOrderState, lockOrder, type StoredOrder } from './order.sql.ts';
 import type { OrderState } from './order.ts';
 import { makePlacing, type PlaceDeps } from './place-order.ts';
+import { listPromiseEvents, sumPromises, type PromiseEvent, type Promised } from './promises.sql.ts';
 import { quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
@@ -28,6 +30,8 @@ export type OrderingDeps = PlaceDeps &
     callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
   };
 
+const PROMISES_PAGE = 500;
+
 type Paid = { customerId: CustomerId; orderNo: OrderNo; amount: Fen; gateway: string };
 
 /** All that others may ask of ordering. */
@@ -38,11 +42,23 @@ export type Ordering = Shop['ordering'] & {
   /** For the payment module: what an order is owed, inside its own transaction or outside of one. */
   findForPayment(customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
   /** Taken before a payment's row is locked, so that paying and cancelling wait for each other in one order. */
-  lockForPayment(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<void>;
+  lockForPayment(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
   recordPayment(tx: Transaction, paid: Paid): Promise<'paid' | 'too_late'>;
   recordRefund(tx: Transaction, refunded: Paid): Promise<void>;
-  /** Job: cancels what was not paid in time, and answers when to look again. */
-  expireUnpaidOrders(): Promise<{ cancelled: number; nextLook: Date }>;
+  /** For the payment module: orders whose events from `since` on promise money back, page by page; one may come twice. */
+  everyPromisedPage(since: Date): AsyncIterable<readonly PromiseEvent[]>;
+  /** For the payment module: how much money each of these orders has promised back. */
+  sumPromises(
+    on: Queryable,
+    orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
+  ): Promise<readonly Promised[]>;
+  /**
+   * Job: cancels what was not paid in time, and answers when to look again, and how many orders wait for
+   * `settleUnpaidOrders` because a payment of them is still open.
+   */
+  expireUnpaidOrders(): Promise<{ cancelled: number; waiting: number; nextLook: Date }>;
+  /** Job: asks the gateways about those, cancels what was not paid, and answers how many wait for a silent gateway. */
+  settleUnpaidOrders(): Promise<{ cancelled: number; waiting: number }>;
   /** Waits for the orders that are being placed. */
   drain(): Promise<void>;
 };
@@ -73,12 +89,14 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
     callerOf: (request) => deps.callerOf(request),
     findState: (customerId, orderNo) => findOrderState(deps.database, customerId, orderNo),
     findForPayment: (customerId, orderNo) => findOrder(deps.database, customerId, orderNo),
-    async lockForPayment(tx, customerId, orderNo) {
-      await lockOrder(tx, customerId, orderNo);
-    },
+    lockForPayment: (tx, customerId, orderNo) => lockOrder(tx, customerId, orderNo),
     recordPayment: (tx, paid) => recordPayment(deps, tx, paid),
     recordRefund: (tx, refunded) => recordRefund(deps, tx, refunded),
+    everyPromisedPage: (since) =>
+      everyPage(PROMISES_PAGE, (after) => listPromiseEvents(deps.database, since, after, PROMISES_PAGE)),
+    sumPromises,
     expireUnpaidOrders: () => expireUnpaidOrders(deps),
+    settleUnpaidOrders: () => settleUnpaidOrders(deps),
     drain: () => placing.drain(),
   };
 }

@@ -34,4 +34,6 @@ export type OrderEventFacts = {
   readonly reasonSealed?: string;
   readonly gateway?: string;
   readonly refund?: boolean;
+  /** A gateway did not say whether an open payment was paid: money may come, and goes back then. */
+  readonly unsettled?: boolean;
 };

@@ -6,6 +6,11 @@ import type { OrderEvent, OrderEventFacts, OrderEventType } from './order.events
 type Sentence = (facts: OrderEventFacts) => { zh: string; en: string };
 const amount = (facts: OrderEventFacts): string => formatYuan(toFen(facts.amountFen ?? 0));
 
+const UNSETTLED = {
+  zh: '支付渠道没有回答：如果你其实付了款，钱会自动原路退回。',
+  en: 'The payment service did not answer: should you have paid after all, the money goes back by itself.',
+};
+
 const SENTENCES: Readonly<Record<OrderEventType, Sentence>> = {
   placed: (facts) => ({
     zh: `订单已提交，库存为你保留 ${facts.minutes ?? 30} 分钟，请在此之前付款。`,
@@ -15,17 +20,31 @@ const SENTENCES: Readonly<Record<OrderEventType, Sentence>> = {
     zh: `已付款 ${amount(facts)}，等待发货。`,
     en: `Paid ${amount(facts)}; waiting to be shipped.`,
   }),
-  cancelled_by_customer: (facts) =>
-    facts.refund
+  cancelled_by_customer: (facts) => {
+    if (facts.refund)
+      return {
+        zh: `你取消了订单，${amount(facts)} 将原路退回。`,
+        en: `You cancelled the order; ${amount(facts)} goes back the way it came.`,
+      };
+    if (facts.unsettled)
+      return {
+        zh: `你取消了订单。${UNSETTLED.zh}`,
+        en: `You cancelled the order. ${UNSETTLED.en}`,
+      };
+    return { zh: '你取消了订单，没有产生费用。', en: 'You cancelled the order; nothing was charged.' };
+  },
+  payment_time_over: (facts) => {
+    const minutes = facts.minutes ?? 30;
+    return facts.unsettled
       ? {
-          zh: `你取消了订单，${amount(facts)} 将原路退回。`,
-          en: `You cancelled the order; ${amount(facts)} goes back the way it came.`,
+          zh: `超过 ${minutes} 分钟没有收到付款，订单已取消。${UNSETTLED.zh}`,
+          en: `No payment arrived within ${minutes} minutes; the order was cancelled. ${UNSETTLED.en}`,
         }
-      : { zh: '你取消了订单，没有产生费用。', en: 'You cancelled the order; nothing was charged.' },
-  payment_time_over: (facts) => ({
-    zh: `超过 ${facts.minutes ?? 30} 分钟未付款，订单已取消，没有产生费用。`,
-    en: `Not paid within ${facts.minutes ?? 30} minutes; the order was cancelled and nothing was charged.`,
-  }),
+      : {
+          zh: `超过 ${minutes} 分钟未付款，订单已取消，没有产生费用。`,
+          en: `Not paid within ${minutes} minutes; the order was cancelled and nothing was charged.`,
+        };
+  },
   paid_after_cancellation: (facts) => ({
     zh: `订单取消后收到付款 ${amount(facts)}，将自动原路退回。`,
     en: `${amount(facts)} arrived after the order was cancelled and is being refunded by itself.`,

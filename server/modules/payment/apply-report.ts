@@ -10,20 +10,24 @@ import { requestRefund } from './refund-payment.ts';
 /**
  * Applies what a gateway says of a payment, once: from a notice (then kept under its id) or because we asked. The order
  * is locked before the payment, here as in a cancellation, so that the two wait for each other and never both half-win.
+ * Answers what was done.
  */
 export async function applyReport(
   deps: PaymentDeps,
   known: StoredPayment,
   report: PaymentReport,
   noticeId?: string,
-): Promise<void> {
-  await inTransaction(deps.database, async (tx) => {
+): Promise<ReportDecision['do']> {
+  return inTransaction(deps.database, async (tx) => {
     await deps.ordering.lockForPayment(tx, known.customerId, known.orderNo);
     const payment = await lockPayment(tx, known.customerId, known.paymentNo);
     if (payment === undefined) throw new Error('a payment that was found cannot be locked');
     const at = deps.clock.now();
     const isNew = noticeId === undefined || (await insertNotice(tx, payment, noticeId, report.state, at));
-    if (isNew) await carryOut(deps, tx, payment, decideReport(payment, report), at);
+    if (!isNew) return 'nothing';
+    const decision = decideReport(payment, report);
+    await carryOut(deps, tx, payment, decision, at);
+    return decision.do;
   });
 }
 

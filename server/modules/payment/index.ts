@@ -3,16 +3,22 @@ import { ok } from '../../kernel/result.ts';
 import { wordsIn } from '../../kernel/language.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';
+import { makeSparseLog } from '../../platform/sparse-log.ts';
 import type { Shop } from '../../shop.ts';
 import { closeLater } from './apply-report.ts';
+import { comparePromises } from './compare-promises.ts';
 import { askOpenPayments, closePayments, findAskedPayment } from './ask-gateway.ts';
 import type { NoticeAnswer, RawNotice } from './gateway.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { listPaymentsOfOrder } from './payment.sql.ts';
+import { listOrdersWithOpenPayments } from './open-payments.sql.ts';
+import { listMoneyOfOrder, listPaymentsOfOrder } from './payment.sql.ts';
 import { presentPayment } from './present-payment.ts';
+import { countOpenGaps } from './promises.sql.ts';
 import { receiveNotice } from './receive-notice.ts';
 import { moveRefund, requestRefund, reviveRefunds } from './refund-payment.ts';
+import { restWhenSilent } from './rest-when-silent.ts';
+import { settlePayments, type Settlement } from './settle-payments.ts';
 
 export * from './payment.ts';
 export type { PaymentDeps } from './payment.deps.ts';
@@ -25,10 +31,27 @@ export { listOpenRefunds } from './refund.sql.ts';
 
 export type Payments = Shop['payment'] & {
   receiveNotice(gateway: string, raw: RawNotice): Promise<NoticeAnswer | undefined>;
+  /** For ordering: ends what is open of an order's payments, before it is judged. */
+  settle(customerId: CustomerId, orderNo: OrderNo): Promise<Settlement>;
+  /** For ordering: which of these orders have a payment that may still be paid. */
+  findOpen(orders: readonly { customerId: CustomerId; orderNo: OrderNo }[]): Promise<ReadonlySet<OrderNo>>;
+  /** Orders that promised money back for which there are not enough refunds: for the figures. */
+  countPromisesWithoutRefund(): Promise<number>;
+  /** Logs what was counted of refused notices and not told yet. */
+  drain(): void;
   readonly jobs: Jobs;
 };
 
-export function makePayments(deps: PaymentDeps): Payments {
+export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Payments {
+  const deps: PaymentDeps = {
+    ...options,
+    gateways: new Map(
+      [...options.gateways].map(([name, gateway]) => [name, restWhenSilent(gateway, options.clock)]),
+    ),
+    refusedNotices: makeSparseLog((gateway, count) =>
+      options.log.warn({ gateway, count }, 'payment notices with a wrong signature were refused'),
+    ),
+  };
   return {
     methods: (language) =>
       [...deps.gateways.values()].map(({ name, title, channels }) => ({
@@ -50,6 +73,10 @@ export function makePayments(deps: PaymentDeps): Payments {
       return payments.map((payment) => presentPayment(payment, language));
     },
     receiveNotice: (gateway, raw) => receiveNotice(deps, gateway, raw),
+    settle: (customerId, orderNo) => settlePayments(deps, customerId, orderNo),
+    findOpen: (orders) => listOrdersWithOpenPayments(deps.database, orders),
+    countPromisesWithoutRefund: () => countOpenGaps(deps.database),
+    drain: () => deps.refusedNotices.flush(),
     jobs: {
       'close-payments': (payload) => {
         const { customerId, orderNo } = payload as { customerId: CustomerId; orderNo: OrderNo };
@@ -61,6 +88,8 @@ export function makePayments(deps: PaymentDeps): Payments {
       },
       'ask-open-payments': () => askOpenPayments(deps),
       'revive-refunds': () => reviveRefunds(deps),
+      'compare-promises': (payload) =>
+        comparePromises(deps, { all: (payload as { all?: boolean } | null)?.all === true }),
     },
   };
 }
@@ -72,9 +101,6 @@ export async function settleCancelledOrder(
   at: Date,
 ): Promise<void> {
   await closeLater(tx, order.customerId, order.orderNo);
-  for (const payment of await listPaymentsOfOrder(tx, order.customerId, order.orderNo)) {
-    if (payment.state === 'succeeded' || payment.state === 'partly_refunded') {
-      await requestRefund(tx, payment, payment.amountFen, 'order_cancelled', at);
-    }
-  }
+  for (const payment of await listMoneyOfOrder(tx, order.customerId, order.orderNo))
+    await requestRefund(tx, payment, payment.amountFen, 'order_cancelled', at);
 }

@@ -3,58 +3,81 @@ import { ZERO } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { StoredOrder } from '../ordering/index.ts';
-import type { Gateway } from './gateway.ts';
-import type { OpenPayment, OpenPaymentRefusal } from './payment.ts';
+import type { CreateReport, Gateway } from './gateway.ts';
+import { decideRoom } from './payment.decide.ts';
+import { MAX_OPEN_PAYMENTS, type OpenPayment, type OpenPaymentRefusal } from './payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import {
   findPayment,
   findPaymentByKey,
   insertPayment,
+  listPaymentsOfOrder,
   saveAction,
   type StoredPayment,
 } from './payment.sql.ts';
 import { applyReport } from './apply-report.ts';
+import { settlePayment } from './settle-payments.ts';
 
 type Opened = { payment: StoredPayment; replayed: boolean };
 
+/** Others who open payments of the same order at the same moment take places away: so often is looked again. */
+const TRIES = 8;
+
 /**
  * Opens a payment for what an order still owes. The payment is written before the gateway is asked, so that no money
- * can move for a payment we do not know of, and no transaction is open while we wait for the gateway.
+ * can move for a payment we do not know of, and no transaction is open while we wait for the gateway. An order has few
+ * places for open payments: where all are taken, the oldest is closed first.
  */
 export async function openPayment(
   deps: PaymentDeps,
   request: OpenPayment,
 ): Promise<Result<Opened, OpenPaymentRefusal>> {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([request.orderNo, request.gateway, request.channel]))
-    .digest();
-  const earlier = await findPaymentByKey(deps.database, request.customerId, request.idempotencyKey);
-  if (earlier !== undefined) return replay(deps, earlier, hash);
+  const { customerId, orderNo, idempotencyKey } = request;
+  const requestHash = hashRequest(request);
+  const earlier = await findPaymentByKey(deps.database, customerId, idempotencyKey);
+  if (earlier !== undefined) return replay(deps, earlier, requestHash);
   const gateway = deps.gateways.get(request.gateway);
   if (gateway === undefined) return refuse({ code: 'gateway_unavailable', gateway: request.gateway });
   if (!gateway.channels.includes(request.channel))
     return refuse({ code: 'channel_unavailable', channel: request.channel });
-  const order = await deps.ordering.findForPayment(request.customerId, request.orderNo);
-  if (order === undefined) return refuse({ code: 'order_not_found' });
-  const now = deps.clock.now();
-  if (order.state !== 'awaiting_payment' || order.payBefore <= now)
-    return refuse({ code: 'order_not_payable', state: order.state });
-  const payment = draftPayment(request, order, now, hash);
-  const isNew = await insertPayment(deps.database, { ...payment, idempotencyKey: request.idempotencyKey });
-  if (!isNew) {
-    // The same key came twice at once: the other request has written it.
-    const other = await findPaymentByKey(deps.database, request.customerId, request.idempotencyKey);
-    if (other === undefined) throw new Error('a payment that exists cannot be found');
-    return replay(deps, other, hash);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const [order, payments] = await Promise.all([
+      deps.ordering.findForPayment(customerId, orderNo),
+      listPaymentsOfOrder(deps.database, customerId, orderNo),
+    ]);
+    if (order === undefined) return refuse({ code: 'order_not_found' });
+    const now = deps.clock.now();
+    if (!isPayable(order, now)) return refuse({ code: 'order_not_payable', state: order.state });
+    const room = decideRoom(payments);
+    if (room.do === 'refuse') return refuse({ code: room.code, limit: room.limit });
+    if (room.do === 'close') {
+      if ((await settlePayment(deps, room.payment)) === 'silent') break;
+      continue;
+    }
+    const payment = draftPayment(request, order, { now, requestHash, openPlace: room.place });
+    if (await insertPayment(deps.database, { ...payment, idempotencyKey }))
+      return askToCreate(deps, gateway, payment, false);
+    // Its place was taken meanwhile, or the same key came twice at once: then the other request has written it.
+    const other = await findPaymentByKey(deps.database, customerId, idempotencyKey);
+    if (other !== undefined) return replay(deps, other, requestHash);
   }
-  return ok({ payment: await askToCreate(deps, gateway, payment), replayed: false });
+  return refuse({ code: 'too_many_open_payments', limit: MAX_OPEN_PAYMENTS });
+}
+
+function hashRequest({ orderNo, gateway, channel }: OpenPayment): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([orderNo, gateway, channel]))
+    .digest();
+}
+
+function isPayable(order: StoredOrder, now: Date): boolean {
+  return order.state === 'awaiting_payment' && now < order.payBefore;
 }
 
 function draftPayment(
   request: OpenPayment,
   order: StoredOrder,
-  now: Date,
-  requestHash: Buffer,
+  { now, requestHash, openPlace }: { now: Date; requestHash: Buffer; openPlace: number },
 ): StoredPayment {
   return {
     customerId: request.customerId,
@@ -70,6 +93,7 @@ function draftPayment(
     createdAt: now,
     expiresAt: order.payBefore,
     requestHash,
+    openPlace,
   };
 }
 
@@ -81,7 +105,7 @@ async function replay(
   if (!payment.requestHash.equals(hash)) return refuse({ code: 'idempotency_key_reused' });
   const gateway = deps.gateways.get(payment.gateway);
   const isUnfinished = payment.state === 'pending' && payment.action === null && gateway !== undefined;
-  return ok({ payment: isUnfinished ? await askToCreate(deps, gateway, payment) : payment, replayed: true });
+  return isUnfinished ? askToCreate(deps, gateway, payment, true) : ok({ payment, replayed: true });
 }
 
 /** Asks the gateway, outside of any transaction. Silence leaves the payment open: asking again is safe. */
@@ -89,7 +113,8 @@ async function askToCreate(
   deps: PaymentDeps,
   gateway: Gateway,
   payment: StoredPayment,
-): Promise<StoredPayment> {
+  replayed: boolean,
+): Promise<Result<Opened, OpenPaymentRefusal>> {
   const report = await gateway.create({
     paymentNo: payment.paymentNo,
     amount: payment.amountFen,
@@ -99,16 +124,37 @@ async function askToCreate(
     notifyUrl: `${deps.notifyBaseUrl()}/api/v1/webhooks/payments/${gateway.name}`,
     returnUrl: `${deps.publicUrl}/cashier/${payment.orderNo}`,
   });
-  switch (report.state) {
-    case 'open':
-      await saveAction(deps.database, payment, report.action, report.reference);
-      return { ...payment, action: report.action };
-    case 'refused':
-      await applyReport(deps, payment, { state: 'failed', failureCode: report.failureCode });
-      return (await findPayment(deps.database, payment.customerId, payment.paymentNo)) ?? payment;
-    case 'unknown':
-      // Nothing was shown to the payer, so nothing can have been paid: this attempt ends, and the payer may try again.
-      await applyReport(deps, payment, { state: 'failed', failureCode: 'gateway_unavailable' });
-      return (await findPayment(deps.database, payment.customerId, payment.paymentNo)) ?? payment;
-  }
+  if (report.state === 'open') return show(deps, payment, report, replayed);
+  // Silence: nothing was shown to the payer, so nothing can have been paid. This attempt ends, and the payer may try again.
+  const failureCode = report.state === 'refused' ? report.failureCode : 'gateway_unavailable';
+  await applyReport(deps, payment, { state: 'failed', failureCode });
+  const failed = await findPayment(deps.database, payment.customerId, payment.paymentNo);
+  return ok({ payment: failed ?? payment, replayed });
+}
+
+/**
+ * Shows the payer what to do, unless the payment or its order was ended while the gateway was asked: whoever did that may
+ * have closed the payment there before it was opened, so it is closed again. What that says is applied; where it says
+ * nothing, the jobs ask again.
+ */
+async function show(
+  deps: PaymentDeps,
+  payment: StoredPayment,
+  { action, reference }: Extract<CreateReport, { state: 'open' }>,
+  replayed: boolean,
+): Promise<Result<Opened, OpenPaymentRefusal>> {
+  const { customerId, orderNo, paymentNo } = payment;
+  const findOrder = (): Promise<StoredOrder | undefined> => deps.ordering.findForPayment(customerId, orderNo);
+  const [isOpen, order] = await Promise.all([
+    saveAction(deps.database, payment, action, reference),
+    findOrder(),
+  ]);
+  if (isOpen && order !== undefined && isPayable(order, deps.clock.now()))
+    return ok({ payment: { ...payment, action }, replayed });
+  await settlePayment(deps, payment);
+  const [now, ended] = await Promise.all([findOrder(), findPayment(deps.database, customerId, paymentNo)]);
+  if (now === undefined) throw new Error('an order that has a payment cannot be found');
+  return isPayable(now, deps.clock.now())
+    ? ok({ payment: ended ?? payment, replayed })
+    : refuse({ code: 'order_not_payable', state: now.state });
 }

@@ -1,8 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Outcome } from '../../../emulators/sandbox-bank/bank.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
-import { playPayment } from '../../../test/support/play-payment.ts';
+import { playPayment, type Outcome } from '../../../test/support/play-payment.ts';
 import { makeCaller, openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
 import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';

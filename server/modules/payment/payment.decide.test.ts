@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fen } from '../../kernel/money.ts';
-import { decideReport } from './payment.decide.ts';
+import { decideReport, decideRoom } from './payment.decide.ts';
 import { PAYMENT_STATES, type PaymentState } from './payment.ts';
 
 const payment = (state: PaymentState) => ({ state, amountFen: fen(9_900) });
@@ -39,4 +39,44 @@ test('only an open payment can fail or be closed', () => {
     );
     expect(decideReport(payment(state), { state: 'closed' }).do).toBe(isOpen ? 'cancel' : 'nothing');
   }
+});
+
+type Attempt = { state: PaymentState; openPlace: number | null; createdAt: Date; action: object | null };
+const attempt = (over: Partial<Attempt> = {}): Attempt => ({
+  state: 'pending',
+  openPlace: null,
+  createdAt: new Date(0),
+  action: {},
+  ...over,
+});
+const fiveOpen = (over: (place: number) => Partial<Attempt> = () => ({})): Attempt[] =>
+  [1, 2, 3, 4, 5].map((place) => attempt({ openPlace: place, createdAt: new Date(place), ...over(place) }));
+
+test('a payment takes the first place that is free; those of payments that have ended are', () => {
+  expect(decideRoom([])).toEqual({ do: 'open', place: 1 });
+  const [first, second, third] = fiveOpen() as [Attempt, Attempt, Attempt];
+  expect(decideRoom([first, { ...second, state: 'failed' }, third])).toEqual({ do: 'open', place: 2 });
+});
+
+test('where all places are taken the oldest payment that was shown is closed for the next', () => {
+  const open = fiveOpen();
+  expect(decideRoom([...open].reverse())).toEqual({ do: 'close', payment: open[0] });
+  const unshown = fiveOpen((place) => (place === 1 ? { action: null } : {}));
+  expect(decideRoom(unshown)).toEqual({ do: 'close', payment: unshown[1] });
+  expect(decideRoom(fiveOpen(() => ({ action: null })))).toMatchObject({
+    do: 'refuse',
+    code: 'too_many_open_payments',
+  });
+  // Open since before there were places: they count all the same.
+  expect(decideRoom(fiveOpen(() => ({ openPlace: null })))).toMatchObject({ do: 'close' });
+});
+
+test('an order is begun to be paid fifty times at most', () => {
+  const ended = Array.from({ length: 49 }, () => attempt({ state: 'failed' }));
+  expect(decideRoom(ended)).toMatchObject({ do: 'open' });
+  expect(decideRoom([...ended, attempt()])).toMatchObject({
+    do: 'refuse',
+    code: 'too_many_payments',
+    limit: 50,
+  });
 });

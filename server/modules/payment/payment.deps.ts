@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../platform/database.ts';
+import type { SparseLog } from '../../platform/sparse-log.ts';
 import type { Ordering } from '../ordering/index.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -8,11 +9,21 @@ export type PaymentDeps = {
   readonly database: Database;
   readonly clock: Clock;
   readonly gateways: ReadonlyMap<string, Gateway>;
-  readonly ordering: Pick<Ordering, 'findForPayment' | 'recordPayment' | 'recordRefund' | 'lockForPayment'>;
+  readonly ordering: Pick<
+    Ordering,
+    | 'findForPayment'
+    | 'recordPayment'
+    | 'recordRefund'
+    | 'lockForPayment'
+    | 'everyPromisedPage'
+    | 'sumPromises'
+  >;
   /** Where gateways reach us; without a slash at the end. */
   notifyBaseUrl(): string;
   /** Where payers' browsers do. */
   readonly publicUrl: string;
+  /** Takes a notice that was refused: anybody can send as many as they like, so they are told by their number. */
+  readonly refusedNotices: SparseLog;
   readonly log: {
     error(details: object, message: string): void;
     warn(details: object, message: string): void;

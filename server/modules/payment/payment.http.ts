@@ -68,6 +68,8 @@ function openRoute(app: ApiApp, payments: Payments): void {
           'order_not_payable',
           'gateway_unavailable',
           'channel_unavailable',
+          'too_many_open_payments',
+          'too_many_payments',
           'idempotency_key_reused',
         ]),
       },
@@ -114,6 +116,9 @@ function readRoute(app: ApiApp, payments: Payments): void {
   );
 }
 
+/** Gateways send a few kilobytes; what is longer is not even checked for its signature. */
+const NOTICE_MAX_BYTES = 32 * 1024;
+
 /** Notices come as the exact bytes that were signed, so these routes parse nothing. */
 export async function paymentNoticeRoutes(app: ApiApp, payments: Payments): Promise<void> {
   app.removeAllContentTypeParsers();
@@ -129,6 +134,7 @@ export async function paymentNoticeRoutes(app: ApiApp, payments: Payments): Prom
           ['gateway_unknown'],
         ),
       },
+      bodyLimit: NOTICE_MAX_BYTES,
       config: { access: 'gateway' },
     },
     async (request, reply) => {

@@ -20,6 +20,22 @@ export const paymentProblems = {
             en: 'The order is paid already; nothing was charged again.',
           },
   },
+  too_many_open_payments: {
+    status: 409,
+    title: { zh: '这个订单打开的付款太多', en: 'Too many payments of this order are open' },
+    detail: ({ limit }: { limit: number }) => ({
+      zh: `一个订单最多同时打开 ${limit} 笔付款，旧的现在关不掉。请用已经打开的付款，或一分钟后再试。`,
+      en: `An order has ${limit} open payments at most, and the old ones cannot be closed just now. Use one that is open, or try again in a minute.`,
+    }),
+  },
+  too_many_payments: {
+    status: 409,
+    title: { zh: '这个订单付款的次数太多', en: 'Too many payments of this order' },
+    detail: ({ limit }: { limit: number }) => ({
+      zh: `一个订单最多发起 ${limit} 次付款。请用已经打开的付款，或取消订单后重新下单。`,
+      en: `${limit} payments at most can be begun for an order. Use one that is open, or cancel the order and order again.`,
+    }),
+  },
   gateway_unavailable: {
     status: 422,
     title: { zh: '没有这种支付方式', en: 'No such way to pay' },

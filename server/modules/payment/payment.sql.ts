@@ -17,9 +17,11 @@ export type StoredPayment = {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly requestHash: Buffer;
+  /** Which of the order's few places for open payments it took; null for one from before there were such places. */
+  readonly openPlace: number | null;
 };
 
-type PaymentRow = {
+export type PaymentRow = {
   customer_id: CustomerId;
   payment_no: PaymentNo;
   order_no: OrderNo;
@@ -33,12 +35,13 @@ type PaymentRow = {
   created_at: Date;
   expires_at: Date;
   request_hash: Buffer;
+  open_place: number | null;
 };
 
-const COLUMNS = `customer_id, payment_no, order_no, gateway, channel, state, amount_fen, refunded_fen, action,
-  failure_code, created_at, expires_at, request_hash`;
+export const PAYMENT_COLUMNS = `customer_id, payment_no, order_no, gateway, channel, state, amount_fen, refunded_fen, action,
+  failure_code, created_at, expires_at, request_hash, open_place`;
 
-function toPayment(row: PaymentRow): StoredPayment {
+export function toPayment(row: PaymentRow): StoredPayment {
   return {
     customerId: row.customer_id,
     paymentNo: row.payment_no,
@@ -53,6 +56,7 @@ function toPayment(row: PaymentRow): StoredPayment {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     requestHash: row.request_hash,
+    openPlace: row.open_place,
   };
 }
 
@@ -63,7 +67,7 @@ export async function findPayment(
 ): Promise<StoredPayment | undefined> {
   const { rows } = await on.query<PaymentRow>({
     name: 'find-payment',
-    text: `select ${COLUMNS} from payments where customer_id = $1 and payment_no = $2`,
+    text: `select ${PAYMENT_COLUMNS} from payments where customer_id = $1 and payment_no = $2`,
     values: [customerId, paymentNo],
   });
   return rows[0] && toPayment(rows[0]);
@@ -76,7 +80,7 @@ export async function lockPayment(
 ): Promise<StoredPayment | undefined> {
   const { rows } = await tx.query<PaymentRow>({
     name: 'lock-payment',
-    text: `select ${COLUMNS} from payments where customer_id = $1 and payment_no = $2 for update`,
+    text: `select ${PAYMENT_COLUMNS} from payments where customer_id = $1 and payment_no = $2 for update`,
     values: [customerId, paymentNo],
   });
   return rows[0] && toPayment(rows[0]);
@@ -88,55 +92,42 @@ export async function findPaymentByKey(
   key: string,
 ): Promise<StoredPayment | undefined> {
   const { rows } = await on.query<PaymentRow>(
-    `select ${COLUMNS} from payments where customer_id = $1 and idempotency_key = $2`,
+    `select ${PAYMENT_COLUMNS} from payments where customer_id = $1 and idempotency_key = $2`,
     [customerId, key],
   );
   return rows[0] && toPayment(rows[0]);
 }
 
-/** Newest first. */
+/** Every attempt to pay an order, newest first. An order has `MAX_PAYMENTS` at most. */
 export async function listPaymentsOfOrder(
   on: Queryable,
   customerId: CustomerId,
   orderNo: OrderNo,
 ): Promise<StoredPayment[]> {
   const { rows } = await on.query<PaymentRow>(
-    `select ${COLUMNS} from payments where customer_id = $1 and order_no = $2 order by payment_no desc limit 100`,
+    `select ${PAYMENT_COLUMNS} from payments where customer_id = $1 and order_no = $2 order by payment_no desc`,
     [customerId, orderNo],
   );
   return rows.map(toPayment);
 }
 
-/** Payments still open that nobody has asked the gateway about since `askedBefore`, oldest first. */
-export async function listOpenPayments(
+/** Every payment of an order whose money the shop holds or has held. */
+export async function listMoneyOfOrder(
   on: Queryable,
-  createdBefore: Date,
-  askedBefore: Date,
+  customerId: CustomerId,
+  orderNo: OrderNo,
 ): Promise<StoredPayment[]> {
-  const { rows } = await on.query<PaymentRow>(
-    `select ${COLUMNS} from payments
-     where state = 'pending' and created_at < $1 and (asked_at is null or asked_at < $2) order by created_at limit 200`,
-    [createdBefore, askedBefore],
-  );
+  const { rows } = await on.query<PaymentRow>({
+    name: 'list-money-of-order',
+    text: `select ${PAYMENT_COLUMNS} from payments
+           where customer_id = $1 and order_no = $2 and state in ('succeeded', 'partly_refunded', 'refunded')
+           order by payment_no`,
+    values: [customerId, orderNo],
+  });
   return rows.map(toPayment);
 }
 
-/** True where nobody has asked the gateway since `since`; then it counts as asked now, so that only one caller asks. */
-export async function claimAsking(
-  on: Queryable,
-  payment: StoredPayment,
-  since: Date,
-  now: Date,
-): Promise<boolean> {
-  const { rowCount } = await on.query(
-    `update payments set asked_at = $4 where customer_id = $1 and payment_no = $2 and state = 'pending'
-       and (asked_at is null or asked_at < $3)`,
-    [payment.customerId, payment.paymentNo, since, now],
-  );
-  return rowCount === 1;
-}
-
-/** Writes a new payment; false where the customer has used this idempotency key before. */
+/** Writes a new payment; false where its idempotency key was used before, or its place among the open ones is taken. */
 export async function insertPayment(
   on: Queryable,
   payment: Omit<StoredPayment, 'state' | 'refundedFen' | 'action' | 'failureCode'> & {
@@ -145,8 +136,8 @@ export async function insertPayment(
 ): Promise<boolean> {
   const { rowCount } = await on.query(
     `insert into payments (customer_id, payment_no, order_no, gateway, channel, state, amount_fen, created_at, expires_at,
-       idempotency_key, request_hash)
-     values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10) on conflict (customer_id, idempotency_key) do nothing`,
+       idempotency_key, request_hash, open_place)
+     values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11) on conflict do nothing`,
     [
       payment.customerId,
       payment.paymentNo,
@@ -158,22 +149,25 @@ export async function insertPayment(
       payment.expiresAt,
       payment.idempotencyKey,
       payment.requestHash,
+      payment.openPlace,
     ],
   );
   return rowCount === 1;
 }
 
+/** Keeps what the payer is to do; false where the payment is not open any more, and nothing is to be done. */
 export async function saveAction(
   on: Queryable,
   { customerId, paymentNo }: StoredPayment,
   action: PaymentAction,
   reference: string | undefined,
-): Promise<void> {
-  await on.query(
+): Promise<boolean> {
+  const { rows } = await on.query<{ state: PaymentState }>(
     `update payments set action = $3, gateway_reference = coalesce($4, gateway_reference)
-     where customer_id = $1 and payment_no = $2`,
+     where customer_id = $1 and payment_no = $2 returning state`,
     [customerId, paymentNo, JSON.stringify(action), reference ?? null],
   );
+  return rows[0]?.state === 'pending';
 }
 
 /** Writes a payment's new state and tells those who watch its order. */

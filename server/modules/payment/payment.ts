@@ -15,6 +15,11 @@ export type PaymentState = (typeof PAYMENT_STATES)[number];
 export const CHANNELS = ['qr', 'redirect', 'h5', 'jsapi'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
+/** How many payments of one order may be open at once. The key `payments_open_places` holds it too. */
+export const MAX_OPEN_PAYMENTS = 5;
+/** How often one may begin to pay for one order: far more than anybody needs in its time. */
+export const MAX_PAYMENTS = 50;
+
 /** What the payer is to do now. */
 export type PaymentAction =
   | { readonly type: 'qr'; readonly content: string }
@@ -52,6 +57,8 @@ export type OpenPaymentRefusal =
   | { readonly code: 'order_not_payable'; readonly state: string }
   | { readonly code: 'gateway_unavailable'; readonly gateway: string }
   | { readonly code: 'channel_unavailable'; readonly channel: string }
+  | { readonly code: 'too_many_open_payments'; readonly limit: number }
+  | { readonly code: 'too_many_payments'; readonly limit: number }
   | { readonly code: 'idempotency_key_reused' };
 
 /** A way to pay that the cashier offers. */

@@ -17,7 +17,7 @@ export async function receiveNotice(
   if (gateway === undefined) return undefined;
   const notice = gateway.readNotice(raw);
   if (notice === undefined) {
-    deps.log.warn({ gateway: gatewayName }, 'a payment notice with a wrong signature was refused');
+    deps.refusedNotices.note(gatewayName);
     return gateway.answerNotice('refused');
   }
   const customerId = customerOfPaymentNo(notice.paymentNo);

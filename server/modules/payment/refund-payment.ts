@@ -3,6 +3,7 @@ import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
 import { addJob } from '../../platform/jobs.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
+import { everyPage, workThrough } from '../../platform/walk.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { findPayment, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
 import {
@@ -12,6 +13,7 @@ import {
   settleRefund,
   sumRefunds,
   type StoredRefund,
+  type WalkedRefund,
 } from './refund.sql.ts';
 
 /**
@@ -50,13 +52,17 @@ async function addRefundJob(
 
 /** A refund that its job has given up on is taken up again after this long. */
 const REVIVE_AFTER_MS = 6 * 3_600_000;
+const PAGE = 200;
 
 /** Job: money that is owed is never forgotten, however long a gateway stays silent. */
 export async function reviveRefunds(deps: PaymentDeps): Promise<void> {
   const before = new Date(deps.clock.now().getTime() - REVIVE_AFTER_MS);
-  for (const { customerId, refundNo } of await listWaitingRefunds(deps.database, before)) {
-    await addRefundJob(deps.database, customerId, refundNo);
-  }
+  const pages = everyPage<WalkedRefund>(PAGE, (after) =>
+    listWaitingRefunds(deps.database, before, after, PAGE),
+  );
+  await workThrough(pages, 1, ({ customerId, refundNo }) =>
+    addRefundJob(deps.database, customerId, refundNo),
+  );
 }
 
 /** Job: moves a requested refund at its gateway. Throws where the gateway does not know yet, so that it is tried again. */

@@ -73,13 +73,37 @@ export async function settleRefund(
   return rowCount === 1;
 }
 
-/** Refunds asked for before `before` that have not ended, oldest first. */
-export async function listWaitingRefunds(on: Queryable, before: Date): Promise<StoredRefund[]> {
-  const { rows } = await on.query<RefundRow>(
-    `select ${COLUMNS} from refunds where state = 'requested' and requested_at < $1 order by requested_at limit 200`,
-    [before],
+/** Whether a gateway has refused to give money of this order back. */
+export async function hasRefusedRefund(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+): Promise<boolean> {
+  const { rows } = await on.query<{ found: boolean }>(
+    `select exists (select from refunds where customer_id = $1 and order_no = $2 and state = 'refused') as found`,
+    [customerId, orderNo],
   );
-  return rows.map((row) => ({ ...row, amountFen: toFen(row.amountFen) }));
+  return rows[0]!.found;
+}
+
+/** A refund, and its place in the walk over all: the time as the database tells it, with its microseconds. */
+export type WalkedRefund = Pick<StoredRefund, 'customerId' | 'refundNo'> & { readonly walkedAt: string };
+
+/** The next page of refunds asked for before `before` that have not ended, oldest first. */
+export async function listWaitingRefunds(
+  on: Queryable,
+  before: Date,
+  after: WalkedRefund | undefined,
+  size: number,
+): Promise<WalkedRefund[]> {
+  const { rows } = await on.query<WalkedRefund>(
+    `select customer_id as "customerId", refund_no as "refundNo", requested_at::text as "walkedAt" from refunds
+     where state = 'requested' and requested_at < $1
+       and ($2::timestamptz is null or (requested_at, customer_id, refund_no) > ($2::timestamptz, $3, $4))
+     order by requested_at, customer_id, refund_no limit $5`,
+    [before, after?.walkedAt ?? null, after?.customerId ?? '', after?.refundNo ?? '', size],
+  );
+  return rows;
 }
 
 /** The orders whose refunds have not ended, twenty at most: their customer cannot be erased yet. */

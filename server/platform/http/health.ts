@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Type } from 'typebox';
-import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { collectDefaultMetrics, Gauge as PrometheusGauge, Histogram, register } from 'prom-client';
 import type { Database } from '../database.ts';
 import type { ApiApp } from './api.ts';
 import { bearerTokenOf } from './credentials.ts';
@@ -14,7 +14,12 @@ export type HealthOptions = {
   areJobsRunning(): boolean;
   /** Needed to read /metrics; undefined in a demo shop, which only this machine reaches. */
   readonly metricsToken: string | undefined;
+  /** What the program counts beside the answers. */
+  readonly gauges: readonly Gauge[];
 };
+
+/** A figure that is read when it is asked for. */
+export type Gauge = { readonly name: string; readonly help: string; read(): Promise<number> };
 
 /** Liveness, readiness and figures. */
 export function healthRoutes(app: ApiApp, options: HealthOptions): void {
@@ -42,7 +47,7 @@ export function healthRoutes(app: ApiApp, options: HealthOptions): void {
   metricsRoute(app, options);
 }
 
-function metricsRoute(app: ApiApp, { metricsToken }: HealthOptions): void {
+function metricsRoute(app: ApiApp, { metricsToken, gauges }: HealthOptions): void {
   register.clear();
   collectDefaultMetrics();
   const durations = new Histogram({
@@ -57,6 +62,7 @@ function metricsRoute(app: ApiApp, { metricsToken }: HealthOptions): void {
       reply.elapsedTime / 1000,
     );
   });
+  gauges.forEach(addGauge);
   app.get('/metrics', { schema: { hide: true }, config: { access: 'public' } }, async (request, reply) => {
     if (
       metricsToken !== undefined &&
@@ -68,6 +74,17 @@ function metricsRoute(app: ApiApp, { metricsToken }: HealthOptions): void {
       .type(register.contentType)
       .serializer(String)
       .send((await register.metrics()) as never);
+  });
+}
+
+function addGauge({ name, help, read }: Gauge): void {
+  new PrometheusGauge({
+    name,
+    help,
+    async collect() {
+      // What cannot be read just now is not a number; the other figures are told all the same.
+      this.set(await read().catch(() => NaN));
+    },
   });
 }
 

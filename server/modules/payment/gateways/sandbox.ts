@@ -57,7 +57,9 @@ export function makeSandboxGateway(settings: SandboxSettings): Gateway {
     },
     async query(paymentNo) {
       const answer = await call('GET', `/payments/${paymentNo}`);
-      return answer?.status === 200 ? toReport(answer.body as BankPayment) : { state: 'unknown' };
+      if (answer?.status === 200) return toReport(answer.body as BankPayment);
+      // One that the bank has never seen: nothing was paid, and that is an answer.
+      return { state: answer?.status === 404 ? 'pending' : 'unknown' };
     },
     async close(paymentNo) {
       const answer = await call('POST', `/payments/${paymentNo}/closure`, {});

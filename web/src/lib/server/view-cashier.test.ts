@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Order } from '../../../../server/modules/ordering/index.ts';
 import type { Payment } from '../../../../server/modules/payment/index.ts';
 import { drawQr } from './draw-qr.ts';
-import { channelFor, chooseView, paymentKey, viewAction } from './view-cashier.ts';
+import { channelFor, chooseView, paymentKey, paymentRefusal, viewAction } from './view-cashier.ts';
 
 const order = (state: Order['state'], actions: Order['actions'] = []): Order => ({ state, actions }) as Order;
 const payment = (given: Partial<Payment>): Payment =>
@@ -58,4 +58,16 @@ test('a QR code is drawn module for module', () => {
   expect([...drawn].sort((a, b) => a - b)).toEqual(
     [...modules.data.keys()].filter((index) => modules.data[index]),
   );
+});
+
+test('whoever may not open another payment is told why and what to do; an order that cannot be paid says so by itself', () => {
+  expect(paymentRefusal({ code: 'order_not_payable', state: 'cancelled' })).toBeUndefined();
+  expect(paymentRefusal({ code: 'order_not_found' })).toBeUndefined();
+  expect(paymentRefusal({ code: 'too_many_payments', limit: 50 })).toContain('50');
+  const words = [
+    paymentRefusal({ code: 'too_many_open_payments', limit: 5 }),
+    paymentRefusal({ code: 'channel_unavailable', channel: 'qr' }),
+  ];
+  expect(new Set(words).size).toBe(2);
+  for (const said of words) expect(said).toContain('没有扣款');
 });

@@ -1,8 +1,14 @@
 import type { CustomerId, OrderNo } from '../../../../server/kernel/ids.ts';
 import type { Order } from '../../../../server/modules/ordering/index.ts';
-import type { Channel, Payment, PaymentMethod } from '../../../../server/modules/payment/index.ts';
+import type {
+  Channel,
+  OpenPaymentRefusal,
+  Payment,
+  PaymentMethod,
+} from '../../../../server/modules/payment/index.ts';
 import type { Language } from '../../../../server/kernel/language.ts';
 import type { Shop } from '../../../../server/shop.ts';
+import { m } from '#lib/paraglide/messages.js';
 import { drawQr } from './draw-qr.ts';
 
 /** How the payer wants to pay: with another device that scans a code, or on this one. */
@@ -67,4 +73,21 @@ export function paymentKey(
     (payment) => payment.gateway === gateway && payment.channel === channel && payment.state !== 'pending',
   );
   return `${orderNo}.${gateway}.${channel}.${ended.length}`;
+}
+
+/** Why no payment was opened, in words; undefined where the page says it by itself when it is read again. */
+export function paymentRefusal(refusal: OpenPaymentRefusal): string | undefined {
+  switch (refusal.code) {
+    case 'order_not_found':
+    case 'order_not_payable':
+      return undefined;
+    case 'too_many_open_payments':
+      return m.payment_too_many_open();
+    case 'too_many_payments':
+      return m.payment_too_many({ count: refusal.limit });
+    case 'gateway_unavailable':
+    case 'channel_unavailable':
+    case 'idempotency_key_reused':
+      return m.payment_method_unavailable();
+  }
 }

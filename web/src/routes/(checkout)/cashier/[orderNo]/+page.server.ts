@@ -3,7 +3,14 @@ import { m } from '#lib/paraglide/messages.js';
 import { readText } from '#lib/server/read-form.ts';
 import { ownOrderNo } from '#lib/server/own-order-no.ts';
 import { requireSession } from '#lib/server/require-session.ts';
-import { channelFor, chooseView, paymentKey, readCashier, viewAction } from '#lib/server/view-cashier.ts';
+import {
+  channelFor,
+  chooseView,
+  paymentKey,
+  paymentRefusal,
+  readCashier,
+  viewAction,
+} from '#lib/server/view-cashier.ts';
 import { systemClock } from '../../../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -52,9 +59,8 @@ export const actions: Actions = {
     );
     if (!opened.ok) {
       if (opened.error.code === 'order_not_found') error(404, 'no such order');
-      // An order that can no longer be paid says so itself when the page is read again.
-      if (opened.error.code !== 'order_not_payable')
-        return fail(422, { refusal: m.payment_method_unavailable() });
+      const refusal = paymentRefusal(opened.error);
+      if (refusal !== undefined) return fail(422, { refusal });
     }
     redirect(303, `/cashier/${orderNo}?method=${encodeURIComponent(gateway)}`);
   },

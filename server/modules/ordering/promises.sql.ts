@@ -1,0 +1,46 @@
+import { toFen, type Fen } from '../../kernel/money.ts';
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { Queryable } from '../../platform/database.ts';
+
+type OrderKey = { readonly customerId: CustomerId; readonly orderNo: OrderNo };
+
+/** An event that promises money back, and its place in the walk over all: the time as the database tells it. */
+export type PromiseEvent = OrderKey & { readonly seq: number; readonly walkedAt: string };
+
+/** How much money an order has promised back by its events: never more than came in, since a later promise may repeat one. */
+export type Promised = OrderKey & { readonly promisedFen: Fen };
+
+/** As the index `order_events_promises` says it. */
+const PROMISES = `(facts ? 'refund' or type in ('paid_after_cancellation', 'paid_twice'))`;
+
+/** The next page of events from `since` on that promise money back, oldest first. */
+export async function listPromiseEvents(
+  on: Queryable,
+  since: Date,
+  after: PromiseEvent | undefined,
+  size: number,
+): Promise<PromiseEvent[]> {
+  const { rows } = await on.query<PromiseEvent>(
+    `select customer_id as "customerId", order_no as "orderNo", seq, at::text as "walkedAt" from order_events
+     where ${PROMISES} and (at, customer_id, order_no, seq) > ($1::timestamptz, $2, $3, $4)
+     order by at, customer_id, order_no, seq limit $5`,
+    [after?.walkedAt ?? since, after?.customerId ?? '', after?.orderNo ?? '', after?.seq ?? 0, size],
+  );
+  return rows;
+}
+
+/** What each of these orders has promised back. Orders without a promise are left out. */
+export async function sumPromises(on: Queryable, orders: readonly OrderKey[]): Promise<Promised[]> {
+  const { rows } = await on.query<OrderKey & { promised: string; paid: string }>(
+    `select customer_id as "customerId", order_no as "orderNo",
+       sum((facts ->> 'amountFen')::bigint) filter (where ${PROMISES}) as promised,
+       sum((facts ->> 'amountFen')::bigint) filter (where type in ('paid', 'paid_after_cancellation', 'paid_twice')) as paid
+     from order_events where customer_id = any($1::text[]) and order_no = any($2::text[])
+     group by customer_id, order_no having bool_or(${PROMISES}) order by order_no`,
+    [orders.map(({ customerId }) => customerId), orders.map(({ orderNo }) => orderNo)],
+  );
+  return rows.map(({ promised, paid, ...order }) => ({
+    ...order,
+    promisedFen: toFen(Math.min(Number(promised), Number(paid))),
+  }));
+}

@@ -1,0 +1,84 @@
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import { addFen, fen, ZERO, type Fen } from '../../kernel/money.ts';
+import { inTransaction, type Transaction } from '../../platform/database.ts';
+import { everyPage, workThrough } from '../../platform/walk.ts';
+import type { StoredOrder } from '../ordering/index.ts';
+import type { PaymentDeps } from './payment.deps.ts';
+import { listMoneyOfOrder, type StoredPayment } from './payment.sql.ts';
+import { listOpenGaps, noteGap, settleGap, sumRefundsOfOrders, type Gap } from './promises.sql.ts';
+import { hasRefusedRefund, sumRefunds } from './refund.sql.ts';
+import { requestRefund } from './refund-payment.ts';
+
+const PAGE = 500;
+/** A promise and its refund are written in one transaction, so a day is far more than a look needs to find one without. */
+const LOOK_BACK_MS = 24 * 3_600_000;
+
+type OrderKey = { readonly customerId: CustomerId; readonly orderNo: OrderNo };
+
+/**
+ * Job: holds what timelines promise back against the refunds there are. An order whose refunds do not add up is written
+ * down, logged as an error and counted in `ks_promises_without_refund`, until they do. Where an order is cancelled, all of
+ * its money must go back and no gateway has refused to, what is missing is asked back at once. `all`: from the first
+ * order on, else those of the last day and those that were open.
+ */
+export async function comparePromises(deps: PaymentDeps, { all }: { all: boolean }): Promise<void> {
+  const since = new Date(all ? 0 : deps.clock.now().getTime() - LOOK_BACK_MS);
+  await workThrough(everyDoubt(deps, since), 1, (order) => lookAt(deps, order));
+}
+
+/** Orders that promise something and whose refunds do not add up as it seems without a lock, and those known to be open. */
+async function* everyDoubt(deps: PaymentDeps, since: Date): AsyncGenerator<readonly OrderKey[]> {
+  for await (const page of deps.ordering.everyPromisedPage(since)) {
+    // Promises first: a refund that is written in between stands beside a promise that is not counted yet.
+    const promises = await deps.ordering.sumPromises(deps.database, page);
+    const refunds = await sumRefundsOfOrders(deps.database, page);
+    yield promises.filter(({ orderNo, promisedFen }) => promisedFen > (refunds.get(orderNo) ?? 0));
+  }
+  yield* everyPage<OrderKey>(PAGE, (after) => listOpenGaps(deps.database, after, PAGE));
+}
+
+/** Looks at one order under its lock, and mends or notes what is missing. */
+async function lookAt(deps: PaymentDeps, key: OrderKey): Promise<void> {
+  const found = await inTransaction(deps.database, async (tx) => {
+    const order = await deps.ordering.lockForPayment(tx, key.customerId, key.orderNo);
+    if (order === undefined) throw new Error('an order that made a promise cannot be found');
+    const at = deps.clock.now();
+    const gap = await findGap(deps, tx, key);
+    if (gap === undefined) return void (await settleGap(tx, key, at));
+    const isNew = await noteGap(tx, gap, at);
+    const isMended = await requestMissing(tx, order, gap, at);
+    if (isMended) await settleGap(tx, key, at);
+    return isNew ? { ...gap, isMended } : undefined;
+  });
+  if (found !== undefined)
+    deps.log.error(
+      { ...found, customerId: undefined },
+      found.isMended
+        ? 'money was promised back and not asked for; it is asked for now'
+        : 'money was promised back, and its refunds do not add up; it needs a person',
+    );
+}
+
+async function findGap(deps: PaymentDeps, tx: Transaction, key: OrderKey): Promise<Gap | undefined> {
+  const [promise] = await deps.ordering.sumPromises(tx, [key]);
+  const refundedFen = (await sumRefundsOfOrders(tx, [key])).get(key.orderNo) ?? ZERO;
+  return promise !== undefined && promise.promisedFen > refundedFen ? { ...promise, refundedFen } : undefined;
+}
+
+/** Asks for what is missing where there is no doubt: all money of a cancelled order goes back, and just that is missing. */
+async function requestMissing(
+  tx: Transaction,
+  { customerId, orderNo, state }: StoredOrder,
+  gap: Gap,
+  at: Date,
+): Promise<boolean> {
+  if (state !== 'cancelled' || (await hasRefusedRefund(tx, customerId, orderNo))) return false;
+  const left: { payment: StoredPayment; leftFen: Fen }[] = [];
+  for (const payment of await listMoneyOfOrder(tx, customerId, orderNo)) {
+    const asked = await sumRefunds(tx, customerId, payment.paymentNo);
+    left.push({ payment, leftFen: fen(payment.amountFen - asked) });
+  }
+  if (addFen(...left.map(({ leftFen }) => leftFen)) !== gap.promisedFen - gap.refundedFen) return false;
+  for (const { payment, leftFen } of left) await requestRefund(tx, payment, leftFen, 'order_cancelled', at);
+  return true;
+}

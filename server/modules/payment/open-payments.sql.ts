@@ -1,0 +1,67 @@
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { Queryable } from '../../platform/database.ts';
+import { PAYMENT_COLUMNS, toPayment, type PaymentRow, type StoredPayment } from './payment.sql.ts';
+
+/** Every payment of an order that may still be paid. */
+export async function listOpenPaymentsOfOrder(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+): Promise<StoredPayment[]> {
+  const { rows } = await on.query<PaymentRow>({
+    name: 'list-open-payments-of-order',
+    text: `select ${PAYMENT_COLUMNS} from payments where customer_id = $1 and order_no = $2 and state = 'pending'
+           order by payment_no`,
+    values: [customerId, orderNo],
+  });
+  return rows.map(toPayment);
+}
+
+/** Which of these orders have a payment that may still be paid. */
+export async function listOrdersWithOpenPayments(
+  on: Queryable,
+  orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
+): Promise<Set<OrderNo>> {
+  const { rows } = await on.query<{ order_no: OrderNo }>({
+    name: 'list-orders-with-open-payments',
+    text: `select distinct order_no from payments
+           where customer_id = any($1::text[]) and order_no = any($2::text[]) and state = 'pending' order by order_no`,
+    values: [orders.map(({ customerId }) => customerId), orders.map(({ orderNo }) => orderNo)],
+  });
+  return new Set(rows.map((row) => row.order_no));
+}
+
+/** A payment, and its place in the walk over all: the time as the database tells it, with its microseconds. */
+export type WalkedPayment = StoredPayment & { readonly walkedAt: string };
+
+/** The next page of payments that were open before `before` and not asked about since, oldest first. */
+export async function listSilentPayments(
+  on: Queryable,
+  before: Date,
+  after: WalkedPayment | undefined,
+  size: number,
+): Promise<WalkedPayment[]> {
+  const { rows } = await on.query<PaymentRow & { walked_at: string }>(
+    `select ${PAYMENT_COLUMNS}, created_at::text as walked_at from payments
+     where state = 'pending' and created_at < $1 and (asked_at is null or asked_at < $1)
+       and ($2::timestamptz is null or (created_at, customer_id, payment_no) > ($2::timestamptz, $3, $4))
+     order by created_at, customer_id, payment_no limit $5`,
+    [before, after?.walkedAt ?? null, after?.customerId ?? '', after?.paymentNo ?? '', size],
+  );
+  return rows.map((row) => ({ ...toPayment(row), walkedAt: row.walked_at }));
+}
+
+/** True where nobody has asked the gateway since `since`; then it counts as asked now, so that only one caller asks. */
+export async function claimAsking(
+  on: Queryable,
+  payment: StoredPayment,
+  since: Date,
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await on.query(
+    `update payments set asked_at = $4 where customer_id = $1 and payment_no = $2 and state = 'pending'
+       and (asked_at is null or asked_at < $3)`,
+    [payment.customerId, payment.paymentNo, since, now],
+  );
+  return rowCount === 1;
+}

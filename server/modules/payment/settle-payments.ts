@@ -1,0 +1,42 @@
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import { applyReport } from './apply-report.ts';
+import type { PaymentReport } from './gateway.ts';
+import type { PaymentDeps } from './payment.deps.ts';
+import { listOpenPaymentsOfOrder } from './open-payments.sql.ts';
+import type { StoredPayment } from './payment.sql.ts';
+
+/** `settled`: no payment of the order can be paid any more, or its money has come. `silent`: a gateway did not say. */
+export type Settlement = 'settled' | 'silent';
+
+/**
+ * Ends what is open of an order's payments, before the order is judged: each is closed at its gateway, and where that
+ * says that it has the money already, the order is paid. May be called again and by several processes at once: closing
+ * twice closes once, and what a gateway says is applied once. No transaction is open meanwhile.
+ */
+export async function settlePayments(
+  deps: PaymentDeps,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+): Promise<Settlement> {
+  const open = await listOpenPaymentsOfOrder(deps.database, customerId, orderNo);
+  const outcomes = await Promise.all(open.map((payment) => settlePayment(deps, payment)));
+  return outcomes.includes('silent') ? 'silent' : 'settled';
+}
+
+/** Closes one payment at its gateway and applies what that says. */
+export async function settlePayment(deps: PaymentDeps, payment: StoredPayment): Promise<Settlement> {
+  const report = await closeAtGateway(deps, payment);
+  if (report.state === 'pending' || report.state === 'unknown') return 'silent';
+  // Another amount than was asked for is no money that counts, and no end either: a person must look.
+  return (await applyReport(deps, payment, report)) === 'alarm' ? 'silent' : 'settled';
+}
+
+async function closeAtGateway(
+  deps: PaymentDeps,
+  { gateway: name, paymentNo }: StoredPayment,
+): Promise<PaymentReport> {
+  const gateway = deps.gateways.get(name);
+  if (gateway === undefined) return { state: 'unknown' };
+  const { state } = await gateway.close(paymentNo);
+  return state === 'already_paid' ? gateway.query(paymentNo) : { state };
+}

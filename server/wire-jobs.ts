@@ -1,0 +1,50 @@
+import type { Clock } from './kernel/clock.ts';
+import { removeUntouchedCarts } from './modules/cart/index.ts';
+import type { Database } from './platform/database.ts';
+import { addJob, type Jobs } from './platform/jobs.ts';
+import type { Modules } from './wire-modules.ts';
+
+/** A gateway that was silent about an unpaid order is asked again after this long. */
+const ASK_AGAIN_MS = 15_000;
+
+type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'identity' | 'privacy'>;
+
+/** All jobs by their names, and when they run by themselves (UTC). */
+export function wireJobs(
+  { database, clock }: { database: Database; clock: Clock },
+  { ordering, payments, identity, privacy }: WithJobs,
+): { jobs: Jobs; crontab: string } {
+  const addAt = (name: string, runAt: Date): Promise<void> =>
+    addJob(database, name, {}, { runAt, key: name });
+  return {
+    jobs: {
+      ...payments.jobs,
+      ...privacy.jobs,
+      async 'expire-unpaid-orders'() {
+        const { waiting, nextLook } = await ordering.expireUnpaidOrders();
+        if (waiting > 0) await addAt('settle-unpaid-orders', clock.now());
+        await addAt('expire-unpaid-orders', nextLook);
+      },
+      async 'settle-unpaid-orders'() {
+        const { waiting } = await ordering.settleUnpaidOrders();
+        if (waiting > 0) await addAt('settle-unpaid-orders', new Date(clock.now().getTime() + ASK_AGAIN_MS));
+      },
+      async 'remove-expired'() {
+        await identity.removeExpired(clock.now());
+        await removeUntouchedCarts(database, clock.now());
+        await privacy.removeExpired();
+      },
+    },
+    // The first two also keep themselves going in between; the crontab starts them, again after a crash.
+    crontab: [
+      '* * * * * expire-unpaid-orders',
+      '* * * * * settle-unpaid-orders',
+      '* * * * * ask-open-payments',
+      '*/10 * * * * compare-promises',
+      '23 * * * * revive-refunds',
+      '41 * * * * erase-customers',
+      '53 2 * * * compare-promises ?id=compare-all-promises {all: true}',
+      '17 3 * * * remove-expired',
+    ].join('\n'),
+  };
+}
