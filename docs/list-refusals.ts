@@ -65,7 +65,7 @@ const ORDER_NO = '26112210451800ABCDEFGHJKMNPQRST' as OrderNo;
  */
 export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   phone_invalid: {},
-  too_many_codes: { retryAfterSeconds: 42 },
+  too_many_codes: { retryAfterSeconds: 42, limitOf: 'caller' },
   consent_required: { version: '2026-11-24' },
   code_wrong: { triesLeft: 3 },
   code_expired: {},

@@ -12,8 +12,8 @@ test(
   async () => {
     const report = await stormWithWrongCodes({ url: shop.url, tries: 2_000, addresses: 8 });
     await expectNobodyGotIn(shop.url, report);
-    // Fifty codes can be tried five times each, and an address two hundred times an hour.
-    expect(report.answers['422 code_wrong']).toBeLessThanOrEqual(50 * 5);
+    // None of the codes was asked for from these addresses, so none is even tried; each may ask in vain two hundred times an hour.
+    expect(report.answers['422 code_wrong'] ?? 0).toBe(0);
     expect(report.answers['429 too_many_tries']).toBeGreaterThanOrEqual(2_000 - 8 * 200);
     expect(report.signedIn).toBeGreaterThan(5);
     // The storm and the shop share this process: the long form measures them apart.

@@ -6,10 +6,17 @@ export class ApiBrowser {
   readonly cookies = new Map<string, string>();
   readonly #url: string;
   readonly #userAgent: string;
+  /** Of a shop that trusts one proxy: from where it calls. */
+  clientAddress: string | undefined;
 
-  constructor(url: string, userAgent = 'Mozilla/5.0 (Windows NT 10.0) Chrome/156.0') {
+  constructor(
+    url: string,
+    userAgent = 'Mozilla/5.0 (Windows NT 10.0) Chrome/156.0',
+    clientAddress: string | undefined = undefined,
+  ) {
     this.#url = url;
     this.#userAgent = userAgent;
+    this.clientAddress = clientAddress;
   }
 
   async call(method: string, path: string, body?: object): Promise<Answer> {
@@ -19,6 +26,7 @@ export class ApiBrowser {
       headers: {
         origin: this.#url,
         'user-agent': this.#userAgent,
+        ...(this.clientAddress === undefined ? {} : { 'x-forwarded-for': this.clientAddress }),
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         ...(body && { 'content-type': 'application/json' }),
       },

@@ -11,6 +11,7 @@ import {
 import {
   CONSENT_VERSION,
   makeIdentity,
+  type Attempter,
   type CodePurpose,
   type Identity,
   type NewAddress,
@@ -51,9 +52,9 @@ export type TestIdentity = {
   failSending(error: Error | undefined): void;
   /** The same shop as another process would see it, perhaps through another pool. */
   another(database?: Database): Promise<Identity>;
-  /** Asks for a code and answers it. */
-  codeFor(phone: string, clientAddress?: string): Promise<string>;
-  /** What a person sends to sign in, with the right consent. */
+  /** Asks for a code and answers it. Each phone has an address of its own from where it is asked for, where none is told. */
+  codeFor(phone: string, who?: string | Attempter): Promise<string>;
+  /** What a person sends to sign in, with the right consent, from where the phone's last code was asked for. */
   request(phone: string, code: string, more?: Partial<SignIn>): SignIn;
   /** Gets in, with a fresh code. */
   enter(phone: string): Promise<SignedIn & { session: Session }>;
@@ -115,17 +116,21 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
   const identity = make(database.pool, sealing);
   let nextClient = 0;
   const newClient = (): string => `10.1.${Math.floor((nextClient += 1) / 250)}.${nextClient % 250}`;
+  const askers = new Map<string, Attempter>();
+  const askerOf = (phone: string): Attempter => askers.get(phone) ?? { clientAddress: newClient() };
 
-  async function codeFor(phone: string, clientAddress = newClient()): Promise<string> {
-    const outcome = await identity.requestCode({ phone, purpose: 'sign-in', clientAddress });
+  async function codeFor(phone: string, who: string | Attempter = askerOf(phone)): Promise<string> {
+    const asker = typeof who === 'string' ? { clientAddress: who } : who;
+    const outcome = await identity.requestCode({ phone, purpose: 'sign-in', ...asker });
     if (!outcome.ok) throw new Error(`no code was sent: ${outcome.error.code}`);
+    askers.set(phone, asker);
     return sent.at(-1)!.code;
   }
   const request = (phone: string, code: string, more: Partial<SignIn> = {}): SignIn => ({
     phone,
     code,
     consent: { terms: true, privacy: true, version: CONSENT_VERSION },
-    clientAddress: newClient(),
+    ...askerOf(phone),
     device: 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36',
     ...more,
   });

@@ -101,7 +101,7 @@ test('signing in answers the token and the customer, and sets a cookie that scri
 test('behind TLS the cookies go over https alone', async () => {
   const secure = await serve({ ...shop.identity, secureCookies: true });
   const phone = newPhone();
-  const payload = { phone, code: await shop.codeFor(phone), consent: CONSENT };
+  const payload = { phone, code: await shop.codeFor(phone, '127.0.0.1'), consent: CONSENT };
   const response = await secure.inject({ method: 'POST', url: '/api/v1/auth/sessions', payload });
   expect(response.cookies).toMatchObject([
     { name: 'ks_device', secure: true },
@@ -124,11 +124,11 @@ test('every refusal of signing in has its own code', async () => {
     version: CONSENT_VERSION,
   });
   expectRefusal(await enter({}), 422, 'code_expired');
-  const right = await shop.codeFor(phone);
+  const right = await shop.codeFor(phone, '127.0.0.1');
   const wrong = ((Number(right) + 1) % 1_000_000).toString().padStart(6, '0');
   expectRefusal(await enter({ code: wrong }), 422, 'code_wrong', { triesLeft: 4 });
   const tooSoon = await call('POST', '/auth/codes', { payload: { phone, purpose: 'sign-in' } });
-  expectRefusal(tooSoon, 429, 'too_many_codes', { retryAfterSeconds: 60 });
+  expectRefusal(tooSoon, 429, 'too_many_codes', { retryAfterSeconds: 60, limitOf: 'caller' });
   expect(tooSoon.headers['retry-after']).toBe('60');
 });
 
@@ -137,7 +137,7 @@ test('too many tries from one address are refused with when to come back', async
   const payload = { phone: newPhone(), code: '000000', consent: CONSENT };
   for (let n = 0; n < 200; n += 1) await call('POST', '/auth/sessions', { payload, remoteAddress });
   const refused = await call('POST', '/auth/sessions', { payload, remoteAddress });
-  expectRefusal(refused, 429, 'too_many_tries', { retryAfterSeconds: 3600 });
+  expectRefusal(refused, 429, 'too_many_tries', { retryAfterSeconds: 3600, limitOf: 'network' });
   expect(refused.headers['retry-after']).toBe('3600');
 });
 

@@ -25,6 +25,12 @@ const PhoneText = typedText('phone', { maxLength: 40, examples: ['13800138000'] 
 const Moment = Type.String({ format: 'date-time' });
 const CustomerProperties = { id: Type.String(), displayName: Type.String(), phoneMasked: Type.String() };
 
+const Work = Type.Optional(
+  Type.String({
+    maxLength: 4000,
+    description: 'The `puzzle` of `work_required`, solved: base64 of `{ challenge, solution }` (ALTCHA 2).',
+  }),
+);
 const ConsentSchema = Type.Object(
   { terms: Type.Boolean(), privacy: Type.Boolean(), version: Type.String({ maxLength: 40 }) },
   closed,
@@ -64,19 +70,19 @@ function codeRoute(app: ApiApp, identity: Identity): void {
     {
       schema: {
         summary: 'Send a six-digit code to a phone',
-        description: 'Answers the same whether the phone is known or not.',
-        body: Type.Object({ phone: PhoneText, purpose: Type.Literal('sign-in') }, closed),
+        description:
+          'Answers the same whether the phone is known or not. The code is good in the browser that asked for it: keep the cookie `ks_device` of the answer and send it along with the code. Who keeps no cookies can use the code from the same network.',
+        body: Type.Object({ phone: PhoneText, purpose: Type.Literal('sign-in'), work: Work }, closed),
         response: answers(
           { 202: Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() }) },
-          ['bad_origin', 'phone_invalid', 'too_many_codes'],
+          ['bad_origin', 'phone_invalid', 'too_many_codes', 'work_required'],
         ),
       },
       config: { access: 'public' },
     },
     async (request, reply) => {
-      const { phone, purpose } = request.body;
       const who = attempterOf(request, reply, identity);
-      const outcome = await identity.requestCode({ phone, purpose, ...who });
+      const outcome = await identity.requestCode({ ...request.body, ...who });
       return outcome.ok ? reply.code(202).send(outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
@@ -93,13 +99,7 @@ function signInRoute(app: ApiApp, identity: Identity): void {
             phone: PhoneText,
             code: Type.String({ maxLength: 40 }),
             consent: ConsentSchema,
-            work: Type.Optional(
-              Type.String({
-                maxLength: 4000,
-                description:
-                  'The `puzzle` of `work_required`, solved: base64 of `{ challenge, solution }` (ALTCHA 2).',
-              }),
-            ),
+            work: Work,
           },
           closed,
         ),

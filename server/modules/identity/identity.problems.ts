@@ -1,7 +1,46 @@
+import type { Words } from '../../kernel/language.ts';
 import type { Problems } from '../../platform/http/problems.ts';
+import type { LimitOf } from './budgets/budget.ts';
 
 type Wait = { readonly retryAfterSeconds: number };
-type Tries = Wait & { readonly instead?: 'code' };
+type Limited = Wait & { readonly limitOf?: LimitOf };
+type Tries = Limited & { readonly instead?: 'code' };
+
+/** What is still open to who is held back by what others did. */
+const OTHER_WAYS = {
+  zh: '在登录过的设备上，或用通行密钥、密码和其他账号登录，都不受影响。',
+  en: 'A device that has signed in before, a passkey, a password and other accounts still work.',
+};
+/** Codes; by whose doing there were too many. */
+const CODES: Readonly<Record<LimitOf, (wait: number) => Words>> = {
+  caller: (wait) => ({
+    zh: `请在 ${wait} 秒后再获取。刚才收到的验证码 5 分钟内仍然有效。`,
+    en: `Ask for the next one in ${wait} seconds. A code that you have received stays valid for 5 minutes.`,
+  }),
+  phone: (wait) => ({
+    zh: `今天有太多人向这个手机号要验证码，请在 ${wait} 秒后再获取。${OTHER_WAYS.zh}`,
+    en: `Others have asked for too many codes to this phone today. Ask again in ${wait} seconds. ${OTHER_WAYS.en}`,
+  }),
+  network: (wait) => ({
+    zh: `你所在的网络要了太多验证码，请在 ${wait} 秒后再获取，或换一个网络。${OTHER_WAYS.zh}`,
+    en: `Too many codes were asked for in your network. Ask again in ${wait} seconds, or in another network. ${OTHER_WAYS.en}`,
+  }),
+};
+/** The same of tries. */
+const TRIES: typeof CODES = {
+  caller: (wait) => ({
+    zh: `这台设备试错次数太多，请在 ${wait} 秒后再试。`,
+    en: `There were too many wrong tries by this device. Try again in ${wait} seconds.`,
+  }),
+  phone: (wait) => ({
+    zh: `今天有太多人在猜这个手机号的验证码，请在 ${wait} 秒后再试。${OTHER_WAYS.zh}`,
+    en: `Others have guessed at the codes of this phone too often today. Try again in ${wait} seconds. ${OTHER_WAYS.en}`,
+  }),
+  network: (wait) => ({
+    zh: `你所在网络的尝试次数太多，请在 ${wait} 秒后再试，或换一个网络。`,
+    en: `There were too many tries from your network. Try again in ${wait} seconds, or in another network.`,
+  }),
+};
 
 /** `address_not_found` is not here: over HTTP an address that is not the caller's own is `not_found`, as everywhere. */
 export const identityProblems = {
@@ -16,10 +55,7 @@ export const identityProblems = {
   too_many_codes: {
     status: 429,
     title: { zh: '验证码发送太频繁', en: 'Too many codes' },
-    detail: ({ retryAfterSeconds }: Wait) => ({
-      zh: `请在 ${retryAfterSeconds} 秒后再获取。刚才收到的验证码 5 分钟内仍然有效。`,
-      en: `Ask for the next one in ${retryAfterSeconds} seconds. A code that you have received stays valid for 5 minutes.`,
-    }),
+    detail: ({ retryAfterSeconds, limitOf = 'caller' }: Limited) => CODES[limitOf](retryAfterSeconds),
   },
   consent_required: {
     status: 422,
@@ -40,28 +76,28 @@ export const identityProblems = {
   code_expired: {
     status: 422,
     title: { zh: '验证码已失效', en: 'The code is no longer valid' },
-    detail: { zh: '请重新获取验证码。', en: 'Ask for a new code.' },
+    detail: {
+      zh: '请重新获取验证码，并在获取它的浏览器里填写：接口调用方要带回 ks_device Cookie，不带的话要从同一个网络提交。',
+      en: 'Ask for a new code, and give it in the browser that asked for it: a program sends the cookie ks_device back, or tries it from the same network without.',
+    },
   },
   too_many_tries: {
     status: 429,
     title: { zh: '尝试次数太多', en: 'Too many tries' },
-    detail: ({ retryAfterSeconds, instead }: Tries) =>
+    detail: ({ retryAfterSeconds, instead, limitOf = 'network' }: Tries) =>
       instead === 'code'
         ? {
             zh: `密码试错次数太多，请在 ${retryAfterSeconds} 秒后再试，或现在用短信验证码登录。`,
             en: `There were too many wrong passwords. Try again in ${retryAfterSeconds} seconds, or sign in by a code now.`,
           }
-        : {
-            zh: `你所在网络的尝试次数太多，请在 ${retryAfterSeconds} 秒后再试。`,
-            en: `There were too many tries from your network. Try again in ${retryAfterSeconds} seconds.`,
-          },
+        : TRIES[limitOf](retryAfterSeconds),
   },
   work_required: {
     status: 403,
-    title: { zh: '这个网络试错太多', en: 'Too many wrong tries from this network' },
+    title: { zh: '需要先解一道计算题', en: 'A puzzle comes first' },
     detail: {
-      zh: '请解开 puzzle 里的计算题（ALTCHA 第 2 版，PBKDF2），把题和答案放在 work 里再试一次。页面会自己算，大约一秒。',
-      en: 'Solve the puzzle (ALTCHA version 2, PBKDF2) and try again with it and its solution in `work`. The page does so by itself, in about a second.',
+      zh: '这个手机号或这个网络刚才被要了、试了很多次验证码。请解开 puzzle 里的计算题（ALTCHA 第 2 版，PBKDF2），把题和答案放在 work 里再试一次。页面会自己算，大约一秒。',
+      en: 'Many codes were asked for or tried by this phone or from this network. Solve the puzzle (ALTCHA version 2, PBKDF2) and try again with it and its solution in `work`. The page does so by itself, in about a second.',
     },
   },
   step_up_required: {

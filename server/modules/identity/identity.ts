@@ -1,7 +1,8 @@
 import type { DeviceMark } from '../../kernel/device-mark.ts';
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
-import type { Puzzle } from './slow-guessers.ts';
+import type { LimitOf } from './budgets/budget.ts';
+import type { Puzzle } from './budgets/puzzles.ts';
 
 export type Customer = {
   readonly id: CustomerId;
@@ -31,18 +32,32 @@ export type Attempter = {
   readonly clientAddress: string;
   /** Of the browser; left out where there is none, which leaves the limits of the address. */
   readonly deviceMark?: DeviceMark;
+  /** Whether the mark goes out with this answer: who does not keep it is known by its network alone. */
+  readonly isMarkNew?: boolean;
 };
 
 export type RequestCode = Attempter & {
   readonly phone: string;
   readonly purpose: 'sign-in';
+  /** The puzzle of an earlier `work_required`, solved: ALTCHA's payload (JSON in base64). */
+  readonly work?: string;
   /** Of the message; Chinese where left out. */
   readonly language?: Language;
 };
 export type CodeSent = { readonly resendAfterSeconds: number; readonly expiresInSeconds: number };
-export type RequestCodeRefusal =
-  | { readonly code: 'phone_invalid' }
-  | { readonly code: 'too_many_codes'; readonly retryAfterSeconds: number };
+/** `limitOf`: whether this caller has asked too often, others for this phone, or all in this network together. */
+export type TooManyCodes = {
+  readonly code: 'too_many_codes';
+  readonly retryAfterSeconds: number;
+  readonly limitOf: LimitOf;
+};
+export type TooManyTries = {
+  readonly code: 'too_many_tries';
+  readonly retryAfterSeconds: number;
+  readonly limitOf?: LimitOf;
+};
+export type WorkRequired = { readonly code: 'work_required'; readonly puzzle: Puzzle };
+export type RequestCodeRefusal = { readonly code: 'phone_invalid' } | TooManyCodes | WorkRequired;
 
 export type Consent = { readonly terms: boolean; readonly privacy: boolean; readonly version: string };
 export type SignIn = Attempter & {
@@ -65,15 +80,13 @@ export type SignedIn = {
 export type SignInRefusal =
   | { readonly code: 'phone_invalid' }
   | { readonly code: 'consent_required'; readonly version: string }
-  | { readonly code: 'code_wrong'; readonly triesLeft: number }
-  | { readonly code: 'code_expired' }
-  | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number }
-  | { readonly code: 'work_required'; readonly puzzle: Puzzle };
+  | CodeRefusal
+  | TooManyTries
+  | WorkRequired;
 
-export type ProofRefusal =
-  | { readonly code: 'code_wrong'; readonly triesLeft: number }
-  | { readonly code: 'code_expired' }
-  | { readonly code: 'too_many_tries'; readonly retryAfterSeconds: number };
+/** No code of this caller's is live (expired, used up, or asked for elsewhere), or it is another one. */
+export type CodeRefusal =
+  { readonly code: 'code_wrong'; readonly triesLeft: number } | { readonly code: 'code_expired' };
 
 /** Somebody must prove by a fresh code or a passkey who is there, before what is hard to undo is done. */
 export type StepUpRequired = { readonly code: 'step_up_required' };

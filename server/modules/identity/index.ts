@@ -5,6 +5,9 @@ import type { Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
+import { keepBudgets } from './budgets/keep-budgets.ts';
+import { makePuzzles } from './budgets/puzzles.ts';
+import { codeBudgets } from './code-budgets.ts';
 import { findSealedPhone, listDataKeys } from './customers.sql.ts';
 import type { DeviceNotice } from './devices/tell-new-device.ts';
 import type {
@@ -34,13 +37,12 @@ import { requestCode } from './request-code.ts';
 import { SessionCache } from './session-cache.ts';
 import { tellEnded } from './sessions.sql.ts';
 import { signIn } from './sign-in.ts';
-import { slowGuessers } from './slow-guessers.ts';
 import { snapshotAddresses, type AddressSnapshot } from './snapshot-addresses.ts';
 import { makeThirdPartyLogins, type ThirdPartySettings } from './third-party/make-third-party.ts';
 import type { ThirdPartyLogins } from './third-party/third-party.ts';
 
 export * from './identity.ts';
-export type { Puzzle } from './slow-guessers.ts';
+export type { Puzzle } from './budgets/puzzles.ts';
 export type * from './passwords/passwords.ts';
 export type { PasswordNotice } from './passwords/keep-passwords.ts';
 export type * from './phone-change/phone-change.ts';
@@ -115,13 +117,15 @@ export type Identity = Addresses &
 export function makeIdentity(deps: IdentityDeps): Identity {
   const { database, sealing, clock } = deps;
   const limits = makeAttemptLimits({ database, sealing, clock });
-  const guessers = slowGuessers({ database, sealing, clock, limits });
   const regions = loadRegions;
   const codes = {
     database,
     sealing,
     clock,
     limits,
+    budgets: keepBudgets({ database, clock }),
+    codeBudgets: codeBudgets(sealing),
+    puzzles: makePuzzles({ database, sealing, clock }),
     sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),
     sendNotice: (...notice: Parameters<IdentityDeps['sendNotice']>) => deps.sendNotice(...notice),
   };
@@ -132,7 +136,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
   const proofs = proveSessions(codes);
   const sessions = keepSessions({ database, sealing, clock, cache, isProved: proofs.isProved });
   const { dataKeys, dataKey } = readDataKeys(database, sealing);
-  const enter = (request: SignIn) => signIn({ ...codes, guessers }, request);
+  const enter = (request: SignIn) => signIn(codes, request);
   const thirdParty = makeThirdPartyLogins(
     {
       ...codes,
@@ -152,7 +156,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     ...proofs,
     ...thirdParty,
     ...keepPasswords({ ...codes, sessions, proofs }),
-    ...changePhones({ ...codes, guessers, cache }),
+    ...changePhones({ ...codes, cache }),
     requestCode: (request) => requestCode(codes, request),
     signIn: enter,
     regions: () => regions().tree,

@@ -147,7 +147,7 @@ test('one session or all others can be ended, but never those of somebody else',
 
 test('a session tells the city where it was last used, and keeps no address', async () => {
   const phone = newPhone();
-  const request = shop.request(phone, await shop.codeFor(phone), { clientAddress: '120.24.78.68' });
+  const request = shop.request(phone, await shop.codeFor(phone, '120.24.78.68'));
   const outcome = await shop.identity.signIn(request);
   if (!outcome.ok) throw new Error(outcome.error.code);
   const { token } = outcome.value;

@@ -8,24 +8,19 @@ import type { Attempter } from './identity.ts';
 
 export type AttemptLimits = {
   /**
-   * Counts one attempt of a client address at something, in all processes together. Answers 0 where it may go on, else
-   * how many seconds to wait.
-   */
-  take(what: string, clientAddress: string, limit: number): Promise<number>;
-  /**
-   * The same for an address and a device at once: `what` is counted as `…-from-address` and as `…-from-device`. What one
-   * of them is refused for is not counted for the other, so that a device which goes on for ever does not use up what
-   * its network has for all devices there.
+   * Counts one attempt of a client address and a device at something, in all processes together: as `…-from-address`, as
+   * `…-from-neighbours` and as `…-from-device`. Answers 0 where it may go on, else how many seconds to wait. What one of them is refused for is
+   * not counted for the other, so that a device which goes on for ever does not use up what its network has for all.
    */
   takeFrom(what: string, who: Attempter, limits: Limits): Promise<number>;
-  /** Whether so many attempts were counted in the window that runs, without counting one. */
-  isReached(what: string, clientAddress: string, limit: number): Promise<boolean>;
 };
 
 /** Attempts an hour. */
 export type Limits = { readonly perAddress: number; readonly perDevice: number };
 
 const WINDOW_MS = 3_600_000;
+/** So much more than one address may have its neighbours together: the /24 of an IPv4 address, the /48 of an IPv6 one. */
+const NEIGHBOURS = 10;
 /** How many refused addresses one process remembers. */
 const REMEMBERED = 10_000;
 
@@ -62,22 +57,17 @@ export function makeAttemptLimits(deps: {
   }
 
   return {
-    take: (what, clientAddress, limit) =>
-      takeAll([{ subject: sealing.lookUpHash(what, networksOf(clientAddress).subscriber), limit }]),
     takeFrom(what, { clientAddress, deviceMark }, { perAddress, perDevice }) {
-      const address = sealing.lookUpHash(`${what}-from-address`, networksOf(clientAddress).subscriber);
-      const ofDevice = deviceMark && {
-        subject: sealing.lookUpHash(`${what}-from-device`, deviceMark),
-        limit: perDevice,
-      };
-      return takeAll([{ subject: address, limit: perAddress }, ...(ofDevice ? [ofDevice] : [])]);
-    },
-    async isReached(what, clientAddress, limit) {
-      const now = clock.now();
-      const subject = sealing.lookUpHash(what, networksOf(clientAddress).subscriber);
-      if (rememberedWait(subject, now) > 0) return true;
-      const attempts = await findAttempts(database, subject);
-      return attempts !== undefined && attempts.expiresAt > now && attempts.count >= limit;
+      const { subscriber, neighbours } = networksOf(clientAddress);
+      const counted = (by: string, who: string, limit: number): Counted => ({
+        subject: sealing.lookUpHash(`${what}-from-${by}`, who),
+        limit,
+      });
+      return takeAll([
+        counted('address', subscriber, perAddress),
+        counted('neighbours', neighbours, NEIGHBOURS * perAddress),
+        ...(deviceMark === undefined ? [] : [counted('device', deviceMark, perDevice)]),
+      ]);
     },
   };
 }

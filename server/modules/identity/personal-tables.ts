@@ -56,7 +56,9 @@ export const identityTables: readonly PersonalTable[] = [
       do: 'erase',
       where: `phone_hash = (select phone_hash from customers where customer_id = $1)`,
     },
-    exported: { leftOut: 'hashes of codes that are gone after a day' },
+    exported: {
+      leftOut: 'hashes of codes, and of who asked for them, that are of no use after five minutes',
+    },
   },
   {
     table: 'consents',

@@ -33,13 +33,7 @@ export function proofRoutes(app: ApiApp, proofs: Proofs & CookieSettings): void 
       schema: {
         summary: 'Prove by that code that it is me; good for ten minutes',
         body: Type.Object({ code: Type.String({ maxLength: 40 }) }, { additionalProperties: false }),
-        response: answers({ 204: Type.Null() }, [
-          'no_session',
-          'bad_origin',
-          'code_wrong',
-          'code_expired',
-          'too_many_tries',
-        ]),
+        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', 'code_wrong', 'code_expired']),
       },
       config: { access: 'customer' },
     },

@@ -2,14 +2,16 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { phoneBinding } from './bindings.ts';
-import { takeTry } from './codes.sql.ts';
+import { sessionCaller } from './code-caller.ts';
 import { findSealedPhone } from './customers.sql.ts';
-import type { Attempter, CodeSent, ProofRefusal, RequestCodeRefusal, Session } from './identity.ts';
+import { noteProvedDevice } from './devices/devices.sql.ts';
+import { hashDevice } from './devices/tell-new-device.ts';
+import type { Attempter, CodeRefusal, CodeSent, Session, TooManyCodes } from './identity.ts';
 import type { Mobile } from './phone.ts';
-import { hashCode, sendCodeTo, type RequestCodeDeps } from './request-code.ts';
 import { PROTECTED_ACTS, type Proof, type ProtectedAct } from './proofs/protected-acts.ts';
+import { sendCodeToSession, type RequestCodeDeps } from './request-code.ts';
 import { hasProof, saveProof } from './sessions.sql.ts';
-import { TRIES } from './sign-in.ts';
+import { trySessionCode } from './try-code.ts';
 
 type AskForProof = Attempter & { readonly language?: Language };
 
@@ -18,19 +20,19 @@ type AskForProof = Attempter & { readonly language?: Language };
  * what is hard to undo is done. A sign-in by code or passkey is such a proof itself.
  */
 export type Proofs = {
-  /** Sends a code to the phone of the session's customer. Its limits are those of every code. */
-  requestProofCode(
-    session: Session,
-    ask: AskForProof,
-  ): Promise<Result<CodeSent, Extract<RequestCodeRefusal, { code: 'too_many_codes' }>>>;
-  /** Proves by that code. Refuses `too_many_tries`, `code_expired`, `code_wrong`, as a sign-in does. */
-  proveByCode(session: Session, code: string, who: Attempter): Promise<Result<null, ProofRefusal>>;
+  /**
+   * Sends a code to the phone of the session's customer, for this session alone. Its budgets are the session's and the
+   * customer's: what strangers ask for by that phone is counted elsewhere.
+   */
+  requestProofCode(session: Session, ask: AskForProof): Promise<Result<CodeSent, TooManyCodes>>;
+  /** Proves by that code. Refuses `code_expired`, `code_wrong`. */
+  proveByCode(session: Session, code: string, who: Attempter): Promise<Result<null, CodeRefusal>>;
   /** Whether the customer has proved who is there as this act needs it. One round trip: asked only where it matters. */
   isProved(session: Pick<Session, 'customerId' | 'sessionId'>, act: ProtectedAct): Promise<boolean>;
 };
 
 export function proveSessions(deps: RequestCodeDeps): Proofs {
-  const { database, sealing, clock, limits } = deps;
+  const { database, sealing, clock } = deps;
 
   async function phoneOf({ customerId }: Session): Promise<Mobile> {
     const found = await findSealedPhone(database, customerId);
@@ -40,21 +42,24 @@ export function proveSessions(deps: RequestCodeDeps): Proofs {
   }
 
   return {
-    async requestProofCode(session, ask) {
-      return sendCodeTo(deps, { ...ask, phone: await phoneOf(session), purpose: 'step-up' });
-    },
-    async proveByCode(session, code, who) {
-      const waitSeconds = await limits.takeFrom('try', who, TRIES);
-      if (waitSeconds > 0) return refuse({ code: 'too_many_tries', retryAfterSeconds: waitSeconds });
+    async requestProofCode(session, { language = 'zh-CN' }) {
       const phone = await phoneOf(session);
-      const attempt = await takeTry(database, {
-        phoneHash: sealing.lookUpHash('phone', phone),
-        codeHash: hashCode(sealing, 'step-up', phone, code),
-        now: clock.now(),
-      });
-      if (attempt === undefined) return refuse({ code: 'code_expired' });
-      if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
-      await saveProof(database, session, 'code', clock.now());
+      const caller = sessionCaller(sealing, 'step-up', phone, session);
+      const budgets = deps.codeBudgets.ofSession(caller, session.customerId);
+      return sendCodeToSession(deps, { phone, purpose: 'step-up', language, caller, budgets });
+    },
+    async proveByCode(session, code, { deviceMark }) {
+      const { customerId } = session;
+      const phone = await phoneOf(session);
+      const caller = sessionCaller(sealing, 'step-up', phone, session);
+      const refusal = await trySessionCode(deps, { purpose: 'step-up', phone, caller, code });
+      if (refusal !== undefined) return refuse(refusal);
+      const now = clock.now();
+      const deviceHash = hashDevice(sealing, customerId, deviceMark);
+      await Promise.all([
+        saveProof(database, session, 'code', now),
+        ...(deviceHash === undefined ? [] : [noteProvedDevice(database, customerId, deviceHash, now)]),
+      ]);
       return ok(null);
     },
     isProved: (session, act) => isProved(deps, session, act),

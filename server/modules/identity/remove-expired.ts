@@ -4,10 +4,10 @@ const BATCH = 1000;
 /** Devices of a customer that are known at most, those seen last. */
 const DEVICES_KEPT = 50;
 
-/** What is of no use any more after `$1`, a batch at a time. A code's row also counts the codes of its day. */
+/** What is of no use any more after `$1`, a batch at a time. */
 const REMOVALS = {
-  codes: `delete from sign_in_codes where phone_hash in (
-    select phone_hash from sign_in_codes where day_ends_at <= $1 and expires_at <= $1 limit ${BATCH})`,
+  codes: `delete from sign_in_codes where (phone_hash, asker_hash) in (
+    select phone_hash, asker_hash from sign_in_codes where expires_at <= $1 limit ${BATCH})`,
   sessions: `delete from sessions where (customer_id, token_hash) in (
     select customer_id, token_hash from sessions where expires_at <= $1 limit ${BATCH})`,
   loginFlows: `delete from login_flows where state_hash in (

@@ -1,43 +1,54 @@
 import { randomInt } from 'node:crypto';
+import { cleanDigits } from '../../kernel/clean-text.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
-import { findSending, replaceCode, withdrawCode } from './codes.sql.ts';
-import type { Attempter, CodePurpose, CodeSent, RequestCode, RequestCodeRefusal } from './identity.ts';
-import type { AttemptLimits } from './limit-attempts.ts';
+import type { Budget } from './budgets/budget.ts';
+import { isNoted } from './budgets/counters.sql.ts';
+import type { Budgets } from './budgets/keep-budgets.ts';
+import type { Puzzles } from './budgets/puzzles.ts';
+import type { Verdict } from './budgets/weigh-budgets.decide.ts';
+import type { CodeBudgets } from './code-budgets.ts';
+import { browserCaller, countedAs, keptMark, type BrowserCaller, type CodeCaller } from './code-caller.ts';
+import { findCustomerOf, saveCode, withdrawCode } from './codes.sql.ts';
+import { isOwnersDevice } from './devices/devices.sql.ts';
+import { hashDevice } from './devices/tell-new-device.ts';
+import type { CodePurpose, CodeSent, RequestCode, RequestCodeRefusal, TooManyCodes } from './identity.ts';
 import { parseMobile, type Mobile } from './phone.ts';
 
 export type RequestCodeDeps = {
   readonly database: Database;
   readonly sealing: Sealing;
   readonly clock: Clock;
-  readonly limits: AttemptLimits;
+  readonly budgets: Budgets;
+  readonly codeBudgets: CodeBudgets;
+  readonly puzzles: Puzzles;
   sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
 };
 
 const RESEND_SECONDS = 60;
 const EXPIRES_SECONDS = 300;
 const TRIES = 5;
-const PER_DAY = 10;
-const DAY_SECONDS = 86_400;
-/** Codes an hour. */
-const LIMITS = { perAddress: 100, perDevice: 20 };
+/** A code with what may stand around its digits. */
+const LONGEST_TYPED = 40;
+const NOBODY = '000000000000' as CustomerId;
 
 /**
  * What stands in the database of a code: useless without the look-up key, and good for this purpose and phone only. The
- * code may be as typed: in full-width digits, with spaces.
+ * code may be as typed: in full-width digits, with spaces or dashes.
  */
 export function hashCode(sealing: Sealing, purpose: CodePurpose, phone: Mobile, code: string): Buffer {
-  const digits = code.slice(0, 40).normalize('NFKC').replace(/\s/g, '');
-  return sealing.lookUpHash(`${purpose}-code`, `${phone} ${digits}`);
+  return sealing.lookUpHash(`${purpose}-code`, `${phone} ${cleanDigits(code.slice(0, LONGEST_TYPED))}`);
 }
 
 /**
- * Sends a six-digit code that is good for five minutes and five tries; an earlier one is worth nothing from then on. Who
- * is a customer is not looked at, so neither answer nor time tells. Refuses `phone_invalid`, and `too_many_codes` (one a
- * minute and ten a day for a phone, 100 an hour for a client address, 20 for a device).
+ * Sends a six-digit code to whoever asks, for them alone: it is good for five minutes and five tries in this browser, and
+ * in the place of an earlier one of theirs only. Whether the phone is a customer's is told neither by the answer nor by
+ * the statements. Refuses `phone_invalid`, `too_many_codes`, and `work_required` where strangers have asked often for
+ * this phone, or from this network: the budgets are in `code-budgets.ts`.
  */
 export async function requestCode(
   deps: RequestCodeDeps,
@@ -45,51 +56,124 @@ export async function requestCode(
 ): Promise<Result<CodeSent, RequestCodeRefusal>> {
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
-  return sendCodeTo(deps, { ...request, phone });
+  const caller = browserCaller(deps.sealing, request.purpose, phone, request);
+  const pause = deps.codeBudgets.pause(countedAs(caller));
+  const { verdict, budgets, isKnown } = await findBudgets(deps, caller, request, pause);
+  if (verdict.do === 'wait') return tooMany(verdict);
+  const { clientAddress, work } = request;
+  const isWorkedFor =
+    verdict.do === 'work' && Boolean(work && (await deps.puzzles.accept(clientAddress, work)));
+  const sent =
+    verdict.do === 'work' && !isWorkedFor
+      ? verdict.do
+      : await sendCodeTo(deps, {
+          ...request,
+          phone,
+          caller,
+          networkHash: caller.keepsMark ? undefined : caller.networkHash,
+          isKnown,
+          isWorkedFor,
+          pause,
+          budgets,
+        });
+  if (sent !== 'work') return sent;
+  return refuse({ code: 'work_required', puzzle: await deps.puzzles.newPuzzle(clientAddress) });
 }
 
-/** The same for a phone that is known to be one. */
-export async function sendCodeTo(
-  deps: RequestCodeDeps,
-  request: Attempter & { phone: Mobile; purpose: CodePurpose; language?: Language },
-): Promise<Result<CodeSent, Extract<RequestCodeRefusal, { code: 'too_many_codes' }>>> {
-  const { phone, purpose } = request;
-  const waitSeconds = await deps.limits.takeFrom('code', request, LIMITS);
-  if (waitSeconds > 0) return refuse({ code: 'too_many_codes', retryAfterSeconds: waitSeconds });
+type Found = { readonly verdict: Verdict; readonly budgets: readonly Budget[]; readonly isKnown: boolean };
 
-  const now = deps.clock.now();
-  const phoneHash = deps.sealing.lookUpHash('phone', phone);
+/** Whoever is the phone's owner, as far as anybody can tell, has budgets of their own, and after them a stranger's. */
+async function findBudgets(
+  { database, sealing, clock, budgets, codeBudgets }: RequestCodeDeps,
+  caller: BrowserCaller,
+  request: RequestCode,
+  pause: Budget,
+): Promise<Found> {
+  const owned = async (): Promise<boolean> => {
+    const mark = keptMark(request);
+    if (mark === undefined) return false;
+    const customerId = (await findCustomerOf(database, caller.phoneHash)) ?? NOBODY;
+    return isOwnersDevice(database, customerId, hashDevice(sealing, customerId, mark)!);
+  };
+  const [isDevice, isNetwork] = await Promise.all([
+    owned(),
+    isNoted(database, codeBudgets.ownersNetwork(caller), clock.now()),
+  ]);
+  const owns = isDevice
+    ? codeBudgets.ofOwnersDevice(caller)
+    : isNetwork
+      ? codeBudgets.ofOwnersNetwork(caller)
+      : undefined;
+  if (owns !== undefined) {
+    const verdict = await budgets.weigh([pause, ...owns]);
+    if (isDevice || verdict.do === 'go') return { verdict, budgets: owns, isKnown: true };
+  }
+  const strangers = codeBudgets.ofStranger(caller, request);
+  return { verdict: await budgets.weigh([pause, ...strangers]), budgets: strangers, isKnown: false };
+}
+
+function tooMany({ seconds, of }: Extract<Verdict, { do: 'wait' }>): Result<never, TooManyCodes> {
+  return refuse({ code: 'too_many_codes', retryAfterSeconds: seconds, limitOf: of });
+}
+
+type SendCode = {
+  readonly phone: Mobile;
+  readonly purpose: CodePurpose;
+  readonly language?: Language;
+  readonly caller: CodeCaller;
+  /** From where it may be tried by who keeps no mark. */
+  readonly networkHash?: Buffer | undefined;
+  readonly isKnown: boolean;
+  readonly isWorkedFor: boolean;
+  readonly pause: Budget;
+  readonly budgets: readonly Budget[];
+};
+
+/** Sends a code on these budgets. Whoever asks twice at once gets one, and one use of the others. */
+async function sendCodeTo(
+  deps: RequestCodeDeps,
+  wanted: SendCode,
+): Promise<Result<CodeSent, TooManyCodes> | 'work'> {
+  const { pause, budgets, isWorkedFor } = wanted;
+  const early = await deps.budgets.spend([pause]);
+  if (early.do === 'wait') return tooMany(early);
+  const verdict = await deps.budgets.spend(budgets, isWorkedFor);
+  if (verdict.do === 'go') return ok(await send(deps, wanted));
+  await deps.budgets.giveBack([pause]);
+  return verdict.do === 'wait' ? tooMany(verdict) : 'work';
+}
+
+async function send(
+  deps: RequestCodeDeps,
+  { phone, purpose, language = 'zh-CN', caller, networkHash, isKnown, pause, budgets }: SendCode,
+): Promise<CodeSent> {
+  const { database, sealing, clock } = deps;
   const code = randomInt(1_000_000).toString().padStart(6, '0');
-  const codeHash = hashCode(deps.sealing, purpose, phone, code);
-  const replaced = await replaceCode(deps.database, {
-    phoneHash,
-    codeHash,
-    now,
-    expiresAt: later(now, EXPIRES_SECONDS),
-    tries: TRIES,
-    notSince: later(now, -RESEND_SECONDS),
-    dayEndsAt: later(now, DAY_SECONDS),
-    perDay: PER_DAY,
-  });
-  if (!replaced)
-    return refuse({ code: 'too_many_codes', retryAfterSeconds: await untilNext(deps, phoneHash, now) });
+  const { phoneHash, askerHash } = caller;
+  const codeHash = hashCode(sealing, purpose, phone, code);
+  const expiresAt = new Date(clock.now().getTime() + EXPIRES_SECONDS * 1000);
+  await saveCode(database, { phoneHash, askerHash, networkHash, codeHash, isKnown, tries: TRIES, expiresAt });
   try {
-    await deps.sendCode(phone, code, request.language ?? 'zh-CN', purpose);
+    await deps.sendCode(phone, code, language, purpose);
   } catch (error) {
-    await withdrawCode(deps.database, { phoneHash, codeHash, now, sentAt: later(now, -RESEND_SECONDS) });
+    await Promise.all([
+      withdrawCode(database, { phoneHash, askerHash, codeHash }),
+      deps.budgets.giveBack([pause, ...budgets]),
+    ]);
     throw error;
   }
-  return ok({ resendAfterSeconds: RESEND_SECONDS, expiresInSeconds: EXPIRES_SECONDS });
+  return { resendAfterSeconds: RESEND_SECONDS, expiresInSeconds: EXPIRES_SECONDS };
 }
 
-async function untilNext(deps: RequestCodeDeps, phoneHash: Buffer, now: Date): Promise<number> {
-  const sending = await findSending(deps.database, phoneHash);
-  if (sending === undefined) return RESEND_SECONDS;
-  const dayIsFull = sending.sentInDay >= PER_DAY && sending.dayEndsAt > now;
-  const next = dayIsFull ? sending.dayEndsAt : later(sending.sentAt, RESEND_SECONDS);
-  return Math.max(1, Math.ceil((next.getTime() - now.getTime()) / 1000));
-}
-
-function later(from: Date, seconds: number): Date {
-  return new Date(from.getTime() + seconds * 1000);
+/** The same for somebody who is signed in: no puzzle is asked of them, since a session has budgets that are nobody else's. */
+export async function sendCodeToSession(
+  deps: RequestCodeDeps,
+  wanted: Pick<SendCode, 'phone' | 'purpose' | 'language' | 'caller' | 'budgets'>,
+): Promise<Result<CodeSent, TooManyCodes>> {
+  const pause = deps.codeBudgets.pause(wanted.caller.askerHash);
+  const verdict = await deps.budgets.weigh([pause, ...wanted.budgets]);
+  if (verdict.do === 'wait') return tooMany(verdict);
+  const sent = await sendCodeTo(deps, { ...wanted, isKnown: true, isWorkedFor: true, pause });
+  if (sent === 'work') throw new Error('a session is asked for a puzzle');
+  return sent;
 }

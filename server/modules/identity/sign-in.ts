@@ -1,77 +1,41 @@
-import type { Clock } from '../../kernel/clock.ts';
 import { newCustomerId, newUuid } from '../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import type { Database } from '../../platform/database.ts';
-import { isKeyGone, type Sealing } from '../../platform/sealing/index.ts';
+import { isKeyGone } from '../../platform/sealing/index.ts';
 import { phoneBinding } from './bindings.ts';
-import { takeTry } from './codes.sql.ts';
 import { claimPhone, enrol } from './customers.sql.ts';
 import { describeDevice } from './device.ts';
 import { hashDevice, tellNewDevice, type TellNewDeviceDeps } from './devices/tell-new-device.ts';
 import { CONSENT_VERSION, type Consent, type SignedIn, type SignIn, type SignInRefusal } from './identity.ts';
-import type { AttemptLimits } from './limit-attempts.ts';
 import { maskPhone, parseMobile, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
 import { WAYS_IN } from './proofs/protected-acts.ts';
-import { hashCode } from './request-code.ts';
-import type { Guessers } from './slow-guessers.ts';
 import { newToken, SESSION_MS } from './session-token.ts';
+import { tryCode, type TryCodeDeps } from './try-code.ts';
 
-export type SignInDeps = TellNewDeviceDeps & {
-  readonly database: Database;
-  readonly sealing: Sealing;
-  readonly clock: Clock;
-  readonly limits: AttemptLimits;
-  readonly guessers: Guessers;
-};
+export type SignInDeps = TellNewDeviceDeps & TryCodeDeps;
 
-/** Tries an hour, the right ones among them: a whole office may share an address. */
+/** Tries an hour by other ways than a code, the right ones among them: a whole office may share an address. */
 export const TRIES = { perAddress: 200, perDevice: 60 };
 /** What a sign-in consents to; each is a consent of its own in the ledger. */
 const PURPOSES = ['terms', 'privacy'] as const;
 
 /**
  * Signs in with a phone and the code that was sent to it; a phone that is new becomes a customer. Refuses, in this order:
- * `phone_invalid`, `consent_required` (terms and privacy, in the present version), `too_many_tries` (of a client
- * address or a device), `work_required` (too many wrong ones came from
- * there), `code_expired` (none is live: expired, used, or all its tries are), `code_wrong`. After the code is checked
- * two round trips to the database are left.
+ * `phone_invalid`, `consent_required` (terms and privacy, in the present version), and what `tryCode` refuses. After the
+ * code is checked two round trips to the database are left.
  */
 export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<SignedIn, SignInRefusal>> {
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
   if (!isGiven(request.consent)) return refuse({ code: 'consent_required', version: CONSENT_VERSION });
-  const heldBack = await holdBack(deps, request);
-  if (heldBack !== undefined) return refuse(heldBack);
-
+  const tried = await tryCode(deps, { ...request, phone, who: request });
+  if (!tried.ok) return tried;
   const phoneHash = deps.sealing.lookUpHash('phone', phone);
-  const attempt = await takeTry(deps.database, {
-    phoneHash,
-    codeHash: hashCode(deps.sealing, 'sign-in', phone, request.code),
-    now: deps.clock.now(),
-  });
-  if (attempt?.correct !== true) await deps.guessers.note(request.clientAddress);
-  if (attempt === undefined) return refuse({ code: 'code_expired' });
-  if (!attempt.correct) return refuse({ code: 'code_wrong', triesLeft: attempt.triesLeft });
-  return ok(await enter(deps, { ...request, phone, phoneHash, place: placeOf(request.clientAddress) }));
-}
-
-type HeldBack = Extract<SignInRefusal, { code: 'too_many_tries' | 'work_required' }>;
-
-/** What is asked of an address that tries often, or wrongly, before what it typed is looked at. */
-export async function holdBack(
-  { limits, guessers }: Pick<SignInDeps, 'limits' | 'guessers'>,
-  request: Pick<SignIn, 'clientAddress' | 'deviceMark' | 'work'>,
-): Promise<HeldBack | undefined> {
-  const { clientAddress, work } = request;
-  const [waitSeconds, areGuessersThere] = await Promise.all([
-    limits.takeFrom('try', request, TRIES),
-    guessers.areAt(clientAddress),
+  const [signedIn] = await Promise.all([
+    enter(deps, { ...request, phone, phoneHash, place: placeOf(request.clientAddress) }),
+    tried.value.noteNetwork(),
   ]);
-  if (waitSeconds > 0) return { code: 'too_many_tries', retryAfterSeconds: waitSeconds };
-  if (!areGuessersThere || (work !== undefined && (await guessers.accept(clientAddress, work))))
-    return undefined;
-  return { code: 'work_required', puzzle: await guessers.newPuzzle(clientAddress) };
+  return ok(signedIn);
 }
 
 function isGiven(consent: Consent): boolean {

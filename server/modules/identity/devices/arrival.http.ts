@@ -11,7 +11,7 @@ export function attempterOf(
   settings: CookieSettings,
 ): Attempter & Pick<FastifyRequest, 'language'> {
   const { ip: clientAddress, language } = request;
-  return { clientAddress, deviceMark: deviceMarkOf(request, reply, settings), language };
+  return { clientAddress, ...deviceMarkOf(request, reply, settings), language };
 }
 
 /** The same with all that a session is opened with. */

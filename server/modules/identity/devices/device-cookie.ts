@@ -10,8 +10,10 @@ export function deviceMarkOf(
   request: FastifyRequest,
   reply: FastifyReply,
   settings: CookieSettings,
-): DeviceMark {
-  const mark = keepDeviceMark(request.cookies[DEVICE_COOKIE]);
-  reply.setCookie(DEVICE_COOKIE, mark, { ...cookieOptions(settings), maxAge: COOKIE_SECONDS });
-  return mark;
+): { deviceMark: DeviceMark; isMarkNew: boolean } {
+  const known = request.cookies[DEVICE_COOKIE];
+  const deviceMark = keepDeviceMark(known);
+  reply.setCookie(DEVICE_COOKIE, deviceMark, { ...cookieOptions(settings), maxAge: COOKIE_SECONDS });
+  // Whether it comes back is not known yet: not everything that uses the API keeps cookies.
+  return { deviceMark, isMarkNew: deviceMark !== known };
 }

@@ -22,7 +22,8 @@ beforeEach(() => {
 
 async function enter(phone: string, deviceMark?: DeviceMark, more: Partial<SignIn> = {}): Promise<SignedIn> {
   shop.clock.advance(2 * MINUTE_MS);
-  const request = shop.request(phone, await shop.codeFor(phone), { deviceMark, ...more });
+  const { clientAddress = '10.2.0.1' } = more;
+  const request = shop.request(phone, await shop.codeFor(phone, { clientAddress, deviceMark }), more);
   const outcome = await shop.identity.signIn(request);
   if (!outcome.ok) throw new Error(outcome.error.code);
   return outcome.value;
@@ -97,7 +98,8 @@ test('a notice that fails does not fail the sign-in', async () => {
   const phone = newPhone();
   await enter(phone, newDeviceMark());
   shop.clock.advance(2 * MINUTE_MS);
-  const request = shop.request(phone, await shop.codeFor(phone), { deviceMark: newDeviceMark() });
+  const who = { clientAddress: '10.2.0.2', deviceMark: newDeviceMark() };
+  const request = shop.request(phone, await shop.codeFor(phone, who));
   shop.failSending(new Error('the provider is away'));
   expect(await shop.identity.signIn(request)).toMatchObject({ ok: true });
   expect(noticesTo(phone)).toEqual([]);

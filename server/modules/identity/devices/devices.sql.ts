@@ -1,5 +1,6 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Queryable } from '../../../platform/database.ts';
+import type { SignInWay } from '../identity.ts';
 
 export type SeenDevice = {
   readonly customerId: CustomerId;
@@ -7,6 +8,7 @@ export type SeenDevice = {
   readonly deviceHash: Buffer | undefined;
   /** Of the session that was opened by it, in the same transaction. */
   readonly tokenHash: Buffer;
+  readonly way: SignInWay;
   readonly now: Date;
 };
 
@@ -16,17 +18,48 @@ export type SeenDevice = {
  */
 export async function noteDevice(
   tx: Queryable,
-  { customerId, deviceHash, tokenHash, now }: SeenDevice,
+  { customerId, deviceHash, tokenHash, way, now }: SeenDevice,
 ): Promise<boolean> {
   if (deviceHash === undefined) return false;
   const { rows } = await tx.query<{ isNew: boolean }>({
     name: 'identity-note-device',
     text: `with known as (select device_hash from customer_devices where customer_id = $1)
-      insert into customer_devices as d (customer_id, device_hash, first_seen_at, last_seen_at)
-      select customer_id, $2, $3::timestamptz, $3 from sessions where customer_id = $1 and token_hash = $4
-      on conflict (customer_id, device_hash) do update set last_seen_at = greatest(d.last_seen_at, excluded.last_seen_at)
+      insert into customer_devices as d (customer_id, device_hash, first_seen_at, last_seen_at, proved_at)
+      select customer_id, $2, $3::timestamptz, $3, case when $5 then $3 end
+      from sessions where customer_id = $1 and token_hash = $4
+      on conflict (customer_id, device_hash) do update set
+        last_seen_at = greatest(d.last_seen_at, excluded.last_seen_at),
+        proved_at = greatest(d.proved_at, excluded.proved_at)
       returning exists (select from known) and not exists (select from known where device_hash = $2) as "isNew"`,
-    values: [customerId, deviceHash, now, tokenHash],
+    values: [customerId, deviceHash, now, tokenHash, way === 'code'],
   });
   return rows[0]?.isNew ?? false;
+}
+
+/** Notes that the phone was proved by a code on the device of this session. */
+export async function noteProvedDevice(
+  database: Queryable,
+  customerId: CustomerId,
+  deviceHash: Buffer,
+  now: Date,
+): Promise<void> {
+  await database.query({
+    name: 'identity-note-proved-device',
+    text: 'update customer_devices set proved_at = greatest(proved_at, $3) where customer_id = $1 and device_hash = $2',
+    values: [customerId, deviceHash, now],
+  });
+}
+
+/** Whether the customer has proved the phone by a code on this device; a password alone makes no device the owner's. */
+export async function isOwnersDevice(
+  database: Queryable,
+  customerId: CustomerId,
+  deviceHash: Buffer,
+): Promise<boolean> {
+  const { rowCount } = await database.query({
+    name: 'identity-is-owners-device',
+    text: 'select from customer_devices where customer_id = $1 and device_hash = $2 and proved_at is not null',
+    values: [customerId, deviceHash],
+  });
+  return rowCount === 1;
 }

@@ -22,6 +22,17 @@ const requestCode = (
   deviceMark: ReturnType<typeof newDeviceMark>,
   clientAddress: string,
 ) => process.requestCode({ phone: newPhone(), purpose: 'sign-in', clientAddress, deviceMark });
+/** Of a device that keeps no mark, as the API sees it: another one each time. */
+const requestWithoutMark = (process: Identity, clientAddress: string) =>
+  process.requestCode({
+    phone: newPhone(),
+    purpose: 'sign-in',
+    clientAddress,
+    deviceMark: newDeviceMark(),
+    isMarkNew: true,
+  });
+const said = (answer: { ok: boolean; error?: { code: string } }): string =>
+  answer.ok ? 'done' : answer.error!.code;
 
 test('a device gets twenty codes an hour, from whatever address and process, and others there still get theirs', async () => {
   const mark = newDeviceMark();
@@ -32,7 +43,7 @@ test('a device gets twenty codes an hour, from whatever address and process, and
   for (const process of processes)
     expect(await requestCode(process, mark, '10.20.1.1')).toEqual({
       ok: false,
-      error: { code: 'too_many_codes', retryAfterSeconds: 3600 },
+      error: { code: 'too_many_codes', retryAfterSeconds: 3600, limitOf: 'caller' },
     });
   expect(await requestCode(processes[0], newDeviceMark(), '10.20.1.1')).toMatchObject({ ok: true });
   shop.clock.advance(HOUR_MS);
@@ -43,37 +54,41 @@ test('a device that goes on over its limit uses up nothing of what its address h
   const clientAddress = '10.21.0.1';
   const mark = newDeviceMark();
   for (let n = 0; n < 300; n += 1) await requestCode(processes[n % 2]!, mark, clientAddress);
-  // A hundred an hour for the address: 20 went to that device, and one or two were counted before it was known.
-  for (let n = 0; n < 75; n += 1)
+  for (let n = 0; n < 80; n += 1)
     expect(await requestCode(processes[0], newDeviceMark(), clientAddress)).toMatchObject({ ok: true });
 });
 
-test('a mark that is new each time escapes to the limit of the address, and no further', async () => {
+test('a mark that is new each time, or never kept, escapes to the limit of the address, and no further', async () => {
   const outcomes = [];
-  for (let n = 0; n < 101; n += 1)
-    outcomes.push(await requestCode(processes[n % 2]!, newDeviceMark(), '10.22.0.1'));
-  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(100);
-  expect(outcomes.at(-1)).toMatchObject({ ok: false, error: { code: 'too_many_codes' } });
+  for (let n = 0; n < 51; n += 1) {
+    outcomes.push(said(await requestCode(processes[n % 2]!, newDeviceMark(), '10.22.0.1')));
+    outcomes.push(said(await requestWithoutMark(processes[n % 2]!, '10.22.0.1')));
+  }
+  expect(outcomes).toEqual([...Array<string>(100).fill('done'), 'work_required', 'work_required']);
 });
 
-test('sixty tries an hour for a device; the right sign-in of another on the same address is let in', async () => {
+test('sixty wrong codes an hour for a device; another one on the same address is let in', async () => {
   const clientAddress = '10.23.0.1';
-  const deviceMark = newDeviceMark();
-  const phone = newPhone();
-  const code = await shop.codeFor(phone);
-  // Right ones count too; wrong ones would bring the puzzle for the address, which is another matter.
-  for (let n = 0; n < 60; n += 1) {
-    const other = newPhone();
-    const request = shop.request(other, await shop.codeFor(other), { clientAddress, deviceMark });
-    expect(await processes[n % 2]!.signIn(request)).toMatchObject({ ok: true });
-  }
+  const mark = newDeviceMark();
+  // Codes that this device never asked for: it guesses at nothing, and is told so until it goes on for too long.
+  const tryOne = (process: Identity) =>
+    process.signIn(shop.request(newPhone(), '000000', { clientAddress, deviceMark: mark }));
+  for (let n = 0; n < 60; n += 1)
+    expect(await tryOne(processes[n % 2]!)).toEqual({ ok: false, error: { code: 'code_expired' } });
   for (const process of processes)
-    expect(await process.signIn(shop.request(phone, code, { clientAddress, deviceMark }))).toEqual({
+    expect(await tryOne(process)).toEqual({
       ok: false,
-      error: { code: 'too_many_tries', retryAfterSeconds: 3600 },
+      error: { code: 'too_many_tries', retryAfterSeconds: 3600, limitOf: 'caller' },
     });
-  const another = shop.request(phone, code, { clientAddress, deviceMark: newDeviceMark() });
-  expect(await processes[1].signIn(another)).toMatchObject({ ok: true });
+  const phone = newPhone();
+  const who = { clientAddress, deviceMark: newDeviceMark() };
+  expect(await processes[1].signIn(shop.request(phone, await shop.codeFor(phone, who)))).toMatchObject({
+    ok: true,
+  });
+  // And so is the first one, by a code of its own.
+  const own = newPhone();
+  const code = await shop.codeFor(own, { clientAddress, deviceMark: mark });
+  expect(await processes[0].signIn(shop.request(own, code))).toMatchObject({ ok: true });
 });
 
 test('forty passwords an hour for a device, from whatever address', async () => {
@@ -108,4 +123,14 @@ test('an address and a device are counted side by side, and a refusal of one is 
     sealing.lookUpHash('something-from-address', '10.25.0.2'),
   ]);
   expect(rows).toEqual([]);
+});
+
+test('neighbours have ten times as much together as one of them alone', async () => {
+  const { database, sealing, clock } = shop;
+  const limits = makeAttemptLimits({ database: database.pool, sealing, clock });
+  const take = (n: number) =>
+    limits.takeFrom('something', { clientAddress: `2001:db8:7:${n}::1` }, { perAddress: 3, perDevice: 2 });
+  const waits = [];
+  for (let n = 0; n < 31; n += 1) waits.push(await take(n));
+  expect(waits).toEqual([...Array<number>(30).fill(0), 3600]);
 });

@@ -10,6 +10,7 @@ export const deviceTables: readonly PersonalTable[] = [
       columns: {
         first_seen_at: { zh: '首次登录', en: 'First signed in at' },
         last_seen_at: { zh: '最近登录', en: 'Last signed in at' },
+        proved_at: { zh: '最近用验证码确认', en: 'Phone last proved by a code at' },
       },
       unsaid: {
         customer_id: OWN_ID,

@@ -9,6 +9,7 @@ import { phoneBinding } from '../bindings.ts';
 import { findSealedPhone } from '../customers.sql.ts';
 import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
 import { openSession } from '../open-session.ts';
+import type { AttemptLimits } from '../limit-attempts.ts';
 import { isProved } from '../prove-session.ts';
 import type { RequestCodeDeps } from '../request-code.ts';
 import { saveProof } from '../sessions.sql.ts';
@@ -31,8 +32,9 @@ import { provesFrom } from './proves-from.ts';
 import { presentPasskey, sealPasskeyName } from './seal-passkey-name.ts';
 import { loadWebAuthn } from './webauthn.ts';
 
-export type PasskeyDeps = Omit<RequestCodeDeps, 'sendCode'> &
+export type PasskeyDeps = Pick<RequestCodeDeps, 'database' | 'sealing' | 'clock'> &
   TellNewDeviceDeps & {
+    readonly limits: AttemptLimits;
     /** Where the shop is reached from outside, without a slash at its end. */
     readonly publicUrl: string;
     dataKey(customerId: CustomerId): Promise<DataKey>;

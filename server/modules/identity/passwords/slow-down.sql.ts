@@ -66,22 +66,3 @@ export async function forgetTries(database: Queryable, subject: Buffer): Promise
     values: [subject],
   });
 }
-
-/** Whether that was noted and is not forgotten yet. */
-export async function isNoted(database: Queryable, subject: Buffer, now: Date): Promise<boolean> {
-  const { rowCount } = await database.query({
-    name: 'passwords-is-noted',
-    text: 'select from attempt_counters where subject = $1 and expires_at > $2',
-    values: [subject, now],
-  });
-  return rowCount === 1;
-}
-
-export async function noteUntil(database: Queryable, subject: Buffer, until: Date): Promise<void> {
-  await database.query({
-    name: 'passwords-note-until',
-    text: `insert into attempt_counters (subject, count, expires_at) values ($1, 1, $2)
-      on conflict (subject) do update set expires_at = excluded.expires_at`,
-    values: [subject, until],
-  });
-}

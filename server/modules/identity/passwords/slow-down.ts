@@ -2,8 +2,9 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../platform/database.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
 import { networksOf } from '../../../platform/http/client-address.ts';
+import { isNoted, noteUntil } from '../budgets/counters.sql.ts';
 import type { Mobile } from '../phone.ts';
-import { forgetTries, giveTryBack, isNoted, noteUntil, takeSlowedTry } from './slow-down.sql.ts';
+import { forgetTries, giveTryBack, takeSlowedTry } from './slow-down.sql.ts';
 
 const BACKOFF = {
   free: 5,

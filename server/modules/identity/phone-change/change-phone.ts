@@ -2,16 +2,15 @@ import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { inTransaction, type Transaction } from '../../../platform/database.ts';
 import type { DataKey } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../bindings.ts';
-import { takeTry } from '../codes.sql.ts';
+import { sessionCaller } from '../code-caller.ts';
 import { findSealedPhone } from '../customers.sql.ts';
 import type { CodeSent, Session, StepUpRequired } from '../identity.ts';
 import { maskPhone, parseMobile, type Mobile } from '../phone.ts';
 import { isProved } from '../prove-session.ts';
-import { hashCode, sendCodeTo, type RequestCodeDeps } from '../request-code.ts';
+import { sendCodeToSession, type RequestCodeDeps } from '../request-code.ts';
 import type { SessionCache } from '../session-cache.ts';
 import { endSessionsElsewhere } from '../sessions.sql.ts';
-import { TRIES } from '../sign-in.ts';
-import type { Guessers } from '../slow-guessers.ts';
+import { trySessionCode } from '../try-code.ts';
 import type {
   ChangePhone,
   ChangePhoneRefusal,
@@ -23,7 +22,6 @@ import type {
 import { claimFreePhone, deleteCodes, freePhone, lockPhone, updatePhone } from './phone-change.sql.ts';
 
 export type PhoneChangeDeps = RequestCodeDeps & {
-  readonly guessers: Guessers;
   readonly cache: SessionCache;
   /** Does not reject: the phone is changed by then, whether or not a message goes out. */
   sendNotice(
@@ -40,16 +38,16 @@ export type PhoneChangeDeps = RequestCodeDeps & {
  */
 export type PhoneChanges = {
   /**
-   * Sends a code to the new phone; its limits are those of every code. Who has that phone is not looked at, so neither
-   * answer nor time tells. Refuses `step_up_required`, `phone_invalid`, `phone_unchanged`, `too_many_codes`.
+   * Sends a code to the new phone, for this session alone, on budgets of the customer's and of all such changes to that
+   * phone. Who has that phone is not looked at, so neither answer nor time tells. Refuses `step_up_required`, `phone_invalid`, `phone_unchanged`, `too_many_codes`.
    */
   requestPhoneChange(
     session: Session,
     request: RequestPhoneChange,
   ): Promise<Result<CodeSent, RequestPhoneChangeRefusal>>;
   /**
-   * Changes it by that code, ends all other sessions and tells the old phone. Refuses as above, then as a sign-in does,
-   * and `phone_taken` only to who had the right code.
+   * Changes it by that code, ends all other sessions and tells the old phone. Refuses as above, then `code_expired`,
+   * `code_wrong`, and `phone_taken` only to who had the right code.
    */
   changePhone(session: Session, change: ChangePhone): Promise<Result<PhoneChanged, ChangePhoneRefusal>>;
 };
@@ -59,13 +57,23 @@ export function changePhones(deps: PhoneChangeDeps): PhoneChanges {
     async requestPhoneChange(session, request) {
       const phone = await checkNewPhone(deps, session, request.phone);
       if (!phone.ok) return phone;
-      return sendCodeTo(deps, { ...request, phone: phone.value.next, purpose: 'change-phone' });
+      const { next } = phone.value;
+      const caller = sessionCaller(deps.sealing, 'change-phone', next, session);
+      return sendCodeToSession(deps, {
+        phone: next,
+        purpose: 'change-phone',
+        language: request.language,
+        caller,
+        budgets: deps.codeBudgets.ofPhoneChange(caller, session.customerId),
+      });
     },
     async changePhone(session, change) {
       const phone = await checkNewPhone(deps, session, change.phone);
       if (!phone.ok) return phone;
       const { next, dataKey } = phone.value;
-      const refusal = await checkCode(deps, next, change);
+      const caller = sessionCaller(deps.sealing, 'change-phone', next, session);
+      const attempt = { purpose: 'change-phone', phone: next, caller, code: change.code } as const;
+      const refusal = await trySessionCode(deps, attempt);
       if (refusal !== undefined) return refuse(refusal);
       const moved = await inTransaction(deps.database, (tx) => movePhone(deps, tx, session, next, dataKey));
       if (!moved.ok) return moved;
@@ -96,26 +104,6 @@ async function checkNewPhone(
   if (found === undefined || dataKey === undefined) throw new Error('a session has no customer');
   const present = deps.sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed);
   return next === present ? refuse({ code: 'phone_unchanged' }) : ok({ next, dataKey });
-}
-
-/** A wrong one counts as a wrong sign-in does. No puzzle is asked for: whoever guesses here has proved who they are. */
-async function checkCode(
-  { database, sealing, clock, limits, guessers }: PhoneChangeDeps,
-  phone: Mobile,
-  change: ChangePhone,
-): Promise<ChangePhoneRefusal | undefined> {
-  const waitSeconds = await limits.takeFrom('try', change, TRIES);
-  if (waitSeconds > 0) return { code: 'too_many_tries', retryAfterSeconds: waitSeconds };
-  const attempt = await takeTry(database, {
-    phoneHash: sealing.lookUpHash('phone', phone),
-    codeHash: hashCode(sealing, 'change-phone', phone, change.code),
-    now: clock.now(),
-  });
-  if (attempt?.correct === true) return undefined;
-  await guessers.note(change.clientAddress);
-  return attempt === undefined
-    ? { code: 'code_expired' }
-    : { code: 'code_wrong', triesLeft: attempt.triesLeft };
 }
 
 type Moved = { readonly previous: string; readonly ended: readonly string[] };

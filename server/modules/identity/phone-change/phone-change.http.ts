@@ -47,7 +47,6 @@ export function phoneChangeRoutes(app: ApiApp, phones: PhoneChanges & CookieSett
         body: Type.Object({ phone: PhoneText, code: Type.String({ maxLength: 40 }) }, closed),
         response: answers({ 200: Type.Object({ phoneMasked: Type.String() }) }, [
           ...ALWAYS,
-          'too_many_tries',
           'code_expired',
           'code_wrong',
           'phone_taken',

@@ -1,5 +1,5 @@
 import type { Language } from '../../../kernel/language.ts';
-import type { Attempter, ProofRefusal, RequestCodeRefusal, StepUpRequired } from '../identity.ts';
+import type { Attempter, CodeRefusal, StepUpRequired, TooManyCodes } from '../identity.ts';
 
 /** To which phone a code is sent before it becomes the account's. */
 export type RequestPhoneChange = Attempter & {
@@ -15,13 +15,14 @@ export type PhoneChanged = { readonly phoneMasked: string };
 
 type PhoneUnchanged = { readonly code: 'phone_unchanged' };
 
-export type RequestPhoneChangeRefusal = StepUpRequired | RequestCodeRefusal | PhoneUnchanged;
+export type RequestPhoneChangeRefusal =
+  StepUpRequired | { readonly code: 'phone_invalid' } | TooManyCodes | PhoneUnchanged;
 
 export type ChangePhoneRefusal =
   | StepUpRequired
   | { readonly code: 'phone_invalid' }
   | PhoneUnchanged
-  | ProofRefusal
+  | CodeRefusal
   /** Another account has it. Told only to who has shown by a code that the phone is theirs. */
   | { readonly code: 'phone_taken' };
 

@@ -2,12 +2,12 @@ import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type {
   Attempter,
-  ProofRefusal,
   Session,
   SignedIn,
   SignIn,
   SignInRefusal,
   StepUpRequired,
+  TooManyTries,
 } from '../identity.ts';
 import type { Arrival } from '../open-session.ts';
 import type { ProviderName } from './login-provider.ts';
@@ -34,7 +34,7 @@ export type StartLoginRefusal =
   | { readonly code: 'no_session' }
   | StepUpRequired
   | { readonly code: 'login_provider_taken' }
-  | Extract<ProofRefusal, { code: 'too_many_tries' }>;
+  | TooManyTries;
 
 export type FinishLogin = Arrival & {
   readonly provider: string;

@@ -22,7 +22,6 @@ export function phoneChangeErrors(
     case 'phone_invalid':
     case 'code_wrong':
     case 'code_expired':
-    case 'too_many_tries':
       return signInErrors(refusal);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  cleanDigits,
   cleanLine,
   cleanLines,
   cleanNumber,
@@ -55,4 +56,9 @@ export function readSearch(parameters: Pick<URLSearchParams, 'get'>, name: strin
 
 export function isTicked(form: FormData, name: string): boolean {
   return form.get(name) !== null;
+}
+
+/** A code as it is typed or pasted: ` 123 456`, in full-width digits. What is neither stays, so that it is refused. */
+export function readCode(form: FormData): string {
+  return cleanDigits(readRaw(form, 'code'));
 }

@@ -1,5 +1,9 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { RequestCodeRefusal, SignInRefusal } from '../../../../server/modules/identity/index.ts';
+import type {
+  RequestCodeRefusal,
+  SignInRefusal,
+  TooManyCodes,
+} from '../../../../server/modules/identity/index.ts';
 
 export type SignInErrors = Readonly<Partial<Record<'phone' | 'code' | 'consent' | 'passkey', string>>>;
 
@@ -15,8 +19,18 @@ export function requestCodeErrors(refusal: RequestCodeRefusal): SignInErrors {
     case 'phone_invalid':
       return { phone: m.phone_invalid() };
     case 'too_many_codes':
-      return { code: m.sign_in_too_many_codes({ wait: waitWords(refusal.retryAfterSeconds) }) };
+      return { code: tooManyCodesWords(refusal) };
+    case 'work_required':
+      return { code: m.sign_in_work_required() };
   }
+}
+
+function tooManyCodesWords({ retryAfterSeconds, limitOf }: TooManyCodes): string {
+  const wait = waitWords(retryAfterSeconds);
+  if (limitOf === 'phone') return m.sign_in_too_many_codes_phone({ wait });
+  return limitOf === 'network'
+    ? m.sign_in_too_many_codes_network({ wait })
+    : m.sign_in_too_many_codes({ wait });
 }
 
 export function signInErrors(refusal: SignInRefusal): SignInErrors {
@@ -30,7 +44,12 @@ export function signInErrors(refusal: SignInRefusal): SignInErrors {
     case 'code_expired':
       return { code: m.sign_in_code_expired() };
     case 'too_many_tries':
-      return { code: m.sign_in_too_many_tries({ wait: waitWords(refusal.retryAfterSeconds) }) };
+      return {
+        code:
+          refusal.limitOf === 'phone'
+            ? m.sign_in_too_many_tries_phone({ wait: waitWords(refusal.retryAfterSeconds) })
+            : m.sign_in_too_many_tries({ wait: waitWords(refusal.retryAfterSeconds) }),
+      };
     case 'work_required':
       return { code: m.sign_in_work_required() };
   }

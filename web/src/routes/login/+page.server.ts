@@ -3,14 +3,14 @@ import { m } from '#lib/paraglide/messages.js';
 import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
 import { readLoginTrouble } from '#lib/server/login-words.ts';
 import { enterByPasskey, otherWaysIn } from '#lib/server/other-ways-in.ts';
-import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
+import { isTicked, readCode, readPhone, readText } from '#lib/server/read-form.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
 import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
-import type { Puzzle } from '../../../../server/modules/identity/index.ts';
+import type { WorkRequired } from '../../../../server/modules/identity/index.ts';
 import { systemClock } from '../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,8 +34,13 @@ export const load: PageServerLoad = ({ locals, url, cookies, request }) => {
 };
 
 /** 422 with what is wrong and what was typed; the code is not sent back, since it has to be typed anew anyway. */
-function refused(status: 403 | 422 | 429, phone: string, errors: SignInErrors, puzzle?: Puzzle) {
-  return fail(status, { phone, errors, puzzle });
+function refused(status: 422 | 429, phone: string, errors: SignInErrors) {
+  return fail(status, { phone, errors, puzzle: undefined, puzzleFor: undefined });
+}
+
+/** The page solves it and sends the same form again. */
+function puzzled(puzzleFor: 'requestCode' | 'signIn', phone: string, refusal: WorkRequired) {
+  return fail(403, { phone, errors: signInErrors(refusal), puzzle: refusal.puzzle, puzzleFor });
 }
 
 async function requestCode(event: RequestEvent) {
@@ -46,8 +51,11 @@ async function requestCode(event: RequestEvent) {
   const outcome = await locals.shop.identity.requestCode({
     phone,
     purpose: 'sign-in',
+    work: readText(form, 'work', 4000),
     ...attempterOf(event),
   });
+  if (!outcome.ok && outcome.error.code === 'work_required')
+    return puzzled('requestCode', phone, outcome.error);
   if (!outcome.ok)
     return refused(
       outcome.error.code === 'too_many_codes' ? 429 : 422,
@@ -69,7 +77,7 @@ async function signIn(event: RequestEvent) {
   const { request, locals, url, cookies } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
-  const code = readText(form, 'code', 20).replace(/\s/g, '');
+  const code = readCode(form);
   const consented = isTicked(form, 'consent');
   // Found here, so that a slip costs none of the code's few tries, and all of it is said at once.
   const missing: SignInErrors = {
@@ -86,9 +94,9 @@ async function signIn(event: RequestEvent) {
     ...arrivalOf(event),
   });
   if (!outcome.ok) {
-    const errors = signInErrors(outcome.error);
-    if (outcome.error.code === 'work_required') return refused(403, phone, errors, outcome.error.puzzle);
-    return refused(outcome.error.code === 'too_many_tries' ? 429 : 422, phone, errors);
+    const { error } = outcome;
+    if (error.code === 'work_required') return puzzled('signIn', phone, error);
+    return refused(error.code === 'too_many_tries' ? 429 : 422, phone, signInErrors(error));
   }
   const { token, customer } = outcome.value;
   setSessionCookie(cookies, url, token);

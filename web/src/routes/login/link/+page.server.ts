@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
 import { dropPendingToken, readPendingToken } from '#lib/server/login-cookies.ts';
 import { loginTrouble, type LoginTrouble } from '#lib/server/login-words.ts';
-import { isTicked, readPhone, readText } from '#lib/server/read-form.ts';
+import { isTicked, readCode, readPhone, readText } from '#lib/server/read-form.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
@@ -40,27 +40,38 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
   };
 };
 
-type Refused = { errors?: SignInErrors; trouble?: LoginTrouble; puzzle?: Puzzle };
+type Refused = {
+  errors?: SignInErrors;
+  trouble?: LoginTrouble;
+  puzzle?: Puzzle;
+  puzzleFor?: 'requestCode' | 'link';
+};
 
 /** What is wrong and what was typed; the code is not sent back, since it has to be typed anew anyway. */
-function refused(status: 403 | 409 | 422 | 429, phone: string, { errors = {}, trouble, puzzle }: Refused) {
-  return fail(status, { phone, errors, trouble, puzzle });
+function refused(status: 403 | 409 | 422 | 429, phone: string, { errors = {}, ...more }: Refused) {
+  const { trouble, puzzle, puzzleFor } = more;
+  return fail(status, { phone, errors, trouble, puzzle, puzzleFor });
 }
 
 async function requestCode(event: RequestEvent) {
   const { request, locals, url, cookies } = event;
   await requirePending(event);
-  const phone = readPhone(await request.formData(), 'phone');
+  const form = await request.formData();
+  const phone = readPhone(form, 'phone');
   if (phone === '') return refused(422, phone, { errors: { phone: m.sign_in_phone_missing() } });
   const outcome = await locals.shop.identity.requestCode({
     phone,
     purpose: 'sign-in',
+    work: readText(form, 'work', 4000),
     ...attempterOf(event),
   });
-  if (!outcome.ok)
-    return refused(outcome.error.code === 'too_many_codes' ? 429 : 422, phone, {
-      errors: requestCodeErrors(outcome.error),
-    });
+  if (!outcome.ok) {
+    const { error } = outcome;
+    const errors = requestCodeErrors(error);
+    if (error.code === 'work_required')
+      return refused(403, phone, { errors, puzzle: error.puzzle, puzzleFor: 'requestCode' });
+    return refused(error.code === 'too_many_codes' ? 429 : 422, phone, { errors });
+  }
   const { resendAfterSeconds, expiresInSeconds } = outcome.value;
   const now = systemClock.now().getTime();
   const draft = {
@@ -77,7 +88,7 @@ async function link(event: RequestEvent) {
   const { provider } = await requirePending(event);
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
-  const code = readText(form, 'code', 20).replace(/\s/g, '');
+  const code = readCode(form);
   const consented = isTicked(form, 'consent');
   const missing: SignInErrors = {
     ...(phone === '' && { phone: m.sign_in_phone_missing() }),
@@ -108,7 +119,7 @@ async function link(event: RequestEvent) {
     case 'login_provider_taken':
       return refused(409, phone, { trouble: loginTrouble(error.code, provider) });
     case 'work_required':
-      return refused(403, phone, { errors: signInErrors(error), puzzle: error.puzzle });
+      return refused(403, phone, { errors: signInErrors(error), puzzle: error.puzzle, puzzleFor: 'link' });
     default:
       return refused(error.code === 'too_many_tries' ? 429 : 422, phone, { errors: signInErrors(error) });
   }

@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { attempterOf } from '#lib/server/arrival.ts';
 import { codeDrafts } from '#lib/server/code-draft.ts';
 import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/server/phone-change-words.ts';
-import { readPhone, readText } from '#lib/server/read-form.ts';
+import { readCode, readPhone } from '#lib/server/read-form.ts';
 import { proveFirst, provePath } from '#lib/server/prove-first.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
@@ -62,7 +62,7 @@ async function change(event: RequestEvent) {
   const { request, locals, url, cookies } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
-  const code = readText(form, 'code', 20).replace(/\s/g, '');
+  const code = readCode(form);
   // Found here, so that a slip costs none of the code's few tries, and all of it is said at once.
   const missing: PhoneChangeErrors = {
     ...(phone === '' && { phone: m.sign_in_phone_missing() }),
@@ -87,7 +87,7 @@ async function change(event: RequestEvent) {
       drafts.drop(cookies, url);
       return refused(409, phone, phoneChangeErrors(error));
     default:
-      return refused(error.code === 'too_many_tries' ? 429 : 422, phone, phoneChangeErrors(error));
+      return refused(422, phone, phoneChangeErrors(error));
   }
 }
 

@@ -4,7 +4,7 @@ import { attempterOf } from '#lib/server/arrival.ts';
 import { passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
 import { actWords } from '#lib/server/prove-first.ts';
-import { readText } from '#lib/server/read-form.ts';
+import { readCode } from '#lib/server/read-form.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { requestCodeErrors, signInErrors } from '#lib/server/sign-in-words.ts';
@@ -42,13 +42,10 @@ async function requestCode(event: RequestEvent) {
 
 async function prove(event: RequestEvent) {
   const session = requireSession(event);
-  const code = readText(await event.request.formData(), 'code', 20).replace(/\s/g, '');
+  const code = readCode(await event.request.formData());
   if (!/^\d{6}$/.test(code)) return fail(422, { error: m.sign_in_code_missing() });
   const outcome = await event.locals.shop.identity.proveByCode(session, code, attempterOf(event));
-  if (!outcome.ok)
-    return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, {
-      error: signInErrors(outcome.error).code,
-    });
+  if (!outcome.ok) return fail(422, { error: signInErrors(outcome.error).code });
   redirect(303, nextOf(event.url));
 }
 

@@ -2,12 +2,11 @@ import { createChallenge, verifySolution, type Challenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Clock } from '../../kernel/clock.ts';
-import type { Database } from '../../platform/database.ts';
-import { networksOf } from '../../platform/http/client-address.ts';
-import type { Sealing } from '../../platform/sealing/index.ts';
-import { countAttempt } from './codes.sql.ts';
-import type { AttemptLimits } from './limit-attempts.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Database } from '../../../platform/database.ts';
+import { networksOf } from '../../../platform/http/client-address.ts';
+import type { Sealing } from '../../../platform/sealing/index.ts';
+import { countAttempt } from '../codes.sql.ts';
 
 /** A puzzle that takes a device about half a second: a challenge of ALTCHA, version 2. */
 export type Puzzle = Challenge;
@@ -43,34 +42,23 @@ const SolvedPuzzle = Type.Object(
 );
 type SolvedPuzzle = Static<typeof SolvedPuzzle>;
 
-export type Guessers = {
-  /** Whether so many wrong ones came from an address within the hour that each further try has to be worked for. */
-  areAt(clientAddress: string): Promise<boolean>;
-  /** Notes a wrong code or password. */
-  note(clientAddress: string): Promise<void>;
+export type Puzzles = {
   newPuzzle(clientAddress: string): Promise<Puzzle>;
   /** Whether this was solved, for this address, in time, and not shown before. `work`: ALTCHA's payload, see `readWork`. */
   accept(clientAddress: string, work: string): Promise<boolean>;
 };
 
-/** Wrong ones an hour from an address before it has to work: a family that mistypes stays below. */
-const WRONG_PER_ADDRESS = 20;
 const GOOD_FOR_SECONDS = 300;
 /** Of PBKDF2, for each guess at the puzzle; a two-digit prefix takes 256 guesses on the average. */
 const ITERATIONS = 3_000;
 
 /**
- * Makes guessing dear where it is suspicious: after many wrong tries from an address, each further one carries a solved
- * puzzle (proof of work), which costs a person a moment and whoever guesses by the thousand a machine. No foreign service
- * is asked. What was shown once is kept with the counters, so that all processes refuse it the second time.
+ * Makes dear what is suspicious: where strangers ask for many codes or type many wrong ones, each further one carries a
+ * solved puzzle (proof of work), which costs a person a moment and whoever does it by the thousand a machine. No foreign
+ * service is asked. What was shown once is kept with the counters, so that all processes refuse it the second time.
  */
-export function slowGuessers(deps: {
-  database: Database;
-  sealing: Sealing;
-  clock: Clock;
-  limits: AttemptLimits;
-}): Guessers {
-  const { database, sealing, clock, limits } = deps;
+export function makePuzzles(deps: { database: Database; sealing: Sealing; clock: Clock }): Puzzles {
+  const { database, sealing, clock } = deps;
   const hmacSignatureSecret = sealing.lookUpHash('puzzle-signature', '').toString('base64');
   const holder = (clientAddress: string): string =>
     sealing
@@ -89,9 +77,6 @@ export function slowGuessers(deps: {
   }
 
   return {
-    areAt: (clientAddress) => limits.isReached('wrong-from-address', clientAddress, WRONG_PER_ADDRESS),
-    note: async (clientAddress) =>
-      void (await limits.take('wrong-from-address', clientAddress, WRONG_PER_ADDRESS)),
     newPuzzle: (clientAddress) =>
       createChallenge({
         algorithm: 'PBKDF2/SHA-256',
