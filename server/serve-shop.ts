@@ -1,5 +1,5 @@
 import fastifyStatic from '@fastify/static';
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -24,10 +24,12 @@ import { collectDocs } from './platform/http/docs.ts';
 import { countPeers } from './platform/http/gate/bound-sockets.ts';
 import { makeFairQueue, type FairQueueLimits } from './platform/http/gate/fair-queue.ts';
 import { makeGate, type Gate } from './platform/http/gate/gate.ts';
+import { refuseRaw } from './platform/http/gate/refuse-raw.ts';
 import { healthRoutes, type Gauge } from './platform/http/health.ts';
+import { knowHosts } from './platform/http/host.ts';
 import { keepPages } from './platform/http/kept-pages.ts';
 import { registerProblems } from './platform/http/problems.ts';
-import { makeServerFactory, type PageHandler } from './platform/http/server-factory.ts';
+import { makeServerFactory, type PageHandler, type ServerOptions } from './platform/http/server-factory.ts';
 import { openKeyWarning } from './platform/http/tls.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { servePages } from './serve-pages.ts';
@@ -66,16 +68,15 @@ export async function serveShop(
     pointsPerMinute: config.rateLimits ? POINTS_PER_MINUTE : null,
     lagMs: () => app.memoryUsage().eventLoopDelay,
   });
+  const door = openDoor(config);
   const app: ApiApp = await createApi({
     log: options.log,
     charge: (address, points) => gate.charge(address, points),
     fine: (address, points) => gate.fine(address, points),
     findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
-    isOwnOrigin: (origin, request) => isOwnOrigin(origin, request, config),
+    isOwnOrigin: (origin, request) => door.hosts.isOwnOrigin(origin, request.raw),
     serverFactory: makeServerFactory(openPages(options, gate), {
-      tls: config.tls,
-      isHttps: config.publicUrl.startsWith('https:'),
-      trustedProxies: config.trustedProxies,
+      ...door,
       gate,
       peers,
     }),
@@ -126,6 +127,17 @@ function gaugesOf({ payments }: Modules): Gauge[] {
   ];
 }
 
+/** Where the shop is reached, and how. */
+function openDoor({
+  publicUrl,
+  host: listensOn,
+  trustedProxies,
+  tls,
+}: Config): Omit<ServerOptions, 'gate' | 'peers'> {
+  const hosts = knowHosts({ publicUrl, listensOn, trustedProxies });
+  return { tls, isHttps: publicUrl.startsWith('https:'), trustedProxies, hosts };
+}
+
 /** Every refusal the shop can answer, before the routes whose documents name them. */
 const PROBLEMS = [
   catalogProblems,
@@ -172,15 +184,13 @@ function openPages({ config, pages, modules, log }: ServeOptions, gate: Gate): P
   });
 }
 
-function isOwnOrigin(origin: string, request: FastifyRequest, config: Config): boolean {
-  if (origin === config.publicUrl) return true;
-  return URL.canParse(origin) && new URL(origin).host === request.headers.host;
-}
-
 /** Behind TLS, the sandbox bank and the shop reach each other by a plain address that only this machine has. */
 async function openLoopback(app: ApiApp, modules: Modules): Promise<Server> {
+  const hosts = knowHosts({ publicUrl: 'http://127.0.0.1', listensOn: '127.0.0.1', trustedProxies: 0 });
   const server = createServer((request, response) => {
     settleClientAddress(request, 0);
+    const refusal = hosts.settle(request);
+    if (refusal !== undefined) return refuseRaw(request, response, { code: refusal }, false);
     app.routing(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

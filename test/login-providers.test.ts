@@ -11,6 +11,22 @@ import type { LoginProvider } from '../server/modules/identity/third-party/login
 import { makeQq, parseQqAnswer } from '../server/modules/identity/third-party/qq.ts';
 import { makeWechat } from '../server/modules/identity/third-party/wechat.ts';
 import { playPerson } from './support/play-person.ts';
+import { sendRaw } from './support/send-raw.ts';
+
+test('a name that somebody else has pointed at this machine leads to no provider', async () => {
+  const emulators = await openLoginProviders({ redirectOrigins: [] });
+  try {
+    const status = (host: string) =>
+      sendRaw(
+        emulators.url,
+        `GET /connect/qrconnect HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      ).then((answer) => answer.status);
+    expect(await status('evil.example')).toBe(421);
+    expect(await status(new URL(emulators.url).host)).toBe(200);
+  } finally {
+    await emulators.close();
+  }
+});
 
 type Made = { provider: LoginProvider; impostor: LoginProvider };
 const timeoutMs = 300;

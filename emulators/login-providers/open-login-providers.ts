@@ -28,6 +28,8 @@ export type OpenLoginProviders = {
   readonly now?: () => number;
 };
 
+/** Another name that leads here would let a foreign page, open in a browser of this machine, sign in as anybody. */
+const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/;
 const PAGES = /^\/(connect\/|oauth2\.0\/authorize|oauth2\/)/;
 
 /** Opens WeChat, QQ and Alipay on one free port that only this machine reaches. Keys and secrets are made anew. */
@@ -63,6 +65,7 @@ export async function openLoginProviders({
     close: () => app.close(),
   };
   app.addHook('onRequest', async (request, reply) => {
+    if (!OWN_HOST.test(request.headers.host ?? '')) return reply.code(421).send('not a name of this server');
     if (PAGES.test(request.url)) return;
     if (providers.fault === 'silent') reply.hijack();
     if (providers.fault === 'broken') await reply.code(502).send('bad gateway');

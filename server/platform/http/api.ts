@@ -16,6 +16,7 @@ import Fastify, {
 import { randomUUID } from 'node:crypto';
 import { chooseLanguage, wordsIn } from '../../kernel/language.ts';
 import { isUnavailable, sqlState } from '../database.ts';
+import { answerBrokenRequest } from './answer-broken-request.ts';
 import { guardRoutes, type AccessOptions } from './access.ts';
 import { measureLoad } from './measure-load.ts';
 import { internalProblem, sendRefusal } from './problems.ts';
@@ -64,6 +65,7 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerBrokenRequest,
     return503OnClosing: true,
     frameworkErrors: (error, request, reply) =>
       void answerFault(error, request as FastifyRequest, reply as FastifyReply),

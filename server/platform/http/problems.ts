@@ -82,6 +82,30 @@ export const generalProblems = {
       en: 'Send it as Content-Type: application/json.',
     },
   },
+  misdirected: {
+    status: 421,
+    title: { zh: '不是本店的地址', en: 'Not an address of this shop' },
+    detail: {
+      zh: '本店不用这个域名。店主：请把 PUBLIC_URL 设为顾客看到的地址；前面有反向代理时，还要设 TRUSTED_PROXIES。',
+      en: 'The shop does not go by this name. Merchant: set PUBLIC_URL to the address that customers see, and TRUSTED_PROXIES where a proxy stands before the shop.',
+    },
+  },
+  headers_too_large: {
+    status: 431,
+    title: { zh: '请求头太大', en: 'The headers are too large' },
+    detail: {
+      zh: '地址和请求头加起来最多 16 KB。浏览器遇到这个问题，请清除本站的 Cookie。',
+      en: 'Address and headers may have 16 KB together. If a browser meets this, clear the cookies of this site.',
+    },
+  },
+  too_slow: {
+    status: 408,
+    title: { zh: '请求没有发完', en: 'The request did not arrive' },
+    detail: {
+      zh: '在规定的时间内没有收到完整的请求，请重试。',
+      en: 'The whole request did not come in time. Try again.',
+    },
+  },
   range_not_satisfiable: {
     status: 416,
     title: { zh: '文件没有这一段', en: 'No such part' },

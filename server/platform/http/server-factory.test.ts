@@ -4,12 +4,14 @@ import { expect, test } from 'vitest';
 import { createApi } from './api.ts';
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { makeGate } from './gate/gate.ts';
+import { knowHosts } from './host.ts';
 import { makeServerFactory, PROTOCOL_HEADER, type PageHandler } from './server-factory.ts';
 
 const OPEN = {
   tls: undefined,
   gate: makeGate({ pointsPerMinute: null, lagMs: () => 0 }),
   peers: undefined,
+  hosts: knowHosts({ publicUrl: 'http://localhost:3000', listensOn: '127.0.0.1', trustedProxies: 0 }),
 };
 
 async function ask(isHttps: boolean, path: string, handler: PageHandler): Promise<Response> {

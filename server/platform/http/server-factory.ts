@@ -10,6 +10,8 @@ import type { FastifyServerFactory } from 'fastify';
 import { CLIENT_ADDRESS_HEADER, settleClientAddress } from './client-address.ts';
 import { boundSockets, type Peers } from './gate/bound-sockets.ts';
 import type { Gate } from './gate/gate.ts';
+import { refuseRaw } from './gate/refuse-raw.ts';
+import type { Hosts } from './host.ts';
 import { tlsOptions, type TlsFiles } from './tls.ts';
 
 /** The page handler that adapter-node builds. */
@@ -31,6 +33,8 @@ export type ServerOptions = {
   readonly isHttps: boolean;
   /** How many proxies stand before the shop. */
   readonly trustedProxies: number;
+  /** By which names the shop is asked. */
+  readonly hosts: Hosts;
   /** What every request passes first. */
   readonly gate: Gate;
   /** Undefined where peers are no visitors: behind proxies, and for generators of load. */
@@ -51,24 +55,32 @@ const STRICT_TRANSPORT = 'max-age=31536000';
  */
 export function makeServerFactory(
   pages: PageHandler | undefined,
-  { tls, isHttps, trustedProxies, gate, peers }: ServerOptions,
+  { tls, isHttps, trustedProxies, hosts, gate, peers }: ServerOptions,
 ): FastifyServerFactory {
   return (api): Server => {
     const listener: RequestListener = (request, response) => {
       settleClientAddress(request, trustedProxies);
+      const refusal = hosts.settle(request);
       if (isHttps) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
       const page = isApi(request.url ?? '/') ? undefined : pages;
       const address = String(request.headers[CLIENT_ADDRESS_HEADER]);
       if (!gate.admit(request, response, { address, isPage: page !== undefined })) return;
+      if (refusal !== undefined) return refuseRaw(request, response, { code: refusal }, page !== undefined);
       if (page === undefined) return api(request, response);
       for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
-      request.headers[PROTOCOL_HEADER] = isHttps ? 'https' : 'http';
+      settleForPages(request, isHttps, hosts);
       return page(request, response, () => {
         response.statusCode = 404;
         response.end();
       });
     };
-    const limits = { maxHeaderSize: 16 * 1024, requestTimeout: 30_000, keepAliveTimeout: 72_000 };
+    const limits = {
+      maxHeaderSize: 16 * 1024,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 72_000,
+      // Looked at by `hosts`, which says what is wrong.
+      requireHostHeader: false,
+    };
     const server =
       tls === undefined
         ? createServer(limits, listener)
@@ -76,6 +88,20 @@ export function makeServerFactory(
     boundSockets(server, peers);
     return server as Server;
   };
+}
+
+/**
+ * SvelteKit takes a form whose Origin is the protocol and host it was told. Where the shop is asked past its proxy that is
+ * another one than the browser's, so it gets what it compares with where ours is the right one, and what never fits else.
+ */
+function settleForPages(request: IncomingMessage, isHttps: boolean, hosts: Hosts): void {
+  const { headers } = request;
+  const protocol = isHttps ? 'https' : 'http';
+  headers[PROTOCOL_HEADER] = protocol;
+  if (headers.origin === undefined) return;
+  headers.origin = hosts.isOwnOrigin(headers.origin, request)
+    ? new URL(`${protocol}://${headers.host}`).origin
+    : 'null';
 }
 
 function isApi(url: string): boolean {
