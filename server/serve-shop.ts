@@ -66,7 +66,7 @@ export async function serveShop(
   const gate = makeGate({
     peers,
     pointsPerMinute: config.rateLimits ? POINTS_PER_MINUTE : null,
-    lagMs: () => app.memoryUsage().eventLoopDelay,
+    lagMs: () => lagOf(app.memoryUsage().eventLoopDelay),
   });
   const door = openDoor(config);
   const app: ApiApp = await createApi({
@@ -115,6 +115,9 @@ export async function serveShop(
     },
   };
 }
+
+/** Right after the loop was blocked nothing is measured yet, which is told as infinite: that is no reason to refuse anybody. */
+const lagOf = (delayMs: number): number => (Number.isFinite(delayMs) ? delayMs : 0);
 
 /** What the modules count for whoever watches over the shop. */
 function gaugesOf({ payments }: Modules): Gauge[] {

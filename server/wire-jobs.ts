@@ -1,5 +1,6 @@
 import type { Clock } from './kernel/clock.ts';
 import { removeUntouchedCarts } from './modules/cart/index.ts';
+import { indexWordsAnew } from './modules/catalog/index.ts';
 import type { Database } from './platform/database.ts';
 import { addJob, type Jobs } from './platform/jobs.ts';
 import type { Modules } from './wire-modules.ts';
@@ -34,6 +35,9 @@ export function wireJobs(
         await removeUntouchedCarts(database, clock.now());
         await privacy.removeExpired();
       },
+      async 'index-words-anew'() {
+        await indexWordsAnew(database);
+      },
     },
     // The first two also keep themselves going in between; the crontab starts them, again after a crash.
     crontab: [
@@ -41,6 +45,8 @@ export function wireJobs(
       '* * * * * settle-unpaid-orders',
       '* * * * * ask-open-payments',
       '*/10 * * * * compare-promises',
+      // Finds something only after the shop was brought up to date.
+      '*/5 * * * * index-words-anew',
       '23 * * * * revive-refunds',
       '41 * * * * erase-customers',
       '53 2 * * * compare-promises ?id=compare-all-promises {all: true}',
