@@ -57,7 +57,8 @@ test('a phone that was proved for a link is a sign-in by code and a link of that
   await empty();
   await ways.by.link(ways.newBrowser());
   const session = { customer_id: whose, session_id: expect.any(String) };
-  expect(await records()).toMatchObject([
+  // Before it, what was linked is unlinked in another browser.
+  expect((await records()).slice(-3)).toMatchObject([
     { event: 'code_sent' },
     { event: 'signed_in', way: 'code', ...session },
     { event: 'login_linked', way: 'qq', ...session },
