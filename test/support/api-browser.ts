@@ -19,12 +19,17 @@ export class ApiBrowser {
     this.clientAddress = clientAddress;
   }
 
+  /** Behind a proxy the shop's own origin is its public one, whatever it is called by. */
+  #origin(): string {
+    return this.clientAddress === undefined ? this.#url : this.#url.replace('127.0.0.1', 'localhost');
+  }
+
   async call(method: string, path: string, body?: object): Promise<Answer> {
     const response = await fetch(`${this.#url}/api/v1${path}`, {
       method,
       redirect: 'manual',
       headers: {
-        origin: this.#url,
+        origin: this.#origin(),
         'user-agent': this.#userAgent,
         ...(this.clientAddress === undefined ? {} : { 'x-forwarded-for': this.clientAddress }),
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
