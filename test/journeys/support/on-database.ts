@@ -28,9 +28,9 @@ export function changePrice(skuId: string, byFen: number): Promise<void> {
   return onDatabase('update skus set price_fen = price_fen + $2 where sku_id = $1', [skuId, byFen]);
 }
 
-/** A code may be sent to a phone once a minute: a minute passes. */
+/** An asker may be sent a code once a minute: a minute passes, and with it what is counted for no longer. */
 export function letAMinutePass(): Promise<void> {
-  return onDatabase(`update sign_in_codes set sent_at = sent_at - interval '1 minute'`);
+  return onDatabase(`delete from attempt_counters where expires_at <= now() + interval '1 minute'`);
 }
 
 /** The ten minutes of a proof are over, and a new code may be sent. */
