@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { newPhone, signUp } from '../support/shopper.ts';
-import { forgetProof, letAMinutePass } from './support/on-database.ts';
+import { forgetProof } from './support/on-database.ts';
 import { button, codeSentTo, REFUSED, signIn } from './support/steps.ts';
 import { shopUrl, untilAlive, visit } from './support/visit.ts';
 import { like, say } from './support/words.ts';
@@ -70,7 +70,6 @@ it.for([
     await page.getByRole('link', { name: say('phone_change_back') }).click();
     await page.getByRole('heading', { name: masked(phone) }).waitFor();
 
-    await letAMinutePass();
     await signOut(page);
     await page.goto('/login?next=/account');
     if (script) await untilAlive(page);
@@ -80,7 +79,6 @@ it.for([
     await page.getByText(say('address_count', { count: 1 })).waitFor();
 
     await signOut(page);
-    await letAMinutePass();
     await page.goto('/login?next=/account');
     if (script) await untilAlive(page);
     await signIn(page, shopper.phone);
@@ -91,7 +89,6 @@ it.for([
 
 it('A phone that has another account is told of after its code, and another one can be taken at once', async () => {
   const [shopper, other] = [await signUp(shopUrl()), await signUp(shopUrl())];
-  await letAMinutePass();
   const context = await visit({ device: 'phone', token: shopper.token, expects: [REFUSED, HELD_BACK] });
   const page = await context.newPage();
   await page.goto('/account/phone');

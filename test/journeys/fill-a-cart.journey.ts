@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { placeOrder, signUp } from '../support/shopper.ts';
-import { changePrice, letAMinutePass } from './support/on-database.ts';
+import { changePrice } from './support/on-database.ts';
 import { findProduct, type ShelfProduct } from './support/shelf.ts';
 import {
   breakdownOn,
@@ -42,7 +42,6 @@ it('A visitor’s cart is still there after signing in, added to what lay in the
   const [mouseSku, bulbSku] = [mouse.skus[0]!.id, bulb.skus[0]!.id];
   const customer = await signUp(shopUrl());
   await customer.call('PUT', `/cart/lines/${mouseSku}`, { body: { quantity: 1 } });
-  await letAMinutePass();
 
   const context = await visit({ device: 'phone' });
   await putIntoCart(context, mouse, 2);

@@ -2,7 +2,6 @@ import type { Page, Request } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { newPhone, signUp } from '../support/shopper.ts';
 import { focusedElement, isFocusVisible } from './support/in-page.ts';
-import { letAMinutePass } from './support/on-database.ts';
 import { button, codeSentTo, REFUSED, signIn } from './support/steps.ts';
 import { shopUrl, untilAlive, visit } from './support/visit.ts';
 import { like, say } from './support/words.ts';
@@ -118,7 +117,6 @@ it('Who came in by the password proves once more who they are before they change
   expect(await passwordOf(page).count()).toBe(0);
   await page.getByRole('link', { name: say('password_prove') }).click();
   await page.waitForURL(/\/account\/prove\?/);
-  await letAMinutePass();
   await untilAlive(page);
   await button(page, 'sign_in_request_code').click();
   await page.getByText(like('sign_in_code_sent')).waitFor();

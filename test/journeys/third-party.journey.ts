@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { playPerson } from '../support/play-person.ts';
 import { newPhone, signUp } from '../support/shopper.ts';
-import { letAMinutePass } from './support/on-database.ts';
 import { button, codeSentTo, REFUSED, requestCode } from './support/steps.ts';
 import { shopUrl, visit } from './support/visit.ts';
 import { say, type Word } from './support/words.ts';
@@ -138,7 +137,6 @@ it.for([
   const unlink = elsewhere.getByRole('button', { name: sayOf('login_unlink_of', 'alipay'), exact: true });
   await unlink.click();
   await elsewhere.waitForURL(/\/account\/prove/);
-  await letAMinutePass();
   await button(elsewhere, 'sign_in_request_code').click();
   await elsewhere.waitForURL(/sent/);
   await elsewhere.getByLabel(say('sign_in_code'), { exact: true }).fill(await codeSentTo(shopper.phone));

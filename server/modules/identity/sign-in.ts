@@ -22,7 +22,7 @@ const PURPOSES = ['terms', 'privacy'] as const;
 /**
  * Signs in with a phone and the code that was sent to it; a phone that is new becomes a customer. Refuses, in this order:
  * `phone_invalid`, `consent_required` (terms and privacy, in the present version), and what `tryCode` refuses. After the
- * code is checked two round trips to the database are left.
+ * code is checked two round trips to the database are left, and beside them what follows from a right code.
  */
 export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<SignedIn, SignInRefusal>> {
   const phone = parseMobile(request.phone);
@@ -33,7 +33,7 @@ export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<
   const phoneHash = deps.sealing.lookUpHash('phone', phone);
   const [signedIn] = await Promise.all([
     enter(deps, { ...request, phone, phoneHash, place: placeOf(request.clientAddress) }),
-    tried.value.noteNetwork(),
+    tried.value.settle(),
   ]);
   return ok(signedIn);
 }

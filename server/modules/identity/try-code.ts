@@ -8,7 +8,7 @@ import type { Budgets } from './budgets/keep-budgets.ts';
 import type { Puzzles } from './budgets/puzzles.ts';
 import { weighBudgets, type Wait } from './budgets/weigh-budgets.decide.ts';
 import type { CodeBudgets } from './code-budgets.ts';
-import { browserCaller, type BrowserCaller, type CodeCaller } from './code-caller.ts';
+import { browserCaller, countedAs, type BrowserCaller, type CodeCaller } from './code-caller.ts';
 import { findHeldCodes, takeTry, takeTryFromNetwork, type HeldCode } from './codes.sql.ts';
 import type { Attempter, CodePurpose, CodeRefusal, SignIn, TooManyTries, WorkRequired } from './identity.ts';
 import type { Mobile } from './phone.ts';
@@ -24,8 +24,11 @@ export type TryCodeDeps = {
 };
 
 export type CodeTried = {
-  /** Remembers the network as one of the phone's owner, beside whatever else is written then. */
-  noteNetwork(): Promise<void>;
+  /**
+   * What follows from a right code, beside whatever else is written then: its network is remembered as one of the phone's
+   * owner, and who signs out again need not wait for another code.
+   */
+  settle(): Promise<void>;
 };
 type TryRefusal = CodeRefusal | TooManyTries | WorkRequired;
 type Attempt = Pick<SignIn, 'code' | 'work'> & { readonly phone: Mobile; readonly who: Attempter };
@@ -59,21 +62,23 @@ export async function tryCode(deps: TryCodeDeps, attempt: Attempt): Promise<Resu
   const one = { ...caller, codeHash: hashCode(sealing, 'sign-in', phone, code), now };
   const tried = await (held.isOwn ? takeTry(database, one) : takeTryFromNetwork(database, one));
   if (tried === undefined) return tryInVain(deps, who);
-  if (tried.correct) return ok({ noteNetwork: () => noteNetwork(deps, caller, counted) });
+  if (tried.correct) return ok({ settle: () => settle(deps, caller, counted) });
   if (!held.isKnown) await deps.budgets.note(wrong);
   return refuse({ code: 'code_wrong', triesLeft: tried.triesLeft });
 }
 
 /** Tries a code that a session asked for. Its tries are all that bounds it: how many codes there are is bounded as well. */
 export async function trySessionCode(
-  { database, sealing, clock }: Pick<TryCodeDeps, 'database' | 'sealing' | 'clock'>,
+  { database, sealing, clock, budgets, codeBudgets }: Omit<TryCodeDeps, 'puzzles'>,
   attempt: { purpose: CodePurpose; phone: Mobile; caller: CodeCaller; code: string },
 ): Promise<CodeRefusal | undefined> {
   const { purpose, phone, caller, code } = attempt;
   const codeHash = hashCode(sealing, purpose, phone, code);
   const tried = await takeTry(database, { ...caller, codeHash, now: clock.now() });
   if (tried === undefined) return { code: 'code_expired' };
-  return tried.correct ? undefined : { code: 'code_wrong', triesLeft: tried.triesLeft };
+  if (!tried.correct) return { code: 'code_wrong', triesLeft: tried.triesLeft };
+  await budgets.giveBack([codeBudgets.pause(caller.askerHash)]);
+  return undefined;
 }
 
 type Held = { readonly isOwn: boolean; readonly isKnown: boolean };
@@ -117,6 +122,14 @@ async function holdBack(
   if (verdict.do === 'wait') return tooManyTries(verdict);
   if (verdict.do === 'go' || (work && (await puzzles.accept(clientAddress, work)))) return undefined;
   return { code: 'work_required', puzzle: await puzzles.newPuzzle(clientAddress) };
+}
+
+async function settle(deps: TryCodeDeps, caller: BrowserCaller, counted: Spendings): Promise<void> {
+  const { budgets, codeBudgets } = deps;
+  await Promise.all([
+    noteNetwork(deps, caller, counted),
+    budgets.giveBack([codeBudgets.pause(countedAs(caller))]),
+  ]);
 }
 
 async function noteNetwork(

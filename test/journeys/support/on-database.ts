@@ -28,15 +28,9 @@ export function changePrice(skuId: string, byFen: number): Promise<void> {
   return onDatabase('update skus set price_fen = price_fen + $2 where sku_id = $1', [skuId, byFen]);
 }
 
-/** An asker may be sent a code once a minute: a minute passes, and with it what is counted for no longer. */
-export function letAMinutePass(): Promise<void> {
-  return onDatabase(`delete from attempt_counters where expires_at <= now() + interval '1 minute'`);
-}
-
-/** The ten minutes of a proof are over, and a new code may be sent. */
+/** The ten minutes of a proof are over. */
 export async function forgetProof(customerId: string): Promise<void> {
   await onDatabase('update sessions set proved_at = null where customer_id = $1', [customerId]);
-  await letAMinutePass();
 }
 
 /** As for somebody who signed in before the terms and the policy were changed. */
