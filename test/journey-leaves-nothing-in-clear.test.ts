@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPasskey } from './support/add-passkey.ts';
 import { dumpTables } from './support/dump-tables.ts';
+import { createFilledDatabase } from './support/filled-shop.ts';
 import { findFreePort } from './support/find-free-port.ts';
 import { newSku } from './support/new-sku.ts';
 import { playPayment } from './support/play-payment.ts';
 import { startProgram, type Program } from './support/run-program.ts';
 import { makeCaller, openPayment, placeOrder, signUp, type Shopper } from './support/shopper.ts';
-import { createTestDatabase, type TestDatabase } from './support/test-database.ts';
+import type { TestDatabase } from './support/test-database.ts';
 import { waitFor } from './support/wait-for.ts';
 
 const PHONE = '13987654321';
@@ -29,7 +30,7 @@ let program: Program;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ks-order-log-'));
-  database = await createTestDatabase();
+  database = await createFilledDatabase();
   program = await startProgram({
     PORT: String(await findFreePort()),
     DATA_DIR: folder,

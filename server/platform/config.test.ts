@@ -37,6 +37,34 @@ test('an address that is not this machine alone asks for more, in brackets as we
     expect(() => readConfig({ HOST })).toThrow(StartRefusal);
 });
 
+test.each([
+  [{ PORT: '70000' }, /PORT is "70000"/],
+  [{ PUBLIC_URL: 'shop.example/path' }, /PUBLIC_URL/],
+  [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL is "loud".*debug, info/],
+  [{ DATABASE_URL: 'mysql://root:secret@host/x' }, /DATABASE_URL is "\(hidden\)"/],
+  [{ DATABASE_URL: 'postgres://nobody:secret@host/x', PGSSLMODE: 'on' }, /PGSSLMODE is "on".*verify-full/],
+  [{ DATA_DIR: '$HOME/shop' }, /DATA_DIR is "\$HOME\/shop".*Write the whole path/],
+  [{ HOST: '0.0.0.0' }, /demo shop.*DEMO=0.*DEMO=1/],
+  [{ DEMO: '0' }, /no SMS channel and no payment gateway.*PUBLIC_URL, MASTER_KEY_FILE/],
+  [{ TLS_CERT: '/nowhere.pem', TLS_KEY: '/nowhere.key' }, /TLS_CERT is "\/nowhere.pem"/],
+  [{ TLS_CERT: '/nowhere.pem' }, /TLS_KEY/],
+  [{ ORDER_PAYMENT_MINUTES: '0' }, /ORDER_PAYMENT_MINUTES/],
+] as const)('a bad setting is named with what is expected: %j', (env, expected) => {
+  const refusal = refusalOf(env);
+  expect(refusal).toMatch(expected);
+  expect(refusal).not.toContain('secret');
+});
+
+function refusalOf(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof StartRefusal) return error.message;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
 const FILES = [
   'DATA_DIR',
   'MASTER_KEY_FILE',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
 import { placeOrder, signUp, type Shopper } from '../support/shopper.ts';
@@ -30,6 +31,7 @@ export async function floodPages(seconds: number, attackers: 'all' | 'carts' = '
   const dataDir = mkdtempSync(join(tmpdir(), 'ks-order-flood-'));
   // Where root runs this, PostgreSQL runs as another user, who must get through.
   chmodSync(dataDir, 0o711);
+  await copyStartedShop(dataDir);
   const port = await findFreePort();
   let program: Program | undefined;
   try {

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFilledDatabase } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import type { TestDatabase } from '../support/test-database.ts';
 
 // What was seen: each forged notice wrote a line into the log, so that a stranger could fill the disk.
 
@@ -16,7 +17,7 @@ let program: Program;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ks-order-forged-'));
-  database = await createTestDatabase();
+  database = await createFilledDatabase();
   program = await startProgram({
     ROLE: 'worker',
     PORT: String(await findFreePort()),

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectBooksToAgree } from '../support/expect-books.ts';
+import { createFilledDatabase } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
 import { newSku } from '../support/new-sku.ts';
 import { bankState, payWithoutNotice } from '../support/pay-at-bank.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
 import { openPayment, placeOrder, signUp } from '../support/shopper.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import type { TestDatabase } from '../support/test-database.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // Two processes judge unpaid orders with open payments, and one is killed between the gateway's word and its own.
@@ -19,7 +20,7 @@ const programs: Program[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ks-order-killed-'));
-  database = await createTestDatabase();
+  database = await createFilledDatabase();
 });
 afterAll(async () => {
   for (const program of programs) await program.kill('SIGTERM');

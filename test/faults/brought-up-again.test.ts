@@ -1,13 +1,14 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
 import { runNode, type RunningScript } from '../support/run-script.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-/** One shop for the file: its first start takes longest. */
+/** One shop for the file. */
 let settings: { DATA_DIR: string; PORT: string };
 
 beforeAll(async () => {
@@ -15,6 +16,8 @@ beforeAll(async () => {
   // Where root runs this, PostgreSQL runs as another user, who must get through.
   chmodSync(folder, 0o711);
   settings = { DATA_DIR: join(folder, 'data'), PORT: String(await findFreePort()) };
+  mkdirSync(settings.DATA_DIR);
+  await copyStartedShop(settings.DATA_DIR);
   return () => rmSync(folder, { recursive: true, force: true });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect } from 'vitest';
 import { expectBooksToAgree } from '../support/expect-books.ts';
+import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
 import { newSku } from '../support/new-sku.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
@@ -28,6 +29,7 @@ export async function killUnderLoad(
   victims: readonly Victim[],
 ): Promise<{ orders: number }> {
   const env = { PORT: String(await findFreePort()), DATA_DIR: dataDir };
+  await copyStartedShop(dataDir);
   let program = await startProgram(env);
   const shopper = await signUp(program.url);
   const skuId = await onDatabase(dataDir, (pool) => newSku(pool, 10_000, 10_000_000));

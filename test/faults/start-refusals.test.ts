@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
 import { exitOf, spawnProgram, startProgram, type Program } from '../support/run-program.ts';
 
@@ -14,13 +15,20 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ks-order-start-'));
   // Where root runs this, PostgreSQL runs as another user, who must get through.
   chmodSync(folder, 0o711);
-  runningEnv = { PORT: String(await findFreePort()), DATA_DIR: join(folder, 'data') };
+  runningEnv = { PORT: String(await findFreePort()), DATA_DIR: await startedShop('data') };
   running = await startProgram(runningEnv);
 }, 120_000);
 afterAll(async () => {
   await running.kill('SIGTERM');
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The data folder of a shop that was started before. */
+async function startedShop(name: string): Promise<string> {
+  mkdirSync(join(folder, name));
+  await copyStartedShop(join(folder, name));
+  return join(folder, name);
+}
 
 /** Starts the program with these settings and answers what it said when it gave up. */
 async function refusal(env: Record<string, string>): Promise<string> {
@@ -49,43 +57,24 @@ test('a busy port is refused by name, and nothing is left half open', async () =
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const { port } = other.address() as AddressInfo;
-  const env = { PORT: String(port), DATA_DIR: join(folder, 'busy') };
+  const env = { PORT: String(port), DATA_DIR: await startedShop('busy') };
   expect(await refusal(env)).toMatch(new RegExp(`Port ${port} is used.*PORT=`));
   await new Promise((resolve) => other.close(resolve));
   const program = await startProgram(env);
   expect(await program.kill('SIGTERM')).toBe(0);
 }, 90_000);
 
+const NOBODY = 'postgres://nobody:secret@127.0.0.1:1/none';
+
 test.each([
   [{ PORT: 'eighty' }, /PORT is "eighty".*whole number/],
-  [{ PORT: '70000' }, /PORT is "70000"/],
-  [{ PUBLIC_URL: 'shop.example/path' }, /PUBLIC_URL/],
-  [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL is "loud".*debug, info/],
-  [{ DATABASE_URL: 'mysql://root:secret@host/x' }, /DATABASE_URL is "\(hidden\)"/],
+  [{ DATABASE_URL: NOBODY }, /DATABASE_URL cannot be used.*ECONNREFUSED/],
   [
-    { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' },
-    /DATABASE_URL cannot be used.*ECONNREFUSED/,
-  ],
-  [
-    { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none', PGSSLMODE: 'require', PGHOST: 'elsewhere' },
+    { DATABASE_URL: NOBODY, PGSSLMODE: 'require', PGHOST: 'elsewhere' },
     /ECONNREFUSED.*PGSSLMODE=require counted too/,
   ],
-  [
-    { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none?sslrootcert=/nowhere.pem' },
-    /DATABASE_URL cannot be used.*nowhere\.pem/,
-  ],
-  [
-    { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none', PGSSLMODE: 'on' },
-    /PGSSLMODE is "on".*verify-full/,
-  ],
-  [{ HOST: 'localhost:3000' }, /HOST is "localhost:3000".*PORT/],
-  [{ DATA_DIR: '$HOME/shop' }, /DATA_DIR is "\$HOME\/shop".*Write the whole path/],
-  [{ HOST: '0.0.0.0' }, /demo shop.*DEMO=0.*DEMO=1/],
-  [{ DEMO: '0' }, /no SMS channel and no payment gateway.*PUBLIC_URL, MASTER_KEY_FILE/],
-  [{ TLS_CERT: '/nowhere.pem', TLS_KEY: '/nowhere.key' }, /TLS_CERT is "\/nowhere.pem"/],
-  [{ TLS_CERT: '/nowhere.pem' }, /TLS_KEY/],
-  [{ ORDER_PAYMENT_MINUTES: '0' }, /ORDER_PAYMENT_MINUTES/],
-])('a bad setting is named with what is expected: %j', async (env, expected) => {
+  [{ DATABASE_URL: `${NOBODY}?sslrootcert=/nowhere.pem` }, /DATABASE_URL cannot be used.*nowhere\.pem/],
+])('what cannot be used is one sentence: %j', async (env, expected) => {
   const said = await refusal(env);
   expect(said).toMatch(expected);
   expect(said).not.toContain('secret');
@@ -101,7 +90,7 @@ test('a folder of somebody else is left alone', async () => {
 });
 
 test('told to stop, the program answers what is running, stops its database and ends with 0', async () => {
-  const env = { PORT: String(await findFreePort()), DATA_DIR: join(folder, 'stopping') };
+  const env = { PORT: String(await findFreePort()), DATA_DIR: await startedShop('stopping') };
   const program = await startProgram(env);
   const answers = Promise.all(
     Array.from({ length: 20 }, () =>

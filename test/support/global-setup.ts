@@ -11,13 +11,16 @@ import { runOnServer, urlOfDatabase } from './run-on-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    testServer: { url: string; template: string };
+    testServer: { url: string; template: string; filled: { template: string; folder: string } };
   }
 }
 
 type Server = { url: string; stop(): Promise<void> };
 
-/** One PostgreSQL for the whole run, with one migrated database that each test file clones. */
+/**
+ * One PostgreSQL for the whole run, with one migrated database that each test file clones, and one with the demo catalogue
+ * for those that want a shop (see filled-shop.ts).
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['DATABASE_URL_TEST'];
   const server = given === undefined ? await startOwnServer() : { url: given, stop: () => Promise.resolve() };
@@ -28,8 +31,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await server.stop();
     throw error;
   }
-  project.provide('testServer', { url: server.url, template });
+  const filled = { template: `${template}_filled`, folder: makeFolder('ks-order-filled-') };
+  project.provide('testServer', { url: server.url, template, filled });
   return async () => {
+    rmSync(filled.folder, { recursive: true, force: true });
+    await runOnServer(server.url, `drop database if exists ${filled.template}`);
     await runOnServer(server.url, `drop database ${template}`);
     await server.stop();
   };
@@ -37,9 +43,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 async function startOwnServer(): Promise<Server> {
   await removeAbandonedServers();
-  const dataDir = mkdtempSync(join(tmpdir(), TEST_FOLDER));
-  // Root runs PostgreSQL as another user, who must get through to it.
-  chmodSync(dataDir, 0o711);
+  const dataDir = makeFolder(TEST_FOLDER);
   const server = await startEmbeddedPostgres({
     dataDir,
     log: console,
@@ -60,6 +64,13 @@ async function startOwnServer(): Promise<Server> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function makeFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  // Root runs PostgreSQL as another user, who must get through to it.
+  chmodSync(folder, 0o711);
+  return folder;
 }
 
 async function buildTemplate(serverUrl: string, template: string): Promise<void> {

@@ -13,11 +13,12 @@ export type TestDatabase = {
 
 /**
  * A migrated database for one test file alone: a clone of the run's template, which takes a few hundredths of a second.
- * Call it in `beforeAll`, and `drop` in `afterAll`.
+ * Call it in `beforeAll`, and `drop` in `afterAll`. `of`: another template to clone.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { url: serverUrl, template } = inject('testServer');
-  const name = `${template}_${randomBytes(5).toString('hex')}`;
+export async function createTestDatabase(of?: string): Promise<TestDatabase> {
+  const { url: serverUrl, template: empty } = inject('testServer');
+  const template = of ?? empty;
+  const name = `${empty}_${randomBytes(5).toString('hex')}`;
   await runOnServer(serverUrl, `create database ${name} template ${template}`);
   const url = urlOfDatabase(serverUrl, name);
   let isDropped = false;

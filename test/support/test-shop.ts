@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { startShop, type RunningShop } from '../../server/start-shop.ts';
 import { readConfig } from '../../server/platform/config.ts';
 import type { Clock } from '../../server/kernel/clock.ts';
+import { copyPictures, createFilledDatabase } from './filled-shop.ts';
 import { findFreePort } from './find-free-port.ts';
 import { waitFor } from './wait-for.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import type { TestDatabase } from './test-database.ts';
 
 /** A clock that a test moves on. */
 export type TestClock = Clock & { advance(ms: number): void };
@@ -31,7 +32,7 @@ export async function startTestShop(
   /** Puts something between the program and its database. */
   tap: (databaseUrl: string) => Promise<string> = async (url) => url,
 ): Promise<TestShop> {
-  const database = await createTestDatabase();
+  const database = await createFilledDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'ks-order-shop-'));
   let offsetMs = 0;
   const clock: TestClock = {
@@ -40,6 +41,8 @@ export async function startTestShop(
   };
   const shared = { DATA_DIR: folder, DATABASE_URL: await tap(database.url), ...env };
   const first = await startProcess(shared, clock);
+  // After the start, which takes no folder for its own that has something in it.
+  await copyPictures(folder);
   return {
     ...first,
     database,
