@@ -71,6 +71,7 @@ export async function serveShop(
   const door = openDoor(config);
   const app: ApiApp = await createApi({
     log: options.log,
+    cookies: modules.identity.cookies,
     charge: (address, points) => gate.charge(address, points),
     fine: (address, points) => gate.fine(address, points),
     findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
@@ -81,7 +82,7 @@ export async function serveShop(
       peers,
     }),
   });
-  await collectDocs(app, version(), describeAct);
+  await collectDocs(app, { version: version(), cookies: modules.identity.cookies, describeAct });
   healthRoutes(app, {
     database: options.database,
     isOpen: () => isOpen,
@@ -183,7 +184,7 @@ function openPages({ config, pages, modules, log }: ServeOptions, gate: Gate): P
     gate,
     looking: makeFairQueue(limits(LOOKING)),
     acting: makeFairQueue(limits(ACTING)),
-    keptPages: keepPages(),
+    keptPages: keepPages(modules.identity.cookies),
   });
 }
 

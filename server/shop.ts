@@ -30,6 +30,8 @@ export type Shop = {
     slugs(after: string, limit: number): Promise<readonly { slug: string; updatedAt: Date }[]>;
   };
   readonly identity: {
+    /** What is kept in browsers, and under which names: the same for the API and for the pages. */
+    readonly cookies: identity.Identity['cookies'];
     requestCode(
       request: identity.RequestCode,
     ): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;

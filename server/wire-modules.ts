@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { OUTCOMES, openBank, type Bank } from '../emulators/sandbox-bank/bank.ts';
 import type { LoginProviders as LoginEmulators } from '../emulators/login-providers/open-login-providers.ts';
 import type { Clock } from './kernel/clock.ts';
+import { cookiesOf } from './kernel/cookies.ts';
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
 import { deleteCartLines, findInCarts, makeCarts } from './modules/cart/index.ts';
@@ -160,7 +161,7 @@ function wireIdentity(
     sendCode: (...message) => messaging.sendCode(...message),
     sendNotice: (...notice) => notices.send(...notice),
     publicUrl: config.publicUrl,
-    secureCookies: config.publicUrl.startsWith('https:'),
+    cookies: cookiesOf({ isHttps: config.publicUrl.startsWith('https:') }),
     thirdParty: {
       providers: wireLoginProviders(config.logins, loginEmulators),
       publicUrl: config.publicUrl,
@@ -204,7 +205,7 @@ function wireStreams({ listener, log }: WireOptions, identity: Identity): OrderS
 
 /** The customer of a request to a public route, where it carries a session. */
 async function callerOf(request: FastifyRequest, identity: Identity): Promise<CustomerId | undefined> {
-  const token = credentialOf(request)?.token;
+  const token = credentialOf(request, identity.cookies)?.token;
   return token === undefined ? undefined : (await identity.session(token))?.customerId;
 }
 

@@ -48,10 +48,15 @@ describe.each([
     const signedIn = await post('/auth/sessions', { phone, code: message.params.code, consent });
     expect(signedIn.status).toBe(201);
     const cookies = signedIn.headers.getSetCookie();
-    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['ks_device', 'ks_session']);
+    const prefix = strictTransport === null ? '' : '__Host-';
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual([
+      `${prefix}ks_device`,
+      `${prefix}ks_session`,
+    ]);
     for (const cookie of cookies) {
-      expect(cookie).toMatch(/^\w+=[^;]+;.*HttpOnly/i);
+      expect(cookie).toMatch(/^[\w-]+=[^;]+;.*HttpOnly/i);
       expect(cookie).toMatch(/SameSite=Lax/i);
+      expect(cookie).not.toMatch(/; Domain/i);
       expect(/; Secure/i.test(cookie)).toBe(strictTransport !== null);
     }
   });

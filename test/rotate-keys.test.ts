@@ -15,6 +15,7 @@ import {
 } from '../server/platform/sealing/index.ts';
 import { StartRefusal } from '../server/platform/start-refusal.ts';
 import { sealedColumns } from '../server/sealed-columns.ts';
+import { cookiesOf } from '../server/kernel/cookies.ts';
 import { makeIdentity, type Identity } from '../server/modules/identity/index.ts';
 import { newSku } from './support/new-sku.ts';
 import { runScript } from './support/run-script.ts';
@@ -189,7 +190,7 @@ function identityWith(sealing: Sealing, codes: Map<string, string>): Identity {
     database: shop.database.pool,
     sealing,
     clock: systemClock,
-    secureCookies: false,
+    cookies: cookiesOf({ isHttps: false }),
     sendCode: async (phone, code) => void codes.set(phone, code),
     sendNotice: async () => undefined,
     publicUrl: 'http://localhost:3000',

@@ -4,9 +4,6 @@ import type { Brand } from './brand.ts';
 /** 256 random bits by which a browser is known again, in base64url; it says nothing of whose it is. */
 export type DeviceMark = Brand<string, 'DeviceMark'>;
 
-/** The name of the cookie it lies in, for the API and the pages alike. */
-export const DEVICE_COOKIE = 'ks_device';
-
 /** 43 characters, of which the last holds four bits: there is one way only to write a mark. */
 const WELL_FORMED = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 

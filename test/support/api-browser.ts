@@ -38,7 +38,7 @@ export class ApiBrowser {
       ...(body && { body: JSON.stringify(body) }),
     });
     for (const cookie of response.headers.getSetCookie()) {
-      const [, name, value] = /^(\w+)=([^;]*)/.exec(cookie)!;
+      const [, name, value] = /^([\w-]+)=([^;]*)/.exec(cookie)!;
       expect(cookie).toMatch(/HttpOnly/);
       expect(cookie).toMatch(/SameSite=Lax/);
       if (value === '') this.cookies.delete(name!);

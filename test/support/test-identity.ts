@@ -19,6 +19,7 @@ import {
   type SignedIn,
   type SignIn,
 } from '../../server/modules/identity/index.ts';
+import { cookiesOf } from '../../server/kernel/cookies.ts';
 import type { Language } from '../../server/kernel/language.ts';
 import { makeNotices, type Notices } from '../../server/send-notices.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -105,7 +106,7 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
       database: pool,
       sealing: opened,
       clock,
-      secureCookies: false,
+      cookies: cookiesOf({ isHttps: false }),
       publicUrl,
       sendNotice,
       async sendCode(phone, code, language, purpose) {

@@ -34,9 +34,9 @@ export type WaysIn = {
   codeFor(browser: ApiBrowser): Promise<string>;
 };
 
-export async function startWaysIn(phone: string): Promise<WaysIn> {
-  const shop = await startTestShop({ PUBLIC_URL });
-  const key = makeAuthenticator(PUBLIC_URL);
+export async function startWaysIn(phone: string, publicUrl = PUBLIC_URL): Promise<WaysIn> {
+  const shop = await startTestShop({ PUBLIC_URL: publicUrl });
+  const key = makeAuthenticator(publicUrl);
   const newBrowser = (userAgent?: string) => new ApiBrowser(shop.url, userAgent);
 
   async function codeFor(browser: ApiBrowser): Promise<string> {
@@ -108,7 +108,7 @@ export async function startWaysIn(phone: string): Promise<WaysIn> {
     by,
     wrongly: {
       password: (browser) => byPassword(browser, 'not the one'),
-      passkey: (browser) => answerPasskey(browser, makeAuthenticator(PUBLIC_URL)),
+      passkey: (browser) => answerPasskey(browser, makeAuthenticator(publicUrl)),
       wechat: (browser) => browser.call('GET', '/auth/providers/wechat/callback?state=guessed&code=guessed'),
     },
     newBrowser,

@@ -3,12 +3,15 @@ import type { Language } from '../../server/kernel/language.ts';
 import type { Session } from '../../server/modules/identity/index.ts';
 import type { Visit } from '../../server/platform/http/gate/visit.ts';
 import type { Shop } from '../../server/shop.ts';
+import type { CookieJar } from './lib/server/cookie-jar.ts';
 import type { Theme } from './lib/server/preferences.ts';
 
 declare global {
   namespace App {
     interface Locals {
       shop: Shop;
+      /** What the shop keeps in the visitor's browser. */
+      jar: CookieJar;
       /** Who is asking, where somebody signed in. */
       session: Session | undefined;
       language: Language;

@@ -6,7 +6,7 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
 import type { Shop } from '../../server/shop.ts';
 import { compressPage } from './lib/server/compress-page.ts';
-import { SESSION_COOKIE } from './lib/server/cookies.ts';
+import { openJar } from './lib/server/cookie-jar.ts';
 import { answerPublicPage } from './lib/server/page-cache.ts';
 import { pricePage } from './lib/server/price-page.ts';
 import { readLanguage, readTheme, themeAttribute } from './lib/server/preferences.ts';
@@ -72,9 +72,10 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, request, locals } = event;
   expectForm(request);
   locals.shop = findShop(event);
-  locals.language = readLanguage(cookies, request.headers.get('accept-language'));
-  locals.theme = readTheme(cookies);
-  const token = cookies.get(SESSION_COOKIE);
+  locals.jar = openJar(cookies, locals.shop.identity.cookies);
+  locals.language = readLanguage(locals.jar, request.headers.get('accept-language'));
+  locals.theme = readTheme(locals.jar);
+  const token = locals.jar.get('session');
   locals.session =
     token === undefined ? undefined : await locals.shop.identity.session(token, event.getClientAddress());
 

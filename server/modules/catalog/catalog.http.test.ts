@@ -9,6 +9,7 @@ import {
   productLine,
   type TestCatalog,
 } from '../../../test/support/test-catalog.ts';
+import { cookiesOf } from '../../kernel/cookies.ts';
 import { createApi, type ApiApp } from '../../platform/http/api.ts';
 import { listProblems, registerProblems } from '../../platform/http/problems.ts';
 import { CategoryTreeBody, DetailBody, PageBody } from './catalog.bodies.ts';
@@ -56,6 +57,7 @@ beforeAll(async () => {
   ]);
   registerProblems(catalogProblems);
   app = await createApi({
+    cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'silent' }),
     findSession: async () => undefined,
     isOwnOrigin: () => false,

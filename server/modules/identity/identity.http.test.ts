@@ -7,6 +7,7 @@ import {
   MINUTE_MS,
   type TestIdentity,
 } from '../../../test/support/test-identity.ts';
+import { cookiesOf } from '../../kernel/cookies.ts';
 import { createApi, type ApiApp } from '../../platform/http/api.ts';
 import { registerProblems } from '../../platform/http/problems.ts';
 import { CONSENT_VERSION, identityProblems, identityRoutes, type Identity } from './index.ts';
@@ -20,6 +21,7 @@ const newPhone = () => String((lastPhone += 1));
 
 async function serve(identity: Identity): Promise<ApiApp> {
   const served = await createApi({
+    cookies: identity.cookies,
     log: pino({ level: 'silent' }),
     findSession: (token) => identity.session(token),
     isOwnOrigin: (origin) => origin === OWN,
@@ -90,7 +92,7 @@ test('signing in answers the token and the customer, and sets a cookie that scri
   expect(customer).toEqual({ id: expect.any(String), displayName: phoneMasked, phoneMasked, isNew: true });
   expect(response.cookies).toEqual([
     expect.objectContaining({ name: 'ks_device' }),
-    { name: 'ks_session', value: token, path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 400 * 86_400 },
+    { name: 'ks_session', value: token, path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 180 * 86_400 },
   ]);
   const me = await call('GET', '/me', { cookies: { ks_session: token } });
   expect(me.json()).toEqual({ id: customer.id, displayName: phoneMasked, phoneMasked });
@@ -98,14 +100,14 @@ test('signing in answers the token and the customer, and sets a cookie that scri
   expect(sessions).toMatchObject({ items: [{ device: 'Safari · iPhone', current: true }], nextCursor: null });
 });
 
-test('behind TLS the cookies go over https alone', async () => {
-  const secure = await serve({ ...shop.identity, secureCookies: true });
+test('behind TLS the cookies go over https alone, and are from this host', async () => {
+  const secure = await serve({ ...shop.identity, cookies: cookiesOf({ isHttps: true }) });
   const phone = newPhone();
   const payload = { phone, code: await shop.codeFor(phone, '127.0.0.1'), consent: CONSENT };
   const response = await secure.inject({ method: 'POST', url: '/api/v1/auth/sessions', payload });
   expect(response.cookies).toMatchObject([
-    { name: 'ks_device', secure: true },
-    { name: 'ks_session', secure: true },
+    { name: '__Host-ks_device', secure: true, path: '/' },
+    { name: '__Host-ks_session', secure: true, path: '/' },
   ]);
   await secure.close();
 });

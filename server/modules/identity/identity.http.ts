@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
+import { dropCookie } from '../../platform/http/cookies.ts';
 import { etagOf, isKnown } from '../../platform/http/etag.ts';
 import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
@@ -13,7 +14,6 @@ import type { Identity } from './index.ts';
 import { passkeyRoutes } from './passkeys/passkeys.http.ts';
 import { proofRoutes } from './proofs.http.ts';
 import { sendSession, SignedInSchema } from './send-session.ts';
-import { clearSessionCookie } from './session-cookie.ts';
 import { thirdPartyRoutes } from './third-party/third-party.http.ts';
 import { passwordRoutes } from './passwords/passwords.http.ts';
 import { phoneChangeRoutes } from './phone-change/phone-change.http.ts';
@@ -71,7 +71,7 @@ function codeRoute(app: ApiApp, identity: Identity): void {
       schema: {
         summary: 'Send a six-digit code to a phone',
         description:
-          'Answers the same whether the phone is known or not. The code is good in the browser that asked for it: keep the cookie `ks_device` of the answer and send it along with the code. Who keeps no cookies can use the code from the same network.',
+          'Answers the same whether the phone is known or not. The code is good in the browser that asked for it: keep the cookie of the answer (`ks_device`, behind https `__Host-ks_device`) and send it along with the code. Who keeps no cookies can use the code from the same network.',
         body: Type.Object({ phone: PhoneText, purpose: Type.Literal('sign-in'), work: Work }, closed),
         response: answers(
           { 202: Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() }) },
@@ -155,7 +155,7 @@ function endingRoutes(app: ApiApp, identity: Identity): void {
     { schema: { summary: 'Sign out', response: ended([]) }, config: { access: 'customer' } },
     async (request, reply) => {
       await identity.signOut(sessionOf<Session>(request));
-      return signedOut(clearSessionCookie(reply, identity));
+      return signedOut(dropCookie(reply, identity.cookies.session));
     },
   );
   const act = 'end_other_sessions';

@@ -77,8 +77,8 @@ export const identityProblems = {
     status: 422,
     title: { zh: '验证码已失效', en: 'The code is no longer valid' },
     detail: {
-      zh: '请重新获取验证码，并在获取它的浏览器里填写：接口调用方要带回 ks_device Cookie，不带的话要从同一个网络提交。',
-      en: 'Ask for a new code, and give it in the browser that asked for it: a program sends the cookie ks_device back, or tries it from the same network without.',
+      zh: '请重新获取验证码，并在获取它的浏览器里填写：接口调用方要带回 ks_device Cookie（https 下叫 __Host-ks_device），不带的话要从同一个网络提交。',
+      en: 'Ask for a new code, and give it in the browser that asked for it: a program sends the cookie ks_device (behind https __Host-ks_device) back, or tries it from the same network without.',
     },
   },
   too_many_tries: {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { ShopCookies } from '../../kernel/cookies.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Result } from '../../kernel/result.ts';
@@ -71,8 +72,8 @@ export type IdentityDeps = {
   ): Promise<void>;
   /** Where the shop is reached from outside: passkeys belong to its host. */
   readonly publicUrl: string;
-  /** Whether the session's cookie is for https alone. */
-  readonly secureCookies: boolean;
+  /** What is kept in browsers. */
+  readonly cookies: ShopCookies;
   /** Whose accounts people can sign in by; nobody's where it is left out. */
   readonly thirdParty?: ThirdPartySettings;
 };
@@ -85,7 +86,7 @@ export type Identity = Addresses &
   ThirdPartyLogins &
   Passwords &
   PhoneChanges & {
-    readonly secureCookies: boolean;
+    readonly cookies: ShopCookies;
     requestCode(request: RequestCode): Promise<Result<CodeSent, RequestCodeRefusal>>;
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
     /** The official divisions, in three levels. */
@@ -151,7 +152,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
   return {
     ...sessions,
     ...keepAddresses({ database, sealing, clock, regions, dataKey }),
-    secureCookies: deps.secureCookies,
+    cookies: deps.cookies,
     ...keepPasskeys({ ...codes, dataKey, publicUrl: deps.publicUrl }),
     ...proofs,
     ...thirdParty,

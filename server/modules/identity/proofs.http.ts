@@ -5,7 +5,7 @@ import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import { attempterOf } from './devices/arrival.http.ts';
 import type { Session } from './identity.ts';
 import type { Proofs } from './prove-session.ts';
-import type { CookieSettings } from './session-cookie.ts';
+import type { CookieSettings } from '../../platform/http/cookies.ts';
 
 /** Step-up: proving once more who is there, before what is hard to undo. */
 export function proofRoutes(app: ApiApp, proofs: Proofs & CookieSettings): void {

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import { keepCookie, type CookieSettings } from '../../platform/http/cookies.ts';
 import type { SignedIn } from './identity.ts';
-import { setSessionCookie, type CookieSettings } from './session-cookie.ts';
 
 /** What every way of signing in answers. */
 export const SignedInSchema = Type.Object({
@@ -18,9 +18,9 @@ export const SignedInSchema = Type.Object({
 /** Answers 201 with a new session, and keeps its token in the cookie of a browser. */
 export function sendSession(
   reply: FastifyReply,
-  settings: CookieSettings,
+  { cookies }: CookieSettings,
   { token, expiresAt, customer }: SignedIn,
 ): FastifyReply {
-  setSessionCookie(reply, settings, token);
+  keepCookie(reply, cookies.session, token);
   return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ShopCookies } from '../../kernel/cookies.ts';
 import type { Language } from '../../kernel/language.ts';
 import { isPrefetch } from '../../kernel/prefetch.ts';
 import { credentialOf } from './credentials.ts';
@@ -33,6 +34,7 @@ declare module 'fastify' {
 }
 
 export type AccessOptions = {
+  readonly cookies: ShopCookies;
   /** The session of a token, or undefined where it is unknown, ended or expired. */
   findSession(token: string, clientAddress: string): Promise<CallerSession | undefined>;
   /** Whether an Origin header's value is one of the shop's own. */
@@ -75,7 +77,7 @@ async function refuseCaller(
   access: 'public' | 'customer',
   options: AccessOptions,
 ): Promise<FastifyReply | undefined> {
-  const credential = credentialOf(request);
+  const credential = credentialOf(request, options.cookies);
   if (credential?.by === 'cookie' && CHANGES.has(request.method)) {
     // Only our own pages may make a browser change something.
     const origin = request.headers.origin;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cookiesOf } from '../../kernel/cookies.ts';
 import { sendRaw } from '../../../test/support/send-raw.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import { createApi, type ApiApp } from './api.ts';
@@ -10,6 +11,7 @@ let app: ApiApp;
 let url: string;
 beforeAll(async () => {
   app = await createApi({
+    cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'silent' }),
     findSession: async () => undefined,
     isOwnOrigin: () => false,

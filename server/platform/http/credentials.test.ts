@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { expect, test } from 'vitest';
+import { cookiesOf } from '../../kernel/cookies.ts';
 import { bearerTokenOf, credentialOf } from './credentials.ts';
 
 test.each([
@@ -22,14 +23,17 @@ const request = (authorization: string | undefined, cookie: string | undefined):
     cookies: cookie === undefined ? {} : { ks_session: cookie },
   }) as unknown as FastifyRequest;
 
+const credentialIn = (authorization: string | undefined, cookie: string | undefined) =>
+  credentialOf(request(authorization, cookie), cookiesOf({ isHttps: false }));
+
 test('a session is named by the header before the cookie, and what no token can be is looked up nowhere', () => {
-  expect(credentialOf(request('Bearer abc', 'def'))).toEqual({ token: 'abc', by: 'header' });
-  expect(credentialOf(request('Basic abc', 'def'))).toEqual({ token: 'def', by: 'cookie' });
-  expect(credentialOf(request(undefined, 'def'))).toEqual({ token: 'def', by: 'cookie' });
-  expect(credentialOf(request(undefined, undefined))).toBeUndefined();
-  expect(credentialOf(request(`Bearer ${'a'.repeat(201)}`, 'def'))).toEqual({
+  expect(credentialIn('Bearer abc', 'def')).toEqual({ token: 'abc', by: 'header' });
+  expect(credentialIn('Basic abc', 'def')).toEqual({ token: 'def', by: 'cookie' });
+  expect(credentialIn(undefined, 'def')).toEqual({ token: 'def', by: 'cookie' });
+  expect(credentialIn(undefined, undefined)).toBeUndefined();
+  expect(credentialIn(`Bearer ${'a'.repeat(201)}`, 'def')).toEqual({
     token: undefined,
     by: 'header',
   });
-  expect(credentialOf(request(undefined, ''))).toEqual({ token: undefined, by: 'cookie' });
+  expect(credentialIn(undefined, '')).toEqual({ token: undefined, by: 'cookie' });
 });

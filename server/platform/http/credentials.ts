@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-
-/** Holds a session's token in a browser. */
-export const SESSION_COOKIE = 'ks_session';
+import type { ShopCookies } from '../../kernel/cookies.ts';
+import { readCookie } from './cookies.ts';
 
 export type Credential = {
   /** Undefined where it cannot be a token of ours: nobody needs to look it up. */
@@ -13,10 +12,13 @@ export type Credential = {
 const LONGEST_TOKEN = 200;
 
 /** What a request names its session by: the Authorization header where it has a bearer token, else the cookie. */
-export function credentialOf(request: FastifyRequest): Credential | undefined {
+export function credentialOf(
+  request: FastifyRequest,
+  cookies: Pick<ShopCookies, 'session'>,
+): Credential | undefined {
   const bearer = bearerTokenOf(request.headers.authorization);
   if (bearer !== undefined) return { token: plausible(bearer), by: 'header' };
-  const cookie = request.cookies[SESSION_COOKIE];
+  const cookie = readCookie(request, cookies.session);
   return cookie === undefined ? undefined : { token: plausible(cookie), by: 'cookie' };
 }
 

@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import type { ShopCookies } from '../../kernel/cookies.ts';
 import { wordsIn } from '../../kernel/language.ts';
 import type { ApiApp } from './api.ts';
-import { SESSION_COOKIE } from './credentials.ts';
 import { internalProblem, listProblems } from './problems.ts';
 
 /** Of the page that shows the document: its own files and pictures within them, framed by nobody. */
@@ -12,8 +12,15 @@ const DOCS_POLICY =
 /** Collects the schemas of all routes registered after it. `describeAct`: what a route says of the proof that it needs. */
 export async function collectDocs(
   app: ApiApp,
-  version: string,
-  describeAct: (act: string) => string | undefined,
+  {
+    version,
+    cookies,
+    describeAct,
+  }: {
+    readonly version: string;
+    readonly cookies: ShopCookies;
+    describeAct(act: string): string | undefined;
+  },
 ): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -32,7 +39,7 @@ export async function collectDocs(
             scheme: 'bearer',
             description: 'The token that POST /api/v1/auth/sessions answers.',
           },
-          cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+          cookie: { type: 'apiKey', in: 'cookie', name: cookies.session.name },
         },
       },
     },

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cookiesOf } from '../../kernel/cookies.ts';
 import { sendRaw, type RawAnswer } from '../../../test/support/send-raw.ts';
 import { createApi, type ApiApp } from './api.ts';
 import { makeGate } from './gate/gate.ts';
@@ -15,6 +16,7 @@ const FORM = { origin: 'https://shop.example' };
 async function openApi(options: HostOptions): Promise<ApiApp> {
   const hosts = knowHosts(options);
   const app = await createApi({
+    cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'silent' }),
     findSession: async () => undefined,
     isOwnOrigin: (origin, request) => hosts.isOwnOrigin(origin, request.raw),

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { cookiesOf } from '../../kernel/cookies.ts';
 import { keepPages } from './kept-pages.ts';
 
 const asked = (headers: Record<string, string>, url = '/', method = 'GET'): IncomingMessage =>
   ({ method, url, headers: { host: 'shop', ...headers } }) as unknown as IncomingMessage;
 
 test('only who is nobody in particular gets a page of everybody’s, in the language and colours asked for', () => {
-  const { keyOf } = keepPages();
+  const { keyOf } = keepPages(cookiesOf({ isHttps: false }));
   const plain = keyOf(asked({}));
   expect(plain).toBeDefined();
   expect(keyOf(asked({ cookie: 'other=1' }))).toBe(plain);
@@ -17,6 +18,7 @@ test('only who is nobody in particular gets a page of everybody’s, in the lang
     '__Host-ks_session=x',
     'ks_cart=1:1',
     'other=1; __Host-ks_cart=1:1',
+    '__Host-ks_lang=en',
     'ks_anything=1',
     'ks_lang=fr',
   ])
@@ -28,7 +30,7 @@ test('only who is nobody in particular gets a page of everybody’s, in the lang
     asked({ 'accept-language': 'en' }),
     asked({ cookie: 'ks_lang=en' }),
     asked({ cookie: 'ks_theme=dark' }),
-    asked({ cookie: '__Host-ks_theme=dark; ks_lang=zh' }),
+    asked({ cookie: 'ks_theme=dark; ks_lang=zh' }),
     asked({ host: 'other' }),
     asked({}, '/cart'),
   ].map(keyOf);
@@ -36,7 +38,7 @@ test('only who is nobody in particular gets a page of everybody’s, in the lang
 });
 
 test('a kept page is answered from the same bytes, packed as the reader takes it, and not sent twice', async () => {
-  const pages = keepPages();
+  const pages = keepPages(cookiesOf({ isHttps: false }));
   const body = '<p>一件商品</p>'.repeat(200);
   const kept = await pages.keep('key', {
     headers: [
@@ -67,4 +69,23 @@ test('a kept page is answered from the same bytes, packed as the reader takes it
     server.closeAllConnections();
     server.close();
   }
+});
+
+test.each([
+  ['a space before the sign', 'ks_session =x'],
+  ['a tab before the sign', 'ks_session\t=x'],
+  ['a space that headers do not trim', '\xa0ks_lang=en'],
+  ['a choice with a space before the sign', 'ks_lang =en'],
+  ['an empty pair in front', ';ks_session=x'],
+  ['spaces on both sides', ' ks_session = x '],
+])('a cookie that is spelt as no browser does is kept for nobody else: %s', (_name, cookie) => {
+  const { keyOf } = keepPages(cookiesOf({ isHttps: false }));
+  expect(keyOf(asked({ cookie }))).toBeUndefined();
+});
+
+test('behind https a choice without its prefix is not the visitor’s, and decides no page of others', () => {
+  const { keyOf } = keepPages(cookiesOf({ isHttps: true }));
+  expect(keyOf(asked({ cookie: '__Host-ks_lang=en' }))).not.toBe(keyOf(asked({})));
+  for (const cookie of ['ks_lang=en', '__Secure-ks_lang=en', '__Host-ks_session=x', 'ks_session=x'])
+    expect(keyOf(asked({ cookie })), cookie).toBeUndefined();
 });

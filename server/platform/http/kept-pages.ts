@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import { chooseEncoding, type Encoding } from '../../kernel/content-encoding.ts';
+import type { ShopCookies } from '../../kernel/cookies.ts';
 import { chooseLanguage } from '../../kernel/language.ts';
 
 /** A page as it was rendered. */
@@ -31,18 +32,18 @@ const MAX_AGE_MS = 1_000;
 const MAX_BYTES = 32 * 1024 ** 2;
 const LONGEST_ADDRESS = 300;
 const LONGEST_COOKIES = 2_000;
-/** Cookies of ours that say nothing of who somebody is, and what each may hold: it decides how a page looks. */
-const PREFERENCES: Readonly<Record<string, ReadonlySet<string>>> = {
-  ks_lang: new Set(['zh', 'en']),
-  ks_theme: new Set(['light', 'dark', 'auto']),
-};
-const NOBODYS = new Set(['ks_passkey']);
+/** Cookies of ours that say nothing of who somebody is, by name, and what each may hold: it decides how a page looks. */
+type Preferences = ReadonlyMap<string, ReadonlySet<string>>;
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
 /** Keeps public pages for a second, compressed once, so that a crowd costs one rendering a second, and no copy each. */
-export function keepPages(): KeptPages {
+export function keepPages(cookies: ShopCookies): KeptPages {
+  const preferences: Preferences = new Map([
+    [cookies.language.name, new Set(['zh', 'en'])],
+    [cookies.theme.name, new Set(['light', 'dark', 'auto'])],
+  ]);
   const pages = new LRUCache<string, KeptPage>({
     maxSize: MAX_BYTES,
     ttl: MAX_AGE_MS,
@@ -50,7 +51,7 @@ export function keepPages(): KeptPages {
       key.length + bodies.identity.length + bodies.br.length + bodies.gzip.length,
   });
   return {
-    keyOf: keyOfPage,
+    keyOf: (request) => keyOfPage(request, preferences, cookies.passkey.name),
     answer(key, request, response) {
       const page = pages.get(key);
       if (page === undefined) return false;
@@ -65,22 +66,30 @@ export function keepPages(): KeptPages {
   };
 }
 
-function keyOfPage({ method, url = '/', headers }: IncomingMessage): string | undefined {
+function keyOfPage(
+  { method, url = '/', headers }: IncomingMessage,
+  allowed: Preferences,
+  nobodys: string,
+): string | undefined {
   if (method !== 'GET' || url.length > LONGEST_ADDRESS || headers.authorization !== undefined)
     return undefined;
-  const preferences = readPreferences(headers.cookie ?? '');
+  const preferences = readPreferences(headers.cookie ?? '', allowed, nobodys);
   if (preferences === undefined) return undefined;
   return `${preferences} ${chooseLanguage(headers['accept-language'])} ${headers.host ?? ''} ${url}`;
 }
 
-/** How the visitor wants pages to look; undefined for whoever carries a cart, a session or anything else of ours. */
-function readPreferences(cookies: string): string | undefined {
+/**
+ * How the visitor wants pages to look; undefined for whoever carries a cart, a session or anything else that could be ours.
+ * A name that only looks like one of ours is nothing to the pages, or something after all where they read it more freely:
+ * its page is for nobody else either way.
+ */
+function readPreferences(cookies: string, allowed: Preferences, nobodys: string): string | undefined {
   if (cookies.length > LONGEST_COOKIES) return undefined;
   let preferences = '';
   for (const pair of cookies.split(';')) {
-    const [, name, value = ''] = /^\s*(?:__(?:Host|Secure)-)?(ks_\w+)=(.*?)\s*$/.exec(pair) ?? [];
-    if (name === undefined || NOBODYS.has(name)) continue;
-    if (PREFERENCES[name]?.has(value) !== true) return undefined;
+    const [, name = '', value = ''] = /^[ \t]*([^=]*)=(.*)$/.exec(pair) ?? [];
+    if (!name.includes('ks_') || name === nobodys) continue;
+    if (allowed.get(name)?.has(value) !== true) return undefined;
     preferences += `${name}=${value} `;
   }
   return preferences;

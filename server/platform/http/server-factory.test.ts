@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { cookiesOf } from '../../kernel/cookies.ts';
 import { createApi } from './api.ts';
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 import { makeGate } from './gate/gate.ts';
@@ -60,6 +61,7 @@ test.each([
     const handler: PageHandler = (request, response) =>
       void response.end(String(request.headers[CLIENT_ADDRESS_HEADER]));
     const app = await createApi({
+      cookies: cookiesOf({ isHttps: false }),
       log: pino({ level: 'silent' }),
       findSession: async () => undefined,
       isOwnOrigin: () => false,

@@ -2,11 +2,11 @@ import type { ChromeData } from '#lib/chrome/chrome.ts';
 import { visitorCartCount } from '#lib/server/visitor-cart.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = async ({ locals, cookies }): Promise<{ chrome: ChromeData }> => {
-  const { shop, session, language, theme } = locals;
+export const load: LayoutServerLoad = async ({ locals }): Promise<{ chrome: ChromeData }> => {
+  const { shop, jar, session, language, theme } = locals;
   const [categories, cartCount] = await Promise.all([
     shop.catalog.categories(language),
-    session ? shop.cart.count(session.customerId) : visitorCartCount(cookies),
+    session ? shop.cart.count(session.customerId) : visitorCartCount(jar),
   ]);
   return {
     chrome: {

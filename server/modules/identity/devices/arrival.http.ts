@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CookieSettings } from '../../../platform/http/cookies.ts';
 import type { Attempter } from '../identity.ts';
 import type { Arrival } from '../open-session.ts';
-import type { CookieSettings } from '../session-cookie.ts';
 import { deviceMarkOf } from './device-cookie.ts';
 
 /** Who asks, by address and device: what every route that sends or tries a code counts by. */

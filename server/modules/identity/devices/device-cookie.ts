@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DEVICE_COOKIE, keepDeviceMark, type DeviceMark } from '../../../kernel/device-mark.ts';
-import { cookieOptions, COOKIE_SECONDS, type CookieSettings } from '../session-cookie.ts';
+import { keepDeviceMark, type DeviceMark } from '../../../kernel/device-mark.ts';
+import { keepCookie, readCookie, type CookieSettings } from '../../../platform/http/cookies.ts';
 
 /**
  * The mark of the browser that asks, given to it where it has none. Whoever asks for a code or signs in keeps it for
@@ -9,11 +9,11 @@ import { cookieOptions, COOKIE_SECONDS, type CookieSettings } from '../session-c
 export function deviceMarkOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  settings: CookieSettings,
+  { cookies }: CookieSettings,
 ): { deviceMark: DeviceMark; isMarkNew: boolean } {
-  const known = request.cookies[DEVICE_COOKIE];
+  const known = readCookie(request, cookies.device);
   const deviceMark = keepDeviceMark(known);
-  reply.setCookie(DEVICE_COOKIE, deviceMark, { ...cookieOptions(settings), maxAge: COOKIE_SECONDS });
+  keepCookie(reply, cookies.device, deviceMark);
   // Whether it comes back is not known yet: not everything that uses the API keeps cookies.
   return { deviceMark, isMarkNew: deviceMark !== known };
 }

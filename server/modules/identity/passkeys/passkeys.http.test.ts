@@ -18,6 +18,7 @@ const newPhone = (): string => String((lastPhone += 1));
 beforeAll(async () => {
   shop = await createTestIdentity();
   app = await createApi({
+    cookies: shop.identity.cookies,
     log: pino({ level: 'silent' }),
     findSession: (token) => shop.identity.session(token),
     isOwnOrigin: (origin) => origin === 'http://localhost:3000',

@@ -1,22 +1,18 @@
 import { Type, type TSchema } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
+import { keepCookie, readCookie } from '../../../platform/http/cookies.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
 import type { Identity } from '../index.ts';
 import { sendSession, SignedInSchema } from '../send-session.ts';
-import { cookieOptions } from '../session-cookie.ts';
 import type { PasskeyInfo } from './passkey.ts';
 import { passkeyProblems } from './passkeys.problems.ts';
 import { AssertionSchema, RegistrationSchema } from './passkey-response.ts';
 
 const closed = { additionalProperties: false };
-/** Binds a challenge to the browser that asked for it, where nobody has signed in yet. */
-const COOKIE = 'ks_passkey';
-/** Longer than a challenge lives. */
-const COOKIE_SECONDS = 600;
 
 const Moment = Type.String({ format: 'date-time' });
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -72,12 +68,11 @@ function signInRoutes(app: ApiApp, identity: Identity): void {
       config: { access: 'public' },
     },
     async (request, reply) => {
-      const browser = request.cookies[COOKIE];
+      const browser = readCookie(request, identity.cookies.passkey);
       const who = attempterOf(request, reply, identity);
       const outcome = await identity.passkeySignInOptions({ ...who, browser });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
-      const options = { ...cookieOptions(identity), maxAge: COOKIE_SECONDS };
-      reply.setCookie(COOKIE, outcome.value.browser, options);
+      keepCookie(reply, identity.cookies.passkey, outcome.value.browser);
       return reply.send(outcome.value.options as never);
     },
   );
@@ -94,7 +89,7 @@ function signInRoutes(app: ApiApp, identity: Identity): void {
     async (request, reply) => {
       const outcome = await identity.signInByPasskey({
         response: request.body.response,
-        browser: request.cookies[COOKIE],
+        browser: readCookie(request, identity.cookies.passkey),
         ...arrivalOf(request, reply, identity),
       });
       return outcome.ok ? sendSession(reply, identity, outcome.value) : sendRefusal(reply, outcome.error);

@@ -17,6 +17,7 @@ let token: string;
 beforeAll(async () => {
   shop = await createTestIdentity();
   app = await createApi({
+    cookies: shop.identity.cookies,
     log: pino({ level: 'silent' }),
     findSession: (given) => shop.identity.session(given),
     isOwnOrigin: (origin) => origin === OWN,

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
+import type { CookieSettings } from '../../../platform/http/cookies.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
 import { arrivalOf } from '../devices/arrival.http.ts';
@@ -34,7 +35,7 @@ function givenIn({ password, sealedPassword }: Static<typeof PasswordSchema>): G
 }
 
 /** Signing in by a password; setting, changing and removing one's own. */
-export function passwordRoutes(app: ApiApp, identity: Passwords & { readonly secureCookies: boolean }): void {
+export function passwordRoutes(app: ApiApp, identity: Passwords & CookieSettings): void {
   registerProblems(passwordProblems);
   keyRoute(app, identity);
   signInRoute(app, identity);
@@ -66,7 +67,7 @@ function keyRoute(app: ApiApp, passwords: Passwords): void {
   );
 }
 
-function signInRoute(app: ApiApp, identity: Passwords & { readonly secureCookies: boolean }): void {
+function signInRoute(app: ApiApp, identity: Passwords & CookieSettings): void {
   app.post(
     '/auth/password-sessions',
     {

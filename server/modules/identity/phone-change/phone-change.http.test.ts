@@ -17,6 +17,7 @@ const wrong = (code: string): string => ((Number(code) + 1) % 1_000_000).toStrin
 beforeAll(async () => {
   shop = await createTestIdentity();
   app = await createApi({
+    cookies: shop.identity.cookies,
     log: pino({ level: 'silent' }),
     findSession: (given) => shop.identity.session(given),
     isOwnOrigin: (origin) => origin === OWN,

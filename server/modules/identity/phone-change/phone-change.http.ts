@@ -5,7 +5,7 @@ import { answers, registerProblems, sendRefusal } from '../../../platform/http/p
 import { typedText } from '../../../platform/http/typed-text.ts';
 import { attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
-import type { CookieSettings } from '../session-cookie.ts';
+import type { CookieSettings } from '../../../platform/http/cookies.ts';
 import type { PhoneChanges } from './change-phone.ts';
 import { phoneChangeProblems } from './phone-change.problems.ts';
 

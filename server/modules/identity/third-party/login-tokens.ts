@@ -1,9 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { cookieSeconds } from '../../../kernel/cookies.ts';
 
 /** A sign-in may be away at the provider this long. */
-export const FLOW_MS = 10 * 60_000;
+export const FLOW_MS = cookieSeconds('loginState') * 1000;
 /** A phone may be proved this long after the provider has answered. */
-export const PENDING_MS = 15 * 60_000;
+export const PENDING_MS = cookieSeconds('loginLink') * 1000;
 
 const TOKEN = /^[\w-]{43}$/;
 

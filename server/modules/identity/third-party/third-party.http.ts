@@ -2,22 +2,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
+import { dropCookie, keepCookie, readCookie, type CookieSettings } from '../../../platform/http/cookies.ts';
 import { credentialOf } from '../../../platform/http/credentials.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../identity.ts';
 import { sendSession, SignedInSchema } from '../send-session.ts';
-import { cookieOptions, setSessionCookie, type CookieSettings } from '../session-cookie.ts';
 import { PROVIDER_NAMES } from './login-provider.ts';
-import { FLOW_MS, PENDING_MS } from './login-tokens.ts';
 import { thirdPartyProblems } from './third-party.problems.ts';
 import type { LoginFinished, ThirdPartyLogins } from './third-party.ts';
 
 const closed = { additionalProperties: false };
-/** Binds a sign-in that is away at a provider to its browser; the other to one that waits for a phone. */
-const STATE_COOKIE = 'ks_login_state';
-const PENDING_COOKIE = 'ks_login_link';
 
 const Name = Type.Object({ name: Type.String({ maxLength: 20 }) });
 /** Longer than any provider's, short enough for a log that shows addresses. */
@@ -38,16 +34,11 @@ export function thirdPartyRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
   linkedRoutes(app, logins);
 }
 
-const cookieFor = (logins: ThirdPartyRoutes, ms: number) => ({
-  ...cookieOptions(logins),
-  maxAge: ms / 1000,
-});
-
 const userAgentOf = (request: FastifyRequest): string => request.headers['user-agent'] ?? '';
 
 /** These routes are for anybody, so whose request it is has not been looked up yet. */
 async function callerOf(request: FastifyRequest, logins: ThirdPartyRoutes): Promise<Session | undefined> {
-  const token = credentialOf(request)?.token;
+  const token = credentialOf(request, logins.cookies)?.token;
   return token === undefined ? undefined : logins.session(token);
 }
 
@@ -93,14 +84,14 @@ function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
         provider: request.params.name,
         intent,
         next,
-        browserToken: request.cookies[STATE_COOKIE],
+        browserToken: readCookie(request, logins.cookies.loginState),
         session: intent === 'link' ? await callerOf(request, logins) : undefined,
         ...attempterOf(request, reply, logins),
         userAgent: userAgentOf(request),
       });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
       const { url, browserToken } = outcome.value;
-      reply.setCookie(STATE_COOKIE, browserToken, cookieFor(logins, FLOW_MS));
+      keepCookie(reply, logins.cookies.loginState, browserToken);
       return reply.code(201).send({ url });
     },
   );
@@ -134,7 +125,7 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
         provider,
         state,
         code: provider === 'alipay' ? authCode : code,
-        browserToken: request.cookies[STATE_COOKIE],
+        browserToken: readCookie(request, logins.cookies.loginState),
         session: await callerOf(request, logins),
         ...arrivalOf(request, reply, logins),
       });
@@ -152,10 +143,10 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
 function arrive(reply: FastifyReply, logins: ThirdPartyRoutes, finished: LoginFinished): string {
   switch (finished.type) {
     case 'signed-in':
-      setSessionCookie(reply, logins, finished.signedIn.token);
+      keepCookie(reply, logins.cookies.session, finished.signedIn.token);
       return `/login/arrived?${new URLSearchParams({ next: finished.next })}`;
     case 'phone-needed':
-      reply.setCookie(PENDING_COOKIE, finished.pendingToken, cookieFor(logins, PENDING_MS));
+      keepCookie(reply, logins.cookies.loginLink, finished.pendingToken);
       return '/login/link';
     case 'linked':
       return finished.next;
@@ -205,11 +196,11 @@ function completionRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
     async (request, reply) => {
       const outcome = await logins.completeLink({
         ...request.body,
-        pendingToken: request.cookies[PENDING_COOKIE],
+        pendingToken: readCookie(request, logins.cookies.loginLink),
         ...arrivalOf(request, reply, logins),
       });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
-      reply.clearCookie(PENDING_COOKIE, cookieFor(logins, 0));
+      dropCookie(reply, logins.cookies.loginLink);
       return sendSession(reply, logins, outcome.value);
     },
   );

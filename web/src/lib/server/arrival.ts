@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Language } from '../../../../server/kernel/language.ts';
-import type { DeviceMark } from '../../../../server/kernel/device-mark.ts';
-import { deviceMarkOf } from './device-cookie.ts';
+import { keepDeviceMark, type DeviceMark } from '../../../../server/kernel/device-mark.ts';
+import type { CookieJar } from './cookie-jar.ts';
 
 export type PageAttempter = {
   readonly clientAddress: string;
@@ -9,11 +9,21 @@ export type PageAttempter = {
   readonly language: Language;
 };
 
+/**
+ * The mark of this browser, given to it where it has none: by it a sign-in on a new device is told from others. It is kept
+ * for as long again with every code and sign-in.
+ */
+function deviceMarkOf(jar: CookieJar): DeviceMark {
+  const mark = keepDeviceMark(jar.get('device'));
+  jar.keep('device', mark);
+  return mark;
+}
+
 /** Who asks, by address and device: what limits count by. */
-export function attempterOf({ cookies, url, locals, getClientAddress }: RequestEvent): PageAttempter {
+export function attempterOf({ locals, getClientAddress }: RequestEvent): PageAttempter {
   return {
     clientAddress: getClientAddress(),
-    deviceMark: deviceMarkOf(cookies, url),
+    deviceMark: deviceMarkOf(locals.jar),
     language: locals.language,
   };
 }

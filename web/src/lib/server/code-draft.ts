@@ -1,5 +1,5 @@
-import type { Cookies } from '@sveltejs/kit';
-import { cookieOptions } from './cookies.ts';
+import type { CookieKind } from '../../../../server/kernel/cookies.ts';
+import type { CookieJar } from './cookie-jar.ts';
 
 /**
  * Between asking for a code and typing it, so that the page works without script and survives a reload. It lies in the
@@ -8,26 +8,23 @@ import { cookieOptions } from './cookies.ts';
 export type CodeDraft = { readonly phone: string; readonly resendAt: number; readonly expiresAt: number };
 
 export type CodeDrafts = {
-  read(cookies: Cookies): CodeDraft | undefined;
-  keep(cookies: Cookies, url: URL, draft: CodeDraft, maxAge: number): void;
-  drop(cookies: Cookies, url: URL): void;
+  read(jar: CookieJar): CodeDraft | undefined;
+  keep(jar: CookieJar, draft: CodeDraft, seconds: number): void;
+  drop(jar: CookieJar): void;
 };
 
-/** The draft of the pages below `path`, in the cookie of that name. */
-export function codeDrafts(name: string, path: string): CodeDrafts {
+/** The draft of the pages that this kind of cookie is sent to. */
+export function codeDrafts(kind: CookieKind): CodeDrafts {
   return {
-    read(cookies) {
-      const [phone = '', resendAt = '', expiresAt = ''] = (cookies.get(name) ?? '').split('.');
+    read(jar) {
+      const [phone = '', resendAt = '', expiresAt = ''] = (jar.get(kind) ?? '').split('.');
       if (!/^\d{11}$/.test(phone) || !/^\d{13}$/.test(resendAt) || !/^\d{13}$/.test(expiresAt))
         return undefined;
       return { phone, resendAt: Number(resendAt), expiresAt: Number(expiresAt) };
     },
-    keep(cookies, url, draft, maxAge) {
-      const text = [draft.phone, draft.resendAt, draft.expiresAt].join('.');
-      cookies.set(name, text, { ...cookieOptions(url, 0), path, maxAge });
+    keep(jar, draft, seconds) {
+      jar.keep(kind, [draft.phone, draft.resendAt, draft.expiresAt].join('.'), seconds);
     },
-    drop(cookies, url) {
-      cookies.delete(name, { ...cookieOptions(url, 0), path });
-    },
+    drop: (jar) => jar.drop(kind),
   };
 }

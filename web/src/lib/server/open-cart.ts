@@ -1,4 +1,3 @@
-import type { Cookies } from '@sveltejs/kit';
 import type { Cart } from '../../../../server/modules/cart/index.ts';
 import type { SkuId } from '../../../../server/kernel/ids.ts';
 import { addVisitorLine, readVisitorCart, setVisitorLine } from './visitor-cart.ts';
@@ -17,17 +16,9 @@ const problemOf = (code: 'sku_not_found' | 'not_for_sale' | 'cart_full'): CartPr
   code === 'cart_full' ? 'full' : 'gone';
 
 /** The cart of whoever is asking: the customer's own, or the one in a visitor's cookie. */
-export function openCart({
-  locals,
-  cookies,
-  url,
-}: {
-  locals: App.Locals;
-  cookies: Cookies;
-  url: URL;
-}): OpenCart {
+export function openCart({ locals }: { readonly locals: App.Locals }): OpenCart {
   const { shop, session, language } = locals;
-  if (session === undefined) return visitorCart(locals, cookies, url);
+  if (session === undefined) return visitorCart(locals);
   const { customerId } = session;
   return {
     find: () => shop.cart.find(customerId, language),
@@ -46,18 +37,18 @@ export function openCart({
   };
 }
 
-function visitorCart({ shop, language }: App.Locals, cookies: Cookies, url: URL): OpenCart {
+function visitorCart({ shop, language, jar }: App.Locals): OpenCart {
   return {
-    find: () => shop.cart.preview(readVisitorCart(cookies), language),
+    find: () => shop.cart.preview(readVisitorCart(jar), language),
     async add(skuId, quantity) {
       // A look at the shelf, so that the cookie never holds what does not exist.
       const seen = await shop.cart.preview([{ skuId, quantity }], language);
       const line = seen.lines[0];
       if (line === undefined || line.problem === 'not_for_sale') return 'gone';
-      return addVisitorLine(cookies, url, skuId, quantity) ? undefined : 'full';
+      return addVisitorLine(jar, skuId, quantity) ? undefined : 'full';
     },
     async set(skuId, quantity) {
-      return setVisitorLine(cookies, url, skuId, quantity) ? undefined : 'full';
+      return setVisitorLine(jar, skuId, quantity) ? undefined : 'full';
     },
   };
 }

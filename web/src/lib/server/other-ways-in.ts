@@ -2,9 +2,8 @@ import { fail, redirect, type RequestEvent, type ServerLoadEvent } from '@svelte
 import { m } from '#lib/paraglide/messages.js';
 import { providerName, withProvider } from '#lib/sign-in/provider-words.ts';
 import { arrivalOf } from './arrival.ts';
-import { PASSKEY_COOKIE, passkeyOrigin } from './passkey-place.ts';
+import { passkeyOrigin } from './passkey-place.ts';
 import { passkeyWords, readPasskeyAnswer } from './passkey-words.ts';
-import { setSessionCookie } from './session-cookie.ts';
 import { dropSignInDraft } from './sign-in-draft.ts';
 import { takeOverVisitorCart } from './visitor-cart.ts';
 
@@ -27,10 +26,10 @@ export function otherWaysIn({ locals, request }: Pick<ServerLoadEvent, 'locals' 
 
 /** The form action by which a passkey signs in; leads on to `next`. */
 export async function enterByPasskey(event: RequestEvent, next: string) {
-  const { request, locals, url, cookies } = event;
+  const { request, locals } = event;
   const outcome = await locals.shop.identity.signInByPasskey({
     response: readPasskeyAnswer(await request.formData()),
-    browser: cookies.get(PASSKEY_COOKIE),
+    browser: locals.jar.get('passkey'),
     ...arrivalOf(event),
   });
   if (!outcome.ok) {
@@ -40,8 +39,8 @@ export async function enterByPasskey(event: RequestEvent, next: string) {
     return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, { phone: undefined, errors });
   }
   const { token, customer } = outcome.value;
-  setSessionCookie(cookies, url, token);
-  dropSignInDraft(cookies, url);
-  await takeOverVisitorCart(locals.shop, cookies, customer.id);
+  locals.jar.keep('session', token);
+  dropSignInDraft(locals.jar);
+  await takeOverVisitorCart(locals, customer.id);
   redirect(303, next);
 }

@@ -1,15 +1,12 @@
-import type { Cookies } from '@sveltejs/kit';
 import { chooseLanguage, type Language } from '../../../../server/kernel/language.ts';
-
-export const LANGUAGE_COOKIE = 'ks_lang';
-export const THEME_COOKIE = 'ks_theme';
+import type { CookieJar } from './cookie-jar.ts';
 
 export const THEMES = ['light', 'dark', 'auto'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** The language of the cookie, else the best one for the `Accept-Language` header. */
-export function readLanguage(cookies: Cookies, acceptLanguage: string | null): Language {
-  const chosen = cookies.get(LANGUAGE_COOKIE);
+export function readLanguage(jar: CookieJar, acceptLanguage: string | null): Language {
+  const chosen = jar.get('language');
   if (chosen === 'zh') return 'zh-CN';
   if (chosen === 'en') return 'en';
   return chooseLanguage(acceptLanguage ?? undefined);
@@ -19,8 +16,8 @@ export function isTheme(text: unknown): text is Theme {
   return THEMES.some((theme) => theme === text);
 }
 
-export function readTheme(cookies: Cookies): Theme {
-  const chosen = cookies.get(THEME_COOKIE);
+export function readTheme(jar: CookieJar): Theme {
+  const chosen = jar.get('theme');
   return isTheme(chosen) ? chosen : 'auto';
 }
 

@@ -12,8 +12,10 @@ const OTHERS: Readonly<Record<string, number>> = {
 };
 
 /** Points of work that a page takes beside what every page does. */
-export function pricePage({ route, locals, cookies }: RequestEvent): number {
+export function pricePage({ route, locals }: RequestEvent): number {
   const id = route.id ?? '';
   if (id !== '/(shop)/cart' && !id.startsWith('/(checkout)/checkout')) return OTHERS[id] ?? 0;
-  return locals.session === undefined ? Math.ceil(readVisitorCart(cookies).length / LINES_A_POINT) : OWN_CART;
+  return locals.session === undefined
+    ? Math.ceil(readVisitorCart(locals.jar).length / LINES_A_POINT)
+    : OWN_CART;
 }

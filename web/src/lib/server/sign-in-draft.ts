@@ -5,4 +5,4 @@ export const {
   read: readSignInDraft,
   keep: keepSignInDraft,
   drop: dropSignInDraft,
-} = codeDrafts('ks_sign_in', '/login');
+} = codeDrafts('signInDraft');

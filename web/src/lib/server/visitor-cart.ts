@@ -1,11 +1,6 @@
-import type { Cookies } from '@sveltejs/kit';
 import type { CustomerId, SkuId } from '../../../../server/kernel/ids.ts';
-import type { Shop } from '../../../../server/shop.ts';
-import { cookieOptions } from './cookies.ts';
+import type { CookieJar } from './cookie-jar.ts';
 
-/** A visitor's cart lies in this cookie as `sku:quantity` pairs with dots between, until the visitor signs in. */
-export const CART_COOKIE = 'ks_cart';
-const CART_DAYS = 30;
 /** As many as a customer's cart holds. A hundred pairs stay far under the 4 kB that a cookie may have. */
 const MAX_LINES = 100;
 const MAX_QUANTITY = 999;
@@ -17,32 +12,32 @@ function parseLine(pair: string): VisitorLine | undefined {
   return match ? { skuId: match[1] as SkuId, quantity: Number(match[2]) } : undefined;
 }
 
-/** What lies in the cookie; pairs that are none are left out, since anybody can write a cookie. */
-export function readVisitorCart(cookies: Cookies): VisitorLine[] {
+/** What lies in the visitor's cookie, as `sku:quantity` pairs with dots between; pairs that are none are left out, since anybody can write a cookie. */
+export function readVisitorCart(jar: CookieJar): VisitorLine[] {
   const lines = new Map<SkuId, VisitorLine>();
-  for (const pair of (cookies.get(CART_COOKIE) ?? '').split('.')) {
+  for (const pair of (jar.get('cart') ?? '').split('.')) {
     const line = parseLine(pair);
     if (line !== undefined && lines.size < MAX_LINES) lines.set(line.skuId, line);
   }
   return [...lines.values()];
 }
 
-function writeVisitorCart(cookies: Cookies, url: URL, lines: readonly VisitorLine[]): void {
-  if (lines.length === 0) return cookies.delete(CART_COOKIE, { path: '/' });
+function writeVisitorCart(jar: CookieJar, lines: readonly VisitorLine[]): void {
+  if (lines.length === 0) return jar.drop('cart');
   const text = lines.map((line) => `${line.skuId}:${line.quantity}`).join('.');
-  cookies.set(CART_COOKIE, text, cookieOptions(url, CART_DAYS));
+  jar.keep('cart', text);
 }
 
-export function visitorCartCount(cookies: Cookies): number {
-  return readVisitorCart(cookies).reduce((sum, line) => sum + line.quantity, 0);
+export function visitorCartCount(jar: CookieJar): number {
+  return readVisitorCart(jar).reduce((sum, line) => sum + line.quantity, 0);
 }
 
 /** Sets the quantity of one SKU; 0 takes it out. False where the cart is full. */
-export function setVisitorLine(cookies: Cookies, url: URL, skuId: SkuId, quantity: number): boolean {
-  const lines = readVisitorCart(cookies);
+export function setVisitorLine(jar: CookieJar, skuId: SkuId, quantity: number): boolean {
+  const lines = readVisitorCart(jar);
   const others = lines.filter((line) => line.skuId !== skuId);
   if (quantity <= 0) {
-    writeVisitorCart(cookies, url, others);
+    writeVisitorCart(jar, others);
     return true;
   }
   const wanted = { skuId, quantity: Math.min(quantity, MAX_QUANTITY) };
@@ -52,14 +47,14 @@ export function setVisitorLine(cookies: Cookies, url: URL, skuId: SkuId, quantit
     others.length === lines.length
       ? [...lines, wanted]
       : lines.map((line) => (line.skuId === skuId ? wanted : line));
-  writeVisitorCart(cookies, url, next);
+  writeVisitorCart(jar, next);
   return true;
 }
 
 /** Adds to what is there. False where the cart is full. */
-export function addVisitorLine(cookies: Cookies, url: URL, skuId: SkuId, quantity: number): boolean {
-  const present = readVisitorCart(cookies).find((line) => line.skuId === skuId)?.quantity ?? 0;
-  return setVisitorLine(cookies, url, skuId, present + quantity);
+export function addVisitorLine(jar: CookieJar, skuId: SkuId, quantity: number): boolean {
+  const present = readVisitorCart(jar).find((line) => line.skuId === skuId)?.quantity ?? 0;
+  return setVisitorLine(jar, skuId, present + quantity);
 }
 
 /**
@@ -67,12 +62,11 @@ export function addVisitorLine(cookies: Cookies, url: URL, skuId: SkuId, quantit
  * the cookie stays, so that nothing is lost; lines that are no longer sold go.
  */
 export async function takeOverVisitorCart(
-  shop: Shop,
-  cookies: Cookies,
+  { shop, jar }: Pick<App.Locals, 'shop' | 'jar'>,
   customerId: CustomerId,
 ): Promise<void> {
-  const lines = readVisitorCart(cookies);
+  const lines = readVisitorCart(jar);
   if (lines.length === 0) return;
   const added = await shop.cart.addLines(customerId, lines);
-  if (added.ok || added.error.code !== 'cart_full') cookies.delete(CART_COOKIE, { path: '/' });
+  if (added.ok || added.error.code !== 'cart_full') jar.drop('cart');
 }

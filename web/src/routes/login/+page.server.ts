@@ -5,7 +5,6 @@ import { readLoginTrouble } from '#lib/server/login-words.ts';
 import { enterByPasskey, otherWaysIn } from '#lib/server/other-ways-in.ts';
 import { isTicked, readCode, readPhone, readText } from '#lib/server/read-form.ts';
 import { safePath } from '#lib/server/safe-path.ts';
-import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
 import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
@@ -18,10 +17,10 @@ const AFTER_SIGN_IN = '/account';
 
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), AFTER_SIGN_IN);
 
-export const load: PageServerLoad = ({ locals, url, cookies, request }) => {
+export const load: PageServerLoad = ({ locals, url, request }) => {
   const next = nextOf(url);
   if (locals.session !== undefined) redirect(303, next);
-  const draft = readSignInDraft(cookies);
+  const draft = readSignInDraft(locals.jar);
   return {
     next,
     phone: draft?.phone ?? '',
@@ -44,7 +43,7 @@ function puzzled(puzzleFor: 'requestCode' | 'signIn', phone: string, refusal: Wo
 }
 
 async function requestCode(event: RequestEvent) {
-  const { request, locals, url, cookies } = event;
+  const { request, locals, url } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
   if (phone === '') return refused(422, phone, { phone: m.sign_in_phone_missing() });
@@ -69,12 +68,12 @@ async function requestCode(event: RequestEvent) {
     resendAt: now + resendAfterSeconds * 1000,
     expiresAt: now + expiresInSeconds * 1000,
   };
-  keepSignInDraft(cookies, url, draft, expiresInSeconds);
+  keepSignInDraft(locals.jar, draft, expiresInSeconds);
   redirect(303, `/login?next=${encodeURIComponent(nextOf(url))}#code`);
 }
 
 async function signIn(event: RequestEvent) {
-  const { request, locals, url, cookies } = event;
+  const { request, locals, url } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
   const code = readCode(form);
@@ -99,9 +98,9 @@ async function signIn(event: RequestEvent) {
     return refused(error.code === 'too_many_tries' ? 429 : 422, phone, signInErrors(error));
   }
   const { token, customer } = outcome.value;
-  setSessionCookie(cookies, url, token);
-  dropSignInDraft(cookies, url);
-  await takeOverVisitorCart(locals.shop, cookies, customer.id);
+  locals.jar.keep('session', token);
+  dropSignInDraft(locals.jar);
+  await takeOverVisitorCart(locals, customer.id);
   redirect(303, nextOf(url));
 }
 

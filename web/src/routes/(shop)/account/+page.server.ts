@@ -1,8 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { askAgain } from '#lib/server/consent-bar.ts';
-import { dismissPasskeyOffer, isPasskeyOfferDismissed, passkeyOrigin } from '#lib/server/passkey-place.ts';
+import { passkeyOrigin } from '#lib/server/passkey-place.ts';
 import { requireSession } from '#lib/server/require-session.ts';
-import { clearSessionCookie } from '#lib/server/session-cookie.ts';
 import type { OrderState } from '../../../../../server/modules/ordering/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -12,7 +11,7 @@ const COUNTED: readonly OrderState[] = ['awaiting_payment', 'awaiting_shipment',
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
   const { customerId, displayName, phoneMasked } = session;
-  const { shop, language } = event.locals;
+  const { shop, language, jar } = event.locals;
   const [latest, counts, addresses, passkeys, password, consents, deletion] = await Promise.all([
     shop.ordering.list(customerId, { limit: 1 }, language),
     shop.ordering.count(customerId, COUNTED),
@@ -33,7 +32,7 @@ export const load: PageServerLoad = async (event) => {
     },
     addressCount: addresses.length,
     passkeyCount: passkeys.length,
-    offersPasskey: passkeys.length === 0 && !isPasskeyOfferDismissed(event.cookies),
+    offersPasskey: passkeys.length === 0 && jar.get('passkeyOffer') === undefined,
     passkeyOrigin: passkeyOrigin(shop),
     hasPassword: password.isSet,
     asked: askAgain(consents, '/account'),
@@ -42,13 +41,14 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  dismissPasskeyOffer({ cookies, url }) {
-    dismissPasskeyOffer(cookies, url);
+  /** Not asked again on this device. */
+  dismissPasskeyOffer({ locals }) {
+    locals.jar.keep('passkeyOffer', 'no');
     redirect(303, '/account');
   },
-  async signOut({ locals, cookies, url }) {
+  async signOut({ locals }) {
     if (locals.session !== undefined) await locals.shop.identity.signOut(locals.session);
-    clearSessionCookie(cookies, url);
+    locals.jar.drop('session');
     redirect(303, '/');
   },
 };

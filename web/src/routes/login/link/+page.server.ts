@@ -1,11 +1,9 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
-import { dropPendingToken, readPendingToken } from '#lib/server/login-cookies.ts';
 import { loginTrouble, type LoginTrouble } from '#lib/server/login-words.ts';
 import { isTicked, readCode, readPhone, readText } from '#lib/server/read-form.ts';
 import { safePath } from '#lib/server/safe-path.ts';
-import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
 import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
@@ -15,11 +13,8 @@ import type { PendingLogin, Puzzle } from '../../../../../server/modules/identit
 import type { Actions, PageServerLoad } from './$types';
 
 /** Who waits for a phone in this browser; where nobody does, the sign-in page says so. */
-async function requirePending({
-  locals,
-  cookies,
-}: Pick<RequestEvent, 'locals' | 'cookies'>): Promise<PendingLogin> {
-  const pending = await locals.shop.identity.pendingLogin(readPendingToken(cookies));
+async function requirePending({ locals }: Pick<RequestEvent, 'locals'>): Promise<PendingLogin> {
+  const pending = await locals.shop.identity.pendingLogin(locals.jar.get('loginLink') ?? '');
   if (pending !== undefined) return pending;
   redirect(
     303,
@@ -27,9 +22,9 @@ async function requirePending({
   );
 }
 
-export const load: PageServerLoad = async ({ locals, cookies }) => {
-  const { provider, displayName } = await requirePending({ locals, cookies });
-  const draft = readSignInDraft(cookies);
+export const load: PageServerLoad = async ({ locals }) => {
+  const { provider, displayName } = await requirePending({ locals });
+  const draft = readSignInDraft(locals.jar);
   return {
     provider,
     displayName: displayName ?? null,
@@ -54,7 +49,7 @@ function refused(status: 403 | 409 | 422 | 429, phone: string, { errors = {}, ..
 }
 
 async function requestCode(event: RequestEvent) {
-  const { request, locals, url, cookies } = event;
+  const { request, locals } = event;
   await requirePending(event);
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
@@ -79,12 +74,12 @@ async function requestCode(event: RequestEvent) {
     resendAt: now + resendAfterSeconds * 1000,
     expiresAt: now + expiresInSeconds * 1000,
   };
-  keepSignInDraft(cookies, url, draft, expiresInSeconds);
+  keepSignInDraft(locals.jar, draft, expiresInSeconds);
   redirect(303, '/login/link#code');
 }
 
 async function link(event: RequestEvent) {
-  const { request, locals, url, cookies } = event;
+  const { request, locals } = event;
   const { provider } = await requirePending(event);
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
@@ -102,14 +97,14 @@ async function link(event: RequestEvent) {
     consent: { terms: consented, privacy: consented, version: readText(form, 'consent', 40) },
     work: readText(form, 'work', 4000),
     ...arrivalOf(event),
-    pendingToken: readPendingToken(cookies),
+    pendingToken: locals.jar.get('loginLink'),
   });
   if (outcome.ok) {
     const { token, customer, next } = outcome.value;
-    setSessionCookie(cookies, url, token);
-    dropPendingToken(cookies, url);
-    dropSignInDraft(cookies, url);
-    await takeOverVisitorCart(locals.shop, cookies, customer.id);
+    locals.jar.keep('session', token);
+    locals.jar.drop('loginLink');
+    dropSignInDraft(locals.jar);
+    await takeOverVisitorCart(locals, customer.id);
     redirect(303, safePath(next, '/account'));
   }
   const { error } = outcome;

@@ -6,7 +6,6 @@ import { passwordSignInErrors, type PasswordSignInErrors } from '#lib/server/pas
 import { readPhone } from '#lib/server/read-form.ts';
 import { readPassword } from '#lib/server/read-password.ts';
 import { safePath } from '#lib/server/safe-path.ts';
-import { setSessionCookie } from '#lib/server/session-cookie.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -27,7 +26,7 @@ function refused(status: number, phone: string, errors: PasswordSignInErrors) {
 }
 
 async function signIn(event: RequestEvent) {
-  const { request, locals, url, cookies } = event;
+  const { request, locals, url } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
   const password = readPassword(form);
@@ -45,8 +44,8 @@ async function signIn(event: RequestEvent) {
     return refused(STATUS[outcome.error.code] ?? 422, phone, passwordSignInErrors(outcome.error));
   }
   const { token, customer } = outcome.value;
-  setSessionCookie(cookies, url, token);
-  await takeOverVisitorCart(locals.shop, cookies, customer.id);
+  locals.jar.keep('session', token);
+  await takeOverVisitorCart(locals, customer.id);
   redirect(303, nextOf(url));
 }
 

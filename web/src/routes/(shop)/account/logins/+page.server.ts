@@ -1,7 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
 import { attempterOf } from '#lib/server/arrival.ts';
-import { keepBrowserToken, readBrowserToken } from '#lib/server/login-cookies.ts';
 import { loginTrouble, readLoginTrouble } from '#lib/server/login-words.ts';
 import { proveFirst } from '#lib/server/prove-first.ts';
 import { readText } from '#lib/server/read-form.ts';
@@ -60,13 +59,13 @@ async function link(event: RequestEvent) {
     provider,
     intent: 'link',
     next: `${HERE}?linked=${provider}`,
-    browserToken: readBrowserToken(event.cookies),
+    browserToken: event.locals.jar.get('loginState'),
     session,
     ...attempterOf(event),
     userAgent: event.request.headers.get('user-agent') ?? '',
   });
   if (started.ok) {
-    keepBrowserToken(event.cookies, event.url, started.value.browserToken);
+    event.locals.jar.keep('loginState', started.value.browserToken);
     return { leave: { url: started.value.url, name: providerName(provider), provider } };
   }
   const { code } = started.error;

@@ -11,11 +11,11 @@ import { systemClock } from '../../../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/phone';
-const drafts = codeDrafts('ks_new_phone', HERE);
+const drafts = codeDrafts('newPhoneDraft');
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
-  const draft = drafts.read(event.cookies);
+  const draft = drafts.read(event.locals.jar);
   return {
     phoneMasked: session.phoneMasked,
     isChanged: event.url.searchParams.has('changed'),
@@ -34,7 +34,7 @@ function refused(status: 409 | 422 | 429, phone: string, errors: PhoneChangeErro
 
 async function requestCode(event: RequestEvent) {
   const session = requireSession(event);
-  const { request, locals, url, cookies } = event;
+  const { request, locals } = event;
   const phone = readPhone(await request.formData(), 'phone');
   if (phone === '') return refused(422, phone, { phone: m.sign_in_phone_missing() });
   const outcome = await locals.shop.identity.requestPhoneChange(session, {
@@ -53,13 +53,13 @@ async function requestCode(event: RequestEvent) {
     resendAt: now + resendAfterSeconds * 1000,
     expiresAt: now + expiresInSeconds * 1000,
   };
-  drafts.keep(cookies, url, draft, expiresInSeconds);
+  drafts.keep(locals.jar, draft, expiresInSeconds);
   redirect(303, `${HERE}#code`);
 }
 
 async function change(event: RequestEvent) {
   const session = requireSession(event);
-  const { request, locals, url, cookies } = event;
+  const { request, locals } = event;
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
   const code = readCode(form);
@@ -75,7 +75,7 @@ async function change(event: RequestEvent) {
     ...attempterOf(event),
   });
   if (outcome.ok) {
-    drafts.drop(cookies, url);
+    drafts.drop(locals.jar);
     redirect(303, `${HERE}?changed`);
   }
   const { error } = outcome;
@@ -84,7 +84,7 @@ async function change(event: RequestEvent) {
       return proveFirst('change_phone', HERE);
     case 'phone_taken':
       // Its code is used up: the next one is for another phone.
-      drafts.drop(cookies, url);
+      drafts.drop(locals.jar);
       return refused(409, phone, phoneChangeErrors(error));
     default:
       return refused(422, phone, phoneChangeErrors(error));

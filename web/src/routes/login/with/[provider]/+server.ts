@@ -1,13 +1,12 @@
 import { redirect } from '@sveltejs/kit';
 import { attempterOf } from '#lib/server/arrival.ts';
-import { keepBrowserToken, readBrowserToken } from '#lib/server/login-cookies.ts';
 import { answerHead, refusePrefetch } from '#lib/server/meant.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import type { RequestHandler } from './$types';
 
 /** Sends the browser to a provider. It changes nothing but a note that it went there, so a link may do it. */
 export const GET: RequestHandler = async (event) => {
-  const { params, url, locals, cookies, request } = event;
+  const { params, url, locals, request } = event;
   refusePrefetch(request);
   const next = safePath(url.searchParams.get('next'), '/account');
   const { publicUrl } = locals.shop.settings;
@@ -22,7 +21,7 @@ export const GET: RequestHandler = async (event) => {
     provider: params.provider,
     intent: 'sign-in',
     next,
-    browserToken: readBrowserToken(cookies),
+    browserToken: locals.jar.get('loginState'),
     session: undefined,
     ...attempterOf(event),
     userAgent: request.headers.get('user-agent') ?? '',
@@ -31,7 +30,7 @@ export const GET: RequestHandler = async (event) => {
     const query = new URLSearchParams({ refused: started.error.code, provider: params.provider, next });
     redirect(303, `/login?${query}`);
   }
-  keepBrowserToken(cookies, url, started.value.browserToken);
+  locals.jar.keep('loginState', started.value.browserToken);
   redirect(303, started.value.url, { external: true });
 };
 
