@@ -26,9 +26,12 @@ export type Passkey = 'old' | 'afterCode' | 'young';
 export type ProofBench = {
   readonly shop: TestShop;
   readonly phone: string;
-  /** Signs a browser in that was never here, by each way. */
+  /** Signs a browser in, one that was never here where none is named, by each way. */
   readonly enterBy: Readonly<
-    Record<'code' | 'password' | 'wechat' | 'qq' | 'alipay' | Passkey, () => Promise<LoginBrowser>>
+    Record<
+      'code' | 'password' | 'wechat' | 'qq' | 'alipay' | Passkey,
+      (browser?: LoginBrowser) => Promise<LoginBrowser>
+    >
   >;
   prove(browser: LoginBrowser, by: 'code' | Passkey): Promise<Answer>;
   /** A day passes, passkeys keep their age, and whatever was removed of the ways in is there again. */
@@ -58,20 +61,21 @@ export async function proveByPasskey(browser: LoginBrowser, key: SoftwareAuthent
   return browser.call('POST', '/auth/proofs/passkey', { response: key.sign(body as unknown as Options) });
 }
 
-async function byCode(shop: TestShop, phone: string): Promise<LoginBrowser> {
-  const browser = new LoginBrowser(shop);
+async function byCode(
+  shop: TestShop,
+  phone: string,
+  browser = new LoginBrowser(shop),
+): Promise<LoginBrowser> {
   const code = await codeFor(shop, phone);
   return expectIn(browser, '/auth/sessions', { phone, code, consent: await CONSENT(shop) });
 }
 
-async function byPasskey(shop: TestShop, key: SoftwareAuthenticator): Promise<LoginBrowser> {
-  const browser = new LoginBrowser(shop);
+async function byPasskey(browser: LoginBrowser, key: SoftwareAuthenticator): Promise<LoginBrowser> {
   const { body } = await browser.call('POST', '/auth/passkey-options');
   return expectIn(browser, '/auth/passkey-sessions', { response: key.sign(body as unknown as Options) });
 }
 
-async function byProvider(shop: TestShop, provider: keyof typeof PEOPLE): Promise<LoginBrowser> {
-  const browser = new LoginBrowser(shop);
+async function byProvider(browser: LoginBrowser, provider: keyof typeof PEOPLE): Promise<LoginBrowser> {
   expect(await browser.goAs(PEOPLE[provider], provider)).toContain('/login/arrived');
   return browser;
 }
@@ -110,15 +114,15 @@ export async function startProofBench(settings: Record<string, string> = {}): Pr
     shop,
     phone,
     enterBy: {
-      code: () => byCode(shop, phone),
-      password: () =>
-        expectIn(new LoginBrowser(shop), '/auth/password-sessions', { phone, password: PASSWORD }),
-      wechat: () => byProvider(shop, 'wechat'),
-      qq: () => byProvider(shop, 'qq'),
-      alipay: () => byProvider(shop, 'alipay'),
-      old: () => byPasskey(shop, keys.old),
-      afterCode: () => byPasskey(shop, keys.afterCode),
-      young: () => byPasskey(shop, keys.young),
+      code: (browser) => byCode(shop, phone, browser),
+      password: (browser = new LoginBrowser(shop)) =>
+        expectIn(browser, '/auth/password-sessions', { phone, password: PASSWORD }),
+      wechat: (browser = new LoginBrowser(shop)) => byProvider(browser, 'wechat'),
+      qq: (browser = new LoginBrowser(shop)) => byProvider(browser, 'qq'),
+      alipay: (browser = new LoginBrowser(shop)) => byProvider(browser, 'alipay'),
+      old: (browser = new LoginBrowser(shop)) => byPasskey(browser, keys.old),
+      afterCode: (browser = new LoginBrowser(shop)) => byPasskey(browser, keys.afterCode),
+      young: (browser = new LoginBrowser(shop)) => byPasskey(browser, keys.young),
     },
     prove: (browser, by) =>
       by === 'code' ? proveByCode(shop, browser, phone) : proveByPasskey(browser, keys[by]),

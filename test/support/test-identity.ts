@@ -20,6 +20,7 @@ import {
   type SignIn,
 } from '../../server/modules/identity/index.ts';
 import { cookiesOf } from '../../server/kernel/cookies.ts';
+import { SessionCache } from '../../server/modules/identity/session-cache.ts';
 import type { Language } from '../../server/kernel/language.ts';
 import { makeNotices, type Notices } from '../../server/send-notices.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -43,6 +44,8 @@ export type TestIdentity = {
   readonly identity: Identity;
   readonly sealing: Sealing;
   readonly clock: { now(): Date; advance(ms: number): void };
+  /** For what opens sessions past the module; the module believes by one of its own. */
+  readonly cache: SessionCache;
   /** All that were sent, newest last. */
   readonly sent: SentCode[];
   /** The notices that were sent, newest last. */
@@ -140,6 +143,7 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     identity,
     sealing,
     clock,
+    cache: new SessionCache(),
     sent,
     notices,
     sendNotice,

@@ -30,11 +30,20 @@ const CLIENT = '10.0.0.1';
  */
 const SIGN_IN = 3 + 2 + 1;
 
-async function enter(phone: string, deviceMark?: DeviceMark, more = 0): Promise<string> {
+async function enter(
+  phone: string,
+  deviceMark?: DeviceMark,
+  more = 0,
+  earlierToken?: string,
+): Promise<string> {
   shop.clock.advance(2 * MINUTE_MS);
   await identity.requestCode({ phone, purpose: 'sign-in', clientAddress: CLIENT, deviceMark });
   const before = line.roundTrips();
-  const request = shop.request(phone, shop.sent.at(-1)!.code, { clientAddress: CLIENT, deviceMark });
+  const request = shop.request(phone, shop.sent.at(-1)!.code, {
+    clientAddress: CLIENT,
+    deviceMark,
+    earlierToken,
+  });
   const outcome = await identity.signIn(request);
   if (!outcome.ok) throw new Error(outcome.error.code);
   expect(line.roundTrips() - before).toBeLessThanOrEqual(SIGN_IN + more);
@@ -52,6 +61,13 @@ test('noting the device takes none more, for the first, a known one and a new on
   await enter('13800138004', mark, 1);
   for (const deviceMark of [mark, newDeviceMark()]) await enter('13800138004', deviceMark);
   expect(shop.notices).toMatchObject([{ phone: '13800138004', notice: 'new_device' }]);
+});
+
+test('ending the session that a browser was in before takes none more', async () => {
+  const earlier = await enter('13800138005', undefined, 1);
+  expect(await identity.session(earlier)).toBeDefined();
+  await enter('13800138005', undefined, 0, earlier);
+  expect(await identity.session(earlier)).toBeUndefined();
 });
 
 test('looking up a session takes one round trip, and none where it was seen in the last ten seconds', async () => {

@@ -2,7 +2,8 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { inTransaction, type Database, type Queryable } from '../../platform/database.ts';
 import type { StoredDataKey } from '../../platform/sealing/index.ts';
 import { noteDevice } from './devices/devices.sql.ts';
-import { insertSession, type NewSession } from './sessions.sql.ts';
+import type { TokenRef } from './session-token.ts';
+import { endReplaced, insertSession, type NewSession } from './sessions.sql.ts';
 
 /** The customer of a phone: the one who has it, else `candidate`, who has it from then on. Safe however many ask at once. */
 export async function claimPhone(
@@ -28,33 +29,36 @@ export type Enrolment = {
   dataKey: StoredDataKey;
   consents: readonly { consentId: string; purpose: string; version: string }[];
   session: NewSession;
+  /** Of the session that the browser was in before. */
+  replaced: TokenRef | undefined;
   now: Date;
 };
 
 /**
  * Writes all that a sign-in leaves behind, in one transaction and one round trip: the customer and the data key where
- * they are new, consents that were not given before, the session, the device. Answers whether the customer is new, and
- * whether a known customer's device is; undefined, with nothing written, where the customer has another phone: it was
- * changed, or the account erased, since the phone was looked up. Of two first sign-ins at once one creates the customer,
+ * they are new, consents that were not given before, the session in place of the browser's earlier one, the device. Answers
+ * whether the customer is new, whether a known customer's device is, and which session ended; undefined, with nothing
+ * written, where the customer has another phone: it was changed, or the account erased, since the phone was looked up. Of two first sign-ins at once one creates the customer,
  * and the other waits for that and changes nothing.
  */
 export async function enrol(
   database: Database,
   enrolment: Enrolment,
-): Promise<{ isNew: boolean; isNewDevice: boolean } | undefined> {
-  const { customer, noted } = await inTransaction(database, (tx, writes) => {
+): Promise<{ isNew: boolean; isNewDevice: boolean; replaced: string | undefined } | undefined> {
+  const { customer, noted, replaced } = await inTransaction(database, (tx, writes) => {
     // First, since it holds the customer: what follows sees either nothing of a change of the phone or all of it, and of
     // two sign-ins at once the second sees the device of the first.
     const customer = writeCustomer(tx, enrolment);
     writes.push(customer, insertDataKey(tx, enrolment), insertConsents(tx, enrolment));
     writes.push(insertSession(tx, enrolment.session, enrolment.phoneHash));
     const noted = noteDevice(tx, enrolment.session);
-    writes.push(noted);
+    const replaced = endReplaced(tx, enrolment.replaced, enrolment.session);
+    writes.push(noted, replaced);
     // In an object, so that it is not waited for before the commit is on its way.
-    return Promise.resolve({ customer, noted });
+    return Promise.resolve({ customer, noted, replaced });
   });
   const written = await customer;
-  return written && { ...written, isNewDevice: await noted };
+  return written && { ...written, isNewDevice: await noted, replaced: await replaced };
 }
 
 async function writeCustomer(

@@ -4,7 +4,8 @@ import type { Database } from '../../platform/database.ts';
 import type { Session, StepUpRequired } from './identity.ts';
 import type { Proofs } from './prove-session.ts';
 import type { SessionCache } from './session-cache.ts';
-import { deleteSession, endSessionsElsewhere } from './sessions.sql.ts';
+import { readToken } from './session-token.ts';
+import { deleteByToken, deleteSession, endSessionsElsewhere } from './sessions.sql.ts';
 
 /** The UUID that no session has. */
 const NO_SESSION = '00000000-0000-0000-0000-000000000000';
@@ -12,6 +13,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export type EndSessions = {
   signOut(session: Session): Promise<void>;
+  /** Ends the session of a token, whoever's it is, where there is one. */
+  endByToken(token: string | undefined): Promise<void>;
   /**
    * A device whose session is ended from another one is not known any more: its next sign-in is told to the phone. Needs a
    * proof where it is not the session that asks, so that a stranger who got in does not turn the owner out. False where
@@ -50,6 +53,11 @@ export function endSessions({
 
   return {
     signOut: async (session) => void (await endOwn(session)),
+    async endByToken(token) {
+      const which = readToken(token);
+      const ended = which && (await deleteByToken(database, which));
+      if (ended !== undefined) cache.end([ended]);
+    },
     async endSession(session, sessionId) {
       if (sessionId === session.sessionId) return ok(await endOwn(session));
       if (!(await isProved(session, 'end_other_sessions'))) return refuse({ code: 'step_up_required' });

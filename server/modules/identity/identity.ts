@@ -70,6 +70,8 @@ export type SignIn = Attempter & {
   readonly device: string;
   /** Of the message that a new device is told of by; Chinese where left out. */
   readonly language?: Language;
+  /** Of the session that came with the request, by cookie or header: it ends when this sign-in opens another. */
+  readonly earlierToken?: string | undefined;
 };
 export type SignedIn = {
   readonly token: string;

@@ -119,10 +119,15 @@ export function makeIdentity(deps: IdentityDeps): Identity {
   const { database, sealing, clock } = deps;
   const limits = makeAttemptLimits({ database, sealing, clock });
   const regions = loadRegions;
+  const cache = new SessionCache(undefined, (ended) => {
+    // Nobody waits for it: other processes that do not hear of it ask again within ten seconds.
+    tellEnded(database, ended).catch(() => undefined);
+  });
   const codes = {
     database,
     sealing,
     clock,
+    cache,
     limits,
     budgets: keepBudgets({ database, clock }),
     codeBudgets: codeBudgets(sealing),
@@ -130,10 +135,6 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),
     sendNotice: (...notice: Parameters<IdentityDeps['sendNotice']>) => deps.sendNotice(...notice),
   };
-  const cache = new SessionCache(undefined, (ended) => {
-    // Nobody waits for it: other processes that do not hear of it ask again within ten seconds.
-    tellEnded(database, ended).catch(() => undefined);
-  });
   const proofs = proveSessions(codes);
   const sessions = keepSessions({ database, sealing, clock, cache, isProved: proofs.isProved });
   const { dataKeys, dataKey } = readDataKeys(database, sealing);
@@ -144,7 +145,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
       dataKey,
       isProved: proofs.isProved,
       signIn: enter,
-      endSession: (token) => signOutToken(sessions, token),
+      endSession: (token) => sessions.endByToken(token),
     },
     deps.thirdParty ?? { providers: [], publicUrl: '', warn: () => undefined },
   );
@@ -157,7 +158,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     ...proofs,
     ...thirdParty,
     ...keepPasswords({ ...codes, sessions, proofs }),
-    ...changePhones({ ...codes, cache }),
+    ...changePhones(codes),
     requestCode: (request) => requestCode(codes, request),
     signIn: enter,
     regions: () => regions().tree,
@@ -174,11 +175,6 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     },
     removeExpired: (now) => removeExpired(database, now),
   };
-}
-
-async function signOutToken(sessions: Sessions, token: string): Promise<void> {
-  const session = await sessions.session(token);
-  if (session !== undefined) await sessions.signOut(session);
 }
 
 function readDataKeys(database: Database, sealing: Sealing): Pick<Identity, 'dataKeys' | 'dataKey'> {

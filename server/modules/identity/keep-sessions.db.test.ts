@@ -59,6 +59,53 @@ test('a session that is used lives on, and one that is not ends after thirty day
   expect(await shop.identity.session(used.token)).toBeUndefined();
 });
 
+test('a session that is used every day ends 180 days after its sign-in all the same', async () => {
+  const { token, session } = await shop.enter(newPhone());
+  const end = new Date(shop.clock.now().getTime() + 180 * DAY_MS);
+  for (let day = 1; day < 180; day += 1) {
+    shop.clock.advance(DAY_MS);
+    const { expiresAt } = (await shop.identity.session(token))!;
+    const unused = shop.clock.now().getTime() + 30 * DAY_MS;
+    expect(expiresAt).toEqual(new Date(Math.min(unused, end.getTime())));
+  }
+  const other = await shop.another();
+  shop.clock.advance(DAY_MS - 1);
+  // Believed from now on, and never past its end.
+  for (const identity of [shop.identity, other]) expect(await identity.session(token)).toBeDefined();
+  expect([...(await shop.identity.findLiveSessions([session]))]).toEqual([session.sessionId]);
+  shop.clock.advance(1);
+  for (const identity of [shop.identity, other]) expect(await identity.session(token)).toBeUndefined();
+  expect(await shop.identity.sessions(session)).toEqual([]);
+  expect([...(await shop.identity.findLiveSessions([session]))]).toEqual([]);
+  expect((await shop.identity.removeExpired(shop.clock.now())).sessions).toBeGreaterThanOrEqual(1);
+});
+
+test('a proof prolongs no session', async () => {
+  const { token, session } = await shop.enter(newPhone());
+  for (let month = 0; month < 6; month += 1) {
+    shop.clock.advance(29 * DAY_MS);
+    expect(await shop.identity.session(token)).toBeDefined();
+  }
+  const { expiresAt } = (await shop.identity.session(token))!;
+  const asker = { clientAddress: '10.9.8.7' };
+  expect((await shop.identity.requestProofCode(session, asker)).ok).toBe(true);
+  expect(await shop.identity.proveByCode(session, shop.sent.at(-1)!.code, asker)).toEqual(ok(null));
+  shop.clock.advance(HOUR_MS);
+  expect((await shop.identity.session(token))!.expiresAt).toEqual(expiresAt);
+  shop.clock.advance(expiresAt.getTime() - shop.clock.now().getTime());
+  expect(await shop.identity.session(token)).toBeUndefined();
+});
+
+test('no session can be written to end later than that', async () => {
+  const { session } = await shop.enter(newPhone());
+  await expect(
+    shop.database.pool.query(
+      `update sessions set expires_at = created_at + interval '4320 hours 1 second' where session_id = $1`,
+      [session.sessionId],
+    ),
+  ).rejects.toThrow('sessions_end_after_half_a_year');
+});
+
 test('a session that is used all the time is written once an hour', async () => {
   const { token, customer } = await shop.enter(newPhone());
   const versions = new Set<string>();

@@ -9,7 +9,7 @@ import { maskPhone, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
 import type { Proofs } from './prove-session.ts';
 import type { SessionCache } from './session-cache.ts';
-import { readToken, SESSION_MS } from './session-token.ts';
+import { LONGEST_SESSION_SECONDS, readToken, SESSION_MS } from './session-token.ts';
 import { findLiveSessions, findSession, listSessions } from './sessions.sql.ts';
 
 const HOUR_MS = 3_600_000;
@@ -45,6 +45,7 @@ export function keepSessions({ database, sealing, clock, cache, isProved }: Sess
       now,
       seenBefore: new Date(now.getTime() - HOUR_MS),
       prolongTo: new Date(now.getTime() + SESSION_MS),
+      longestSeconds: LONGEST_SESSION_SECONDS,
       place: placeOf(clientAddress),
     });
     if (found === undefined) return undefined;

@@ -11,17 +11,19 @@ import type { Attempter, SignedIn, SignIn, SignInWay } from './identity.ts';
 import { maskPhone, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
 import { WAYS_IN } from './proofs/protected-acts.ts';
-import { newToken, SESSION_MS } from './session-token.ts';
-import { insertSession } from './sessions.sql.ts';
+import type { SessionCache } from './session-cache.ts';
+import { newToken, readToken, SESSION_MS } from './session-token.ts';
+import { endReplaced, insertSession } from './sessions.sql.ts';
 
 export type OpenSessionDeps = TellNewDeviceDeps & {
   readonly database: Database;
   readonly sealing: Sealing;
   readonly clock: Clock;
+  readonly cache: SessionCache;
 };
 
 /** Of a sign-in, what its session is opened with; of the address a city is kept. */
-export type Arrival = Attempter & Pick<SignIn, 'device' | 'language'>;
+export type Arrival = Attempter & Pick<SignIn, 'device' | 'language' | 'earlierToken'>;
 export type OpenSession = Arrival & {
   readonly customerId: CustomerId;
   readonly way: Exclude<SignInWay, 'code'>;
@@ -31,7 +33,8 @@ export type OpenSession = Arrival & {
 
 /**
  * Opens a session for a customer who has proved who they are by another way than a code: the end of every such sign-in.
- * The phone to be shown is read while the session is written. A new device is told to it. Throws where there is no such customer.
+ * The phone to be shown is read while the session is written, and the one that the browser was in before ends with that. A
+ * new device is told to it. Throws where there is no such customer.
  */
 export async function openSession(
   deps: OpenSessionDeps,
@@ -43,9 +46,10 @@ export async function openSession(
     deviceMark,
     clientAddress,
     language,
+    earlierToken,
   }: OpenSession,
 ): Promise<SignedIn> {
-  const { database, sealing, clock } = deps;
+  const { database, sealing, clock, cache } = deps;
   const now = clock.now();
   const { token, tokenHash } = newToken(customerId);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
@@ -61,17 +65,19 @@ export async function openSession(
     proof: isYoungPasskey ? undefined : WAYS_IN[way].proves,
     deviceHash: hashDevice(sealing, customerId, deviceMark),
   };
-  const [found, { isInserted, isNewDevice }] = await Promise.all([
+  const [found, { isInserted, isNewDevice, replaced }] = await Promise.all([
     findSealedPhone(database, customerId),
     inTransaction(database, async (tx, writes) => {
       writes.push(touchCustomer(tx, { customerId, now }));
-      const [isInserted, isNewDevice] = await Promise.all([
+      const [isInserted, isNewDevice, replaced] = await Promise.all([
         insertSession(tx, session),
         noteDevice(tx, session),
+        endReplaced(tx, readToken(earlierToken), session),
       ]);
-      return { isInserted, isNewDevice };
+      return { isInserted, isNewDevice, replaced };
     }),
   ]);
+  if (replaced !== undefined) cache.end([replaced]);
   const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
   if (!isInserted || dataKey === undefined) throw new Error('nobody is there to sign in');
   const phone = sealing.open(dataKey, phoneBinding(customerId), found!.phoneSealed) as Mobile;

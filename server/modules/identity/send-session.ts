@@ -3,10 +3,13 @@ import { Type } from 'typebox';
 import { keepCookie, type CookieSettings } from '../../platform/http/cookies.ts';
 import type { SignedIn } from './identity.ts';
 
-/** What every way of signing in answers. */
+/** What every way of signing in answers. The session that came with the request is over by then. */
 export const SignedInSchema = Type.Object({
   token: Type.String({ description: 'For `Authorization: Bearer`; the cookie holds the same.' }),
-  expiresAt: Type.String({ format: 'date-time' }),
+  expiresAt: Type.String({
+    format: 'date-time',
+    description: 'Each use moves it to 30 days later, until 180 days after the sign-in.',
+  }),
   customer: Type.Object({
     id: Type.String(),
     displayName: Type.String(),

@@ -1,8 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { cookieSeconds } from '../../kernel/cookies.ts';
 import { isCustomerId, type CustomerId } from '../../kernel/ids.ts';
 
 /** A session ends this long after it was last used. */
 export const SESSION_MS = 30 * 24 * 3_600_000;
+/**
+ * And this long after its sign-in, whatever its use: who has taken a token without being noticed does not have it for good.
+ * A constraint of the database says the same.
+ */
+export const LONGEST_SESSION_SECONDS = cookieSeconds('session');
 
 const ID_BYTES = 12;
 const SECRET_BYTES = 32;
@@ -18,9 +24,12 @@ export function newToken(customerId: CustomerId): { token: string; tokenHash: Bu
   return { token: bytes.toString('base64url'), tokenHash: hash(bytes) };
 }
 
+/** What is kept of a token, by which its session is found. */
+export type TokenRef = { readonly customerId: CustomerId; readonly tokenHash: Buffer };
+
 /** What a token says, or undefined where it can be none of ours. There is one way only to write a token. */
-export function readToken(token: string): { customerId: CustomerId; tokenHash: Buffer } | undefined {
-  if (token.length !== TOKEN_LENGTH) return undefined;
+export function readToken(token: string | undefined): TokenRef | undefined {
+  if (token?.length !== TOKEN_LENGTH) return undefined;
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length !== ID_BYTES + SECRET_BYTES || bytes.toString('base64url') !== token) return undefined;
   const customerId = bytes.toString('latin1', 0, ID_BYTES);

@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import type { StoredDataKey } from '../../platform/sealing/index.ts';
 import type { Session, SignInWay } from './identity.ts';
 import type { Proof } from './proofs/protected-acts.ts';
+import type { TokenRef } from './session-token.ts';
 
 export type NewSession = {
   customerId: CustomerId;
@@ -103,7 +104,8 @@ type SessionRow = Omit<FoundSession, 'dataKeys'> & { version: number; kekId: num
 
 /**
  * The live session of a token, with what is needed to show whose it is. One that was not seen since `seenBefore` is
- * prolonged by the same statement, so that a look-up is one round trip and a used session is written once an hour.
+ * prolonged by the same statement, so that a look-up is one round trip and a used session is written once an hour; never
+ * to more than `longestSeconds` after its sign-in.
  */
 export async function findSession(
   database: Database,
@@ -113,6 +115,7 @@ export async function findSession(
     now: Date;
     seenBefore: Date;
     prolongTo: Date;
+    longestSeconds: number;
     /** Where it is used now; empty where that is not known. */
     place: string;
   },
@@ -120,7 +123,9 @@ export async function findSession(
   const { rows } = await database.query<SessionRow>({
     name: 'identity-find-session',
     text: `with prolonged as (
-        update sessions set last_seen_at = $3, expires_at = $5, place = coalesce(nullif($6, ''), place)
+        update sessions set last_seen_at = $3,
+          expires_at = least($5, created_at + make_interval(secs => $7)),
+          place = coalesce(nullif($6, ''), place)
         where customer_id = $1 and token_hash = $2 and expires_at > $3 and last_seen_at <= $4
         returning expires_at
       )
@@ -130,7 +135,15 @@ export async function findSession(
       join customers c on c.customer_id = s.customer_id
       join data_keys k on k.customer_id = s.customer_id
       where s.customer_id = $1 and s.token_hash = $2 and s.expires_at > $3`,
-    values: [look.customerId, look.tokenHash, look.now, look.seenBefore, look.prolongTo, look.place],
+    values: [
+      look.customerId,
+      look.tokenHash,
+      look.now,
+      look.seenBefore,
+      look.prolongTo,
+      look.place,
+      look.longestSeconds,
+    ],
   });
   const [first] = rows;
   if (first === undefined) return undefined;
@@ -193,6 +206,40 @@ export async function tellEnded(database: Queryable, sessionIds: readonly string
     text: `select pg_notify('session_ended', id) from unnest($1::text[]) as id`,
     values: [sessionIds],
   });
+}
+
+/**
+ * Ends the session that a browser was in until now, where the one that it goes on in stands: it holds one token at a time,
+ * so the older session would be left behind where nobody sees it. Whose it was does not matter: who has its token may end
+ * it. Answers its id, or undefined where there is none.
+ */
+export async function endReplaced(
+  tx: Queryable,
+  replaced: TokenRef | undefined,
+  by: TokenRef,
+): Promise<string | undefined> {
+  if (replaced === undefined) return undefined;
+  const { rows } = await tx.query<{ sessionId: string }>({
+    name: 'identity-end-replaced',
+    text: `delete from sessions where customer_id = $1 and token_hash = $2
+      and exists (select from sessions where customer_id = $3 and token_hash = $4)
+      returning session_id as "sessionId"`,
+    values: [replaced.customerId, replaced.tokenHash, by.customerId, by.tokenHash],
+  });
+  return rows[0]?.sessionId;
+}
+
+/** Ends the session of a token. Answers its id, or undefined where there is none. */
+export async function deleteByToken(
+  database: Queryable,
+  { customerId, tokenHash }: TokenRef,
+): Promise<string | undefined> {
+  const { rows } = await database.query<{ sessionId: string }>({
+    name: 'identity-delete-by-token',
+    text: 'delete from sessions where customer_id = $1 and token_hash = $2 returning session_id as "sessionId"',
+    values: [customerId, tokenHash],
+  });
+  return rows[0]?.sessionId;
 }
 
 export async function deleteSession(

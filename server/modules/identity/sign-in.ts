@@ -9,10 +9,11 @@ import { CONSENT_VERSION, type Consent, type SignedIn, type SignIn, type SignInR
 import { maskPhone, parseMobile, type Mobile } from './phone.ts';
 import { placeOf } from './place.ts';
 import { WAYS_IN } from './proofs/protected-acts.ts';
-import { newToken, SESSION_MS } from './session-token.ts';
+import type { SessionCache } from './session-cache.ts';
+import { newToken, readToken, SESSION_MS } from './session-token.ts';
 import { tryCode, type TryCodeDeps } from './try-code.ts';
 
-export type SignInDeps = TellNewDeviceDeps & TryCodeDeps;
+export type SignInDeps = TellNewDeviceDeps & TryCodeDeps & { readonly cache: SessionCache };
 
 /** Tries an hour by other ways than a code, the right ones among them: a whole office may share an address. */
 export const TRIES = { perAddress: 200, perDevice: 60 };
@@ -42,7 +43,7 @@ function isGiven(consent: Consent): boolean {
   return consent.terms && consent.privacy && consent.version === CONSENT_VERSION;
 }
 
-type Entrant = Pick<SignIn, 'device' | 'deviceMark' | 'language'> & {
+type Entrant = Pick<SignIn, 'device' | 'deviceMark' | 'language' | 'earlierToken'> & {
   readonly phone: Mobile;
   readonly phoneHash: Buffer;
   readonly place: string;
@@ -74,7 +75,7 @@ async function enterReloading(deps: SignInDeps, entrant: Entrant): Promise<Signe
 
 async function enterOnce(
   deps: SignInDeps,
-  { phone, phoneHash, device: userAgent, deviceMark, place, language }: Entrant,
+  { phone, phoneHash, device: userAgent, deviceMark, place, language, earlierToken }: Entrant,
 ): Promise<SignedIn | undefined> {
   const { database, sealing, clock } = deps;
   const now = clock.now();
@@ -101,9 +102,11 @@ async function enterOnce(
       proof: WAYS_IN.code.proves,
       deviceHash: hashDevice(sealing, customerId, deviceMark),
     },
+    replaced: readToken(earlierToken),
     now,
   });
   if (enrolled === undefined) return undefined;
+  if (enrolled.replaced !== undefined) deps.cache.end([enrolled.replaced]);
   if (enrolled.isNewDevice) tellNewDevice(deps, { phone, userAgent, place, language });
   const phoneMasked = maskPhone(phone);
   const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew: enrolled.isNew };

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CookieSettings } from '../../../platform/http/cookies.ts';
+import { credentialOf } from '../../../platform/http/credentials.ts';
 import type { Attempter } from '../identity.ts';
 import type { Arrival } from '../open-session.ts';
 import { deviceMarkOf } from './device-cookie.ts';
@@ -14,7 +15,11 @@ export function attempterOf(
   return { clientAddress, ...deviceMarkOf(request, reply, settings), language };
 }
 
-/** The same with all that a session is opened with. */
+/** The same with all that a session is opened with, and the session that it takes the place of. */
 export function arrivalOf(request: FastifyRequest, reply: FastifyReply, settings: CookieSettings): Arrival {
-  return { ...attempterOf(request, reply, settings), device: request.headers['user-agent'] ?? '' };
+  return {
+    ...attempterOf(request, reply, settings),
+    device: request.headers['user-agent'] ?? '',
+    earlierToken: credentialOf(request, settings.cookies)?.token,
+  };
 }

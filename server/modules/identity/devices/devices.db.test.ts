@@ -109,9 +109,15 @@ test('nobody waits for a notice', async () => {
   const { customer } = await enter(newPhone(), newDeviceMark());
   const told: unknown[] = [];
   const never = new Promise<void>(() => undefined);
-  const { sealing, clock } = shop;
+  const { sealing, clock, cache } = shop;
   const signedIn = await openSession(
-    { database: shop.database.pool, sealing, clock, sendNotice: (...notice) => (told.push(notice), never) },
+    {
+      database: shop.database.pool,
+      sealing,
+      clock,
+      cache,
+      sendNotice: (...notice) => (told.push(notice), never),
+    },
     { customerId: customer.id, way: 'password', device: '', clientAddress: '', deviceMark: newDeviceMark() },
   );
   expect(signedIn.customer.id).toBe(customer.id);

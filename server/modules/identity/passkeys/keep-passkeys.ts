@@ -7,11 +7,9 @@ import { inTransaction } from '../../../platform/database.ts';
 import type { DataKey } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../bindings.ts';
 import { findSealedPhone } from '../customers.sql.ts';
-import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, type OpenSessionDeps } from '../open-session.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
 import { isProved } from '../prove-session.ts';
-import type { RequestCodeDeps } from '../request-code.ts';
 import { saveProof } from '../sessions.sql.ts';
 import { TRIES } from '../sign-in.ts';
 import {
@@ -32,21 +30,20 @@ import { provesFrom } from './proves-from.ts';
 import { presentPasskey, sealPasskeyName } from './seal-passkey-name.ts';
 import { loadWebAuthn } from './webauthn.ts';
 
-export type PasskeyDeps = Pick<RequestCodeDeps, 'database' | 'sealing' | 'clock'> &
-  TellNewDeviceDeps & {
-    readonly limits: AttemptLimits;
-    /** Where the shop is reached from outside, without a slash at its end. */
-    readonly publicUrl: string;
-    dataKey(customerId: CustomerId): Promise<DataKey>;
-    sendNotice(phone: string, notice: PasskeyNotice, language: Language): Promise<void>;
-  };
+export type PasskeyDeps = OpenSessionDeps & {
+  readonly limits: AttemptLimits;
+  /** Where the shop is reached from outside, without a slash at its end. */
+  readonly publicUrl: string;
+  dataKey(customerId: CustomerId): Promise<DataKey>;
+  sendNotice(phone: string, notice: PasskeyNotice, language: Language): Promise<void>;
+};
 
 /** Requests for options an hour: the page for signing in asks by itself whenever it is opened. */
 const OPTIONS = { perAddress: 600, perDevice: 200 };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const BROWSER = /^[A-Za-z0-9_-]{43}$/;
 
-type Use = AddDeps & TellNewDeviceDeps & Pick<PasskeyDeps, 'limits'> & { readonly place: PasskeyPlace };
+type Use = AddDeps & OpenSessionDeps & Pick<PasskeyDeps, 'limits'> & { readonly place: PasskeyPlace };
 
 /** Signing in, and proving who is there, by what the device of a customer keeps. */
 export function keepPasskeys(deps: PasskeyDeps): Passkeys {

@@ -1,16 +1,13 @@
 import { availableParallelism } from 'node:os';
-import type { Clock } from '../../../kernel/clock.ts';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Language } from '../../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
-import type { Database } from '../../../platform/database.ts';
-import type { Sealing } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../bindings.ts';
 import { findSealedPhone } from '../customers.sql.ts';
-import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
 import type { Session, SignedIn, StepUpRequired } from '../identity.ts';
 import type { Sessions } from '../keep-sessions.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
+import type { OpenSessionDeps } from '../open-session.ts';
 import type { Mobile } from '../phone.ts';
 import type { Proofs } from '../prove-session.ts';
 import { fewAtOnce } from './few-at-once.ts';
@@ -36,10 +33,7 @@ import { slowDown } from './slow-down.ts';
 /** What a customer is told of by a message, since somebody else may have done it. */
 export type PasswordNotice = 'password_changed' | 'password_removed';
 
-export type KeepPasswordsDeps = TellNewDeviceDeps & {
-  readonly database: Database;
-  readonly sealing: Sealing;
-  readonly clock: Clock;
+export type KeepPasswordsDeps = OpenSessionDeps & {
   readonly limits: AttemptLimits;
   readonly sessions: Sessions;
   readonly proofs: Proofs;
@@ -72,10 +66,7 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     keys,
     slowDown: slowDown(deps),
     hashing: fewAtOnce({ running: RUNNING, waiting: WAITING }),
-    async endByToken(token) {
-      const session = await sessions.session(token);
-      if (session !== undefined) await sessions.signOut(session);
-    },
+    endByToken: (token) => sessions.endByToken(token),
   };
 
   const phoneOf = ({ customerId }: Session): Promise<Mobile> => openPhone(deps, customerId);

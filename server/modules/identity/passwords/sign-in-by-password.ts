@@ -19,8 +19,8 @@ export type PasswordDeps = OpenPasswordDeps &
     readonly limits: AttemptLimits;
     readonly slowDown: SlowDown;
     readonly hashing: FewAtOnce;
-    /** Ends the session of that token. */
-    endByToken(token: string): Promise<void>;
+    /** Ends the session of that token, where there is one. */
+    endByToken(token: string | undefined): Promise<void>;
   };
 
 /** Tries an hour, the right ones among them: a whole office may share an address. */
@@ -113,7 +113,8 @@ async function enter(
   const fresh = isOutdated(hash)
     ? await hashing.run(() => hashSecret(pepper(sealing, customerId, password)))
     : hash;
-  const signedIn = await openSession(deps, { ...entrance, way: 'password' });
+  const { earlierToken, ...arrival } = entrance;
+  const signedIn = await openSession(deps, { ...arrival, way: 'password' });
   // Asked after the session stands: whoever changes the password or the phone ends all sessions that stand after the
   // change, so one opened by the old password or at the old phone is ended by one side or the other.
   const phoneHash = sealing.lookUpHash('phone', phone);
@@ -121,6 +122,7 @@ async function enter(
     await deps.endByToken(signedIn.token);
     return refuse({ code: 'password_wrong' });
   }
-  await deps.slowDown.accept(phone, clientAddress, taken);
+  // Only now: who is refused stays in the session that was there.
+  await Promise.all([deps.slowDown.accept(phone, clientAddress, taken), deps.endByToken(earlierToken)]);
   return ok(signedIn);
 }

@@ -23,7 +23,7 @@ export async function findPendingLogin(
  * Signs in by phone and code, as `signIn` does and with its refusals, and links the person of the provider who waits in this
  * browser. `login_link_expired` comes before the code is used up. That the customer has another person of that provider
  * already (`login_provider_taken`) is told only to who has proved the phone: before, it would tell strangers about it. Where
- * linking is refused nobody is signed in, and what waits still waits.
+ * linking is refused nobody is signed in, what waits still waits, and the browser stays in the session it was in.
  */
 export async function completeLink(
   deps: ThirdPartyDeps,
@@ -32,11 +32,12 @@ export async function completeLink(
   const browserHash = hashLoginToken(request.pendingToken);
   const pending = browserHash && (await findPending(deps.database, browserHash, deps.clock.now()));
   if (pending === undefined) return refuse({ code: 'login_link_expired' });
-  const entered = await deps.signIn(request);
+  const { earlierToken, ...own } = request;
+  const entered = await deps.signIn(own);
   if (!entered.ok) return entered;
   const linked = await linkPending(deps, pending, entered.value);
+  await deps.endSession(linked?.ok ? earlierToken : entered.value.token);
   if (linked?.ok) return ok({ ...entered.value, provider: pending.provider, next: pending.returnPath });
-  await deps.endSession(entered.value.token);
   return linked ?? refuse({ code: 'login_link_expired' });
 }
 

@@ -1,10 +1,9 @@
-import type { Clock } from '../../../kernel/clock.ts';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
-import { inTransaction, type Database } from '../../../platform/database.ts';
-import type { DataKey, Sealing } from '../../../platform/sealing/index.ts';
+import { inTransaction } from '../../../platform/database.ts';
+import type { DataKey } from '../../../platform/sealing/index.ts';
 import type { Session, SignedIn, SignIn, SignInRefusal } from '../identity.ts';
-import type { TellNewDeviceDeps } from '../devices/tell-new-device.ts';
+import type { OpenSessionDeps } from '../open-session.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
 import type { Proofs } from '../prove-session.ts';
 import { completeLink, findPendingLogin } from './complete-link.ts';
@@ -26,15 +25,13 @@ export type ThirdPartySettings = {
 };
 
 export type ThirdPartyDeps = Omit<ThirdPartySettings, 'publicUrl'> &
-  TellNewDeviceDeps & {
-    readonly database: Database;
-    readonly sealing: Sealing;
-    readonly clock: Clock;
+  OpenSessionDeps & {
     readonly limits: AttemptLimits;
     dataKey(customerId: CustomerId): Promise<DataKey>;
     isProved: Proofs['isProved'];
     signIn(request: SignIn): Promise<Result<SignedIn, SignInRefusal>>;
-    endSession(token: string): Promise<void>;
+    /** Ends the session of that token, where there is one. */
+    endSession(token: string | undefined): Promise<void>;
     redirectUri(provider: ProviderName): string;
   };
 

@@ -28,7 +28,16 @@ export function attempterOf({ locals, getClientAddress }: RequestEvent): PageAtt
   };
 }
 
-/** The same with all that a session is opened with. */
-export function arrivalOf(event: RequestEvent): PageAttempter & { readonly device: string } {
-  return { ...attempterOf(event), device: event.request.headers.get('user-agent') ?? '' };
+export type PageArrival = PageAttempter & {
+  readonly device: string;
+  readonly earlierToken: string | undefined;
+};
+
+/** The same with all that a session is opened with, and the session that it takes the place of. */
+export function arrivalOf(event: RequestEvent): PageArrival {
+  return {
+    ...attempterOf(event),
+    device: event.request.headers.get('user-agent') ?? '',
+    earlierToken: event.locals.jar.get('session'),
+  };
 }
