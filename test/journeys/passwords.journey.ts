@@ -1,6 +1,6 @@
 import type { Page, Request } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { newPhone, signUp } from '../support/shopper.ts';
+import { makeCaller, newPhone, signUp } from '../support/shopper.ts';
 import { focusedElement, isFocusVisible } from './support/in-page.ts';
 import { button, codeSentTo, REFUSED, signIn } from './support/steps.ts';
 import { shopUrl, untilAlive, visit } from './support/visit.ts';
@@ -131,6 +131,23 @@ it('Who came in by the password proves once more who they are before they change
   await button(page, 'password_remove').click();
   await page.getByText(say('password_removed_title')).waitFor();
   await page.getByText(say('password_is_not_set')).waitFor();
+});
+
+it('Who signs in on a page that was open before leaves no session behind in the browser', async () => {
+  const { phone, token, call } = await signUp(shopUrl());
+  expect((await call('PUT', '/me/password', { body: { password: GOOD } })).status).toBe(204);
+  const left = await signUp(shopUrl());
+  const context = await visit({ device: 'phone' });
+  const page = await context.newPage();
+  await page.goto('/login/password');
+  await untilAlive(page);
+  // As another page of the same browser has done meanwhile.
+  await context.addCookies([{ name: 'ks_session', value: left.token, url: shopUrl() }]);
+  await enterPassword(page, phone, GOOD);
+  await page.waitForURL(/\/account$/);
+  const statusOf = async (of: string) => (await makeCaller(shopUrl(), of).call('GET', '/me')).status;
+  // The one from elsewhere stays, though it is of the same customer.
+  expect([await statusOf(left.token), await statusOf(token)]).toEqual([401, 200]);
 });
 
 it('After five wrong passwords the page says how long to wait, and a code still lets the customer set a new one', async () => {
