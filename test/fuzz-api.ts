@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fuzzedHeaders } from './fuzz-headers.ts';
 
 type Schema = {
   type?: string | string[];
@@ -124,6 +125,14 @@ const pathText = fc.oneof(
     '..%2f..',
     '%ED%A0%80',
     'a'.repeat(300),
+    'a'.repeat(501),
+    'a'.repeat(9_000),
+    '%2e%2e',
+    '%5c..%5c',
+    '%0d%0a',
+    '%E2%80%AE%E2%80%8B',
+    '%F0%9F%92%A5'.repeat(40),
+    '__proto__',
     '-1',
     '9'.repeat(30),
   ),
@@ -176,18 +185,22 @@ export function fuzzRoute({ method, path, operation }: Route): fc.Arbitrary<Fuzz
         'multipart/form-data',
         'application/json; charset=utf-16',
         'x',
+        'application/json;;',
+        'application/json, text/plain',
+        `application/${'x'.repeat(4_000)}`,
       ),
     },
   );
   return fc
-    .tuple(filled, search, body, type, fc.boolean())
-    .map(([address, params, text, contentType, hasKey]) => ({
+    .tuple(filled, search, body, type, fc.boolean(), fuzzedHeaders)
+    .map(([address, params, text, contentType, hasKey, others]) => ({
       method,
       path: params === '' ? address : `${address}?${params}`,
       body: text,
       headers: {
         ...(text === undefined ? {} : { 'content-type': contentType }),
         ...(hasKey ? { 'idempotency-key': 'fuzz' } : {}),
+        ...others,
       },
     }));
 }
