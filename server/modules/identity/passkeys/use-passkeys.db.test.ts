@@ -1,66 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  makeAuthenticator,
-  type SoftwareAuthenticator,
-} from '../../../../test/support/software-authenticator.ts';
-import {
-  createTestIdentity,
-  DAY_MS,
-  MINUTE_MS,
-  type TestIdentity,
-} from '../../../../test/support/test-identity.ts';
-import type { Session } from '../index.ts';
-import { openSession } from '../open-session.ts';
+import { ADDRESS, DEVICE, passkeyBench, refused } from '../../../../test/support/passkey-bench.ts';
+import { makeAuthenticator } from '../../../../test/support/software-authenticator.ts';
+import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
 
 let shop: TestIdentity;
-let lastPhone = 13_700_000_100;
 beforeAll(async () => void (shop = await createTestIdentity()));
 afterAll(() => shop.stop());
 beforeEach(() => shop.clock.advance(2 * MINUTE_MS));
 
-const ADDRESS = '10.8.0.1';
-const device = 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1';
-const newPhone = (): string => String((lastPhone += 1));
-const refused = (code: string) => ({ ok: false, error: { code } });
-
-type Owner = { session: Session; phone: string; key: SoftwareAuthenticator; passkeyId: string };
-
-/** A customer with a passkey. */
-async function owner(): Promise<Owner> {
-  const phone = newPhone();
-  const { session } = await shop.enter(phone);
-  const key = makeAuthenticator();
-  const added = await add(session, key);
-  if (!added.ok) throw new Error(added.error.code);
-  return { session, phone, key, passkeyId: added.value.id };
-}
-
-async function add(session: Session, key: SoftwareAuthenticator, name = '我的手机') {
-  const options = await shop.identity.passkeyOptions(session);
-  if (!options.ok) return options;
-  return shop.identity.addPasskey(session, {
-    response: key.register(options.value),
-    name,
-    language: 'zh-CN',
-  });
-}
-
-/** What a browser that has not signed in is to sign, and its secret. */
-async function ask(browser?: string) {
-  const outcome = await shop.identity.passkeySignInOptions({ browser, clientAddress: ADDRESS });
-  if (!outcome.ok) throw new Error(outcome.error.code);
-  return outcome.value;
-}
-
-const enter = (response: unknown, browser: string | undefined) =>
-  shop.identity.signInByPasskey({ response, browser, clientAddress: ADDRESS, device });
-
-async function proofOptions(session: Session) {
-  const outcome = await shop.identity.passkeyProofOptions(session);
-  if (!outcome.ok) throw new Error(outcome.error.code);
-  return outcome.value;
-}
+const { owner, ask, enter, proofOptions } = passkeyBench(() => shop, 13_700_000_100);
 
 test('a passkey signs its customer in without anything typed, and proves who is there', async () => {
   const { session, key, passkeyId } = await owner();
@@ -177,44 +126,6 @@ test('a passkey does not sign in the customer whom its device names, only its ow
   expect(await enter(mine.key.sign(asked, { userHandle }), browser)).toEqual(refused('passkey_rejected'));
 });
 
-test('a counter that does not grow is refused and told, and what follows still counts', async () => {
-  const { session, key } = await owner();
-  const use = async (counter: number) => {
-    const { options, browser } = await ask();
-    return enter(key.sign(options, { counter }), browser);
-  };
-  expect(await use(5)).toMatchObject({ ok: true });
-  expect(await use(5)).toEqual(refused('passkey_copied'));
-  expect(await use(4)).toEqual(refused('passkey_copied'));
-  expect(await use(0)).toEqual(refused('passkey_copied'));
-  expect(await shop.identity.passkeys(session)).toMatchObject([{ copiedAt: shop.clock.now() }]);
-  expect(await use(6)).toMatchObject({ ok: true });
-});
-
-test('of uses with the same counter at once, one gets in', async () => {
-  const { key } = await owner();
-  const asked = await Promise.all(Array.from({ length: 6 }, () => ask()));
-  const outcomes = await Promise.all(
-    asked.map(({ options, browser }) => enter(key.sign(options, { counter: 9 }), browser)),
-  );
-  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
-});
-
-test('a device that does not count may be used again and again', async () => {
-  const { session } = await shop.enter(newPhone());
-  const key = makeAuthenticator();
-  const options = await shop.identity.passkeyOptions(session);
-  if (!options.ok) throw new Error('no options');
-  const response = key.register(options.value, { counter: 0 });
-  expect(await shop.identity.addPasskey(session, { response, name: 'a', language: 'en' })).toMatchObject({
-    ok: true,
-  });
-  for (let n = 0; n < 3; n += 1) {
-    const { options: asked, browser } = await ask();
-    expect(await enter(key.sign(asked, { counter: 0 }), browser)).toMatchObject({ ok: true });
-  }
-});
-
 test('what nobody has added is unknown, and what is no answer at all is rejected', async () => {
   const { browser, options } = await ask();
   expect(await enter(makeAuthenticator().sign(options), browser)).toEqual(refused('passkey_unknown'));
@@ -239,70 +150,10 @@ test('what nobody has added is unknown, and what is no answer at all is rejected
   expect(await enter(bent, browser)).toEqual(refused('passkey_rejected'));
 });
 
-test('a session proves by one of its own passkeys; another customer’s proves nothing', async () => {
-  const mine = await owner();
-  const theirs = await owner();
-  const { customerId } = mine.session;
-  const opened = await openSession(
-    { ...shop, database: shop.database.pool },
-    { customerId, way: 'password', device, clientAddress: ADDRESS },
-  );
-  const session = (await shop.identity.session(opened.token))!;
-  expect(await shop.identity.isProved(session, 'erase_account')).toBe(false);
-  const options = await proofOptions(session);
-  expect(options.allowCredentials).toEqual([
-    { id: mine.key.credentialId, type: 'public-key', transports: ['internal'] },
-  ]);
-  expect(
-    await shop.identity.proveByPasskey(session, theirs.key.sign(options), { clientAddress: ADDRESS }),
-  ).toEqual(refused('passkey_unknown'));
-  const again = await proofOptions(session);
-  expect(
-    await shop.identity.proveByPasskey(theirs.session, mine.key.sign(again), { clientAddress: ADDRESS }),
-    'a challenge of another session',
-  ).toEqual(refused('challenge_expired'));
-  const answer = mine.key.sign(again, { userHandle: null });
-  expect(await shop.identity.proveByPasskey(session, answer, { clientAddress: ADDRESS })).toEqual({
-    ok: true,
-    value: null,
-  });
-  expect(await shop.identity.isProved(session, 'erase_account')).toBe(true);
-});
-
-test('a passkey that was added without a code signs in, and proves nothing for a day', async () => {
-  const { session, key, passkeyId } = await owner();
-  shop.clock.advance(11 * MINUTE_MS);
-  const prove = async (by: SoftwareAuthenticator) =>
-    shop.identity.proveByPasskey(session, by.sign(await proofOptions(session)), { clientAddress: ADDRESS });
-  // The first was added after a code: it proves at once.
-  expect(await prove(key)).toMatchObject({ ok: true });
-  const second = makeAuthenticator();
-  const added = await add(session, second, '平板');
-  const provesFrom = new Date(shop.clock.now().getTime() + DAY_MS);
-  expect(added).toMatchObject({ ok: true, value: { provesFrom } });
-  const isProvedBy = async (by: SoftwareAuthenticator): Promise<boolean> => {
-    const { options, browser } = await ask();
-    const entered = await enter(by.sign(options), browser);
-    if (!entered.ok) throw new Error(entered.error.code);
-    return shop.identity.isProved((await shop.identity.session(entered.value.token))!, 'export_data');
-  };
-  const { allowCredentials } = await proofOptions(session);
-  expect(allowCredentials).toMatchObject([{ id: key.credentialId }]);
-  expect(await prove(second)).toEqual({ ok: false, error: { code: 'passkey_too_new', provesFrom } });
-  expect([await isProvedBy(second), await isProvedBy(key)]).toEqual([false, true]);
-  expect(await shop.identity.removePasskey(session, passkeyId, 'en')).toMatchObject({ value: true });
-  expect((await proofOptions(session)).allowCredentials).toMatchObject([{ id: second.credentialId }]);
-  shop.clock.advance(DAY_MS - 1);
-  expect(await prove(second)).toMatchObject({ error: { code: 'passkey_too_new' } });
-  shop.clock.advance(1);
-  expect(await prove(second)).toMatchObject({ ok: true });
-  expect(await isProvedBy(second)).toBe(true);
-});
-
 test('too many tries from one address are refused before anything is looked at', async () => {
   const clientAddress = '10.8.7.7';
   const attempt = () =>
-    shop.identity.signInByPasskey({ response: {}, browser: undefined, clientAddress, device });
+    shop.identity.signInByPasskey({ response: {}, browser: undefined, clientAddress, device: DEVICE });
   for (let n = 0; n < 200; n += 1) expect(await attempt()).toEqual(refused('passkey_rejected'));
   expect(await attempt()).toMatchObject({ error: { code: 'too_many_tries', retryAfterSeconds: 3600 } });
 });
