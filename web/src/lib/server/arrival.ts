@@ -6,6 +6,8 @@ import type { CookieJar } from './cookie-jar.ts';
 export type PageAttempter = {
   readonly clientAddress: string;
   readonly deviceMark: DeviceMark;
+  /** Whether it goes out with this answer only: nobody knows yet whether it will come back. */
+  readonly isMarkNew: boolean;
   readonly language: Language;
 };
 
@@ -13,17 +15,18 @@ export type PageAttempter = {
  * The mark of this browser, given to it where it has none: by it a sign-in on a new device is told from others. It is kept
  * for as long again with every code and sign-in.
  */
-function deviceMarkOf(jar: CookieJar): DeviceMark {
-  const mark = keepDeviceMark(jar.get('device'));
-  jar.keep('device', mark);
-  return mark;
+function deviceMarkOf(jar: CookieJar): Pick<PageAttempter, 'deviceMark' | 'isMarkNew'> {
+  const known = jar.get('device');
+  const deviceMark = keepDeviceMark(known);
+  jar.keep('device', deviceMark);
+  return { deviceMark, isMarkNew: deviceMark !== known };
 }
 
 /** Who asks, by address and device: what limits count by. */
 export function attempterOf({ locals, getClientAddress }: RequestEvent): PageAttempter {
   return {
     clientAddress: getClientAddress(),
-    deviceMark: deviceMarkOf(locals.jar),
+    ...deviceMarkOf(locals.jar),
     language: locals.language,
   };
 }
