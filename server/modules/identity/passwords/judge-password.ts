@@ -15,8 +15,16 @@ import {
  * random characters are as strong as that, and are what many a password manager makes.
  */
 const WEAKEST: Strength = 2;
-/** Of what is judged: longer ones are strong enough by then, and judging takes the longer the more there is. */
-const JUDGED = 64;
+/**
+ * So many characters from the beginning are judged, whatever was typed: what comes after them makes nothing easier to guess,
+ * and judging takes the longer the more there is.
+ */
+const JUDGED = 24;
+/**
+ * Of the words that digits and signs may stand for (`p4$$w0rd`). Each is looked up by itself, so a hundred of them, as usual,
+ * let digits take ten times as long as letters; the likely ones come first.
+ */
+const READINGS = 10;
 /** Whoever has so many digits of the phone in a row has put the phone in. */
 const PHONE_TAIL = 8;
 
@@ -28,7 +36,11 @@ async function loadJudge(): Promise<ZxcvbnFactory> {
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),
   ]);
-  return new core.ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  return new core.ZxcvbnFactory({
+    dictionary,
+    graphs: adjacencyGraphs,
+    l33tMaxSubstitutions: READINGS,
+  });
 }
 
 /** How hard it is to guess, and every reason why it cannot be taken: none where it is fit. */

@@ -12,6 +12,8 @@ import { passwordProblems } from './passwords.problems.ts';
 import type { GivenPassword } from './passwords.ts';
 
 const closed = { additionalProperties: false };
+/** Points of work: a hash keeps a core busy for thirty milliseconds, beside the threads that answer; judging one this thread. */
+const COST = { checking: 20, setting: 25 };
 const Moment = Type.String({ format: 'date-time' });
 
 /** Longer than a password may be, so that a long one is refused by name. One of the two is given. */
@@ -83,7 +85,7 @@ function signInRoute(app: ApiApp, identity: Passwords & CookieSettings): void {
           'password_wrong',
         ]),
       },
-      config: { access: 'public' },
+      config: { access: 'public', cost: COST.checking },
     },
     async (request, reply) => {
       const password = givenIn(request.body);
@@ -129,7 +131,7 @@ function ownPasswordRoutes(app: ApiApp, passwords: Passwords): void {
           'password_unfit',
         ]),
       },
-      config: { access: 'customer', act: 'set_password' },
+      config: { access: 'customer', act: 'set_password', cost: COST.setting },
     },
     async (request, reply) => {
       const newPassword = givenIn(request.body);

@@ -1,6 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { readVisitorCart } from './visitor-cart.ts';
 
+export type Priced = Pick<RequestEvent, 'route' | 'locals' | 'cookies' | 'request' | 'url'>;
+
 /** A line is looked up, priced and drawn. */
 const LINES_A_POINT = 5;
 /** Of those who are signed in it is not known yet how much lies in their cart. */
@@ -11,9 +13,19 @@ const OTHERS: Readonly<Record<string, number>> = {
   '/(shop)/orders': 2,
 };
 
+/** Forms that cost more than the page that answers them: a password is judged in some milliseconds, and hashed in thirty. */
+const JUDGING = 5;
+const FORMS: Readonly<Record<string, number>> = {
+  '/login/password': 20,
+  '/(shop)/account/password': 25,
+};
+/** How a form says that a password is only judged, while it is being typed. */
+const TO_JUDGE = '/judge';
+
 /** Points of work that a page takes beside what every page does. */
-export function pricePage({ route, locals }: RequestEvent): number {
+export function pricePage({ route, locals, request, url }: Priced): number {
   const id = route.id ?? '';
+  if (request.method === 'POST' && id in FORMS) return url.searchParams.has(TO_JUDGE) ? JUDGING : FORMS[id]!;
   if (id !== '/(shop)/cart' && !id.startsWith('/(checkout)/checkout')) return OTHERS[id] ?? 0;
   return locals.session === undefined
     ? Math.ceil(readVisitorCart(locals.jar).length / LINES_A_POINT)
