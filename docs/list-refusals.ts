@@ -99,6 +99,7 @@ export const FACTS: { readonly [Code in Refused['code']]: FactsOf<Code> } = {
   password_wrong: {},
   overloaded: {},
   password_unfit: { strength: 1, reasons: ['too_guessable'] },
+  too_many_changes: { retryAfterSeconds: 42 },
   sealed_password_invalid: {},
   phone_unchanged: {},
   phone_taken: {},

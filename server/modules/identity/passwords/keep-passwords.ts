@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Language } from '../../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { phoneBinding } from '../bindings.ts';
+import type { Budgets } from '../budgets/keep-budgets.ts';
 import { findSealedPhone } from '../customers.sql.ts';
 import type { Session, SignedIn, StepUpRequired } from '../identity.ts';
 import type { Sessions } from '../keep-sessions.ts';
@@ -10,8 +10,8 @@ import type { AttemptLimits } from '../limit-attempts.ts';
 import type { OpenSessionDeps } from '../open-session.ts';
 import type { Mobile } from '../phone.ts';
 import type { Proofs } from '../prove-session.ts';
-import { fewAtOnce } from './few-at-once.ts';
-import { hashSecret } from './hash-password.ts';
+import { hashNewPassword, waitToChange } from './hash-new-password.ts';
+import { makeHashing } from './hashing.ts';
 import { judgePassword } from './judge-password.ts';
 import { keepPasswordKeys } from './keep-password-key.ts';
 import { openGivenPassword } from './open-sealed-password.ts';
@@ -27,7 +27,7 @@ import type {
   SetPasswordRefusal,
   SignInByPassword,
 } from './passwords.ts';
-import { pepper, signInByPassword, type PasswordDeps } from './sign-in-by-password.ts';
+import { signInByPassword } from './sign-in-by-password.ts';
 import { slowDown } from './slow-down.ts';
 
 /** What a customer is told of by a message, since somebody else may have done it. */
@@ -35,6 +35,7 @@ export type PasswordNotice = 'password_changed' | 'password_removed';
 
 export type KeepPasswordsDeps = OpenSessionDeps & {
   readonly limits: AttemptLimits;
+  readonly budgets: Budgets;
   readonly sessions: Sessions;
   readonly proofs: Proofs;
   /** Tells the customer's phone. Does not reject: the password is changed by then, whether or not a message goes out. */
@@ -53,19 +54,14 @@ export type Passwords = {
   passwordKey(): Promise<PasswordKey>;
 };
 
-/** Of the four threads that there are for such work, some stay free for others. */
-const RUNNING = Math.min(3, Math.max(1, availableParallelism()));
-/** About two seconds of waiting. */
-const WAITING = 64;
-
 export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
-  const { database, sealing, clock, sessions, proofs } = deps;
+  const { database, clock, sessions, proofs } = deps;
   const keys = keepPasswordKeys(deps);
-  const inner: PasswordDeps = {
+  const inner = {
     ...deps,
     keys,
     slowDown: slowDown(deps),
-    hashing: fewAtOnce({ running: RUNNING, waiting: WAITING }),
+    hashing: makeHashing(),
     endByToken: (token) => sessions.endByToken(token),
   };
 
@@ -76,14 +72,18 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     { newPassword, clientAddress, language }: SetPassword,
   ): Promise<Result<null, SetPasswordRefusal>> {
     if (!(await proofs.isProved(session, 'set_password'))) return refuse({ code: 'step_up_required' });
+    // Before anything is opened or judged, which costs as well.
+    const refusal = waitToChange(inner, session.customerId);
+    if (refusal !== undefined) return refuse(refusal);
     const given = await openGivenPassword(inner, newPassword, clock.now());
     if (!given.ok) return given;
     const phone = await phoneOf(session);
     const judgement = await judgePassword(given.value, phone);
     if (judgement.reasons.length > 0) return refuse({ code: 'password_unfit', ...judgement });
     const { customerId } = session;
-    const hash = await inner.hashing.run(() => hashSecret(pepper(sealing, customerId, given.value)));
-    await savePassword(database, customerId, hash, clock.now());
+    const hash = await hashNewPassword(inner, customerId, given.value);
+    if (!hash.ok) return hash;
+    await savePassword(database, customerId, hash.value, clock.now());
     // Only after it stands: see `enter` in sign-in-by-password.ts.
     await sessions.endAllBut(session);
     await inner.slowDown.trust(phone, clientAddress);

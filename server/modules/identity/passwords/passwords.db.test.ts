@@ -189,18 +189,61 @@ test('of two changes at once one stands', async () => {
   expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
 });
 
+const codeOf = (outcome: Awaited<ReturnType<typeof signIn | typeof set>>): string =>
+  outcome.ok ? 'in' : outcome.error.code;
+
 test('of a storm of sign-ins at once those that wait too long are turned away, and none is lost or fails', async () => {
   const { phone } = await somebody(GOOD);
   const outcomes = await Promise.all([
-    ...Array.from({ length: 150 }, () => signIn(newPhone(), 'not the password')),
+    ...Array.from({ length: 240 }, (_, n) => signIn(newPhone(), 'not the password', `10.8.${n}.1`)),
     signIn(phone, GOOD),
   ]);
-  const codes = outcomes.map((outcome) => (outcome.ok ? 'in' : outcome.error.code));
+  const codes = outcomes.map(codeOf);
   const count = (wanted: string): number => codes.filter((code) => code === wanted).length;
   expect(count('overloaded')).toBeGreaterThan(50);
   expect(count('password_wrong')).toBeGreaterThan(50);
-  expect(count('overloaded') + count('password_wrong') + count('in')).toBe(151);
+  expect(count('overloaded') + count('password_wrong') + count('in')).toBe(241);
   expect(await signIn(phone, GOOD)).toMatchObject({ ok: true });
+});
+
+test('a storm from one network is told to wait, and takes no place from others', async () => {
+  const { phone } = await somebody(GOOD);
+  const storm = Array.from({ length: 200 }, (_, n) =>
+    signIn(newPhone(), 'not the password', n % 2 === 0 ? '10.9.1.1' : `10.9.1.${n}`),
+  );
+  const [others, ...stormed] = await Promise.all([signIn(phone, GOOD, '10.9.2.1'), ...storm]);
+  expect(codeOf(others)).toBe('in');
+  expect(stormed.map(codeOf).filter((code) => code === 'overloaded')).toEqual([]);
+  expect(stormed).toContainEqual({
+    ok: false,
+    error: { code: 'too_many_tries', retryAfterSeconds: 1, instead: 'code' },
+  });
+});
+
+test('a customer changes the password ten times a day, over all processes, and again when the day is over', async () => {
+  const { session, phone } = await somebody();
+  const other = await shop.another();
+  const change = async (n: number): Promise<string> =>
+    codeOf(await set(session, `${GOOD} ${n}`, n % 2 === 0 ? other : shop.identity));
+  for (let n = 0; n < 10; n += 1) expect(await change(n)).toBe('in');
+  shop.clock.advance(MINUTE_MS);
+  for (const n of [10, 11, 12]) expect(await change(n)).toBe('too_many_changes');
+  expect(await set(session, OTHER)).toMatchObject({ error: { retryAfterSeconds: 24 * 3600 - 60 } });
+  expect(await signIn(phone, `${GOOD} 9`)).toMatchObject({ ok: true });
+  shop.clock.advance(24 * 60 * MINUTE_MS);
+  const proved = await shop.enter(phone);
+  expect(await set(proved.session, OTHER)).toEqual({ ok: true, value: null });
+});
+
+test('of many changes at once one is made and one waits; those that found no place are none of the day’s ten', async () => {
+  const { session } = await somebody();
+  const burst = Array.from({ length: 30 }, (_, n) => set(session, `${GOOD} ${n}`));
+  const codes = (await Promise.all(burst)).map(codeOf);
+  const made = codes.filter((code) => code === 'in').length;
+  expect(made).toBeGreaterThanOrEqual(1);
+  expect(codes.filter((code) => code === 'too_many_changes')).toHaveLength(30 - made);
+  for (let n = made; n < 10; n += 1) expect(codeOf(await set(session, `${OTHER} ${n}`))).toBe('in');
+  expect(codeOf(await set(session, OTHER))).toBe('too_many_changes');
 });
 
 test('a password stands nowhere in the database', async () => {

@@ -129,6 +129,7 @@ function ownPasswordRoutes(app: ApiApp, passwords: Passwords): void {
           'step_up_required',
           'sealed_password_invalid',
           'password_unfit',
+          'too_many_changes',
         ]),
       },
       config: { access: 'customer', act: 'set_password', cost: COST.setting },

@@ -1,6 +1,13 @@
 import type { Words } from '../../../kernel/language.ts';
 import type { Problems } from '../../../platform/http/problems.ts';
-import { LONGEST, SHORTEST, type Judgement, type Unfit } from './passwords.ts';
+import {
+  CHANGES_A_DAY,
+  LONGEST,
+  SHORTEST,
+  type Judgement,
+  type TooManyChanges,
+  type Unfit,
+} from './passwords.ts';
 
 /** What to do about each reason. */
 const REASONS: Readonly<Record<Unfit, Words>> = {
@@ -32,6 +39,14 @@ export const passwordProblems = {
     detail: ({ reasons }: Judgement) => ({
       zh: reasons.map((reason) => REASONS[reason].zh).join(''),
       en: reasons.map((reason) => REASONS[reason].en).join(' '),
+    }),
+  },
+  too_many_changes: {
+    status: 429,
+    title: { zh: '密码改得太频繁', en: 'Too many changes of the password' },
+    detail: ({ retryAfterSeconds }: TooManyChanges) => ({
+      zh: `一天最多改 ${CHANGES_A_DAY} 次密码，一次改完才能再改；请在 ${retryAfterSeconds} 秒后再改。现在的密码没有变。`,
+      en: `A password can be changed ${CHANGES_A_DAY} times a day, one change after the other. Try again in ${retryAfterSeconds} seconds; the present password stays.`,
     }),
   },
   sealed_password_invalid: {

@@ -37,7 +37,11 @@ export type SealedPasswordInvalid = { readonly code: 'sealed_password_invalid' }
 
 export type PasswordUnfit = { readonly code: 'password_unfit' } & Judgement;
 
-export type SetPasswordRefusal = StepUpRequired | SealedPasswordInvalid | PasswordUnfit;
+/** It was changed too often today, or a change of this customer's is under way. */
+export type TooManyChanges = { readonly code: 'too_many_changes'; readonly retryAfterSeconds: number };
+
+export type SetPasswordRefusal =
+  StepUpRequired | SealedPasswordInvalid | PasswordUnfit | TooManyChanges | { readonly code: 'overloaded' };
 
 export type PasswordSignInRefusal =
   | { readonly code: 'phone_invalid' }
@@ -47,6 +51,7 @@ export type PasswordSignInRefusal =
   | { readonly code: 'password_wrong' }
   | { readonly code: 'overloaded' };
 
+export const CHANGES_A_DAY = 10;
 export const SHORTEST = 8;
 export const LONGEST = 128;
 

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { Overloaded } from '../../../platform/batcher.ts';
+import { TooManyOfOne } from '../../../platform/http/gate/fair-queue.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
 import type { SignedIn } from '../identity.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
 import { openSession, type Arrival, type OpenSessionDeps } from '../open-session.ts';
 import { parseMobile, type Mobile } from '../phone.ts';
-import type { FewAtOnce } from './few-at-once.ts';
 import { hashSecret, isOutdated, isSecret } from './hash-password.ts';
+import type { Hashing } from './hashing.ts';
 import { openGivenPassword, type OpenPasswordDeps } from './open-sealed-password.ts';
 import { confirmPassword, findPasswordOf } from './passwords.sql.ts';
 import { normalise, type PasswordSignInRefusal, type SignInByPassword } from './passwords.ts';
@@ -18,13 +19,15 @@ export type PasswordDeps = OpenPasswordDeps &
   OpenSessionDeps & {
     readonly limits: AttemptLimits;
     readonly slowDown: SlowDown;
-    readonly hashing: FewAtOnce;
+    readonly hashing: Hashing;
     /** Ends the session of that token, where there is one. */
     endByToken(token: string | undefined): Promise<void>;
   };
 
 /** Tries an hour, the right ones among them: a whole office may share an address. */
 const TRIES = { perAddress: 100, perDevice: 40 };
+/** After which those of the same network that are being checked now have been. */
+const A_MOMENT = 1;
 const NOBODY = '000000000000' as CustomerId;
 
 /**
@@ -45,8 +48,8 @@ function dummyHash(): Promise<string> {
 /**
  * Signs in by phone and password. Refuses, in this order: `phone_invalid`, `too_many_tries` (of a client address or a device),
  * `sealed_password_invalid`, `too_many_tries` (at the account), and `password_wrong`, which is the same, by the same
- * statements and the same work, for an unknown phone, for one without a password and for a wrong one. `overloaded` where
- * too many are being checked already: nothing was looked at then.
+ * statements and the same work, for an unknown phone, for one without a password and for a wrong one. Where too many are
+ * being checked already nothing is looked at: `too_many_tries` where they are of the same network, else `overloaded`.
  */
 export async function signInByPassword(
   deps: PasswordDeps,
@@ -55,6 +58,7 @@ export async function signInByPassword(
   try {
     return await tryPassword(deps, request);
   } catch (error) {
+    if (error instanceof TooManyOfOne) return tooMany(A_MOMENT);
     // A storm of tries is nobody's fault: a page says it as it says any other refusal.
     if (error instanceof Overloaded) return refuse({ code: 'overloaded' });
     throw error;
@@ -68,14 +72,19 @@ async function tryPassword(
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
   // Before anything is counted: who is turned away has not tried.
-  if (deps.hashing.isFull()) return refuse({ code: 'overloaded' });
+  const full = deps.hashing.isCheckingFullFor(request.clientAddress);
+  if (full !== undefined) return full === 'key' ? tooMany(A_MOMENT) : refuse({ code: 'overloaded' });
   const ofCaller = await deps.limits.takeFrom('password', request, TRIES);
   if (ofCaller > 0) return tooMany(ofCaller);
   const given = await openGivenPassword(deps, request.password, deps.clock.now());
   if (!given.ok) return given;
   const { waitSeconds, taken } = await deps.slowDown.take(phone, request.clientAddress);
   if (waitSeconds > 0) return tooMany(waitSeconds);
-  const found = await checkPassword(deps, phone, given.value);
+  const found = await checkPassword(deps, {
+    phone,
+    password: given.value,
+    clientAddress: request.clientAddress,
+  });
   return found === undefined
     ? refuse({ code: 'password_wrong' })
     : enter(deps, { ...request, ...found, phone, password: given.value, taken });
@@ -90,15 +99,14 @@ type Found = { readonly customerId: CustomerId; readonly hash: string };
 /** Whose password that is; undefined where it is nobody's with this phone. */
 async function checkPassword(
   { database, sealing, hashing }: PasswordDeps,
-  phone: Mobile,
-  password: string,
+  { phone, password, clientAddress }: { phone: Mobile; password: string; clientAddress: string },
 ): Promise<Found | undefined> {
   const found = await findPasswordOf(database, sealing.lookUpHash('phone', phone));
   // Made before it is known whether it is needed, for the first one takes its time.
   const dummy = await dummyHash();
   const hash = found?.hash ?? dummy;
   const secret = pepper(sealing, found?.customerId ?? NOBODY, password);
-  const isRight = await hashing.run(() => isSecret(secret, hash));
+  const isRight = await hashing.check(clientAddress, () => isSecret(secret, hash));
   return isRight ? found : undefined;
 }
 
@@ -111,7 +119,7 @@ async function enter(
   const { customerId, hash, phone, password, clientAddress, taken } = entrance;
   const { database, sealing, hashing } = deps;
   const fresh = isOutdated(hash)
-    ? await hashing.run(() => hashSecret(pepper(sealing, customerId, password)))
+    ? await hashing.check(clientAddress, () => hashSecret(pepper(sealing, customerId, password)))
     : hash;
   const { earlierToken, ...arrival } = entrance;
   const signedIn = await openSession(deps, { ...arrival, way: 'password' });

@@ -4,7 +4,13 @@ import type { Session, SignedIn } from '../identity.ts';
 import type { SecurityEvent, SecurityLog } from './security-log.ts';
 
 /** Refusals that come as fast as somebody can ask: one a minute of each address is noted. */
-const FLOODS = new Set(['too_many_codes', 'too_many_tries', 'overloaded', 'login_state_unknown']);
+const FLOODS = new Set([
+  'too_many_codes',
+  'too_many_tries',
+  'too_many_changes',
+  'overloaded',
+  'login_state_unknown',
+]);
 /** Typed wrongly, thought better of, not agreed yet, or not there: nobody was kept out. */
 const INNOCENT = new Set([
   'phone_invalid',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Overloaded } from '../../batcher.ts';
-import { makeFairQueue } from './fair-queue.ts';
+import { makeFairQueue, TooManyOfOne } from './fair-queue.ts';
 
 /** Work that ends when it is told to, and notes when it began. */
 function makeWork() {
@@ -60,13 +60,17 @@ test('too many of one key are turned away while others still find a place, until
     queue.run('a', work('a3')),
     queue.run('b', work('b1')),
   ];
-  await expect(queue.run('a', work('a4'))).rejects.toBeInstanceOf(Overloaded);
-  await expect(queue.run('c', work('c1'))).rejects.toBeInstanceOf(Overloaded);
+  expect([queue.isFullFor('a'), queue.isFullFor('c')]).toEqual(['key', 'all']);
+  await expect(queue.run('a', work('a4'))).rejects.toBeInstanceOf(TooManyOfOne);
+  const refused = await queue.run('c', work('c1')).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Overloaded);
+  expect(refused).not.toBeInstanceOf(TooManyOfOne);
   for (const name of ['a1', 'a2', 'b1', 'a3']) {
     await settle();
     end(name);
   }
   await Promise.all(kept);
+  expect([queue.isFullFor('a'), queue.isFullFor('c')]).toEqual([undefined, undefined]);
 });
 
 test('work that fails gives its place to the next', async () => {

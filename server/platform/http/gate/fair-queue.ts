@@ -8,9 +8,17 @@ export type FairQueueLimits = {
 };
 
 export type FairQueue = {
-  /** Runs `work` when its turn comes. Rejects with `Overloaded` where too many are waiting, of this key or of all. */
+  /**
+   * Runs `work` when its turn comes. Rejects with `Overloaded` where too many are waiting, which is `TooManyOfOne` where
+   * they are this key's own.
+   */
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Whether the next one would be turned away, be it for this key's own or for everybody's. */
+  isFullFor(key: string): 'key' | 'all' | undefined;
 };
+
+/** Others find a place: whoever this is waits for itself. */
+export class TooManyOfOne extends Overloaded {}
 
 type Lane = { running: number; readonly waiting: (() => void)[] };
 
@@ -24,11 +32,13 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
   let running = 0;
   let waiting = 0;
   const mayRun = (lane: Lane): boolean => perKey === null || lane.running < perKey.running;
+  const laneOf = (key: string): Lane => lanes.get(key) ?? { running: 0, waiting: [] };
 
-  function laneOf(key: string): Lane {
-    const lane = lanes.get(key) ?? { running: 0, waiting: [] };
-    lanes.set(key, lane);
-    return lane;
+  function isFullFor(key: string): 'key' | 'all' | undefined {
+    const lane = laneOf(key);
+    if (running < most && mayRun(lane)) return undefined;
+    if (perKey !== null && lane.waiting.length >= perKey.waiting) return 'key';
+    return waiting >= longest ? 'all' : undefined;
   }
 
   function startNext(): void {
@@ -57,12 +67,16 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
   }
 
   return {
+    isFullFor,
     async run(key, work) {
+      const full = isFullFor(key);
+      if (full === 'key') throw new TooManyOfOne('too many of one are waiting');
+      if (full === 'all') throw new Overloaded('too many are waiting');
+      // Only now: who was turned away leaves nothing behind.
       const lane = laneOf(key);
+      lanes.set(key, lane);
       if (running < most && mayRun(lane)) enter(lane);
       else {
-        if (waiting >= longest || (perKey !== null && lane.waiting.length >= perKey.waiting))
-          throw new Overloaded('too many are waiting');
         waiting += 1;
         await new Promise<void>((resolve) => lane.waiting.push(resolve));
       }

@@ -4,6 +4,7 @@ import { judgementWords, type JudgedPassword } from '#lib/server/password-words.
 import { readPassword } from '#lib/server/read-password.ts';
 import { proveFirst, provePath } from '#lib/server/prove-first.ts';
 import { requireSession } from '#lib/server/require-session.ts';
+import { waitWords } from '#lib/server/sign-in-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/password';
@@ -44,6 +45,10 @@ async function save(event: RequestEvent) {
       return proveFirst('set_password', HERE);
     case 'sealed_password_invalid':
       return refused([m.password_sealed_invalid()]);
+    case 'too_many_changes':
+      return refused([m.password_too_many_changes({ wait: waitWords(outcome.error.retryAfterSeconds) })]);
+    case 'overloaded':
+      return refused([m.password_change_overloaded()]);
     case 'password_unfit': {
       const judged = judgementWords(outcome.error);
       return refused(judged.reasons, judged);
