@@ -1,34 +1,77 @@
+import type { CustomerId } from './kernel/ids.ts';
+import type { Language } from './kernel/language.ts';
+import type { NoticeBudget, Receiver } from './modules/identity/index.ts';
 import type { Messaging } from './modules/messaging/index.ts';
 
-type SendNotice = Messaging['sendNotice'];
+type Rest<Send> = Send extends (phone: string, ...rest: infer Of) => Promise<void> ? Of : never;
+
 export type Notices = {
-  /** Never rejects: what a notice tells of is done already, so one that could not be sent must not look as if that had failed. */
-  send: SendNotice;
+  /**
+   * Tells of a change to the account: at once, or together with others where there were many. Never rejects: what a notice
+   * tells of is done already, so one that could not be sent must not look as if that had failed. It is told later.
+   */
+  send(to: Receiver, ...notice: Rest<Messaging['sendNotice']>): Promise<void>;
+  /** The same of what happens to what is known of a customer. */
+  sendPrivacyNotice(to: Receiver, ...notice: Rest<Messaging['sendPrivacyNotice']>): Promise<void>;
+  /** For the job: tells by one message what was not told one by one. */
+  tellFolded(
+    customerId: CustomerId,
+    findPhone: (customerId: CustomerId) => Promise<string | undefined>,
+  ): Promise<void>;
   /** Waits until those that nobody waits for are on their way. */
   drain(): Promise<void>;
 };
 
-/** Notices about an account; the program's log is told of those that could not be sent. */
-export function makeNotices(
-  messaging: Pick<Messaging, 'sendNotice'>,
-  log: { error(details: object, message: string): void },
-): Notices {
+export type NoticesDeps = {
+  readonly messaging: Pick<Messaging, 'sendNotice' | 'sendPrivacyNotice' | 'sendFoldedNotices'>;
+  readonly budget: NoticeBudget;
+  /** The program's log is told of those that could not be sent. */
+  readonly log: { error(details: object, message: string): void };
+};
+
+/** Notices about an account. The one place where it is asked whether one more may go out. */
+export function makeNotices({ messaging, budget, log }: NoticesDeps): Notices {
   const underWay = new Set<Promise<void>>();
 
-  async function send(...message: Parameters<SendNotice>): Promise<void> {
+  async function sendOrFold(
+    { customerId }: Receiver,
+    notice: string,
+    language: Language,
+    sendIt: () => Promise<void>,
+  ): Promise<void> {
     try {
-      await messaging.sendNotice(...message);
+      if (await budget.take(customerId, notice)) {
+        try {
+          return await sendIt();
+        } catch (error) {
+          log.error({ err: error, notice }, 'a notice could not be sent, and is told later');
+        }
+      }
+      await budget.fold(customerId, notice, language);
     } catch (error) {
-      log.error({ err: error, notice: message[1] }, 'a notice could not be sent');
+      log.error({ err: error, notice }, 'a notice could not be sent');
     }
+  }
+  function track(sending: Promise<void>): Promise<void> {
+    const tracked = sending.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+    return tracked;
   }
 
   return {
-    send(...message) {
-      const sending = send(...message).finally(() => underWay.delete(sending));
-      underWay.add(sending);
-      return sending;
-    },
+    send: (to, notice, language, params) =>
+      track(sendOrFold(to, notice, language, () => messaging.sendNotice(to.phone, notice, language, params))),
+    sendPrivacyNotice: (to, notice, language, params) =>
+      track(
+        sendOrFold(to, notice, language, () =>
+          messaging.sendPrivacyNotice(to.phone, notice, language, params),
+        ),
+      ),
+    tellFolded: (customerId, findPhone) =>
+      budget.tellFolded(customerId, async (folded) => {
+        const phone = await findPhone(customerId);
+        if (phone !== undefined) await messaging.sendFoldedNotices(phone, folded.at(-1)!.language, folded);
+      }),
     drain: async () => void (await Promise.all(underWay)),
   };
 }

@@ -1,19 +1,23 @@
 import type { Clock } from './kernel/clock.ts';
+import type { CustomerId } from './kernel/ids.ts';
 import { removeUntouchedCarts } from './modules/cart/index.ts';
 import { indexWordsAnew } from './modules/catalog/index.ts';
 import type { Database } from './platform/database.ts';
 import { addJob, type Jobs } from './platform/jobs.ts';
+import type { Notices } from './send-notices.ts';
 import type { Modules } from './wire-modules.ts';
 
 /** A gateway that was silent about an unpaid order is asked again after this long. */
 const ASK_AGAIN_MS = 15_000;
 
-type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'identity' | 'privacy'>;
+type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'identity' | 'privacy'> & {
+  readonly notices: Notices;
+};
 
 /** All jobs by their names, and when they run by themselves (UTC). */
 export function wireJobs(
   { database, clock }: { database: Database; clock: Clock },
-  { ordering, payments, identity, privacy }: WithJobs,
+  { ordering, payments, identity, privacy, notices }: WithJobs,
 ): { jobs: Jobs; crontab: string } {
   const addAt = (name: string, runAt: Date): Promise<void> =>
     addJob(database, name, {}, { runAt, key: name });
@@ -29,6 +33,10 @@ export function wireJobs(
       async 'settle-unpaid-orders'() {
         const { waiting } = await ordering.settleUnpaidOrders();
         if (waiting > 0) await addAt('settle-unpaid-orders', new Date(clock.now().getTime() + ASK_AGAIN_MS));
+      },
+      async 'tell-folded-notices'(payload) {
+        const { customerId } = payload as { customerId: CustomerId };
+        await notices.tellFolded(customerId, (of) => identity.findPhone(of));
       },
       async 'remove-expired'() {
         await identity.removeExpired(clock.now());

@@ -12,6 +12,7 @@ import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
 import {
   CONSENT_VERSION,
   makeIdentity,
+  makeNoticeBudget,
   makeSecurityLog,
   withSecurityLog,
   type Identity,
@@ -98,7 +99,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   const messaging = makeMessaging({ sms: sandboxChannel });
   const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock: findAvailable });
   const securityLog = makeSecurityLog({ database, sealing, clock, log });
-  const notices = makeNotices(messaging, log);
+  const notices = makeNotices({ messaging, budget: makeNoticeBudget({ database, sealing, clock }), log });
   const identity = withSecurityLog(wireIdentity(options, messaging, notices), securityLog);
   const bank = await wireBank(options);
   const own = ownAddress(config);
@@ -114,7 +115,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     log,
   });
   const carts = makeCarts({ database, clock, skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on) });
-  const privacy = await wirePrivacy(options, identity, messaging);
+  const privacy = await wirePrivacy(options, identity, notices);
   const shop: Shop = {
     settings: {
       demo: config.demo,
@@ -143,7 +144,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     bank,
     loginEmulators: options.loginEmulators,
     own,
-    ...wireJobs(options, { ordering, payments, identity, privacy }),
+    ...wireJobs(options, { ordering, payments, identity, privacy, notices }),
     drain: async () =>
       void (await Promise.all([ordering.drain(), payments.drain(), securityLog.drain(), notices.drain()])),
   };
@@ -212,7 +213,7 @@ async function callerOf(request: FastifyRequest, identity: Identity): Promise<Cu
 function wirePrivacy(
   { config, folder, database, sealing, clock }: WireOptions,
   identity: Identity,
-  messaging: Messaging,
+  notices: Notices,
 ): Promise<Privacy> {
   return makePrivacy({
     database,
@@ -230,7 +231,8 @@ function wirePrivacy(
     listOpenRefunds,
     async notify(customerId, notice, language, params) {
       const phone = await identity.findPhone(customerId);
-      if (phone !== undefined) await messaging.sendPrivacyNotice(phone, notice, language, params);
+      if (phone !== undefined)
+        await notices.sendPrivacyNotice({ customerId, phone }, notice, language, params);
     },
   });
 }

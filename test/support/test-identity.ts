@@ -11,6 +11,7 @@ import {
 import {
   CONSENT_VERSION,
   makeIdentity,
+  makeNoticeBudget,
   type Attempter,
   type CodePurpose,
   type Identity,
@@ -52,6 +53,8 @@ export type TestIdentity = {
   readonly notices: SentNotice[];
   /** Sends one, as the program does. */
   readonly sendNotice: Notices['send'];
+  /** Waits for the notices that nobody waits for. */
+  readonly drainNotices: Notices['drain'];
   /** What the next sendings fail with, if anything: codes and notices. */
   failSending(error: Error | undefined): void;
   /** The same shop as another process would see it, perhaps through another pool. */
@@ -94,16 +97,22 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
   const notices: TestIdentity['notices'] = [];
   let failure: Error | undefined;
   // Failures are what a test asked for, so nobody is told of them.
-  const { send: sendNotice } = makeNotices(
-    {
-      async sendNotice(phone, notice, language, params) {
-        if (failure !== undefined) throw failure;
-        notices.push({ phone, notice, language, ...(params && { params }) });
-      },
-    },
-    { error: () => undefined },
-  );
   const sealing = await openSealing({ database: database.pool, masterKey });
+  const noted = async (phone: string, notice: string, language: Language, params?: SentNotice['params']) => {
+    if (failure !== undefined) throw failure;
+    notices.push({ phone, notice, language, ...(params && { params }) });
+  };
+  const told = makeNotices({
+    messaging: {
+      sendNotice: noted,
+      sendPrivacyNotice: noted,
+      sendFoldedNotices: (phone, language, folded) =>
+        noted(phone, `${folded.map(({ notice, count }) => `${count} ${notice}`).join(', ')}`, language),
+    },
+    budget: makeNoticeBudget({ database: database.pool, sealing, clock }),
+    log: { error: () => undefined },
+  });
+  const sendNotice = told.send;
   const make = (pool: Database, opened: Sealing): Identity =>
     makeIdentity({
       database: pool,
@@ -147,6 +156,7 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     sent,
     notices,
     sendNotice,
+    drainNotices: told.drain,
     failSending: (error) => void (failure = error),
     another: async (pool = database.pool) => make(pool, await openSealing({ database: pool, masterKey })),
     codeFor,

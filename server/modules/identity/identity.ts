@@ -27,6 +27,13 @@ export type CodePurpose = 'sign-in' | 'step-up' | 'change-phone';
 /** By which way a session was opened. */
 export type SignInWay = 'code' | 'password' | 'passkey' | 'wechat' | 'qq' | 'alipay';
 
+/** Who is told of what happened to an account, and where. */
+export type Receiver = {
+  readonly customerId: CustomerId;
+  /** Personal, never to be logged. */
+  readonly phone: string;
+};
+
 /** Who tries something: limits count by both. */
 export type Attempter = {
   readonly clientAddress: string;

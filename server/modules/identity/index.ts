@@ -14,6 +14,7 @@ import type { DeviceNotice } from './devices/tell-new-device.ts';
 import type {
   CodePurpose,
   CodeSent,
+  Receiver,
   Region,
   RequestCode,
   RequestCodeRefusal,
@@ -54,6 +55,7 @@ export { describeAct, type ProtectedAct } from './proofs/protected-acts.ts';
 export * from './third-party/index.ts';
 export { identityTables } from './personal-tables.ts';
 export { identitySealedColumns } from './sealed-columns.ts';
+export { makeNoticeBudget, type NoticeBudget } from './notices/notice-budget.ts';
 export { makeSecurityLog } from './security-log/security-log.ts';
 export { withSecurityLog } from './security-log/with-security-log.ts';
 
@@ -65,7 +67,7 @@ export type IdentityDeps = {
   sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
   /** Tells a customer by SMS of a change to the account. Does not reject: what it tells of is done by then. */
   sendNotice(
-    phone: string,
+    to: Receiver,
     notice: PasskeyNotice | PasswordNotice | DeviceNotice | PhoneNotice,
     language: Language,
     params?: Readonly<Record<string, string>>,

@@ -82,7 +82,7 @@ export async function openSession(
   if (!isInserted || dataKey === undefined) throw new Error('nobody is there to sign in');
   const phone = sealing.open(dataKey, phoneBinding(customerId), found!.phoneSealed) as Mobile;
   const phoneMasked = maskPhone(phone);
-  if (isNewDevice) tellNewDevice(deps, { phone, userAgent, place: session.place, language });
+  if (isNewDevice) tellNewDevice(deps, { customerId, phone, userAgent, place: session.place, language });
   return {
     token,
     expiresAt,

@@ -2,6 +2,7 @@ import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
 import { addressBinding, phoneBinding } from './bindings.ts';
 import { deviceTables } from './devices/personal-tables.ts';
+import { noticeTables } from './notices/personal-tables.ts';
 import { passkeyTables } from './passkeys/personal-tables.ts';
 import { passwordTables } from './passwords/personal-tables.ts';
 import { securityLogTables } from './security-log/personal-tables.ts';
@@ -134,6 +135,7 @@ export const identityTables: readonly PersonalTable[] = [
     },
   },
   ...deviceTables,
+  ...noticeTables,
   ...passwordTables,
   ...passkeyTables,
   ...thirdPartyTables,

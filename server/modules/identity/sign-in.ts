@@ -107,7 +107,7 @@ async function enterOnce(
   });
   if (enrolled === undefined) return undefined;
   if (enrolled.replaced !== undefined) deps.cache.end([enrolled.replaced]);
-  if (enrolled.isNewDevice) tellNewDevice(deps, { phone, userAgent, place, language });
+  if (enrolled.isNewDevice) tellNewDevice(deps, { customerId, phone, userAgent, place, language });
   const phoneMasked = maskPhone(phone);
   const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew: enrolled.isNew };
   return { token, expiresAt, sessionId, customer };

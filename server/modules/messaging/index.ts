@@ -1,4 +1,4 @@
-import type { Language } from '../../kernel/language.ts';
+import type { Language, Words } from '../../kernel/language.ts';
 import type { MessageChannel } from './messaging.ts';
 
 export type { MessageChannel } from './messaging.ts';
@@ -21,7 +21,12 @@ export type Messaging = {
     language: Language,
     params: Readonly<Record<string, string>>,
   ): Promise<void>;
+  /** Tells by one message what was not told one by one, in the order given. Kinds that have no name here are left out. */
+  sendFoldedNotices(phone: string, language: Language, folded: readonly Folded[]): Promise<void>;
 };
+
+/** Notices of one kind that were not sent by themselves. */
+export type Folded = { readonly notice: string; readonly count: number; readonly lastAt: Date };
 
 export type PrivacyNotice = keyof typeof PRIVACY_MESSAGES;
 
@@ -106,6 +111,40 @@ const NOTICES = {
   },
 } as const;
 
+/** What each notice is called where many are told together. */
+const NAMES: Readonly<Record<keyof typeof NOTICES | PrivacyNotice, Words>> = {
+  passkey_added: { zh: '添加通行密钥', en: 'passkey added' },
+  passkey_removed: { zh: '删除通行密钥', en: 'passkey removed' },
+  password_changed: { zh: '设置密码', en: 'password set' },
+  password_removed: { zh: '删除密码', en: 'password removed' },
+  new_device: { zh: '新设备登录', en: 'sign-in by a new device' },
+  phone_changed: { zh: '更换手机号', en: 'phone changed' },
+  'export-ready': { zh: '导出数据', en: 'data exported' },
+  'deletion-scheduled': { zh: '申请注销账号', en: 'erasure asked for' },
+};
+
+const FOLDED = {
+  template: 'more_changes',
+  zh: (changes: string) =>
+    `【KS 下单】你的账号还有这些操作没有逐条通知：${changes}。不是你本人操作？请用验证码登录，查看登录设备、密码和通行密钥。`,
+  en: (changes: string) =>
+    `[KS] More was done to your account than we told one by one: ${changes}. Not you? Sign in by a code and look at your devices, password and passkeys.`,
+} as const;
+
+function describeFolded({ notice, count, lastAt }: Folded, language: Language): string[] {
+  const name = NAMES[notice as keyof typeof NAMES] as Words | undefined;
+  if (name === undefined) return [];
+  const last = shanghaiMinute(lastAt);
+  return [
+    language === 'en' ? `${name.en} ×${count}, last ${last}` : `${name.zh} ${count} 次（最后一次 ${last}）`,
+  ];
+}
+
+/** As `11-26 22:03`. */
+function shanghaiMinute(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
+}
+
 export function makeMessaging(deps: { sms: MessageChannel }): Messaging {
   return {
     sendCode(phone, code, language, purpose) {
@@ -121,6 +160,14 @@ export function makeMessaging(deps: { sms: MessageChannel }): Messaging {
       const { template, zh, en } = PRIVACY_MESSAGES[notice];
       const text = (language === 'en' ? en : zh)(params);
       return deps.sms.send({ channel: 'sms', to: phone, template, text, params });
+    },
+    async sendFoldedNotices(phone, language, folded) {
+      const described = folded.flatMap((one) => describeFolded(one, language));
+      if (described.length === 0) return;
+      const changes = described.join(language === 'en' ? '; ' : '，');
+      const { template } = FOLDED;
+      const text = FOLDED[language === 'en' ? 'en' : 'zh'](changes);
+      await deps.sms.send({ channel: 'sms', to: phone, template, text, params: { changes } });
     },
   };
 }

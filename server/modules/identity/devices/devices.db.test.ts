@@ -28,7 +28,10 @@ async function enter(phone: string, deviceMark?: DeviceMark, more: Partial<SignI
   if (!outcome.ok) throw new Error(outcome.error.code);
   return outcome.value;
 }
-const noticesTo = (phone: string) => shop.notices.filter((notice) => notice.phone === phone);
+async function noticesTo(phone: string) {
+  await shop.drainNotices();
+  return shop.notices.filter((notice) => notice.phone === phone);
+}
 
 type Row = { device_hash: Buffer; first_seen_at: Date; last_seen_at: Date };
 async function devicesOf(customerId: string): Promise<Row[]> {
@@ -44,13 +47,13 @@ test('the first device is no news, a second one is told of once, and both are kn
   const [first, second] = [newDeviceMark(), newDeviceMark()];
   await enter(phone, first);
   await enter(phone, first);
-  expect(noticesTo(phone)).toEqual([]);
+  expect(await noticesTo(phone)).toEqual([]);
   await enter(phone, second, {
     language: 'en',
     clientAddress: '202.96.134.133',
     device: 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1',
   });
-  expect(noticesTo(phone)).toEqual([
+  expect(await noticesTo(phone)).toEqual([
     {
       phone,
       notice: 'new_device',
@@ -60,7 +63,7 @@ test('the first device is no news, a second one is told of once, and both are kn
   ]);
   await enter(phone, second);
   const { customer } = await enter(phone, first);
-  expect(noticesTo(phone)).toHaveLength(1);
+  expect(await noticesTo(phone)).toHaveLength(1);
   const [older, newer] = await devicesOf(customer.id);
   expect(older!.last_seen_at).toEqual(shop.clock.now());
   expect(newer!.last_seen_at.getTime()).toBeLessThan(older!.last_seen_at.getTime());
@@ -72,9 +75,9 @@ test('a customer of before devices were noted, or who came without a mark, is to
   await enter(phone);
   expect(await devicesOf(customer.id)).toEqual([]);
   await enter(phone, newDeviceMark());
-  expect(noticesTo(phone)).toEqual([]);
+  expect(await noticesTo(phone)).toEqual([]);
   await enter(phone, newDeviceMark());
-  expect(noticesTo(phone)).toHaveLength(1);
+  expect(await noticesTo(phone)).toHaveLength(1);
 });
 
 test('what stands in the database is no mark, and not the same for two customers on one device', async () => {
@@ -91,7 +94,7 @@ test('what a device says of itself in words of its own is not repeated to the ph
   const phone = newPhone();
   await enter(phone, newDeviceMark());
   await enter(phone, newDeviceMark(), { device: 'www.evil.example' });
-  expect(noticesTo(phone)).toMatchObject([{ params: { device: '' } }]);
+  expect(await noticesTo(phone)).toMatchObject([{ params: { device: '' } }]);
 });
 
 test('a notice that fails does not fail the sign-in', async () => {
@@ -102,7 +105,7 @@ test('a notice that fails does not fail the sign-in', async () => {
   const request = shop.request(phone, await shop.codeFor(phone, who));
   shop.failSending(new Error('the provider is away'));
   expect(await shop.identity.signIn(request)).toMatchObject({ ok: true });
-  expect(noticesTo(phone)).toEqual([]);
+  expect(await noticesTo(phone)).toEqual([]);
 });
 
 test('nobody waits for a notice', async () => {
@@ -141,7 +144,7 @@ test('the nightly job forgets devices of 400 days ago, and all but the fifty see
   expect(removed).toMatchObject({ devices: 3, crowdedDevices: 11 });
   expect(await devicesOf(customer.id)).toHaveLength(50);
   await enter(phone, known);
-  expect(noticesTo(phone)).toEqual([]);
+  expect(await noticesTo(phone)).toEqual([]);
   expect(await shop.identity.removeExpired(now)).toMatchObject({ devices: 0, crowdedDevices: 0 });
 });
 

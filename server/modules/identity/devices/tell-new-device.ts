@@ -3,6 +3,7 @@ import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Language } from '../../../kernel/language.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
 import { recogniseDevice } from '../device.ts';
+import type { Receiver } from '../identity.ts';
 
 /** What a customer is told of by a message when a device signs in that did not before. */
 export type DeviceNotice = 'new_device';
@@ -10,15 +11,14 @@ export type DeviceNotice = 'new_device';
 export type TellNewDeviceDeps = {
   /** Tells the customer's phone. Does not reject: the sign-in is done, whether or not a message goes out. */
   sendNotice(
-    phone: string,
+    to: Receiver,
     notice: DeviceNotice,
     language: Language,
     params: Readonly<Record<'device' | 'place', string>>,
   ): Promise<void>;
 };
 
-export type NewDevice = {
-  readonly phone: string;
+export type NewDevice = Receiver & {
   readonly userAgent: string;
   /** As coarse as a city; empty where that is not known. */
   readonly place: string;
@@ -31,9 +31,10 @@ export type NewDevice = {
  */
 export function tellNewDevice(
   deps: TellNewDeviceDeps,
-  { phone, userAgent, place, language = 'zh-CN' }: NewDevice,
+  { customerId, phone, userAgent, place, language = 'zh-CN' }: NewDevice,
 ): void {
-  void deps.sendNotice(phone, 'new_device', language, { device: recogniseDevice(userAgent), place });
+  const params = { device: recogniseDevice(userAgent), place };
+  void deps.sendNotice({ customerId, phone }, 'new_device', language, params);
 }
 
 /** What is kept of a device's mark: bound to the customer, so that it links nobody with anybody else. */

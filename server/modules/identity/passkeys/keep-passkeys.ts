@@ -7,6 +7,7 @@ import { inTransaction } from '../../../platform/database.ts';
 import type { DataKey } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../bindings.ts';
 import { findSealedPhone } from '../customers.sql.ts';
+import type { Receiver } from '../identity.ts';
 import { openSession, type OpenSessionDeps } from '../open-session.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
 import { isProved } from '../prove-session.ts';
@@ -35,7 +36,7 @@ export type PasskeyDeps = OpenSessionDeps & {
   /** Where the shop is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   dataKey(customerId: CustomerId): Promise<DataKey>;
-  sendNotice(phone: string, notice: PasskeyNotice, language: Language): Promise<void>;
+  sendNotice(to: Receiver, notice: PasskeyNotice, language: Language): Promise<void>;
 };
 
 /** Requests for options an hour: the page for signing in asks by itself whenever it is opened. */
@@ -181,5 +182,6 @@ async function notify(
   const found = await findSealedPhone(database, customerId);
   const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
   if (found === undefined || dataKey === undefined) throw new Error('a session has no customer');
-  await sendNotice(sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed), notice, language);
+  const phone = sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed);
+  await sendNotice({ customerId, phone }, notice, language);
 }

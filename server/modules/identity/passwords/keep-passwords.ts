@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { phoneBinding } from '../bindings.ts';
 import type { Budgets } from '../budgets/keep-budgets.ts';
 import { findSealedPhone } from '../customers.sql.ts';
-import type { Session, SignedIn, StepUpRequired } from '../identity.ts';
+import type { Receiver, Session, SignedIn, StepUpRequired } from '../identity.ts';
 import type { Sessions } from '../keep-sessions.ts';
 import type { AttemptLimits } from '../limit-attempts.ts';
 import type { OpenSessionDeps } from '../open-session.ts';
@@ -39,7 +39,7 @@ export type KeepPasswordsDeps = OpenSessionDeps & {
   readonly sessions: Sessions;
   readonly proofs: Proofs;
   /** Tells the customer's phone. Does not reject: the password is changed by then, whether or not a message goes out. */
-  sendNotice(phone: string, notice: PasswordNotice, language: Language): Promise<void>;
+  sendNotice(to: Receiver, notice: PasswordNotice, language: Language): Promise<void>;
 };
 
 /** Passwords: a way in that a customer may add, and that opens nothing which a code would not. */
@@ -62,10 +62,10 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     keys,
     slowDown: slowDown(deps),
     hashing: makeHashing(),
-    endByToken: (token) => sessions.endByToken(token),
+    endByToken: (token: string | undefined) => sessions.endByToken(token),
   };
 
-  const phoneOf = ({ customerId }: Session): Promise<Mobile> => openPhone(deps, customerId);
+  const ownerOf = ({ customerId }: Session): Promise<Owner> => findOwner(deps, customerId);
 
   async function setPassword(
     session: Session,
@@ -77,8 +77,8 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     if (refusal !== undefined) return refuse(refusal);
     const given = await openGivenPassword(inner, newPassword, clock.now());
     if (!given.ok) return given;
-    const phone = await phoneOf(session);
-    const judgement = await judgePassword(given.value, phone);
+    const owner = await ownerOf(session);
+    const judgement = await judgePassword(given.value, owner.phone);
     if (judgement.reasons.length > 0) return refuse({ code: 'password_unfit', ...judgement });
     const { customerId } = session;
     const hash = await hashNewPassword(inner, customerId, given.value);
@@ -86,8 +86,8 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     await savePassword(database, customerId, hash.value, clock.now());
     // Only after it stands: see `enter` in sign-in-by-password.ts.
     await sessions.endAllBut(session);
-    await inner.slowDown.trust(phone, clientAddress);
-    await deps.sendNotice(phone, 'password_changed', language);
+    await inner.slowDown.trust(owner.phone, clientAddress);
+    await deps.sendNotice(owner, 'password_changed', language);
     return ok(null);
   }
 
@@ -97,7 +97,7 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     async removePassword(session, language) {
       if (!(await proofs.isProved(session, 'remove_password'))) return refuse({ code: 'step_up_required' });
       const wasThere = await deletePassword(database, session.customerId);
-      if (wasThere) await deps.sendNotice(await phoneOf(session), 'password_removed', language);
+      if (wasThere) await deps.sendNotice(await ownerOf(session), 'password_removed', language);
       return ok(null);
     },
     async passwordStatus({ customerId }) {
@@ -106,7 +106,7 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     },
     async judgePassword(session, given) {
       const opened = await openGivenPassword(inner, given, clock.now());
-      return opened.ok ? ok(await judgePassword(opened.value, await phoneOf(session))) : opened;
+      return opened.ok ? ok(await judgePassword(opened.value, (await ownerOf(session)).phone)) : opened;
     },
     async passwordKey() {
       const now = clock.now();
@@ -116,13 +116,15 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
   };
 }
 
-/** The phone of a customer who is signed in. */
-async function openPhone(
+type Owner = Receiver & { readonly phone: Mobile };
+
+/** A customer who is signed in, with the phone. */
+async function findOwner(
   { database, sealing }: Pick<KeepPasswordsDeps, 'database' | 'sealing'>,
   customerId: CustomerId,
-): Promise<Mobile> {
+): Promise<Owner> {
   const found = await findSealedPhone(database, customerId);
   const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
   if (found === undefined || dataKey === undefined) throw new Error('a session has no customer');
-  return sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed) as Mobile;
+  return { customerId, phone: sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed) as Mobile };
 }

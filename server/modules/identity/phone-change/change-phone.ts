@@ -4,7 +4,7 @@ import type { DataKey } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../bindings.ts';
 import { sessionCaller } from '../code-caller.ts';
 import { findSealedPhone } from '../customers.sql.ts';
-import type { CodeSent, Session, StepUpRequired } from '../identity.ts';
+import type { CodeSent, Receiver, Session, StepUpRequired } from '../identity.ts';
 import { maskPhone, parseMobile, type Mobile } from '../phone.ts';
 import { isProved } from '../prove-session.ts';
 import { sendCodeToSession, type RequestCodeDeps } from '../request-code.ts';
@@ -25,7 +25,7 @@ export type PhoneChangeDeps = RequestCodeDeps & {
   readonly cache: SessionCache;
   /** Does not reject: the phone is changed by then, whether or not a message goes out. */
   sendNotice(
-    phone: string,
+    to: Receiver,
     notice: PhoneNotice,
     language: ChangePhone['language'],
     params: { readonly phone: string },
@@ -81,7 +81,9 @@ export function changePhones(deps: PhoneChangeDeps): PhoneChanges {
       // Its own entry too, which still shows the old phone.
       deps.cache.end([...ended, session.sessionId]);
       const phoneMasked = maskPhone(next);
-      await deps.sendNotice(previous, 'phone_changed', change.language, { phone: phoneMasked });
+      const { customerId } = session;
+      const to = { customerId, phone: previous };
+      await deps.sendNotice(to, 'phone_changed', change.language, { phone: phoneMasked });
       return ok({ phoneMasked });
     },
   };
