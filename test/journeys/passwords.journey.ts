@@ -170,6 +170,28 @@ it('After five wrong passwords the page says how long to wait, and a code still 
   await page.getByText(say('password_changed_title')).waitFor();
 });
 
+it.for([
+  { device: 'phone', language: 'zh-CN' },
+  { device: 'phone', language: 'en' },
+  { device: 'desk', language: 'zh-CN' },
+  { device: 'desk', language: 'en' },
+] as const)(
+  'Who has changed the password ten times today is told when to come again, $device in $language',
+  async ({ device, language }) => {
+    const { call, token } = await signUp(shopUrl());
+    for (let n = 0; n < 10; n += 1)
+      expect((await call('PUT', '/me/password', { body: { password: `${GOOD} ${n}` } })).status).toBe(204);
+    const context = await visit({ device, language, token, expects: [SLOWED] });
+    const page = await context.newPage();
+    await page.goto('/account/password');
+    await untilAlive(page);
+    await passwordOf(page).fill(OTHER);
+    await page.locator('form[action="?/save"] button[type="submit"]').click();
+    expect(await messageAtPassword(page)).toMatch(/24 (小时|hours)/);
+    expect(await page.evaluate(() => document.body.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  },
+);
+
 it('The password can be shown, and everything of the way in is reached by the keyboard', async () => {
   const { phone, token } = await signUp(shopUrl());
   const owner = await visit({ token });

@@ -28,8 +28,8 @@ export const load: PageServerLoad = async (event) => {
 };
 
 /** A password is never sent back; what is wrong with it is. */
-function refused(errors: readonly string[], judged: JudgedPassword | null = null) {
-  return fail(422, { errors, judged });
+function refused(errors: readonly string[], judged: JudgedPassword | null = null, status = 422) {
+  return fail(status, { errors, judged });
 }
 
 async function save(event: RequestEvent) {
@@ -46,9 +46,13 @@ async function save(event: RequestEvent) {
     case 'sealed_password_invalid':
       return refused([m.password_sealed_invalid()]);
     case 'too_many_changes':
-      return refused([m.password_too_many_changes({ wait: waitWords(outcome.error.retryAfterSeconds) })]);
+      return refused(
+        [m.password_too_many_changes({ wait: waitWords(outcome.error.retryAfterSeconds) })],
+        null,
+        429,
+      );
     case 'overloaded':
-      return refused([m.password_change_overloaded()]);
+      return refused([m.password_change_overloaded()], null, 503);
     case 'password_unfit': {
       const judged = judgementWords(outcome.error);
       return refused(judged.reasons, judged);
