@@ -128,6 +128,7 @@ test('after seven days the key is gone, trade stays without the person, and the 
     customers: 1,
     data_keys: 0,
     erasures: 1,
+    folded_notices: 0,
     login_flows: 0,
     login_links: 0,
     login_subjects: 0,
