@@ -180,6 +180,10 @@ async function writeBatch(
       requestHash: sealed.subarray(0, 32),
       lineCount: 2,
       pieces: 2,
+      payBefore: new Date(now.getTime() + 1_800_000),
+      minutes: 30,
+      device: null,
+      network: null,
     });
     [0, 1].forEach((i) =>
       lines.push({
@@ -202,11 +206,7 @@ async function writeBatch(
   await inTransaction(pool, async (tx, writes) => {
     const stock = await lockStock(tx, [...new Set(lines.map((line) => line.skuId))]);
     writes.push(
-      ...insertOrders(tx, orders, lines, {
-        placedAt: now,
-        payBefore: new Date(now.getTime() + 1_800_000),
-        minutes: 30,
-      }),
+      ...insertOrders(tx, orders, lines, now),
       reserveStock(
         tx,
         stock,

@@ -21,6 +21,8 @@ export type Shop = {
     readonly publicUrl: string;
     readonly consentVersion: string;
     readonly orderPaymentMinutes: number;
+    /** So many pieces of one SKU can be ordered at most by who has nothing unpaid. */
+    readonly mostOfSku: number;
   };
   readonly catalog: {
     categories(language: Language): Promise<readonly catalog.Category[]>;
@@ -104,7 +106,7 @@ export type Shop = {
     count(customerId: CustomerId): Promise<number>;
   };
   readonly ordering: {
-    /** `customerId` is needed only where an address is named. */
+    /** With `customerId`, what is unpaid is told too; it is needed only where an address is named. */
     quote(
       customerId: CustomerId | null,
       request: ordering.QuoteRequest,

@@ -25,6 +25,7 @@ import {
 } from './modules/messaging/index.ts';
 import {
   listOpenOrders,
+  MAX_QUANTITY,
   makeOrdering,
   makeOrderStreams,
   type Ordering,
@@ -122,6 +123,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
       publicUrl: config.publicUrl,
       consentVersion: CONSENT_VERSION,
       orderPaymentMinutes: config.orderPaymentMinutes,
+      mostOfSku: Math.min(config.unpaid.limits.customer.piecesOfSku, MAX_QUANTITY),
     },
     catalog,
     identity,
@@ -191,6 +193,7 @@ function wireOrdering(
     findOpenPayments: (orders) => payments().findOpen(orders),
     onCancelled: (tx, order) => settleCancelledOrder(tx, order, clock.now()),
     paymentMinutes: config.orderPaymentMinutes,
+    unpaid: config.unpaid,
     callerOf: (request) => callerOf(request, identity),
   });
 }

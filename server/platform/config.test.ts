@@ -142,3 +142,20 @@ async function readIn(cwd: string, home: string): Promise<unknown> {
   expect(await script.ended, script.output()).toMatchObject({ code: 0 });
   return JSON.parse(script.output()) as unknown;
 }
+
+test('limits of what is unpaid have defaults, 0 is none, and load tests keep those of customers', () => {
+  expect(readConfig({}).unpaid).toEqual({
+    limits: {
+      customer: { orders: 10, pieces: 300, piecesOfSku: 100 },
+      device: { orders: 20, pieces: 600 },
+      network: { orders: 200, pieces: 2_000 },
+    },
+    repeater: { times: 3, minutes: 10 },
+  });
+  const none = readConfig({ ORDER_UNPAID_ORDERS: '0', ORDER_REPEATER_ORDERS: '0' }).unpaid;
+  expect([none.limits.customer.orders, none.repeater.times]).toEqual([Infinity, Infinity]);
+  const { limits } = readConfig({ RATE_LIMITS: 'off', ORDER_UNPAID_ORDERS_OF_DEVICE: '5' }).unpaid;
+  expect(limits.customer.orders).toBe(10);
+  expect([limits.device.orders, limits.network.pieces]).toEqual([Infinity, Infinity]);
+  expect(() => readConfig({ ORDER_UNPAID_PIECES: 'many' })).toThrow(/ORDER_UNPAID_PIECES/);
+});

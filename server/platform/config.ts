@@ -25,11 +25,23 @@ export type Config = {
   readonly rateLimits: boolean;
   /** An unpaid order is cancelled this many minutes after it was placed. */
   readonly orderPaymentMinutes: number;
+  /** What may be unpaid at one time, and who holds goods for a shorter time. */
+  readonly unpaid: UnpaidSettings;
   readonly metricsToken: string | undefined;
   /** How many proxies stand before the shop: so many addresses of X-Forwarded-For are believed. */
   readonly trustedProxies: number;
   /** Whose accounts people can sign in by. */
   readonly logins: LoginSettings;
+};
+
+/** `Infinity` where nothing limits it. */
+export type UnpaidSettings = {
+  readonly limits: {
+    readonly customer: { readonly orders: number; readonly pieces: number; readonly piecesOfSku: number };
+    readonly device: { readonly orders: number; readonly pieces: number };
+    readonly network: { readonly orders: number; readonly pieces: number };
+  };
+  readonly repeater: { readonly times: number; readonly minutes: number };
 };
 
 /** How a browser on this machine writes the address that the shop listens on. */
@@ -87,6 +99,7 @@ export function readConfig(env: Environment): Config {
     masterKeyService: readKeyService(env),
     rateLimits: readChoice(env, 'RATE_LIMITS', ['on', 'off'] as const, 'on') === 'on',
     orderPaymentMinutes: readNumber(env, 'ORDER_PAYMENT_MINUTES', 30, 1, 10_080),
+    unpaid: readUnpaid(env),
     metricsToken: env['METRICS_TOKEN'] || undefined,
     trustedProxies: readNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
     logins: readLogins(env),
@@ -117,6 +130,35 @@ function readNumber(env: Environment, name: string, fallback: number, least: num
   if (!/^\d+$/.test(text) || value < least || value > most)
     refuseSetting(name, text, `a whole number from ${least} to ${most}`);
   return value;
+}
+
+/** 0 switches a limit off. Those by device and address are general limits, which `RATE_LIMITS=off` switches off as well. */
+function readUnpaid(env: Environment): UnpaidSettings {
+  const isOpen = env['RATE_LIMITS'] === 'off';
+  const read = (name: string, fallback: number): number =>
+    readNumber(env, name, fallback, 0, 1_000_000) || Infinity;
+  const nearby = (name: string, fallback: number): number => (isOpen ? Infinity : read(name, fallback));
+  return {
+    limits: {
+      customer: {
+        orders: read('ORDER_UNPAID_ORDERS', 10),
+        pieces: read('ORDER_UNPAID_PIECES', 300),
+        piecesOfSku: read('ORDER_UNPAID_PIECES_OF_SKU', 100),
+      },
+      device: {
+        orders: nearby('ORDER_UNPAID_ORDERS_OF_DEVICE', 20),
+        pieces: nearby('ORDER_UNPAID_PIECES_OF_DEVICE', 600),
+      },
+      network: {
+        orders: nearby('ORDER_UNPAID_ORDERS_OF_ADDRESS', 200),
+        pieces: nearby('ORDER_UNPAID_PIECES_OF_ADDRESS', 2_000),
+      },
+    },
+    repeater: {
+      times: read('ORDER_REPEATER_ORDERS', 3),
+      minutes: readNumber(env, 'ORDER_REPEATER_MINUTES', 10, 1, 10_080),
+    },
+  };
 }
 
 function readChoice<const Choice extends string>(

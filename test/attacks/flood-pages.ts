@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
+import { MUCH_UNPAID } from '../support/test-shop.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
 import { placeOrder, signUp, type Shopper } from '../support/shopper.ts';
 
@@ -35,7 +36,14 @@ export async function floodPages(seconds: number, attackers: 'all' | 'carts' = '
   const port = await findFreePort();
   let program: Program | undefined;
   try {
-    program = await startProgram({ PORT: String(port), DATA_DIR: dataDir, RATE_LIMITS: 'on' });
+    program = await startProgram({
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      RATE_LIMITS: 'on',
+      ...MUCH_UNPAID,
+      ORDER_UNPAID_ORDERS_OF_ADDRESS: '0',
+      ORDER_UNPAID_PIECES_OF_ADDRESS: '0',
+    });
     const skuIds = await listSkus(program.url);
     const shopper = await signUp(program.url);
     const attack = runAttack([String(port), String(seconds), skuIds.join(','), attackers]);

@@ -5,7 +5,7 @@ import { newSku } from '../support/new-sku.ts';
 import { bankState, payWithoutNotice } from '../support/pay-at-bank.ts';
 import { playPayment } from '../support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../support/shopper.ts';
-import { startTestShop, type TestShop } from '../support/test-shop.ts';
+import { MUCH_UNPAID, startTestShop, type TestShop } from '../support/test-shop.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // What was seen: who paid in the last seconds, and whose notice came after the time was over, was cancelled and refunded.
@@ -20,7 +20,7 @@ let line: BankLine;
 
 beforeAll(async () => {
   // No jobs run by themselves here: each test says when.
-  shop = await startTestShop({ ROLE: 'web' });
+  shop = await startTestShop({ ROLE: 'web', ...MUCH_UNPAID });
   shopper = await signUp(shop.url);
   skuId = await newSku(shop.database.pool, 10_000, 1_000);
 }, 120_000);

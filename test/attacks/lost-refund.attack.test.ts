@@ -3,7 +3,7 @@ import { expectBooksToAgree } from '../support/expect-books.ts';
 import { newSku } from '../support/new-sku.ts';
 import { playPayment } from '../support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../support/shopper.ts';
-import { startTestShop, type TestShop } from '../support/test-shop.ts';
+import { MUCH_UNPAID, startTestShop, type TestShop } from '../support/test-shop.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // What was seen: a customer opened 105 more payments of an order after the one that was paid, and the money of that one
@@ -14,7 +14,7 @@ let shopper: Shopper;
 let skuId: string;
 
 beforeAll(async () => {
-  shop = await startTestShop();
+  shop = await startTestShop(MUCH_UNPAID);
   shopper = await signUp(shop.url);
   skuId = await newSku(shop.database.pool, 10_000, 100);
 }, 120_000);

@@ -7,6 +7,7 @@ import { expectBooksToAgree } from '../support/expect-books.ts';
 import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
 import { newSku } from '../support/new-sku.ts';
+import { MUCH_UNPAID } from '../support/test-shop.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
 import { signUp, type Shopper } from '../support/shopper.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -28,7 +29,7 @@ export async function killUnderLoad(
   dataDir: string,
   victims: readonly Victim[],
 ): Promise<{ orders: number }> {
-  const env = { PORT: String(await findFreePort()), DATA_DIR: dataDir };
+  const env = { PORT: String(await findFreePort()), DATA_DIR: dataDir, ...MUCH_UNPAID };
   await copyStartedShop(dataDir);
   let program = await startProgram(env);
   const shopper = await signUp(program.url);

@@ -26,6 +26,14 @@ export type TestShop = TestProcess & {
   another(env?: Record<string, string>): Promise<TestProcess>;
 };
 
+/** For a shop whose customers leave more unpaid than a real one lets them: nothing is refused, and all is counted. */
+export const MUCH_UNPAID = {
+  ORDER_UNPAID_ORDERS: '1000000',
+  ORDER_UNPAID_PIECES: '1000000',
+  ORDER_UNPAID_PIECES_OF_SKU: '1000000',
+  ORDER_REPEATER_ORDERS: '1000000',
+};
+
 /** The real program in this process, on a database of its own with the demo catalogue: API, sandbox bank and jobs, no pages. */
 export async function startTestShop(
   env: Record<string, string> = {},

@@ -6,6 +6,7 @@ import { inTransaction, type Database, type Transaction } from '../../platform/d
 import { releaseStock } from '../stock/index.ts';
 import { sealReason, type DataKey, type OrderSealing } from './order-address.ts';
 import type { CancelRefusal } from './order.ts';
+import type { UnpaidRules } from './find-unpaid.ts';
 import { listHeldPieces } from './held-pieces.sql.ts';
 import { lockOrder, saveOrderEvent, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
@@ -15,6 +16,7 @@ export type ChangeDeps = {
   readonly clock: Clock;
   readonly sealing: OrderSealing;
   findDataKey(customerId: CustomerId): Promise<DataKey>;
+  readonly unpaid: UnpaidRules;
   /**
    * Ends what is open of an order's payments at their gateways and records what has come in, outside of any transaction.
    * `silent`: a gateway did not say, so that money may still come. Asked before an unpaid order is cancelled.
@@ -66,6 +68,7 @@ export async function cancelOrder(
           }),
       ...(owedFen > 0 ? { refund: true, amountFen: owedFen } : {}),
       ...(settlement === 'silent' ? { unsettled: true } : {}),
+      ...(wasHeldInVain(deps, order, at) ? { heldInVain: true } : {}),
     };
     await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, by: 'customer', facts, at });
     await releaseOrder(tx, order, at);
@@ -74,12 +77,23 @@ export async function cancelOrder(
   });
 }
 
+const minutesHeld = ({ placedAt }: StoredOrder, until: Date): number =>
+  Math.round((until.getTime() - placedAt.getTime()) / 60_000);
+
+/**
+ * Whether an order that its customer cancels has held its goods for as long as those of repeaters are held at most: else
+ * whoever cancels just before the time is over could hold them for ever.
+ */
+function wasHeldInVain({ unpaid }: ChangeDeps, order: StoredOrder, at: Date): boolean {
+  return order.state === 'awaiting_payment' && minutesHeld(order, at) >= unpaid.repeater.minutes;
+}
+
 /**
  * Cancels an order whose payment time is over; false where it was paid or cancelled meanwhile. `settlement` is what its
  * gateways said last: that one was silent is written down.
  */
 export async function expireOrder(
-  deps: ChangeDeps & { paymentMinutes: number },
+  deps: ChangeDeps,
   { customerId, orderNo }: { customerId: CustomerId; orderNo: OrderNo },
   settlement: 'settled' | 'silent',
 ): Promise<boolean> {
@@ -90,7 +104,7 @@ export async function expireOrder(
     const state = nextState(order.state, 'payment_time_over');
     if (state === undefined) return false;
     const facts = {
-      minutes: deps.paymentMinutes,
+      minutes: minutesHeld(order, order.payBefore),
       ...(settlement === 'silent' ? { unsettled: true } : {}),
     };
     await saveOrderEvent(tx, order, { type: 'payment_time_over', state, by: 'system', facts, at });

@@ -11,15 +11,13 @@ const ASKED_AT_ONCE = 8;
 /** So long an order outlives its time where a gateway does not say whether it was paid. Its goods stay reserved meanwhile. */
 const GATEWAY_PATIENCE_MS = 10 * 60_000;
 
-type ExpireDeps = ChangeDeps & { paymentMinutes: number };
-
 /**
  * Cancels every order whose payment time is over and for which no payment is open, and answers when the next look is due.
  * Those with an open payment wait for `settleUnpaidOrders`, so that no gateway holds up the others. The unpaid orders
  * themselves are the list of what is to be done: nothing is added when one is placed, and nothing is lost by a restart.
  */
 export async function expireUnpaidOrders(
-  deps: ExpireDeps,
+  deps: ChangeDeps,
 ): Promise<{ cancelled: number; waiting: number; nextLook: Date }> {
   const now = deps.clock.now();
   let [cancelled, waiting] = [0, 0];
@@ -39,7 +37,7 @@ export async function expireUnpaidOrders(
  * Judges every order whose payment time is over while a payment of it is open: that is closed at its gateway first, and
  * money that came in time counts. Where a gateway is silent the order waits, ten minutes at most. Answers how many wait.
  */
-export async function settleUnpaidOrders(deps: ExpireDeps): Promise<{ cancelled: number; waiting: number }> {
+export async function settleUnpaidOrders(deps: ChangeDeps): Promise<{ cancelled: number; waiting: number }> {
   const now = deps.clock.now();
   let [cancelled, waiting] = [0, 0];
   const paying = everyDuePage(deps, now, (page, open) => page.filter(({ orderNo }) => open.has(orderNo)));
@@ -54,7 +52,7 @@ export async function settleUnpaidOrders(deps: ExpireDeps): Promise<{ cancelled:
 
 /** Of the orders whose time was over by `now` those that `choose` takes, knowing which have an open payment. */
 async function* everyDuePage(
-  deps: ExpireDeps,
+  deps: ChangeDeps,
   now: Date,
   choose: (page: readonly DueOrder[], open: ReadonlySet<OrderNo>) => readonly DueOrder[],
 ): AsyncGenerator<readonly DueOrder[]> {

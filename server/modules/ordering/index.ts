@@ -15,6 +15,7 @@ import { quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
 export * from './order.ts';
+export type { UnpaidRules } from './find-unpaid.ts';
 export { makeOrderStreams, type OrderStreams } from './order-streams.ts';
 export { orderProblems } from './order.problems.ts';
 export { orderSealedColumns } from './sealed-columns.ts';
@@ -73,7 +74,7 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
       const { value } = placed;
       const order = value.replayed
         ? await readOrderAsPlaced(deps, request.customerId, value.orderNo, language)
-        : presentPlaced(deps, value, request.note, language);
+        : presentPlaced(value, request.note, language);
       return ok({ order, replayed: value.replayed });
     },
     list: (customerId, query, language) => readOrders(deps, customerId, query, language),

@@ -5,7 +5,7 @@ import type { OrderAddress } from './order.ts';
 export type { DataKey };
 
 /** What ordering needs of the platform's sealing. */
-export type OrderSealing = Pick<Sealing, 'seal' | 'open'>;
+export type OrderSealing = Pick<Sealing, 'seal' | 'open' | 'lookUpHash'>;
 
 /** An address as it is now, and the key to seal a copy of it into an order. */
 export type AddressSnapshot = { readonly dataKey: DataKey; readonly address: OrderAddress };

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { DEVICE_COOKIE, readDeviceMark } from '../../kernel/device-mark.ts';
 import { toFen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
@@ -8,7 +9,7 @@ import type { ApiApp } from '../../platform/http/api.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import type { Ordering } from './index.ts';
-import { ORDER_STATES, type OrderState } from './order.ts';
+import { ORDER_STATES, type OrderedFrom, type OrderState } from './order.ts';
 import type { OrderStreams } from './order-streams.ts';
 import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';
 
@@ -22,6 +23,12 @@ function ownOrderNo(request: FastifyRequest<{ Params: { orderNo: string } }>): O
 
 function customerOf(request: FastifyRequest): CustomerId {
   return sessionOf(request).customerId as CustomerId;
+}
+
+/** By the mark alone that the browser brought: ordering gives nobody one. */
+function orderedFrom({ ip, cookies }: FastifyRequest): OrderedFrom {
+  const deviceMark = readDeviceMark(cookies[DEVICE_COOKIE]);
+  return { clientAddress: ip, ...(deviceMark === undefined ? {} : { deviceMark }) };
 }
 
 /** Points of work: each line is looked up and priced, each order of a list read with its lines. */
@@ -55,13 +62,13 @@ function quoteRoute(app: ApiApp, ordering: Ordering): void {
     },
     async (request, reply) => {
       const { body } = request;
-      // An address is personal: naming one needs the session of its owner.
-      const customerId = body.addressId === undefined ? null : ((await ordering.callerOf(request)) ?? null);
+      // An address is personal: naming one needs the session of its owner. So is what is unpaid, which is told with a session.
+      const customerId = (await ordering.callerOf(request)) ?? null;
       if (body.addressId !== undefined && customerId === null)
         return sendRefusal(reply, { code: 'no_session' });
       const outcome = await ordering.quote(
         customerId,
-        { lines: body.lines, addressId: body.addressId },
+        { lines: body.lines, addressId: body.addressId, from: orderedFrom(request) },
         request.language,
       );
       return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
@@ -83,6 +90,10 @@ function placeRoute(app: ApiApp, ordering: Ordering): void {
           'bad_origin',
           'out_of_stock',
           'cart_changed',
+          'unpaid_orders_limit',
+          'unpaid_pieces_limit',
+          'unpaid_sku_limit',
+          'unpaid_nearby_limit',
           'price_changed',
           'address_not_found',
           'sku_not_found',
@@ -107,6 +118,7 @@ function placeRoute(app: ApiApp, ordering: Ordering): void {
           note: body.note || undefined,
           expectedTotalAmount: toFen(body.expectedTotalAmount),
           fromCart: body.fromCart,
+          from: orderedFrom(request),
         },
         request.language,
       );

@@ -36,6 +36,47 @@ export const orderProblems = {
       en: `${lines.length} of the items are no longer in the cart, or fewer of them. Nothing was ordered. Perhaps they were ordered on another page: look at your orders first, then check the cart.`,
     }),
   },
+  unpaid_orders_limit: {
+    status: 409,
+    title: { zh: '还有订单没有付款', en: 'Orders are waiting to be paid' },
+    detail: ({ unpaid }: { unpaid: number }) => ({
+      zh: `你有 ${unpaid} 笔订单还没有付款，没有再下单。请先付款或取消其中一笔。`,
+      en: `You have ${unpaid} orders that are not paid yet, so nothing was ordered. Pay or cancel one of them first.`,
+    }),
+  },
+  unpaid_pieces_limit: {
+    status: 409,
+    title: { zh: '没付款的商品太多', en: 'Too much is waiting to be paid' },
+    detail: ({ unpaid, limit }: { unpaid: number; limit: number }) => ({
+      zh: `没付款的商品一共最多 ${limit} 件，${unpaid === 0 ? '' : `你已有 ${unpaid} 件，`}这次最多 ${Math.max(0, limit - unpaid)} 件，没有下单。请减少数量，或先付款、取消之前的订单。`,
+      en: `${limit} pieces may be unpaid at one time${unpaid === 0 ? '' : `, and ${unpaid} are already`}: ${Math.max(0, limit - unpaid)} at most this time. Nothing was ordered. Take fewer, or pay or cancel earlier orders first.`,
+    }),
+  },
+  unpaid_sku_limit: {
+    status: 409,
+    title: { zh: '这种商品没付款的太多', en: 'Too many of one item are waiting to be paid' },
+    detail: ({ limit, lines }: { limit: number; lines: readonly { left: number }[] }) => {
+      const left = lines[0]?.left ?? 0;
+      return {
+        zh: `每种商品没付款的最多 ${limit} 件，现在还能买 ${left} 件，没有下单。请减少数量，或先付款、取消之前的订单。`,
+        en: `${limit} of each item may be unpaid at one time; you can order ${left} now. Nothing was ordered. Take fewer, or pay or cancel earlier orders first.`,
+      };
+    },
+  },
+  unpaid_nearby_limit: {
+    status: 409,
+    title: { zh: '这里没付款的订单太多', en: 'Too many orders from here are unpaid' },
+    detail: ({ by }: { by: 'device' | 'network' }) =>
+      by === 'device'
+        ? {
+            zh: '这台设备上没付款的订单太多，没有下单。请先付款或取消其中一些，或过半小时再试。',
+            en: 'Too many orders from this device are unpaid, so nothing was ordered. Pay or cancel some, or try again in half an hour.',
+          }
+        : {
+            zh: '你所在的网络里没付款的订单太多，没有下单。请过半小时再试，或换一个网络，比如手机流量。',
+            en: 'Too many orders from your network are unpaid, so nothing was ordered. Try again in half an hour, or from another network, such as mobile data.',
+          },
+  },
   price_changed: {
     status: 409,
     title: { zh: '价格变了', en: 'The price has changed' },

@@ -127,7 +127,16 @@ export const OrderPage = Type.Object({
 
 export const QuoteSchema = Type.Object({
   lines: Type.Array(
-    Type.Object({ ...OrderLineProperties, available: Type.Integer(), problem: Type.Optional(Type.String()) }),
+    Type.Object({
+      ...OrderLineProperties,
+      available: Type.Integer({ description: 'In the shop.' }),
+      orderable: Type.Integer({
+        description: 'How many this customer could order now; fewer than `available` where much is unpaid.',
+      }),
+      problem: Type.Optional(
+        Type.String({ description: '`out_of_stock`, `not_for_sale` or `unpaid_sku_limit`.' }),
+      ),
+    }),
   ),
   itemsAmount: Amount,
   discountAmount: Amount,
@@ -142,4 +151,17 @@ export const QuoteSchema = Type.Object({
     unavailable: Type.Array(Type.Unknown()),
   }),
   instalments: Type.Array(Type.Unknown()),
+  hindrance: Type.Optional(
+    Type.Object(
+      {
+        code: Type.Enum(['unpaid_orders_limit', 'unpaid_pieces_limit', 'unpaid_nearby_limit']),
+        unpaid: Type.Optional(Type.Integer()),
+        requested: Type.Optional(Type.Integer()),
+        limit: Type.Optional(Type.Integer()),
+        by: Type.Optional(Type.Enum(['device', 'network'])),
+      },
+      { description: 'Why an order of these lines would be refused until something is paid or cancelled.' },
+    ),
+  ),
+  payMinutes: Type.Integer({ description: 'So long an order placed now would hold its goods unpaid.' }),
 });

@@ -246,7 +246,10 @@ export async function saveOrderEvent(
   await Promise.all([
     tx.query({
       name: 'save-order',
-      text: `update orders set state = $3, version = $4, paid_fen = $5, refunded_fen = $6
+      // Where it came from is kept for as long as it is unpaid.
+      text: `update orders set state = $3, version = $4, paid_fen = $5, refunded_fen = $6,
+               unpaid_device = case when $3 = 'awaiting_payment' then unpaid_device end,
+               unpaid_network = case when $3 = 'awaiting_payment' then unpaid_network end
              where customer_id = $1 and order_no = $2`,
       values: [
         order.customerId,

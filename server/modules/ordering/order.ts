@@ -1,4 +1,5 @@
 import type { Fen } from '../../kernel/money.ts';
+import type { DeviceMark } from '../../kernel/device-mark.ts';
 import type { AddressId, CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
 import type { Image } from '../catalog/index.ts';
 
@@ -97,14 +98,24 @@ export type PlaceOrder = {
   readonly expectedTotalAmount: Fen;
   /** Order what lies in the cart and take it out; refused where it does not lie there, or not so many of it. */
   readonly fromCart?: boolean;
+  readonly from?: OrderedFrom;
 };
 
-export type QuoteRequest = { readonly lines: readonly WantedLine[]; readonly addressId?: AddressId };
+/** Where an order comes from, as far as the request tells: many accounts of one hand are counted together by it. */
+export type OrderedFrom = { readonly clientAddress: string; readonly deviceMark?: DeviceMark };
+
+export type QuoteRequest = {
+  readonly lines: readonly WantedLine[];
+  readonly addressId?: AddressId;
+  readonly from?: OrderedFrom;
+};
 
 export type QuoteLine = OrderLine & {
   readonly available: number;
+  /** How many could be ordered now: what is there, what one order may hold, and what the customer has not paid yet. */
+  readonly orderable: number;
   /** Why this line could not be ordered as it is. */
-  readonly problem?: 'out_of_stock' | 'not_for_sale';
+  readonly problem?: 'out_of_stock' | 'not_for_sale' | 'unpaid_sku_limit';
 };
 
 export type Quote = {
@@ -123,9 +134,33 @@ export type Quote = {
     readonly unavailable: readonly never[];
   };
   readonly instalments: readonly never[];
+  /** Why nothing could be ordered before something is paid or cancelled. */
+  readonly hindrance?: UnpaidHindrance;
+  /** So long an order placed now would hold its goods. */
+  readonly payMinutes: number;
 };
 
+/** What hinders an order for want of earlier payments. */
+export type UnpaidRefusal =
+  | UnpaidHindrance
+  | {
+      readonly code: 'unpaid_sku_limit';
+      readonly limit: number;
+      readonly lines: readonly { skuId: SkuId; requested: number; left: number }[];
+    };
+/** The same where it is no single line's. */
+export type UnpaidHindrance =
+  | { readonly code: 'unpaid_orders_limit'; readonly unpaid: number; readonly limit: number }
+  | {
+      readonly code: 'unpaid_pieces_limit';
+      readonly requested: number;
+      readonly unpaid: number;
+      readonly limit: number;
+    }
+  | { readonly code: 'unpaid_nearby_limit'; readonly by: 'device' | 'network' };
+
 export type PlaceRefusal =
+  | UnpaidRefusal
   | {
       readonly code: 'out_of_stock';
       readonly lines: readonly { skuId: SkuId; requested: number; available: number }[];

@@ -51,6 +51,8 @@ export const orderingTables: readonly PersonalTable[] = [
         version: 'a counter of the program',
         idempotency_key: 'a random key of the request',
         request_hash: 'a hash of the request, to know a repeat',
+        unpaid_device: 'a keyed hash of the browser, there only while the order is unpaid',
+        unpaid_network: 'a keyed hash of the network, there only while the order is unpaid',
       },
     },
   },

@@ -5,13 +5,18 @@ import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { priceOrder } from '../pricing/index.ts';
 import { MAX_LINES, MAX_QUANTITY } from './order.ts';
+import { NO_LIMITS } from './unpaid-limits.decide.ts';
 import {
   cartKey,
-  decidePlacing,
+  decidePlacing as decide,
   mergeLines,
   type PlacingRequest,
   type Shelves,
 } from './place-order.decide.ts';
+
+/** As in a shop without limits of what is unpaid: those have tests of their own. */
+const decidePlacing = (shop: Shelves, requests: readonly PlacingRequest[]) =>
+  decide(shop, NO_LIMITS, requests);
 
 const A = 'AAAAAAAAAAAA' as CustomerId;
 const B = 'BBBBBBBBBBBB' as CustomerId;
@@ -39,6 +44,7 @@ function shelves(
     available: new Map(rows.map((row) => [id(row.n), row.available])),
     skus: new Map(rows.map((row) => [id(row.n), sku(row.n, row.price, row.onSale)])),
     inCarts: new Map(),
+    unpaid: { customers: new Map(), places: new Map() },
   };
 }
 
@@ -52,6 +58,7 @@ function request(
     lines: lines.map(([n, quantity]) => ({ skuId: id(n), quantity })),
     expectedTotalAmount: fen(total),
     hasAddress,
+    origin: {},
   };
 }
 
@@ -191,6 +198,7 @@ test('a batch decides as a shop that serves one customer after the other, and ne
           expectedTotalAmount: fen(total + (isHonest ? 0 : 1)),
           hasAddress: true,
           customerId: A,
+          origin: {},
         };
       });
       const outcomes = decidePlacing(shop, requests);

@@ -4,6 +4,14 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { priceOrder, type Price } from '../pricing/index.ts';
 import { MAX_LINES, MAX_QUANTITY, type PlaceRefusal, type WantedLine } from './order.ts';
+import {
+  checkUnpaid,
+  countOrder,
+  type AllUnpaid,
+  type Origin,
+  type Tally,
+  type UnpaidLimits,
+} from './unpaid-limits.decide.ts';
 
 /** What of a request the decision needs. `lines` name each SKU once, see `mergeLines`. */
 export type PlacingRequest = {
@@ -13,6 +21,7 @@ export type PlacingRequest = {
   readonly hasAddress: boolean;
   /** Orders what lies in the customer's cart, and nothing that does not. */
   readonly fromCart?: boolean;
+  readonly origin: Origin;
 };
 
 export type Placing = {
@@ -26,24 +35,36 @@ export type Shelves = {
   readonly skus: ReadonlyMap<SkuId, SkuForSale>;
   /** Pieces in the carts of those who order from them, by `cartKey`. */
   readonly inCarts: ReadonlyMap<string, number>;
+  readonly unpaid: AllUnpaid;
 };
 
 export const cartKey = (customerId: CustomerId, skuId: SkuId): string => `${customerId} ${skuId}`;
 
 /** What earlier requests have left over. */
-type Left = { readonly pieces: Map<SkuId, number>; readonly inCarts: Map<string, number> };
+type Left = {
+  readonly pieces: Map<SkuId, number>;
+  readonly inCarts: Map<string, number>;
+  readonly unpaid: Tally;
+};
 
 /**
  * Accepts or refuses each request, in order of arrival: an accepted one takes its pieces, and who comes later finds what
- * is left. Reads nothing, writes nothing, asks no clock. Refusals are looked for in the order of `checkRequest`.
+ * is left. Reads nothing, writes nothing, asks no clock. Refusals are looked for in the order of `checkRequest` and
+ * `checkBooks`.
  */
 export function decidePlacing(
   shelves: Shelves,
+  limits: UnpaidLimits,
   requests: readonly PlacingRequest[],
 ): Result<Placing, PlaceRefusal>[] {
-  const left: Left = { pieces: new Map(shelves.available), inCarts: new Map(shelves.inCarts) };
+  const { customers, places } = shelves.unpaid;
+  const left: Left = {
+    pieces: new Map(shelves.available),
+    inCarts: new Map(shelves.inCarts),
+    unpaid: { customers: new Map(customers), places: new Map(places) },
+  };
   return requests.map((request) => {
-    const refusal = checkRequest(shelves.skus, left, request);
+    const refusal = checkRequest(shelves.skus, left, request) ?? checkBooks(left, limits, request);
     if (refusal !== undefined) return refuse(refusal);
     const lines = request.lines.map(({ skuId, quantity }) => ({ sku: shelves.skus.get(skuId)!, quantity }));
     const price = priceOrder(lines.map(({ sku, quantity }) => ({ price: sku.price, quantity })));
@@ -55,7 +76,9 @@ export function decidePlacing(
   });
 }
 
-function take({ pieces, inCarts }: Left, { customerId, lines, fromCart }: PlacingRequest): void {
+function take({ pieces, inCarts, unpaid }: Left, request: PlacingRequest): void {
+  const { customerId, lines, fromCart } = request;
+  countOrder(unpaid, request);
   for (const { skuId, quantity } of lines) {
     pieces.set(skuId, (pieces.get(skuId) ?? 0) - quantity);
     if (fromCart) inCarts.delete(cartKey(customerId, skuId));
@@ -74,7 +97,14 @@ function checkRequest(
   const unknown = lines.filter(({ skuId }) => !skus.has(skuId));
   if (unknown.length > 0) return { code: 'sku_not_found', skuIds: unknown.map(({ skuId }) => skuId) };
   const unsold = lines.filter(({ skuId }) => skus.get(skuId)?.onSale === false);
-  if (unsold.length > 0) return { code: 'not_for_sale', skuIds: unsold.map(({ skuId }) => skuId) };
+  return unsold.length > 0 ? { code: 'not_for_sale', skuIds: unsold.map(({ skuId }) => skuId) } : undefined;
+}
+
+/** What the customer has not paid yet comes before what the shop has: it may be the same pieces. */
+function checkBooks(left: Left, limits: UnpaidLimits, request: PlacingRequest): PlaceRefusal | undefined {
+  const unpaid = checkUnpaid(limits, left.unpaid, request);
+  if (unpaid !== undefined) return unpaid;
+  const { lines } = request;
   const short = lines.filter(({ skuId, quantity }) => quantity > (left.pieces.get(skuId) ?? 0));
   if (short.length === 0) return undefined;
   return {

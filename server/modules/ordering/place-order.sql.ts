@@ -40,6 +40,11 @@ export type NewOrderRow = {
   requestHash: Buffer;
   lineCount: number;
   pieces: number;
+  /** Until when it holds its goods, and for how many minutes. */
+  payBefore: Date;
+  minutes: number;
+  device: Buffer | null;
+  network: Buffer | null;
 };
 
 export type NewLineRow = {
@@ -60,8 +65,6 @@ export type NewLineRow = {
   discountFen: number;
 };
 
-type Times = { placedAt: Date; payBefore: Date; minutes: number };
-
 /**
  * Writes a batch of orders with their lines and first events. One round trip, whatever the size of the batch. Rows travel
  * as one array a column: PostgreSQL reads those at half the cost of the same rows as JSON.
@@ -70,20 +73,28 @@ export function insertOrders(
   tx: Transaction,
   orders: readonly NewOrderRow[],
   lines: readonly NewLineRow[],
-  times: Times,
+  placedAt: Date,
 ): Promise<unknown>[] {
-  return [insertOrderRows(tx, orders, times), insertLines(tx, lines), insertPlacedEvents(tx, orders, times)];
+  return [
+    insertOrderRows(tx, orders, placedAt),
+    insertLines(tx, lines),
+    insertPlacedEvents(tx, orders, placedAt),
+  ];
 }
 
-function insertOrderRows(tx: Transaction, orders: readonly NewOrderRow[], times: Times): Promise<unknown> {
+function insertOrderRows(tx: Transaction, orders: readonly NewOrderRow[], placedAt: Date): Promise<unknown> {
   return tx.query({
     name: 'insert-orders',
     text: `insert into orders (customer_id, order_no, state, items_fen, discount_fen, freight_fen, total_fen,
-             region_code, sealed, placed_at, pay_before, idempotency_key, request_hash, line_count, pieces)
-           select c, n, 'awaiting_payment', items, discount, freight, total, region, sealed, $11, $12, key, hash, lines, pieces
+             region_code, sealed, placed_at, pay_before, idempotency_key, request_hash, line_count, pieces,
+             unpaid_device, unpaid_network)
+           select c, n, 'awaiting_payment', items, discount, freight, total, region, sealed, $11, pay_before, key, hash,
+             lines, pieces, device, network
            from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
-             $8::bytea[], $9::text[], $10::bytea[], $13::smallint[], $14::int[])
-             as o (c, n, items, discount, freight, total, region, sealed, key, hash, lines, pieces)`,
+             $8::bytea[], $9::text[], $10::bytea[], $12::timestamptz[], $13::smallint[], $14::int[], $15::bytea[],
+             $16::bytea[])
+             as o (c, n, items, discount, freight, total, region, sealed, key, hash, pay_before, lines, pieces, device,
+               network)`,
     values: [
       orders.map((order) => order.customerId),
       orders.map((order) => order.orderNo),
@@ -95,10 +106,12 @@ function insertOrderRows(tx: Transaction, orders: readonly NewOrderRow[], times:
       orders.map((order) => order.sealed),
       orders.map((order) => order.idempotencyKey),
       orders.map((order) => order.requestHash),
-      times.placedAt,
-      times.payBefore,
+      placedAt,
+      orders.map((order) => order.payBefore),
       orders.map((order) => order.lineCount),
       orders.map((order) => order.pieces),
+      orders.map((order) => order.device),
+      orders.map((order) => order.network),
     ],
   });
 }
@@ -130,17 +143,21 @@ function insertLines(tx: Transaction, lines: readonly NewLineRow[]): Promise<unk
   });
 }
 
-function insertPlacedEvents(tx: Transaction, orders: readonly NewOrderRow[], times: Times): Promise<unknown> {
+function insertPlacedEvents(
+  tx: Transaction,
+  orders: readonly NewOrderRow[],
+  placedAt: Date,
+): Promise<unknown> {
   return tx.query({
     name: 'insert-placed-events',
     text: `insert into order_events (customer_id, order_no, seq, type, state, by, facts, at)
-           select c, n, 1, 'placed', 'awaiting_payment', 'customer', $3::jsonb, $4
-           from unnest($1::text[], $2::text[]) as o (c, n)`,
+           select c, n, 1, 'placed', 'awaiting_payment', 'customer', jsonb_build_object('minutes', minutes), $4
+           from unnest($1::text[], $2::text[], $3::int[]) as o (c, n, minutes)`,
     values: [
       orders.map((order) => order.customerId),
       orders.map((order) => order.orderNo),
-      { minutes: times.minutes },
-      times.placedAt,
+      orders.map((order) => order.minutes),
+      placedAt,
     ],
   });
 }

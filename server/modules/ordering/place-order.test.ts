@@ -5,14 +5,14 @@ import type { OrderNo, SkuId } from '../../kernel/ids.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
 import { newSku as insertSku } from '../../../test/support/new-sku.ts';
 import { seedShoppers, type SeededShopper } from '../../../test/support/seed-shoppers.ts';
-import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
+import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import type { PlaceOrder } from './order.ts';
 
 let shop: TestShop;
 let shoppers: SeededShopper[];
 
 beforeAll(async () => {
-  shop = await startTestShop();
+  shop = await startTestShop(MUCH_UNPAID);
   shoppers = await seedShoppers(shop.modules, 40);
 }, 120_000);
 afterAll(() => shop.stop());

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
-import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
-import { newOrderNo } from '../../kernel/numbers.ts';
-import { ok, refuse, type Result } from '../../kernel/result.ts';
+import type { CustomerId, SkuId } from '../../kernel/ids.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import { makeBatcher, type Batcher } from '../../platform/batcher.ts';
 import {
   inTransaction,
@@ -13,19 +12,15 @@ import {
 } from '../../platform/database.ts';
 import { inLane } from '../../platform/lanes.ts';
 import type { SkuForSale } from '../catalog/index.ts';
-import { availableOf, lockStock, reserveStock, type StockChange } from '../stock/index.ts';
-import type { OrderAddress, PlaceOrder, PlaceRefusal } from './order.ts';
-import { sealAddress, type AddressSnapshot, type OrderSealing } from './order-address.ts';
-import { cartKey, checkLimits, decidePlacing, mergeLines, type Placing } from './place-order.decide.ts';
-import {
-  findEarlierOrders,
-  insertOrders,
-  type EarlierOrder,
-  type NewLineRow,
-  type NewOrderRow,
-} from './place-order.sql.ts';
+import { availableOf, lockStock, reserveStock } from '../stock/index.ts';
+import { draftBatch, type Gathered, type HoldDeps, type PlaceResult } from './draft-orders.ts';
+import type { PlaceOrder } from './order.ts';
+import type { AddressSnapshot, OrderSealing } from './order-address.ts';
+import { findRepeaters, findUnpaid, lockAsking, originOf } from './find-unpaid.ts';
+import { cartKey, checkLimits, decidePlacing, mergeLines } from './place-order.decide.ts';
+import { findEarlierOrders, insertOrders, type EarlierOrder } from './place-order.sql.ts';
 
-export type PlaceDeps = {
+export type PlaceDeps = HoldDeps & {
   readonly database: Database;
   readonly clock: Clock;
   readonly sealing: OrderSealing;
@@ -42,21 +37,7 @@ export type PlaceDeps = {
   ): Promise<readonly { customerId: CustomerId; skuId: SkuId; quantity: number }[]>;
   /** Takes what was ordered out of the carts, in the transaction of the orders. */
   removeFromCarts(tx: Transaction, lines: readonly { customerId: CustomerId; skuId: SkuId }[]): Promise<void>;
-  readonly paymentMinutes: number;
 };
-
-/** What placing answers: the order's number, and what the answer to the customer is made of where it is new. */
-export type Placed =
-  | { readonly replayed: true; readonly orderNo: OrderNo }
-  | {
-      readonly replayed: false;
-      readonly orderNo: OrderNo;
-      readonly placing: Placing;
-      readonly address: OrderAddress;
-      readonly placedAt: Date;
-      readonly payBefore: Date;
-    };
-export type PlaceResult = Result<Placed, PlaceRefusal>;
 
 /** Orders in one transaction at most, transactions at once, and orders that may wait for one. */
 const MAX_BATCH = 256;
@@ -65,13 +46,6 @@ const MAX_WAITING = 8192;
 
 /** SQLSTATE unique_violation. */
 const DUPLICATE = '23505';
-
-/** A request with all that could be found out about it before any lock is taken. */
-type Gathered = {
-  readonly request: PlaceOrder;
-  readonly hash: Buffer;
-  readonly address: AddressSnapshot | undefined;
-};
 
 /** Places orders in groups: gather, lock, decide, write. See the way of an order in ARCHITECTURE.md. */
 export function makePlacing(deps: PlaceDeps): Batcher<PlaceOrder, PlaceResult> {
@@ -103,7 +77,9 @@ async function placeOnce(deps: PlaceDeps, requests: readonly PlaceOrder[]): Prom
   const firsts = new Map<string, Gathered>();
   requests.forEach((request, index) => {
     const key = keyOf(request);
-    if (!firsts.has(key)) firsts.set(key, { request, hash: hashRequest(request), address: addresses[index] });
+    if (firsts.has(key)) return;
+    const origin = originOf(deps, request.from);
+    firsts.set(key, { request, hash: hashRequest(request), address: addresses[index], origin });
   });
   const decided = [...firsts.values()];
   const answers = await writeBatch(deps, decided);
@@ -139,31 +115,26 @@ function replay(order: EarlierOrder, hash: Buffer): PlaceResult {
 /**
  * Locks, decides, writes. Carts are read behind the lock: two orders from one cart share a SKU, so that the second waits and
  * finds what the first has left. Earlier orders are looked for behind the lock, so that a repeat that waited for its own first
- * try is answered with that order, and not told that the last piece is gone.
+ * try is answered with that order, and not told that the last piece is gone or that too much is unpaid.
  */
 async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promise<PlaceResult[]> {
-  const lines = gathered.flatMap(({ request }) => (checkLimits(request.lines) ? [] : request.lines));
-  const skuIds = [...new Set(lines.map((line) => line.skuId))];
-  const customerIds = gathered.map(({ request }) => request.customerId);
-  const keys = gathered.map(({ request }) => request.idempotencyKey);
   return inTransaction(deps.database, async (tx, writes) => {
-    const [stock, skus, orders, inCarts] = await Promise.all([
-      lockStock(tx, skuIds),
-      deps.skusForSale(skuIds, tx),
-      findEarlierOrders(tx, customerIds, keys),
-      findInCarts(deps, tx, gathered),
-    ]);
-    const earlier = new Map(orders.map((order) => [keyOf({ ...order, idempotencyKey: order.key }), order]));
+    const { earlier, stock, shelves, repeaters } = await lockShelves(deps, tx, gathered);
     const fresh = gathered.filter(({ request }) => !earlier.has(keyOf(request)));
     const decisions = decidePlacing(
-      { available: new Map([...stock].map(([skuId, level]) => [skuId, availableOf(level)])), skus, inCarts },
-      fresh.map(({ request, address }) => ({ ...request, hasAddress: address !== undefined })),
+      shelves,
+      deps.unpaid.limits,
+      fresh.map(({ request, address, origin }) => ({
+        ...request,
+        hasAddress: address !== undefined,
+        origin,
+      })),
     );
-    const batch = draftBatch(deps, fresh, decisions);
+    const batch = draftBatch(deps, fresh, decisions, repeaters);
     if (batch.orders.length > 0) {
       writes.push(
-        ...insertOrders(tx, batch.orders, batch.lines, { ...batch.times, minutes: deps.paymentMinutes }),
-        reserveStock(tx, stock, batch.reservations, batch.times.placedAt),
+        ...insertOrders(tx, batch.orders, batch.lines, batch.placedAt),
+        reserveStock(tx, stock, batch.reservations, batch.placedAt),
       );
     }
     if (batch.fromCarts.length > 0) writes.push(deps.removeFromCarts(tx, batch.fromCarts));
@@ -173,6 +144,34 @@ async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promi
       return order === undefined ? placed.shift()! : replay(order, hash);
     });
   });
+}
+
+/**
+ * Takes all locks, stock first, and reads behind them what is decided by. One round trip: keep the order of the statements,
+ * since each sees what was committed before it began.
+ */
+async function lockShelves(deps: PlaceDeps, tx: Transaction, gathered: readonly Gathered[]) {
+  const lines = gathered.flatMap(({ request }) => (checkLimits(request.lines) ? [] : request.lines));
+  const skuIds = [...new Set(lines.map((line) => line.skuId))];
+  const customerIds = gathered.map(({ request }) => request.customerId);
+  const keys = gathered.map(({ request }) => request.idempotencyKey);
+  const asking = gathered.map(({ request, origin }) => ({ ...request, origin }));
+  const [stock, , skus, orders, inCarts, unpaid, repeaters] = await Promise.all([
+    lockStock(tx, skuIds),
+    lockAsking(tx, deps.unpaid, asking),
+    deps.skusForSale(skuIds, tx),
+    findEarlierOrders(tx, customerIds, keys),
+    findInCarts(deps, tx, gathered),
+    findUnpaid(tx, deps.unpaid, asking),
+    findRepeaters(tx, deps.unpaid, customerIds, deps.clock.now()),
+  ]);
+  const available = new Map([...stock].map(([skuId, level]) => [skuId, availableOf(level)]));
+  return {
+    earlier: new Map(orders.map((order) => [keyOf({ ...order, idempotencyKey: order.key }), order])),
+    stock,
+    shelves: { available, skus, inCarts, unpaid },
+    repeaters,
+  };
 }
 
 async function findInCarts(
@@ -188,87 +187,6 @@ async function findInCarts(
     [...new Set(requests.flatMap(({ lines }) => lines.map(({ skuId }) => skuId)))],
   );
   return new Map(rows.map(({ customerId, skuId, quantity }) => [cartKey(customerId, skuId), quantity]));
-}
-
-type Batch = {
-  readonly results: PlaceResult[];
-  readonly orders: NewOrderRow[];
-  readonly lines: NewLineRow[];
-  readonly reservations: StockChange[];
-  readonly fromCarts: { customerId: CustomerId; skuId: SkuId }[];
-  readonly times: { readonly placedAt: Date; readonly payBefore: Date };
-};
-
-/** The rows that a batch's decisions come to. */
-function draftBatch(
-  deps: PlaceDeps,
-  fresh: readonly Gathered[],
-  decisions: readonly Result<Placing, PlaceRefusal>[],
-): Batch {
-  const placedAt = deps.clock.now();
-  const payBefore = new Date(placedAt.getTime() + deps.paymentMinutes * 60_000);
-  const batch: Batch = {
-    results: [],
-    orders: [],
-    lines: [],
-    reservations: [],
-    fromCarts: [],
-    times: { placedAt, payBefore },
-  };
-  decisions.forEach((decision, index) => {
-    const { request, hash, address } = fresh[index]!;
-    if (!decision.ok) return void batch.results.push(decision);
-    if (address === undefined) throw new Error('an order was accepted without an address');
-    const orderNo = newOrderNo(request.customerId, placedAt);
-    const placing = decision.value;
-    batch.orders.push({
-      customerId: request.customerId,
-      orderNo,
-      itemsFen: placing.price.itemsAmount,
-      discountFen: placing.price.discountAmount,
-      freightFen: placing.price.freightAmount,
-      totalFen: placing.price.totalAmount,
-      regionCode: address.address.regionCode,
-      sealed: sealAddress(deps.sealing, address, orderNo, request),
-      idempotencyKey: request.idempotencyKey,
-      requestHash: hash,
-      lineCount: placing.lines.length,
-      pieces: placing.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-    });
-    draftLines(batch, request, orderNo, placing);
-    batch.results.push(
-      ok({ replayed: false, orderNo, placing, address: address.address, placedAt, payBefore }),
-    );
-  });
-  return batch;
-}
-
-function draftLines(
-  batch: Batch,
-  { customerId, fromCart }: PlaceOrder,
-  orderNo: OrderNo,
-  { lines, price }: Placing,
-): void {
-  lines.forEach(({ sku, quantity }, index) => {
-    const priced = price.lines[index]!;
-    batch.lines.push({
-      customerId,
-      orderNo,
-      lineNo: index + 1,
-      skuId: sku.skuId,
-      productSlug: sku.productSlug,
-      name: sku.name,
-      nameEn: sku.nameEn,
-      options: JSON.stringify(sku.options),
-      image: sku.image && JSON.stringify(sku.image),
-      quantity,
-      priceFen: sku.price,
-      listFen: priced.listAmount,
-      discountFen: priced.discountAmount,
-    });
-    batch.reservations.push({ skuId: sku.skuId, orderNo, quantity });
-    if (fromCart) batch.fromCarts.push({ customerId, skuId: sku.skuId });
-  });
 }
 
 /** Tells whether a key is used again for the same request. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
@@ -5,12 +6,25 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { FREIGHT, priceOrder } from '../pricing/index.ts';
 import { availableOf, findStock } from '../stock/index.ts';
-import type { Quote, QuoteLine, QuoteRefusal, QuoteRequest } from './order.ts';
-import type { AddressSnapshot } from './order-address.ts';
+import { minutesToPay, type HoldDeps } from './draft-orders.ts';
+import { findRepeaters, findUnpaid, originOf } from './find-unpaid.ts';
+import {
+  MAX_QUANTITY,
+  type Quote,
+  type QuoteLine,
+  type QuoteRefusal,
+  type QuoteRequest,
+  type UnpaidHindrance,
+  type WantedLine,
+} from './order.ts';
+import type { AddressSnapshot, OrderSealing } from './order-address.ts';
 import { checkLimits, mergeLines } from './place-order.decide.ts';
+import { checkHindrance, leftOfSku, NOTHING_UNPAID, type UnpaidOfCustomer } from './unpaid-limits.decide.ts';
 
-export type QuoteDeps = {
+export type QuoteDeps = HoldDeps & {
   readonly database: Database;
+  readonly clock: Clock;
+  readonly sealing: OrderSealing;
   skusForSale(skuIds: readonly SkuId[], on: Queryable): Promise<Map<SkuId, SkuForSale>>;
   findAddresses(
     wanted: readonly { customerId: CustomerId; addressId: string }[],
@@ -28,30 +42,28 @@ export async function quoteOrder(
   const limit = checkLimits(lines);
   if (limit !== undefined) return refuse(limit);
   const skuIds = lines.map((line) => line.skuId);
-  const [skus, stock, hasAddress] = await Promise.all([
+  const [skus, stock, hasAddress, before] = await Promise.all([
     deps.skusForSale(skuIds, deps.database),
     findStock(deps.database, skuIds),
     hasNamedAddress(deps, customerId, request.addressId),
+    findBefore(deps, customerId, { ...request, lines }),
   ]);
   if (!hasAddress) return refuse({ code: 'address_not_found' });
   const unknown = skuIds.filter((skuId) => !skus.has(skuId));
   if (unknown.length > 0) return refuse({ code: 'sku_not_found', skuIds: unknown });
   const price = priceOrder(lines.map(({ skuId, quantity }) => ({ price: skus.get(skuId)!.price, quantity })));
-  const quoted = lines.map(({ skuId, quantity }, index): QuoteLine => {
+  const quoted = lines.map((line, index): QuoteLine => {
+    const { skuId } = line;
     const sku = skus.get(skuId)!;
-    const available = availableOf(stock.get(skuId));
-    const problem = !sku.onSale ? 'not_for_sale' : quantity > available ? 'out_of_stock' : undefined;
     return {
-      skuId,
+      ...line,
       productSlug: sku.productSlug,
       name: language === 'en' ? sku.nameEn : sku.name,
       options: sku.options,
       image: sku.image,
-      quantity,
       price: sku.price,
       ...price.lines[index]!,
-      available,
-      ...(problem === undefined ? {} : { problem }),
+      ...boundsOf(line, sku, availableOf(stock.get(skuId)), leftOfSku(deps.unpaid.limits, before.own, skuId)),
     };
   });
   return ok({
@@ -61,7 +73,46 @@ export async function quoteOrder(
     currency: 'CNY',
     coupons: { applied: [], available: [], unavailable: [] },
     instalments: [],
+    ...(before.hindrance === undefined ? {} : { hindrance: before.hindrance }),
+    payMinutes: minutesToPay(deps, before.isRepeater),
   });
+}
+
+/** How many can be ordered, and why not as many as are wanted. `left`: before the customer's other orders are paid. */
+function boundsOf(
+  { quantity }: WantedLine,
+  sku: SkuForSale,
+  available: number,
+  left: number,
+): Pick<QuoteLine, 'available' | 'orderable' | 'problem'> {
+  const problem = !sku.onSale
+    ? 'not_for_sale'
+    : quantity > available
+      ? 'out_of_stock'
+      : quantity > left
+        ? 'unpaid_sku_limit'
+        : undefined;
+  const orderable = sku.onSale ? Math.min(available, left, MAX_QUANTITY) : 0;
+  return { available, orderable, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** What the customer has not paid yet and how that bears on these lines. A visitor has nothing unpaid. */
+async function findBefore(
+  deps: QuoteDeps,
+  customerId: CustomerId | null,
+  { lines, from }: QuoteRequest,
+): Promise<{ own: UnpaidOfCustomer; hindrance?: UnpaidHindrance; isRepeater: boolean }> {
+  if (customerId === null) return { own: NOTHING_UNPAID, isRepeater: false };
+  const asking = { customerId, lines, origin: originOf(deps, from) };
+  const [unpaid, repeaters] = await Promise.all([
+    findUnpaid(deps.database, deps.unpaid, [asking]),
+    findRepeaters(deps.database, deps.unpaid, [customerId], deps.clock.now()),
+  ]);
+  return {
+    own: unpaid.customers.get(customerId) ?? NOTHING_UNPAID,
+    hindrance: checkHindrance(deps.unpaid.limits, unpaid, asking),
+    isRepeater: repeaters.has(customerId),
+  };
 }
 
 async function hasNamedAddress(

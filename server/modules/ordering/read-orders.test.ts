@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newSkus } from '../../../test/support/new-sku.ts';
 import { seedShoppers, type SeededShopper } from '../../../test/support/seed-shoppers.ts';
 import { makeCaller } from '../../../test/support/shopper.ts';
-import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
+import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { fen } from '../../kernel/money.ts';
 import type { SkuId } from '../../kernel/ids.ts';
 import { MAX_LINES, SUMMARY_LINES } from './order.ts';
@@ -16,7 +16,7 @@ let shopper: SeededShopper;
 let skuIds: readonly SkuId[];
 
 beforeAll(async () => {
-  shop = await startTestShop();
+  shop = await startTestShop(MUCH_UNPAID);
   [shopper] = (await seedShoppers(shop.modules, 1)) as [SeededShopper];
   skuIds = await newSkus(shop.database.pool, MAX_LINES, PRICE, 2 * ORDERS);
   const placed = await Promise.all(Array.from({ length: ORDERS }, (_, n) => place(n === 0 ? 1 : MAX_LINES)));

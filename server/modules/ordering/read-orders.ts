@@ -18,7 +18,7 @@ import {
   type StoredSummary,
 } from './order.sql.ts';
 import { actionsOf } from './order.transitions.ts';
-import type { Placed } from './place-order.ts';
+import type { Placed } from './draft-orders.ts';
 import { tellTimeline } from './timeline.ts';
 
 export type ReadDeps = {
@@ -83,8 +83,7 @@ export async function readOrderAsPlaced(
 
 /** The order that was placed just now, without reading it back. */
 export function presentPlaced(
-  deps: { paymentMinutes: number },
-  { orderNo, placing, address, placedAt, payBefore }: Extract<Placed, { replayed: false }>,
+  { orderNo, placing, address, placedAt, payBefore, minutes }: Extract<Placed, { replayed: false }>,
   note: string | undefined,
   language: Language,
 ): Order {
@@ -92,7 +91,7 @@ export function presentPlaced(
     type: 'placed',
     state: 'awaiting_payment',
     by: 'customer',
-    facts: { minutes: deps.paymentMinutes },
+    facts: { minutes },
     at: placedAt,
   };
   return {

@@ -3,7 +3,7 @@ import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
 import { newSku } from '../../../test/support/new-sku.ts';
 import { playPayment } from '../../../test/support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
-import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
+import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -13,7 +13,7 @@ let skuId: string;
 
 beforeAll(async () => {
   // No jobs run by themselves here: refunds stay requested until a test moves them.
-  shop = await startTestShop({ ROLE: 'web', LOG_LEVEL: 'silent' });
+  shop = await startTestShop({ ROLE: 'web', LOG_LEVEL: 'silent', ...MUCH_UNPAID });
   skuId = await newSku(shop.database.pool, 10_000, 1_000);
 }, 120_000);
 afterAll(() => shop.stop());

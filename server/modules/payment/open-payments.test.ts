@@ -3,7 +3,7 @@ import { holdBankLine, type BankLine } from '../../../test/support/bank-line.ts'
 import { newSku } from '../../../test/support/new-sku.ts';
 import { bankState, payWithoutNotice } from '../../../test/support/pay-at-bank.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
-import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
+import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,7 @@ let skuId: string;
 let line: BankLine;
 
 beforeAll(async () => {
-  shop = await startTestShop({ ROLE: 'web' });
+  shop = await startTestShop({ ROLE: 'web', ...MUCH_UNPAID });
   shopper = await signUp(shop.url);
   skuId = await newSku(shop.database.pool, 10_000, 1_000);
 }, 120_000);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
 import { playPayment, type Outcome } from '../../../test/support/play-payment.ts';
 import { makeCaller, openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
-import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
+import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 
 let shop: TestShop;
@@ -11,7 +11,7 @@ let shopper: Shopper;
 let skuId: string;
 
 beforeAll(async () => {
-  shop = await startTestShop();
+  shop = await startTestShop(MUCH_UNPAID);
   shopper = await signUp(shop.url);
   const { rows } = await shop.database.pool.query<{ sku_id: string }>(
     'select sku_id from stock join skus using (sku_id) where on_hand >= 100 and price_fen > 10000 order by sku_id limit 1',
