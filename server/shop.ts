@@ -121,6 +121,8 @@ export type Shop = {
       query: { state?: ordering.OrderState; limit?: number; cursor?: string },
       language: Language,
     ): Promise<catalog.Page<ordering.OrderSummary>>;
+    /** How many of each SKU can be ordered before other orders are paid, whatever there is of it. */
+    roomFor(customerId: CustomerId | null, skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, number>>;
     /** How many orders are in each of these states; states without any are missing. */
     count(
       customerId: CustomerId,

@@ -187,6 +187,7 @@ test('a quote says before what would be refused, and to visitors no more than th
     lines: [{ available: 440, orderable: 40, problem: 'unpaid_sku_limit' }],
     payMinutes: 30,
   });
+  expect((await quote(customer, 1)).body.lines[0]).toMatchObject({ orderable: 40 });
   expect((await quote(makeCaller(shop.url), 100)).body.lines[0]).toMatchObject({ orderable: 100 });
   expect((await quote(makeCaller(shop.url), 101)).body.lines[0].problem).toBe('unpaid_sku_limit');
   for (const next of skuIds.slice(1)) await order(customer, customer, [{ skuId: next, quantity: 1 }]);

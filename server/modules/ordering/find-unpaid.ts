@@ -5,7 +5,7 @@ import type { OrderSealing } from './order-address.ts';
 import type { OrderedFrom } from './order.ts';
 import {
   limitsInForce,
-  NOTHING_UNPAID,
+  piecesOf,
   placeKey,
   type AllUnpaid,
   type Asking,
@@ -15,7 +15,6 @@ import {
   type UnpaidOfCustomer,
 } from './unpaid-limits.decide.ts';
 import {
-  listRepeaters,
   listUnpaidOf,
   lockCustomers,
   lockPlaces,
@@ -73,35 +72,44 @@ export async function lockAsking(
   ]);
 }
 
-/** What those who ask have not paid yet: one customer and many places, or many of both. */
+export type FoundUnpaid = AllUnpaid & {
+  /** Who has lately held goods in vain. */
+  readonly repeaters: ReadonlySet<CustomerId>;
+};
+
+/** What those who ask have not paid yet, and who of them holds goods for a shorter time. */
 export async function findUnpaid(
   on: Queryable,
-  { limits }: UnpaidRules,
+  { limits, repeater }: UnpaidRules,
   asking: readonly Asking[],
-): Promise<AllUnpaid> {
+  now: Date,
+): Promise<FoundUnpaid> {
   const { devices, networks } = placesOf(asking);
   const skuIds = [...new Set(asking.flatMap(({ lines }) => lines.map(({ skuId }) => skuId)))];
+  const isAsked = limitsInForce(limits).customer || Number.isFinite(repeater.times);
+  const { piecesOfSku } = limits.customer;
+  const vain = { vainSince: new Date(now.getTime() - DAY_MS), vainTimes: repeater.times };
   const [rows, places] = await Promise.all([
-    limitsInForce(limits).customer ? listUnpaidOf(on, customersOf(asking), skuIds) : [],
+    isAsked ? listUnpaidOf(on, sumWanted(asking), skuIds, { piecesOfSku, ...vain }) : [],
     devices.length + networks.length > 0 ? sumUnpaidFrom(on, devices, networks) : [],
   ]);
   return {
-    customers: sumByCustomer(rows),
+    customers: byCustomer(rows),
     places: new Map(places.map(({ place, ...unpaid }): [string, Unpaid] => [placeKey(place), unpaid])),
+    repeaters: new Set(rows.flatMap(({ customerId, isRepeater }) => (isRepeater ? [customerId] : []))),
   };
 }
 
-/** Which of these customers have lately held goods in vain. */
-export async function findRepeaters(
-  on: Queryable,
-  { repeater }: UnpaidRules,
-  customerIds: readonly CustomerId[],
-  now: Date,
-): Promise<ReadonlySet<CustomerId>> {
-  if (!Number.isFinite(repeater.times)) return new Set();
-  const since = new Date(now.getTime() - DAY_MS);
-  return new Set(await listRepeaters(on, [...new Set(customerIds)], { since, least: repeater.times }));
+/** How many pieces each customer asks for, in all orders of a batch together. */
+function sumWanted(asking: readonly Asking[]): { customerId: CustomerId; wanted: number }[] {
+  const wanted = new Map<CustomerId, number>();
+  for (const { customerId, lines } of asking)
+    wanted.set(customerId, Math.min((wanted.get(customerId) ?? 0) + piecesOf(lines), MOST_WANTED));
+  return [...wanted].map(([customerId, pieces]) => ({ customerId, wanted: pieces }));
 }
+
+/** What nobody asks for in earnest: an integer of the database holds it beside what is unpaid. */
+const MOST_WANTED = 1_000_000_000;
 
 const customersOf = (asking: readonly Asking[]): CustomerId[] => [
   ...new Set(asking.map(({ customerId }) => customerId)),
@@ -117,20 +125,13 @@ function placesOf(asking: readonly Asking[]): { devices: Buffer[]; networks: Buf
   };
 }
 
-/** A row is one SKU of an order, so an order may come more than once and counts once. */
-function sumByCustomer(rows: readonly UnpaidRow[]): Map<CustomerId, UnpaidOfCustomer> {
-  const seen = new Set<string>();
+/** A row is one SKU, so a customer may come more than once. */
+function byCustomer(rows: readonly UnpaidRow[]): Map<CustomerId, UnpaidOfCustomer> {
   const customers = new Map<CustomerId, UnpaidOfCustomer & { ofSku: Map<SkuId, number> }>();
-  for (const { customerId, orderNo, pieces, skuId, quantity } of rows) {
-    const known = customers.get(customerId) ?? { ...NOTHING_UNPAID, ofSku: new Map() };
-    const isNew = !seen.has(orderNo);
-    seen.add(orderNo);
-    if (skuId !== null) known.ofSku.set(skuId, (known.ofSku.get(skuId) ?? 0) + (quantity ?? 0));
-    customers.set(customerId, {
-      orders: known.orders + (isNew ? 1 : 0),
-      pieces: known.pieces + (isNew ? pieces : 0),
-      ofSku: known.ofSku,
-    });
+  for (const { customerId, orders, pieces, skuId, quantity } of rows) {
+    const known = customers.get(customerId) ?? { orders, pieces, ofSku: new Map<SkuId, number>() };
+    if (skuId !== null) known.ofSku.set(skuId, quantity ?? 0);
+    customers.set(customerId, known);
   }
   return customers;
 }

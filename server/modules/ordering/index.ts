@@ -11,7 +11,7 @@ import { countOrders, findOrder, findOrderState, lockOrder, type StoredOrder } f
 import type { OrderState } from './order.ts';
 import { makePlacing, type PlaceDeps } from './place-order.ts';
 import { listPromiseEvents, sumPromises, type PromiseEvent, type Promised } from './promises.sql.ts';
-import { quoteOrder, type QuoteDeps } from './quote-order.ts';
+import { findRoom, quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
 export * from './order.ts';
@@ -68,6 +68,7 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
   const placing = makePlacing(deps);
   return {
     quote: (customerId, request, language) => quoteOrder(deps, customerId, request, language),
+    roomFor: (customerId, skuIds) => findRoom(deps, customerId, skuIds),
     async place(request, language) {
       const placed = await placing.submit(request);
       if (!placed.ok) return placed;

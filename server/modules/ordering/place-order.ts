@@ -16,7 +16,7 @@ import { availableOf, lockStock, reserveStock } from '../stock/index.ts';
 import { draftBatch, type Gathered, type HoldDeps, type PlaceResult } from './draft-orders.ts';
 import type { PlaceOrder } from './order.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
-import { findRepeaters, findUnpaid, lockAsking, originOf } from './find-unpaid.ts';
+import { findUnpaid, lockAsking, originOf } from './find-unpaid.ts';
 import { cartKey, checkLimits, decidePlacing, mergeLines } from './place-order.decide.ts';
 import { findEarlierOrders, insertOrders, type EarlierOrder } from './place-order.sql.ts';
 
@@ -119,7 +119,7 @@ function replay(order: EarlierOrder, hash: Buffer): PlaceResult {
  */
 async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promise<PlaceResult[]> {
   return inTransaction(deps.database, async (tx, writes) => {
-    const { earlier, stock, shelves, repeaters } = await lockShelves(deps, tx, gathered);
+    const { earlier, stock, shelves } = await lockShelves(deps, tx, gathered);
     const fresh = gathered.filter(({ request }) => !earlier.has(keyOf(request)));
     const decisions = decidePlacing(
       shelves,
@@ -130,7 +130,7 @@ async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promi
         origin,
       })),
     );
-    const batch = draftBatch(deps, fresh, decisions, repeaters);
+    const batch = draftBatch(deps, fresh, decisions, shelves.unpaid.repeaters);
     if (batch.orders.length > 0) {
       writes.push(
         ...insertOrders(tx, batch.orders, batch.lines, batch.placedAt),
@@ -156,21 +156,19 @@ async function lockShelves(deps: PlaceDeps, tx: Transaction, gathered: readonly 
   const customerIds = gathered.map(({ request }) => request.customerId);
   const keys = gathered.map(({ request }) => request.idempotencyKey);
   const asking = gathered.map(({ request, origin }) => ({ ...request, origin }));
-  const [stock, , skus, orders, inCarts, unpaid, repeaters] = await Promise.all([
+  const [stock, , skus, orders, inCarts, unpaid] = await Promise.all([
     lockStock(tx, skuIds),
     lockAsking(tx, deps.unpaid, asking),
     deps.skusForSale(skuIds, tx),
     findEarlierOrders(tx, customerIds, keys),
     findInCarts(deps, tx, gathered),
-    findUnpaid(tx, deps.unpaid, asking),
-    findRepeaters(tx, deps.unpaid, customerIds, deps.clock.now()),
+    findUnpaid(tx, deps.unpaid, asking, deps.clock.now()),
   ]);
   const available = new Map([...stock].map(([skuId, level]) => [skuId, availableOf(level)]));
   return {
     earlier: new Map(orders.map((order) => [keyOf({ ...order, idempotencyKey: order.key }), order])),
     stock,
     shelves: { available, skus, inCarts, unpaid },
-    repeaters,
   };
 }
 

@@ -7,7 +7,7 @@ import type { SkuForSale } from '../catalog/index.ts';
 import { FREIGHT, priceOrder } from '../pricing/index.ts';
 import { availableOf, findStock } from '../stock/index.ts';
 import { minutesToPay, type HoldDeps } from './draft-orders.ts';
-import { findRepeaters, findUnpaid, originOf } from './find-unpaid.ts';
+import { findUnpaid, originOf, type FoundUnpaid } from './find-unpaid.ts';
 import {
   MAX_QUANTITY,
   type Quote,
@@ -19,7 +19,13 @@ import {
 } from './order.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
 import { checkLimits, mergeLines } from './place-order.decide.ts';
-import { checkHindrance, leftOfSku, NOTHING_UNPAID, type UnpaidOfCustomer } from './unpaid-limits.decide.ts';
+import {
+  checkHindrance,
+  leftOfSku,
+  NOTHING_UNPAID,
+  type Origin,
+  type UnpaidOfCustomer,
+} from './unpaid-limits.decide.ts';
 
 export type QuoteDeps = HoldDeps & {
   readonly database: Database;
@@ -78,6 +84,19 @@ export async function quoteOrder(
   });
 }
 
+/** How many of each SKU an order can hold before the customer's other orders are paid. */
+export async function findRoom(
+  deps: QuoteDeps,
+  customerId: CustomerId | null,
+  skuIds: readonly SkuId[],
+): Promise<ReadonlyMap<SkuId, number>> {
+  const unpaid = customerId === null ? undefined : await findAllUnpaid(deps, customerId, skuIds, {});
+  const own = (customerId && unpaid?.customers.get(customerId)) || NOTHING_UNPAID;
+  return new Map(
+    skuIds.map((skuId) => [skuId, Math.min(leftOfSku(deps.unpaid.limits, own, skuId), MAX_QUANTITY)]),
+  );
+}
+
 /** How many can be ordered, and why not as many as are wanted. `left`: before the customer's other orders are paid. */
 function boundsOf(
   { quantity }: WantedLine,
@@ -103,16 +122,25 @@ async function findBefore(
   { lines, from }: QuoteRequest,
 ): Promise<{ own: UnpaidOfCustomer; hindrance?: UnpaidHindrance; isRepeater: boolean }> {
   if (customerId === null) return { own: NOTHING_UNPAID, isRepeater: false };
-  const asking = { customerId, lines, origin: originOf(deps, from) };
-  const [unpaid, repeaters] = await Promise.all([
-    findUnpaid(deps.database, deps.unpaid, [asking]),
-    findRepeaters(deps.database, deps.unpaid, [customerId], deps.clock.now()),
-  ]);
+  const origin = originOf(deps, from);
+  const skuIds = lines.map(({ skuId }) => skuId);
+  const unpaid = await findAllUnpaid(deps, customerId, skuIds, origin);
   return {
     own: unpaid.customers.get(customerId) ?? NOTHING_UNPAID,
-    hindrance: checkHindrance(deps.unpaid.limits, unpaid, asking),
-    isRepeater: repeaters.has(customerId),
+    hindrance: checkHindrance(deps.unpaid.limits, unpaid, { customerId, lines, origin }),
+    isRepeater: unpaid.repeaters.has(customerId),
   };
+}
+
+/** As if the most of each were asked for, so that it is known how many of each are unpaid, however few are wanted. */
+function findAllUnpaid(
+  deps: QuoteDeps,
+  customerId: CustomerId,
+  skuIds: readonly SkuId[],
+  origin: Origin,
+): Promise<FoundUnpaid> {
+  const lines = skuIds.map((skuId) => ({ skuId, quantity: MAX_QUANTITY }));
+  return findUnpaid(deps.database, deps.unpaid, [{ customerId, lines, origin }], deps.clock.now());
 }
 
 async function hasNamedAddress(

@@ -132,7 +132,7 @@ export function countOrder({ customers, places }: Tally, { customerId, lines, or
   }
 }
 
-const piecesOf = (lines: readonly WantedLine[]): number =>
+export const piecesOf = (lines: readonly WantedLine[]): number =>
   lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
 export const placeKey = (hash: Buffer): string => hash.toString('hex');

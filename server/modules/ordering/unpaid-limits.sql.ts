@@ -1,4 +1,4 @@
-import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
+import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 
 /**
@@ -30,33 +30,62 @@ export async function lockPlaces(tx: Transaction, numbers: readonly number[]): P
 
 export type UnpaidRow = {
   readonly customerId: CustomerId;
-  readonly orderNo: OrderNo;
+  readonly orders: number;
   readonly pieces: number;
-  /** One of the SKUs asked for that the order holds, and how many of it; null where it holds none. */
+  /** Whether this customer has lately held goods in vain often enough to be remembered. */
+  readonly isRepeater: boolean;
+  /** One of the SKUs asked for, and how many of it are unpaid; null where it was not looked for, or there is none. */
   readonly skuId: SkuId | null;
   readonly quantity: number | null;
 };
 
 /**
- * Every unpaid order of these customers, once for each of these SKUs that it holds. The look-up of its lines is fenced in,
- * so that it goes by their key also where the database has not counted its tables yet.
+ * What these customers have not paid yet, once for each of these SKUs among it; who has nothing unpaid and is no repeater
+ * is missing. `wanted` is what each asks for: where all that is unpaid and this together are not more than `piecesOfSku`,
+ * nobody needs to know of which SKUs it is, and no lines are read.
  */
 export async function listUnpaidOf(
   on: Queryable,
-  customerIds: readonly CustomerId[],
+  asking: readonly { customerId: CustomerId; wanted: number }[],
   skuIds: readonly SkuId[],
+  rules: { piecesOfSku: number; vainSince: Date; vainTimes: number },
 ): Promise<UnpaidRow[]> {
   const { rows } = await on.query<UnpaidRow>({
     name: 'list-unpaid-of-customers',
-    text: `select o.customer_id as "customerId", o.order_no as "orderNo", o.pieces, l.sku_id as "skuId", l.quantity
-           from orders o left join lateral (
-             select sku_id, quantity from order_lines
-             where customer_id = o.customer_id and order_no = o.order_no and sku_id = any($2::bigint[]) offset 0) l on true
-           where o.customer_id = any($1::text[]) and o.state = 'awaiting_payment'`,
-    values: [customerIds, skuIds],
+    text: `select w.customer_id as "customerId", u.orders, u.pieces, v.times >= $6 as "isRepeater",
+             l.sku_id as "skuId", l.quantity
+           from unnest($1::text[], $2::int[]) as w (customer_id, wanted)
+           cross join lateral (
+             select count(*)::int as orders, coalesce(sum(o.pieces), 0)::int as pieces from orders o
+             where o.customer_id = w.customer_id collate "C" and o.state = 'awaiting_payment') as u
+           cross join lateral (
+             select count(*) as times from (
+               select from order_events e
+               where e.customer_id = w.customer_id collate "C" and e.at > $5
+                 and (e.type = 'payment_time_over' or e.facts ? 'heldInVain')
+               limit $6) as vain) as v
+           left join lateral (
+             select ol.sku_id, sum(ol.quantity)::int as quantity
+             from orders o join order_lines ol on ol.customer_id = o.customer_id and ol.order_no = o.order_no
+             where u.pieces + w.wanted > $4
+               and o.customer_id = w.customer_id collate "C" and o.state = 'awaiting_payment'
+               and ol.sku_id = any($3::bigint[])
+             group by ol.sku_id) as l on true
+           where u.orders > 0 or v.times >= $6`,
+    values: [
+      asking.map(({ customerId }) => customerId),
+      asking.map(({ wanted }) => wanted),
+      skuIds,
+      Math.min(rules.piecesOfSku, NO_LIMIT),
+      rules.vainSince,
+      Math.min(rules.vainTimes, NO_LIMIT),
+    ],
   });
   return rows;
 }
+
+/** More than anybody has: PostgreSQL's integers know no infinity. */
+const NO_LIMIT = 2_000_000_000;
 
 /** What is unpaid from each of these browsers and networks; places without anything are missing. */
 export async function sumUnpaidFrom(
@@ -74,25 +103,4 @@ export async function sumUnpaidFrom(
     values: [devices, networks],
   });
   return rows;
-}
-
-/** Which of these customers have held goods in vain at least `least` times since `since`. No more than that are counted. */
-export async function listRepeaters(
-  on: Queryable,
-  customerIds: readonly CustomerId[],
-  { since, least }: { since: Date; least: number },
-): Promise<CustomerId[]> {
-  const { rows } = await on.query<{ customerId: CustomerId }>({
-    name: 'list-repeaters',
-    text: `select w.customer_id as "customerId" from unnest($1::text[]) as w (customer_id)
-           cross join lateral (
-             select count(*) as times from (
-               select from order_events e
-               where e.customer_id = w.customer_id collate "C" and e.at > $2
-                 and (e.type = 'payment_time_over' or e.facts ? 'heldInVain')
-               limit $3) as vain) as c
-           where c.times >= $3`,
-    values: [customerIds, since, least],
-  });
-  return rows.map(({ customerId }) => customerId);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cartHref, viewCart, type CartLine } from './cart-view.ts';
+import { cartHref, limitLines, viewCart, type CartLine, type StoredLine } from './cart-view.ts';
 
 const line = (skuId: string, problem?: CartLine['problem']): CartLine =>
   ({ skuId, quantity: 1, ...(problem ? { problem } : {}) }) as CartLine;
@@ -30,4 +30,29 @@ test('the address of a selection selects the same again', () => {
       selected,
     );
   }
+});
+
+test('more than may be unpaid cannot be ordered yet, and the steps lead no further', () => {
+  const lines = ['1', '2', '3', '4'].map(
+    (skuId) => ({ ...line(skuId), quantity: 30, available: skuId === '3' ? 40 : 500 }) as StoredLine,
+  );
+  const room = new Map([
+    [lines[0]!.skuId, 100],
+    [lines[1]!.skuId, 20],
+    [lines[2]!.skuId, 100],
+  ]);
+  const limited = limitLines(lines, room);
+  expect(limited.map(({ most, problem }) => [most, problem])).toEqual([
+    [100, undefined],
+    [20, 'unpaid_limit'],
+    [40, undefined],
+    [500, undefined],
+  ]);
+  expect(viewCart(limited, []).selected).toEqual(['1', '3', '4']);
+});
+
+test('what the shop is short of is said before what is unpaid', () => {
+  const short = { ...line('1', 'short_stock'), quantity: 30, available: 5 } as StoredLine;
+  const [limited] = limitLines([short], new Map([[short.skuId, 20]]));
+  expect(limited).toMatchObject({ most: 5, problem: 'short_stock' });
 });

@@ -1,6 +1,13 @@
-import type { CartLine } from '../../../../server/modules/cart/index.ts';
+import type { CartLine as StoredLine } from '../../../../server/modules/cart/index.ts';
 
-export type { CartLine };
+export type { StoredLine };
+
+/** A line of the cart beside what its customer may order. */
+export type CartLine = Omit<StoredLine, 'problem'> & {
+  readonly problem?: StoredLine['problem'] | 'unpaid_limit';
+  /** How many can be ordered now: what is there, and what is not yet held by orders that are to be paid. */
+  readonly most: number;
+};
 
 /** A cart as its page shows it. */
 export type CartView = {
@@ -14,15 +21,34 @@ export type CartView = {
   readonly selectable: readonly string[];
 };
 
+/** How many of one SKU an order holds at most. */
+const MAX_QUANTITY = 999;
+
 /** What `?only=` says when nothing is selected. */
 export const NOTHING = 'none';
+
+/** Puts what may be ordered beside what lies in the cart. `room` is without what the shop has of it. */
+export function limitLines(
+  lines: readonly StoredLine[],
+  room: ReadonlyMap<StoredLine['skuId'], number>,
+): CartLine[] {
+  return lines.map((line) => {
+    const left = room.get(line.skuId) ?? MAX_QUANTITY;
+    const isOver = line.quantity > left && (line.problem === undefined || line.problem === 'price_changed');
+    return {
+      ...line,
+      most: Math.min(line.available, left),
+      ...(isOver ? { problem: 'unpaid_limit' as const } : {}),
+    };
+  });
+}
 
 /** Sorts a cart's lines. `only` names the SKUs to order; where it is empty, all that can be ordered are. */
 export function viewCart(lines: readonly CartLine[], only: readonly string[]): CartView {
   const isGone = ({ problem }: CartLine): boolean => problem === 'not_for_sale' || problem === 'sold_out';
   const kept = lines.filter((line) => !isGone(line));
   const selectable = kept
-    .filter(({ problem }) => problem !== 'short_stock')
+    .filter(({ problem }) => problem !== 'short_stock' && problem !== 'unpaid_limit')
     .map(({ skuId }) => String(skuId));
   return {
     lines: kept,

@@ -1,4 +1,4 @@
-import type { CartLine } from '../../../../server/modules/cart/index.ts';
+import type { CartLine } from '../cart/cart-view.ts';
 import type { ProductDetail, ProductSummary, Sku } from '../../../../server/modules/catalog/index.ts';
 import type { SkuId } from '../../../../server/kernel/ids.ts';
 import type { Fen } from '../../../../server/kernel/money.ts';
@@ -40,6 +40,7 @@ export function cartStates(product: ProductDetail): readonly { state: string; li
     price: yuan(239),
     originalPrice: yuan(299),
     available: 56,
+    most: 56,
   };
   const numbered = (
     state: string,
@@ -47,7 +48,7 @@ export function cartStates(product: ProductDetail): readonly { state: string; li
     index: number,
   ): { state: string; line: CartLine } => ({
     state,
-    line: { ...line, ...change, skuId: String(index + 1) as SkuId },
+    line: { ...line, most: change.available ?? line.available, ...change, skuId: String(index + 1) as SkuId },
   });
   return [
     numbered('plain', {}, 0),
@@ -55,8 +56,10 @@ export function cartStates(product: ProductDetail): readonly { state: string; li
     numbered('cheaper', { previousPrice: yuan(259), problem: 'price_changed' }, 2),
     numbered('dearer', { previousPrice: yuan(199), problem: 'price_changed' }, 3),
     numbered('short stock', { quantity: 7, available: 5, problem: 'short_stock' }, 4),
-    numbered('sold out', { available: 0, problem: 'sold_out' }, 5),
-    numbered('off sale', { available: 0, problem: 'not_for_sale' }, 6),
+    numbered('much unpaid', { quantity: 40, most: 20, problem: 'unpaid_limit' }, 5),
+    numbered('all unpaid', { quantity: 4, most: 0, problem: 'unpaid_limit' }, 6),
+    numbered('sold out', { available: 0, problem: 'sold_out' }, 7),
+    numbered('off sale', { available: 0, problem: 'not_for_sale' }, 8),
   ];
 }
 

@@ -1,12 +1,19 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { PlaceRefusal, Quote, QuoteLine } from '../../../../server/modules/ordering/index.ts';
+import type { Shop } from '../../../../server/shop.ts';
 import type { LineProblem } from '../checkout/line-problem.ts';
 import { formatAmount } from '../format/money.ts';
 import type { Wanted } from './read-checkout.ts';
+import { unpaidSays, type UnpaidSays } from './unpaid-words.ts';
+
+/** What the words need of the shop's rules. */
+type ShopRules = Pick<Shop['settings'], 'orderPaymentMinutes' | 'mostOfSku'>;
+
+const UNPAID_ORDERS = '/orders?state=awaiting_payment';
 
 /** A refused order in words, and the part of the page that it is about. */
 export type CheckoutRefusal = {
-  readonly part: 'lines' | 'address' | 'price' | 'note' | 'form' | 'cart';
+  readonly part: 'lines' | 'address' | 'price' | 'note' | 'form' | 'cart' | 'unpaid';
   readonly title: string;
   readonly text: string;
 };
@@ -18,27 +25,56 @@ export type CheckoutSays = {
   readonly leftOut?: string;
   /** What is wrong with lines, by SKU, and the step that mends it. */
   readonly problems: Readonly<Record<string, LineProblem>>;
+  /** Why nothing can be ordered before something is paid. */
+  readonly hindrance?: UnpaidSays;
+  /** That the goods are held for a shorter time than usual, and why. */
+  readonly soon?: { readonly title: string; readonly text: string };
   /** Beside the button: what hinders, what is missing to free delivery, or how long the goods are kept. */
   readonly beside: string;
 };
 
-export function checkoutSays(quote: Quote, wanted: Wanted, payMinutes: number): CheckoutSays {
+export function checkoutSays(quote: Quote, wanted: Wanted, shop: ShopRules): CheckoutSays {
   const pieces = quote.lines.reduce((sum, line) => sum + line.quantity, 0);
   return {
     lead: m.checkout_lead({ count: pieces }),
     ...(wanted.leftOut > 0 && { leftOut: m.checkout_left_out({ count: wanted.leftOut }) }),
     problems: Object.fromEntries(
-      quote.lines.flatMap((line) => (line.problem ? [[line.skuId, lineProblem(line, wanted.fromCart)]] : [])),
+      quote.lines.flatMap((line) =>
+        line.problem ? [[line.skuId, lineProblem(line, wanted.fromCart, shop.mostOfSku)]] : [],
+      ),
     ),
-    beside: quote.lines.some(({ problem }) => problem !== undefined)
-      ? m.checkout_mend_lines()
-      : quote.missingToFreeFreight > 0
-        ? m.freight_missing({ amount: formatAmount(quote.missingToFreeFreight) })
-        : m.checkout_kept({ count: payMinutes }),
+    ...(quote.hindrance && { hindrance: unpaidSays(quote.hindrance) }),
+    ...(quote.payMinutes < shop.orderPaymentMinutes && {
+      soon: {
+        title: m.checkout_soon_title({ count: quote.payMinutes }),
+        text: m.checkout_soon_text({ count: quote.payMinutes }),
+      },
+    }),
+    beside: besideButton(quote),
   };
 }
 
-function lineProblem(line: QuoteLine, fromCart: boolean): LineProblem {
+function besideButton({ lines, hindrance, missingToFreeFreight, payMinutes }: Quote): string {
+  if (lines.some(({ problem }) => problem !== undefined)) return m.checkout_mend_lines();
+  if (hindrance?.code === 'unpaid_orders_limit') return m.checkout_pay_first();
+  if (hindrance !== undefined) return unpaidSays(hindrance).title;
+  return missingToFreeFreight > 0
+    ? m.freight_missing({ amount: formatAmount(missingToFreeFreight) })
+    : m.checkout_kept({ count: payMinutes });
+}
+
+function lineProblem(line: QuoteLine, fromCart: boolean, mostOfSku: number): LineProblem {
+  const { orderable } = line;
+  if (line.problem === 'unpaid_sku_limit')
+    return orderable > 0
+      ? {
+          text: m.line_unpaid_limit({ limit: mostOfSku, count: orderable }),
+          step: { take: orderable, name: m.line_take({ count: orderable }) },
+        }
+      : {
+          text: m.line_unpaid_none({ count: mostOfSku }),
+          step: { href: UNPAID_ORDERS, name: m.unpaid_see() },
+        };
   if (line.problem === 'out_of_stock' && line.available > 0)
     return {
       text: m.line_short({ count: line.available }),
@@ -74,6 +110,20 @@ export function checkoutRefusal(
     }
     case 'cart_changed':
       return { part: 'cart', title: m.cart_changed_title(), text: m.cart_changed_text() };
+    case 'unpaid_sku_limit': {
+      const [over] = refusal.lines;
+      return {
+        part: 'lines',
+        title: m.checkout_unpaid_sku_title({ name: nameOf(over?.skuId), count: over?.left ?? 0 }),
+        text: m.checkout_short_text(),
+      };
+    }
+    case 'unpaid_orders_limit':
+    case 'unpaid_pieces_limit':
+    case 'unpaid_nearby_limit': {
+      const { title, text } = unpaidSays(refusal);
+      return { part: 'unpaid', title, text: m.checkout_not_ordered({ text }) };
+    }
     case 'price_changed':
       return {
         part: 'price',

@@ -5,6 +5,7 @@ import { fen } from '../../../../server/kernel/money.ts';
 import { ok, type Result } from '../../../../server/kernel/result.ts';
 import type { WantedLine } from '../../../../server/modules/ordering/index.ts';
 import { checkoutRefusal, type CheckoutRefusal } from './checkout-words.ts';
+import { orderedFrom } from './ordered-from.ts';
 import { parseQuantity } from './read-checkout.ts';
 import { readText } from './read-form.ts';
 
@@ -45,6 +46,7 @@ export async function placeOrder(
       ...(note === '' ? {} : { note }),
       expectedTotalAmount: seen,
       fromCart: event.url.searchParams.get('from') === 'cart',
+      from: orderedFrom(event),
     },
     language,
   );

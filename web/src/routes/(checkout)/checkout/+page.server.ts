@@ -6,6 +6,7 @@ import { LONGEST_NOTE, parseQuantity, readWanted } from '#lib/server/read-checko
 import { readLines, readText } from '#lib/server/read-form.ts';
 import { pagePath, requireSession } from '#lib/server/require-session.ts';
 import { addTypedAddress, draftAddress, NO_ADDRESS, readAddress } from '#lib/server/read-address.ts';
+import { orderedFrom } from '#lib/server/ordered-from.ts';
 import { placeOrder } from '#lib/server/place-order.ts';
 import { viewAddresses } from '#lib/server/view-address.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -22,7 +23,11 @@ export const load: PageServerLoad = async (event) => {
   if (wanted.lines.length === 0) redirect(303, '/cart');
   // An order says that its customer agrees to the terms, so those are shown first where they have changed.
   if (!consents.isCurrent) redirect(303, `/account/agree?next=${encodeURIComponent(pagePath(url))}`);
-  const quote = await shop.ordering.quote(session.customerId, { lines: wanted.lines }, language);
+  const quote = await shop.ordering.quote(
+    session.customerId,
+    { lines: wanted.lines, from: orderedFrom(event) },
+    language,
+  );
   if (!quote.ok) {
     if (quote.error.code === 'quantity_limit')
       redirect(303, withChoices(url, { quantity: String(quote.error.limit) }));
@@ -34,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
   const method = url.searchParams.get('method');
   return {
     quote: quote.value,
-    says: checkoutSays(quote.value, wanted, shop.settings.orderPaymentMinutes),
+    says: checkoutSays(quote.value, wanted, shop.settings),
     fromCart: wanted.fromCart,
     addresses: views,
     addressId: (views.find(({ id }) => id === chosen) ?? views[0])?.id ?? 'new',

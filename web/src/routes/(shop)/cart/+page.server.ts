@@ -1,9 +1,11 @@
 import { fail } from '@sveltejs/kit';
 import type { SkuId } from '../../../../../server/kernel/ids.ts';
-import { viewCart } from '#lib/cart/cart-view.ts';
+import { limitLines, viewCart } from '#lib/cart/cart-view.ts';
 import { freight } from '#lib/server/freight.ts';
 import { openCart } from '#lib/server/open-cart.ts';
+import { orderedFrom } from '#lib/server/ordered-from.ts';
 import { readBuyForm } from '#lib/server/read-buy-form.ts';
+import { unpaidSays } from '#lib/server/unpaid-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** One row of cards, and as many more as may already lie in the cart. */
@@ -16,14 +18,22 @@ export const load: PageServerLoad = async (event) => {
     openCart(event).find(),
     shop.catalog.products({ sort: 'sales', inStock: true, limit: CANDIDATES }, language),
   ]);
-  const view = viewCart(cart.lines, event.url.searchParams.getAll('only'));
+  const customerId = session?.customerId ?? null;
+  const room = await shop.ordering.roomFor(
+    customerId,
+    cart.lines.map(({ skuId }) => skuId),
+  );
+  const view = viewCart(limitLines(cart.lines, room), event.url.searchParams.getAll('only'));
   const wanted = view.lines.filter(({ skuId }) => view.selected.includes(skuId));
   const quote =
     wanted.length === 0
       ? undefined
       : await shop.ordering.quote(
-          session?.customerId ?? null,
-          { lines: wanted.map(({ skuId, quantity }) => ({ skuId, quantity })) },
+          customerId,
+          {
+            lines: wanted.map(({ skuId, quantity }) => ({ skuId, quantity })),
+            from: orderedFrom(event),
+          },
           language,
         );
   const inCart = new Set(cart.lines.map(({ productSlug }) => productSlug));
@@ -33,6 +43,7 @@ export const load: PageServerLoad = async (event) => {
     pieces: wanted.reduce((sum, { quantity }) => sum + quantity, 0),
     // A SKU that vanished between the two reads is shown as gone by the next one.
     quote: quote?.ok ? quote.value : null,
+    hindrance: quote?.ok && quote.value.hindrance ? unpaidSays(quote.value.hindrance) : null,
     suggested: popular.items.filter(({ slug }) => !inCart.has(slug)).slice(0, SUGGESTED),
     freeFreightFrom: freight.freeFrom,
     /** An order of it was refused, since it had changed meanwhile. */

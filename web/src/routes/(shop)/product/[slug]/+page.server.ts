@@ -9,11 +9,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ params, locals }) => {
   const product = await locals.shop.catalog.product(params.slug, locals.language);
   if (product === undefined) error(404, 'no such product');
-  const { publicUrl, orderPaymentMinutes } = locals.shop.settings;
+  const { publicUrl, orderPaymentMinutes, mostOfSku } = locals.shop.settings;
   return {
     product,
     freight,
     holdMinutes: orderPaymentMinutes,
+    mostOfSku,
     summary: summaryOf(product),
     structured: productData(product, publicUrl, m.home()),
   };
