@@ -56,9 +56,7 @@ it('Quantities lead no further than what may be unpaid, on the page of a product
   expect(await quantity.inputValue()).toBe('100');
   await page.getByText(say('most_unpaid', { count: 100 })).waitFor();
 
-  const [orderNo] = await Promise.all([
-    placeOrder(shopper, [{ skuId: sku.id, quantity: 80 }]).then(({ body }) => body.orderNo as string),
-  ]);
+  const { orderNo } = (await placeOrder(shopper, [{ skuId: sku.id, quantity: 80 }])).body;
   await shopper.call('PUT', `/cart/lines/${sku.id}`, { body: { quantity: 30 } });
   const cart = await open(context, '/cart');
   await cart.getByText(say('line_unpaid_left', { count: 20 })).waitFor();
@@ -69,7 +67,9 @@ it('Quantities lead no further than what may be unpaid, on the page of a product
   const checkout = await open(context, `/checkout?sku=${sku.id}&quantity=30`);
   await checkout.getByText(say('line_unpaid_limit', { limit: 100, count: 20 })).waitFor();
   await checkout.getByRole('button', { name: say('line_take', { count: 20 }) }).click();
-  await checkout.getByText(say('line_unpaid_limit', { limit: 100, count: 20 })).waitFor({ state: 'detached' });
+  await checkout
+    .getByText(say('line_unpaid_limit', { limit: 100, count: 20 }))
+    .waitFor({ state: 'detached' });
   expect(await button(checkout, 'checkout_submit').locator('visible=true').isEnabled()).toBe(true);
   await shopper.call('POST', `/orders/${orderNo}/cancellation`);
 });

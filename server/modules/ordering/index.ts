@@ -15,7 +15,6 @@ import { findRoom, quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
 export * from './order.ts';
-export type { UnpaidRules } from './find-unpaid.ts';
 export { makeOrderStreams, type OrderStreams } from './order-streams.ts';
 export { orderProblems } from './order.problems.ts';
 export { orderSealedColumns } from './sealed-columns.ts';

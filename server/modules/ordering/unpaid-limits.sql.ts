@@ -42,7 +42,7 @@ export type UnpaidRow = {
 /**
  * What these customers have not paid yet, once for each of these SKUs among it; who has nothing unpaid and is no repeater
  * is missing. `wanted` is what each asks for: where all that is unpaid and this together are not more than `piecesOfSku`,
- * nobody needs to know of which SKUs it is, and no lines are read.
+ * nobody needs to know of which SKUs it is, and no lines are read. `starts_with` is the condition of the index that is meant.
  */
 export async function listUnpaidOf(
   on: Queryable,
@@ -57,7 +57,7 @@ export async function listUnpaidOf(
            from unnest($1::text[], $2::int[]) as w (customer_id, wanted)
            cross join lateral (
              select count(*)::int as orders, coalesce(sum(o.pieces), 0)::int as pieces from orders o
-             where o.customer_id = w.customer_id collate "C" and o.state = 'awaiting_payment') as u
+             where o.customer_id = w.customer_id collate "C" and starts_with(o.state, 'awaiting_payment')) as u
            cross join lateral (
              select count(*) as times from (
                select from order_events e
@@ -68,7 +68,7 @@ export async function listUnpaidOf(
              select ol.sku_id, sum(ol.quantity)::int as quantity
              from orders o join order_lines ol on ol.customer_id = o.customer_id and ol.order_no = o.order_no
              where u.pieces + w.wanted > $4
-               and o.customer_id = w.customer_id collate "C" and o.state = 'awaiting_payment'
+               and o.customer_id = w.customer_id collate "C" and starts_with(o.state, 'awaiting_payment')
                and ol.sku_id = any($3::bigint[])
              group by ol.sku_id) as l on true
            where u.orders > 0 or v.times >= $6`,

@@ -37,11 +37,9 @@ test('a network that is full is not mended by one’s own orders', () => {
 
 test('a line of which too many are unpaid offers as many as fit, or the unpaid orders', () => {
   const says = (orderable: number) =>
-    checkoutSays(
-      quote({ lines: [line({ problem: 'unpaid_sku_limit', orderable })] }),
-      WANTED,
-      SHOP,
-    ).problems['7'];
+    checkoutSays(quote({ lines: [line({ problem: 'unpaid_sku_limit', orderable })] }), WANTED, SHOP).problems[
+      '7'
+    ];
   expect(says(20)).toEqual({
     text: '没付款的每种最多 100 件，现在还能买 20 件',
     step: { take: 20, name: '改成 20 件' },
