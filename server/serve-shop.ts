@@ -159,7 +159,7 @@ async function apiRoutes(api: ApiApp, modules: Modules): Promise<void> {
   catalogRoutes(api, { catalog: modules.catalog });
   identityRoutes(api, modules.identity);
   cartRoutes(api, modules.shop.cart);
-  orderRoutes(api, modules.ordering, modules.streams);
+  orderRoutes(api, modules.ordering, modules.streams, modules.identity);
   paymentRoutes(api, modules.payments);
   privacyRoutes(api, modules.privacy);
   await api.register((notices) => paymentNoticeRoutes(notices as unknown as ApiApp, modules.payments));

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { DEVICE_COOKIE, readDeviceMark } from '../../kernel/device-mark.ts';
+import { readDeviceMark } from '../../kernel/device-mark.ts';
 import { toFen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
+import { readCookie, type CookieSettings } from '../../platform/http/cookies.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import type { Ordering } from './index.ts';
@@ -26,23 +27,28 @@ function customerOf(request: FastifyRequest): CustomerId {
 }
 
 /** By the mark alone that the browser brought: ordering gives nobody one. */
-function orderedFrom({ ip, cookies }: FastifyRequest): OrderedFrom {
-  const deviceMark = readDeviceMark(cookies[DEVICE_COOKIE]);
-  return { clientAddress: ip, ...(deviceMark === undefined ? {} : { deviceMark }) };
+function orderedFrom(request: FastifyRequest, { cookies }: CookieSettings): OrderedFrom {
+  const deviceMark = readDeviceMark(readCookie(request, cookies.device));
+  return { clientAddress: request.ip, ...(deviceMark === undefined ? {} : { deviceMark }) };
 }
 
 /** Points of work: each line is looked up and priced, each order of a list read with its lines. */
 const costOfLines = ({ body }: FastifyRequest): number => (body as { lines: unknown[] }).lines.length / 10;
 const costOfList = ({ query }: FastifyRequest): number => ((query as { limit?: number }).limit ?? 24) / 10;
 
-export function orderRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): void {
-  quoteRoute(app, ordering);
-  placeRoute(app, ordering);
+export function orderRoutes(
+  app: ApiApp,
+  ordering: Ordering,
+  streams: OrderStreams,
+  settings: CookieSettings,
+): void {
+  quoteRoute(app, ordering, settings);
+  placeRoute(app, ordering, settings);
   readRoutes(app, ordering, streams);
   cancelRoute(app, ordering);
 }
 
-function quoteRoute(app: ApiApp, ordering: Ordering): void {
+function quoteRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): void {
   app.post(
     '/quotes',
     {
@@ -68,7 +74,7 @@ function quoteRoute(app: ApiApp, ordering: Ordering): void {
         return sendRefusal(reply, { code: 'no_session' });
       const outcome = await ordering.quote(
         customerId,
-        { lines: body.lines, addressId: body.addressId, from: orderedFrom(request) },
+        { lines: body.lines, addressId: body.addressId, from: orderedFrom(request, settings) },
         request.language,
       );
       return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
@@ -76,7 +82,7 @@ function quoteRoute(app: ApiApp, ordering: Ordering): void {
   );
 }
 
-function placeRoute(app: ApiApp, ordering: Ordering): void {
+function placeRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): void {
   app.post(
     '/orders',
     {
@@ -118,7 +124,7 @@ function placeRoute(app: ApiApp, ordering: Ordering): void {
           note: body.note || undefined,
           expectedTotalAmount: toFen(body.expectedTotalAmount),
           fromCart: body.fromCart,
-          from: orderedFrom(request),
+          from: orderedFrom(request, settings),
         },
         request.language,
       );
