@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { drawOrderStates } from './draw-order-states.ts';
+import { listEvents } from './list-events.ts';
 import { listProofs } from './list-proofs.ts';
 import { listRefusals, type ProblemFile } from './list-refusals.ts';
 
@@ -15,6 +16,7 @@ export async function generateDocs(): Promise<Map<string, string>> {
   const pages = new Map([
     ['docs/errors.md', listRefusals(await readProblemFiles())],
     ['docs/proofs.md', listProofs()],
+    ['docs/events.md', listEvents()],
     ['docs/order-states.md', drawOrderStates(await readOrderingSources())],
   ]);
   const formatted = [...pages].map(async ([path, text]): Promise<[string, string]> => {
@@ -45,6 +47,7 @@ const NAMING = [
   'order.ts',
   'order.events.ts',
   'order.transitions.ts',
+  'ordering.events.ts',
   'read-orders.ts',
   'timeline.ts',
 ];

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
 import { demoProblems, demoRoutes } from './demo.http.ts';
 import { cartProblems, cartRoutes } from './modules/cart/index.ts';
+import { CASE_KINDS, countOpenCases } from './modules/cases/index.ts';
 import { catalogProblems, catalogRoutes } from './modules/catalog/index.ts';
 import {
   describeAct,
@@ -88,7 +89,7 @@ export async function serveShop(
     isOpen: () => isOpen,
     areJobsRunning: options.areJobsRunning,
     metricsToken: config.metricsToken,
-    gauges: gaugesOf(modules),
+    gauges: gaugesOf(options.database),
   });
   await app.register((api) => apiRoutes(api as unknown as ApiApp, modules), { prefix: '/api/v1' });
   await app.register(fastifyStatic, {
@@ -121,12 +122,16 @@ export async function serveShop(
 const lagOf = (delayMs: number): number => (Number.isFinite(delayMs) ? delayMs : 0);
 
 /** What the modules count for whoever watches over the shop. */
-function gaugesOf({ payments }: Modules): Gauge[] {
+function gaugesOf(database: Database): Gauge[] {
   return [
     {
-      name: 'ks_promises_without_refund',
-      help: 'Orders that promised money back for which there are not enough refunds. Anything but 0 needs a person.',
-      read: () => payments.countPromisesWithoutRefund(),
+      name: 'ks_open_cases',
+      help: 'What needs a person, by its kind. Anything but 0 is to be looked at.',
+      label: 'kind',
+      read: async () => {
+        const open = await countOpenCases(database);
+        return new Map(CASE_KINDS.map((kind) => [kind, open.get(kind) ?? 0]));
+      },
     },
   ];
 }

@@ -45,7 +45,7 @@ export type StartOptions = {
 
 /** Connections of a process at most, by who uses them. With the queue's and the one that listens: 31. */
 const CONNECTIONS: Readonly<Record<Lane, number>> = { requests: 12, pages: 6, placing: 4, jobs: 4 };
-const QUEUE_CONNECTIONS = 4;
+const QUEUE_CONNECTIONS = 5;
 
 /** What was opened, to be closed in the opposite order. */
 type Closers = (() => unknown)[];

@@ -18,11 +18,14 @@ type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'identity' | 'privacy'> 
 export function wireJobs(
   { database, clock }: { database: Database; clock: Clock },
   { ordering, payments, identity, privacy, notices }: WithJobs,
+  /** Those that tell listeners what has happened. */
+  telling: Jobs,
 ): { jobs: Jobs; crontab: string } {
   const addAt = (name: string, runAt: Date): Promise<void> =>
     addJob(database, name, {}, { runAt, key: name });
   return {
     jobs: {
+      ...telling,
       ...payments.jobs,
       ...privacy.jobs,
       async 'expire-unpaid-orders'() {

@@ -35,7 +35,6 @@ import {
   listOpenRefunds,
   makePayments,
   makeSandboxGateway,
-  settleCancelledOrder,
   type Gateway,
   type Payments,
 } from './modules/payment/index.ts';
@@ -46,11 +45,14 @@ import { formatYuan } from './kernel/money.ts';
 import type { Config } from './platform/config.ts';
 import type { DataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/database.ts';
+import { makeSpine, type Spine } from './platform/events.ts';
 import { credentialOf } from './platform/http/credentials.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Listener } from './platform/listener.ts';
 import { openFolderStore, type MediaStore } from './platform/media-store.ts';
 import type { Sealing } from './platform/sealing/index.ts';
+import type { ShopEvent } from './events.ts';
+import { keepDeadLetters } from './keep-dead-letters.ts';
 import { personalTables } from './personal-tables.ts';
 import { makeNotices, type Notices } from './send-notices.ts';
 import type { Shop } from './shop.ts';
@@ -104,17 +106,20 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   const identity = withSecurityLog(wireIdentity(options, messaging, notices), securityLog);
   const bank = await wireBank(options);
   const own = ownAddress(config);
+  const spine = makeSpine<ShopEvent>({ database, onDeadLetter: keepDeadLetters(options) });
   // Each needs the other: payments are for orders, and an order is judged when its payments have ended.
-  const ordering = wireOrdering(options, catalog, identity, () => payments);
+  const ordering = wireOrdering(options, catalog, identity, spine, () => payments);
   const payments: Payments = makePayments({
     database,
     clock,
     gateways: wireGateways(own, clock, bank?.books),
     ordering,
+    emit: spine.emit,
     notifyBaseUrl: () => own.url,
     publicUrl: config.publicUrl,
     log,
   });
+  spine.listen('payment', payments.on);
   const carts = makeCarts({ database, clock, skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on) });
   const privacy = await wirePrivacy(options, identity, notices);
   const shop: Shop = {
@@ -146,7 +151,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
     bank,
     loginEmulators: options.loginEmulators,
     own,
-    ...wireJobs(options, { ordering, payments, identity, privacy, notices }),
+    ...wireJobs(options, { ordering, payments, identity, privacy, notices }, spine.jobs()),
     drain: async () =>
       void (await Promise.all([ordering.drain(), payments.drain(), securityLog.drain(), notices.drain()])),
   };
@@ -177,6 +182,7 @@ function wireOrdering(
   { config, database, sealing, clock }: WireOptions,
   catalog: Catalog,
   identity: Identity,
+  spine: Spine<ShopEvent>,
   payments: () => Payments,
 ): Ordering {
   return makeOrdering({
@@ -191,7 +197,7 @@ function wireOrdering(
     removeFromCarts: deleteCartLines,
     settlePayments: (customerId, orderNo) => payments().settle(customerId, orderNo),
     findOpenPayments: (orders) => payments().findOpen(orders),
-    onCancelled: (tx, order) => settleCancelledOrder(tx, order, clock.now()),
+    emit: spine.emit,
     paymentMinutes: config.orderPaymentMinutes,
     unpaid: config.unpaid,
     callerOf: (request) => callerOf(request, identity),

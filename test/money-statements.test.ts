@@ -14,7 +14,7 @@ type Limited =
 const LIMITED: Readonly<Record<string, Limited>> = {
   listSilentPayments: { kind: 'walked' },
   listWaitingRefunds: { kind: 'walked' },
-  listOpenGaps: { kind: 'walked' },
+  listOpenCases: { kind: 'walked' },
   listDueOrders: { kind: 'walked' },
   listPromiseEvents: { kind: 'walked' },
   listOrders: {
@@ -37,7 +37,7 @@ const LIMITED: Readonly<Record<string, Limited>> = {
 
 const MODULES = join(import.meta.dirname, '..', 'server', 'modules');
 /** Rooms whose statements decide about money or goods; those that are still to come count from their first file. */
-const ROOMS = ['payment', 'ordering', 'stock', 'ledger', 'aftersales', 'fulfilment'];
+const ROOMS = ['payment', 'ordering', 'stock', 'cases', 'ledger', 'aftersales', 'fulfilment'];
 
 type Statement = { readonly sql: string; readonly within: string };
 type Source = { readonly name: string; readonly text: string; readonly statements: readonly Statement[] };

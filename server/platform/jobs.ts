@@ -1,10 +1,15 @@
-import { Logger as JobLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger as JobLogger, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import type { Database, Transaction } from './database.ts';
 import { inLane } from './lanes.ts';
+import { freeJobsOfTheDead, holdLocksOfWorkers } from './live-workers.ts';
 
-/** A piece of work that can wait. It may run more than once, so it must do no harm the second time. */
-export type Job = (payload: unknown) => Promise<void>;
+/**
+ * A piece of work that can wait. It may run more than once, so it must do no harm the second time. `attempt` counts from 1,
+ * which it is where nothing is said.
+ */
+export type Job = (payload: unknown, attempt?: number) => Promise<void>;
 export type Jobs = Readonly<Record<string, Job>>;
 
 type Log = { error(details: object, message: string): void; warn(details: object, message: string): void };
@@ -42,10 +47,29 @@ export async function addJob(
       JSON.stringify(payload),
       options.runAt ?? null,
       options.key ?? null,
-      options.maxAttempts ?? 25,
+      options.maxAttempts ?? ATTEMPTS,
     ],
   });
 }
+
+export type NewJob = { readonly name: string; readonly payload: object };
+
+/** Adds many jobs to be done as soon as can be, in one statement. */
+export async function addJobs(tx: Transaction | Database, jobs: readonly NewJob[]): Promise<void> {
+  await tx.query({
+    name: 'add-jobs',
+    text: `select graphile_worker.add_job(name, payload, max_attempts => $3::int)
+      from unnest($1::text[], $2::json[]) as job (name, payload)`,
+    values: [jobs.map(({ name }) => name), jobs.map(({ payload }) => JSON.stringify(payload)), ATTEMPTS],
+  });
+}
+
+/** How often a job is tried unless it says otherwise: over some four days, in growing pauses. */
+export const ATTEMPTS = 25;
+/** How often somebody looks for jobs whose worker is there no more. */
+const LOOK_FOR_THE_DEAD_MS = 5_000;
+
+export type RunningJobs = { readonly promise: Promise<void>; stop(): Promise<void> };
 
 /** Runs jobs in this process until `stop` is called, which lets those under way finish. `crontab`: one line a rule, UTC. */
 export async function runJobs(options: {
@@ -55,21 +79,41 @@ export async function runJobs(options: {
   crontab: string;
   log: Log;
   concurrency?: number;
-}): Promise<Runner> {
+}): Promise<RunningJobs> {
+  const { database, log } = options;
   const taskList: TaskList = Object.fromEntries(
     Object.entries(options.jobs).map(([name, job]) => [
       name,
-      (payload: unknown) => inLane('jobs', () => job(payload)),
+      (payload: unknown, { job: { attempts } }) => inLane('jobs', () => job(payload, attempts)),
     ]),
   );
-  return run({
-    pgPool: options.database,
+  const events: WorkerEvents = new EventEmitter();
+  const locks = holdLocksOfWorkers(database, log);
+  events.on('worker:create', ({ worker }) => locks.add(worker.workerId));
+  const looking = setInterval(() => {
+    freeJobsOfTheDead(database).then(
+      (count) => count > 0 && log.warn({ workers: count }, 'jobs of workers that died were taken back'),
+      (error: unknown) =>
+        log.warn({ reason: (error as Error).message }, 'jobs of the dead were not looked for'),
+    );
+  }, LOOK_FOR_THE_DEAD_MS);
+  const runner = await run({
+    pgPool: database,
     taskList,
+    events,
     crontab: options.crontab,
     concurrency: options.concurrency ?? 4,
     // The queue tells of new jobs by LISTEN/NOTIFY; looking by itself is for those whose time has come.
     pollInterval: 1_000,
     noHandleSignals: true,
-    logger: loggerFor(options.log),
+    logger: loggerFor(log),
   });
+  return {
+    promise: runner.promise,
+    async stop() {
+      clearInterval(looking);
+      await runner.stop();
+      await locks.stop();
+    },
+  };
 }

@@ -5,6 +5,7 @@ import { newSku } from '../support/new-sku.ts';
 import { bankState, payWithoutNotice } from '../support/pay-at-bank.ts';
 import { playPayment } from '../support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../support/shopper.ts';
+import { tellListeners } from '../support/tell-listeners.ts';
 import { MUCH_UNPAID, startTestShop, type TestShop } from '../support/test-shop.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -28,6 +29,7 @@ afterAll(() => shop.stop());
 beforeEach(async () => void (line = await holdBankLine(shop)));
 afterEach(async () => {
   line.close();
+  await tellListeners(shop);
   await expectBooksToAgree(shop.database.pool);
 });
 
@@ -148,6 +150,7 @@ test('a customer who cancels after having paid, before the notice, is promised t
   expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
   expect(types(cancelled.body)).toEqual(['placed', 'paid', 'cancelled_by_customer']);
   expect(cancelled.body.timeline.at(-1).note).toContain('将原路退回');
+  await tellListeners(shop);
   const { rows } = await shop.database.pool.query<{ amount: number }>(
     'select amount_fen::int as amount from refunds where order_no = $1',
     [orderNo],

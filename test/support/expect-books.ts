@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { expect } from 'vitest';
+import { waitFor } from './wait-for.ts';
 
 /**
  * The invariants of orders, stock and money, over the whole database: what is reserved is exactly what open orders hold,
@@ -7,6 +8,7 @@ import { expect } from 'vitest';
  * is not wanted goes back, as it was promised.
  */
 export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
+  await waitFor('what has happened to be told', () => isAllTold(pool), 20_000);
   const checks: Record<string, string> = {
     'reserved is what open orders hold': `
       select s.sku_id, s.reserved, coalesce(held.pieces, 0) as held from stock s
@@ -63,4 +65,12 @@ export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
     const { rows } = await pool.query(text);
     expect(rows, name).toEqual([]);
   }
+}
+
+/** Whether no listener is yet to be told of something. Where no jobs are run, `tellListeners` does it. */
+async function isAllTold(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query(
+    `select from graphile_worker.jobs where task_identifier like 'hear-%' limit 1`,
+  );
+  return rows.length === 0;
 }

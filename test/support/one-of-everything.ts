@@ -24,6 +24,8 @@ export async function refundedOrder(shopper: Shopper, skuId: string): Promise<st
 /** Loses the refund of an order, as only a fault of ours could, and has it found. */
 async function loseRefund(shop: TestShop, orderNo: string): Promise<void> {
   await shop.database.pool.query(`update refunds set state = 'refused' where order_no = $1`, [orderNo]);
+  // What has just been promised is not looked at yet.
+  shop.clock.advance(3 * 60_000);
   await shop.modules.jobs['compare-promises']!({});
   await shop.database.pool.query(`update refunds set state = 'completed' where order_no = $1`, [orderNo]);
   await shop.modules.jobs['compare-promises']!({});

@@ -3,6 +3,7 @@ import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
+import type { Emit } from '../../platform/events.ts';
 import { releaseStock } from '../stock/index.ts';
 import { sealReason, type DataKey, type OrderSealing } from './order-address.ts';
 import type { CancelRefusal } from './order.ts';
@@ -10,6 +11,7 @@ import type { UnpaidRules } from './find-unpaid.ts';
 import { listHeldPieces } from './held-pieces.sql.ts';
 import { lockOrder, saveOrderEvent, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
+import type { OrderingEvent } from './ordering.events.ts';
 
 export type ChangeDeps = {
   readonly database: Database;
@@ -26,11 +28,7 @@ export type ChangeDeps = {
   findOpenPayments(
     orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
   ): Promise<ReadonlySet<OrderNo>>;
-  /** Called in the transaction that cancels an order: whoever holds money or open payments for it takes note. */
-  onCancelled(
-    tx: Transaction,
-    order: { customerId: CustomerId; orderNo: OrderNo; paidFen: Fen },
-  ): Promise<void>;
+  readonly emit: Emit<OrderingEvent>;
 };
 
 /**
@@ -54,7 +52,7 @@ export async function cancelOrder(
     const state = nextState(order.state, 'cancelled_by_customer');
     if (state === undefined) return refuse({ code: 'not_cancellable', state: order.state });
     const at = deps.clock.now();
-    const owedFen = fen(order.paidFen - order.refundedFen);
+    const owedFen = owedOf(order);
     const facts = {
       ...(reason === undefined || dataKey === undefined
         ? {}
@@ -72,7 +70,7 @@ export async function cancelOrder(
     };
     await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, by: 'customer', facts, at });
     await releaseOrder(tx, order, at);
-    await deps.onCancelled(tx, order);
+    await deps.emit(tx, [cancelled(order, 'cancelled_by_customer', at)]);
     return ok(null);
   });
 }
@@ -109,9 +107,23 @@ export async function expireOrder(
     };
     await saveOrderEvent(tx, order, { type: 'payment_time_over', state, by: 'system', facts, at });
     await releaseOrder(tx, order, at);
-    await deps.onCancelled(tx, order);
+    await deps.emit(tx, [cancelled(order, 'payment_time_over', at)]);
     return true;
   });
+}
+
+/** Paid, and not given back yet. */
+const owedOf = ({ paidFen, refundedFen }: StoredOrder): Fen => fen(paidFen - refundedFen);
+
+/** Whoever holds money or open payments for the order hears of it. */
+function cancelled(
+  order: StoredOrder,
+  why: 'cancelled_by_customer' | 'payment_time_over',
+  at: Date,
+): OrderingEvent {
+  const { customerId, orderNo } = order;
+  const facts = { customerId, orderNo, why, owedFen: owedOf(order), at: at.toISOString() };
+  return { type: 'order_cancelled', v: 1, ...facts };
 }
 
 async function releaseOrder(tx: Transaction, { customerId, orderNo }: StoredOrder, at: Date): Promise<void> {
@@ -140,6 +152,8 @@ export async function recordPayment(
   const state = nextState(order.state, 'paid');
   if (state !== undefined && paidFen === order.totalFen) {
     await saveOrderEvent(tx, order, { type: 'paid', state, by: 'gateway', facts, at, paidFen });
+    const { customerId, orderNo, amount: amountFen } = paid;
+    await deps.emit(tx, [{ type: 'order_paid', v: 1, customerId, orderNo, amountFen, at: at.toISOString() }]);
     return 'paid';
   }
   // Money twice for one order, or for one that is cancelled: it goes back, and the timeline says so.

@@ -16,6 +16,7 @@ import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps 
 
 export * from './order.ts';
 export { makeOrderStreams, type OrderStreams } from './order-streams.ts';
+export { orderingEvents, type OrderingEvent } from './ordering.events.ts';
 export { orderProblems } from './order.problems.ts';
 export { orderSealedColumns } from './sealed-columns.ts';
 export { orderRoutes } from './order.http.ts';
@@ -45,8 +46,8 @@ export type Ordering = Shop['ordering'] & {
   lockForPayment(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
   recordPayment(tx: Transaction, paid: Paid): Promise<'paid' | 'too_late'>;
   recordRefund(tx: Transaction, refunded: Paid): Promise<void>;
-  /** For the payment module: orders whose events from `since` on promise money back, page by page; one may come twice. */
-  everyPromisedPage(since: Date): AsyncIterable<readonly PromiseEvent[]>;
+  /** For the payment module: orders whose events of that time promise money back, page by page; one may come twice. */
+  everyPromisedPage(span: { since: Date; before: Date }): AsyncIterable<readonly PromiseEvent[]>;
   /** For the payment module: how much money each of these orders has promised back. */
   sumPromises(
     on: Queryable,
@@ -93,8 +94,8 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
     lockForPayment: (tx, customerId, orderNo) => lockOrder(tx, customerId, orderNo),
     recordPayment: (tx, paid) => recordPayment(deps, tx, paid),
     recordRefund: (tx, refunded) => recordRefund(deps, tx, refunded),
-    everyPromisedPage: (since) =>
-      everyPage(PROMISES_PAGE, (after) => listPromiseEvents(deps.database, since, after, PROMISES_PAGE)),
+    everyPromisedPage: (span) =>
+      everyPage(PROMISES_PAGE, (after) => listPromiseEvents(deps.database, span, after, PROMISES_PAGE)),
     sumPromises,
     expireUnpaidOrders: () => expireUnpaidOrders(deps),
     settleUnpaidOrders: () => settleUnpaidOrders(deps),

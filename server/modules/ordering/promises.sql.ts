@@ -13,18 +13,18 @@ export type Promised = OrderKey & { readonly promisedFen: Fen };
 /** As the index `order_events_promises` says it. */
 const PROMISES = `(facts ? 'refund' or type in ('paid_after_cancellation', 'paid_twice'))`;
 
-/** The next page of events from `since` on that promise money back, oldest first. */
+/** The next page of events from `since` on and before `before` that promise money back, oldest first. */
 export async function listPromiseEvents(
   on: Queryable,
-  since: Date,
+  { since, before }: { since: Date; before: Date },
   after: PromiseEvent | undefined,
   size: number,
 ): Promise<PromiseEvent[]> {
   const { rows } = await on.query<PromiseEvent>(
     `select customer_id as "customerId", order_no as "orderNo", seq, at::text as "walkedAt" from order_events
-     where ${PROMISES} and (at, customer_id, order_no, seq) > ($1::timestamptz, $2, $3, $4)
-     order by at, customer_id, order_no, seq limit $5`,
-    [after?.walkedAt ?? since, after?.customerId ?? '', after?.orderNo ?? '', after?.seq ?? 0, size],
+     where ${PROMISES} and (at, customer_id, order_no, seq) > ($1::timestamptz, $2, $3, $4) and at < $5
+     order by at, customer_id, order_no, seq limit $6`,
+    [after?.walkedAt ?? since, after?.customerId ?? '', after?.orderNo ?? '', after?.seq ?? 0, before, size],
   );
   return rows;
 }

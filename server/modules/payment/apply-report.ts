@@ -1,9 +1,12 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addJob } from '../../platform/jobs.ts';
 import { inTransaction, type Transaction } from '../../platform/database.ts';
+import type { Fen } from '../../kernel/money.ts';
+import { closeCase, openCase } from '../cases/index.ts';
 import type { PaymentReport } from './gateway.ts';
 import { decideReport, type ReportDecision } from './payment.decide.ts';
 import type { PaymentDeps } from './payment.deps.ts';
+import type { PaymentEvent } from './payment.events.ts';
 import { insertNotice, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
 import { requestRefund } from './refund-payment.ts';
 
@@ -42,18 +45,31 @@ async function carryOut(
     case 'nothing':
       return;
     case 'alarm':
-      deps.log.error(
-        { paymentNo: payment.paymentNo, expectedFen: payment.amountFen, reportedFen: decision.amount },
-        'a gateway reports another amount than was asked for; the payment was left as it is and needs a person',
-      );
-      return;
+      return openAlarm(deps, tx, payment, decision.amount, at);
     case 'cancel':
       return savePaymentState(tx, payment, { state: payment.expiresAt <= at ? 'expired' : 'cancelled', at });
     case 'fail':
-      return savePaymentState(tx, payment, { state: 'failed', at, failureCode: decision.failureCode });
+      await savePaymentState(tx, payment, { state: 'failed', at, failureCode: decision.failureCode });
+      return deps.emit(tx, [paymentFailed(payment, at)]);
     case 'succeed':
       return succeed(deps, tx, payment, decision.reference, at);
   }
+}
+
+/** The payment is left as it is: what to do about another amount than was asked for, a person must say. */
+async function openAlarm(
+  deps: PaymentDeps,
+  tx: Transaction,
+  { paymentNo, orderNo, amountFen: expectedFen }: StoredPayment,
+  reportedFen: Fen,
+  at: Date,
+): Promise<void> {
+  const facts = { orderNo, expectedFen, reportedFen };
+  if (await openCase(tx, { kind: 'amount_differs', subject: paymentNo, facts }, at))
+    deps.log.error(
+      { paymentNo, expectedFen, reportedFen },
+      'a gateway reports another amount than was asked for; the payment was left as it is and needs a person',
+    );
 }
 
 async function succeed(
@@ -64,11 +80,16 @@ async function succeed(
   at: Date,
 ): Promise<void> {
   await savePaymentState(tx, payment, { state: 'succeeded', at, reference });
+  await closeCase(tx, { kind: 'amount_differs', subject: payment.paymentNo }, 'resolved', at);
   const { customerId, orderNo, amountFen: amount, gateway } = payment;
   const outcome = await deps.ordering.recordPayment(tx, { customerId, orderNo, amount, gateway });
   if (outcome === 'too_late') await requestRefund(tx, payment, amount, 'paid_too_late', at);
   // Other attempts at the same order are closed at their gateways, so that nobody pays twice.
   else await closeLater(tx, customerId, orderNo);
+}
+
+function paymentFailed({ customerId, orderNo, paymentNo }: StoredPayment, at: Date): PaymentEvent {
+  return { type: 'payment_failed', v: 1, customerId, orderNo, paymentNo, at: at.toISOString() };
 }
 
 /** Has the open payments of an order closed at their gateways, after the transaction. */

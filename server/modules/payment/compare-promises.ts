@@ -2,39 +2,55 @@ import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addFen, fen, ZERO, type Fen } from '../../kernel/money.ts';
 import { inTransaction, type Transaction } from '../../platform/database.ts';
 import { everyPage, workThrough } from '../../platform/walk.ts';
+import { customerOfOrderNo } from '../../kernel/numbers.ts';
+import { closeCase, listOpenCases, openCase, type OpenCase } from '../cases/index.ts';
 import type { StoredOrder } from '../ordering/index.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listMoneyOfOrder, type StoredPayment } from './payment.sql.ts';
-import { listOpenGaps, noteGap, settleGap, sumRefundsOfOrders, type Gap } from './promises.sql.ts';
+import { sumRefundsOfOrders, type Gap } from './promises.sql.ts';
 import { hasRefusedRefund, sumRefunds } from './refund.sql.ts';
 import { requestRefund } from './refund-payment.ts';
 
 const PAGE = 500;
-/** A promise and its refund are written in one transaction, so a day is far more than a look needs to find one without. */
+/** The refund of a promise is there seconds later, so a day is far more than a look needs to find one without. */
 const LOOK_BACK_MS = 24 * 3_600_000;
+/** As long as what hears of a cancelled order may take to ask for its refunds, twice. */
+const TOO_NEW_MS = 2 * 60_000;
 
 type OrderKey = { readonly customerId: CustomerId; readonly orderNo: OrderNo };
 
 /**
- * Job: holds what timelines promise back against the refunds there are. An order whose refunds do not add up is written
- * down, logged as an error and counted in `ks_promises_without_refund`, until they do. Where an order is cancelled, all of
- * its money must go back and no gateway has refused to, what is missing is asked back at once. `all`: from the first
- * order on, else those of the last day and those that were open.
+ * Job: holds what timelines promise back against the refunds there are. An order whose refunds do not add up is a case
+ * until they do. Where an order is cancelled, all of its money must go back and no gateway has refused to, what is missing
+ * is asked back at once. `all`: from the first order on, else those of the last day and those that were open.
  */
 export async function comparePromises(deps: PaymentDeps, { all }: { all: boolean }): Promise<void> {
-  const since = new Date(all ? 0 : deps.clock.now().getTime() - LOOK_BACK_MS);
-  await workThrough(everyDoubt(deps, since), 1, (order) => lookAt(deps, order));
+  const now = deps.clock.now().getTime();
+  const span = { since: new Date(all ? 0 : now - LOOK_BACK_MS), before: new Date(now - TOO_NEW_MS) };
+  await workThrough(everyDoubt(deps, span), 1, (order) => lookAt(deps, order));
 }
 
 /** Orders that promise something and whose refunds do not add up as it seems without a lock, and those known to be open. */
-async function* everyDoubt(deps: PaymentDeps, since: Date): AsyncGenerator<readonly OrderKey[]> {
-  for await (const page of deps.ordering.everyPromisedPage(since)) {
+async function* everyDoubt(
+  deps: PaymentDeps,
+  span: { since: Date; before: Date },
+): AsyncGenerator<readonly OrderKey[]> {
+  for await (const page of deps.ordering.everyPromisedPage(span)) {
     // Promises first: a refund that is written in between stands beside a promise that is not counted yet.
     const promises = await deps.ordering.sumPromises(deps.database, page);
     const refunds = await sumRefundsOfOrders(deps.database, page);
     yield promises.filter(({ orderNo, promisedFen }) => promisedFen > (refunds.get(orderNo) ?? 0));
   }
-  yield* everyPage<OrderKey>(PAGE, (after) => listOpenGaps(deps.database, after, PAGE));
+  const open = everyPage<OpenCase>(PAGE, (after) =>
+    listOpenCases(deps.database, 'promise_without_refund', after, PAGE),
+  );
+  for await (const page of open) yield page.map(({ subject }) => orderKeyOf(subject as OrderNo));
+}
+
+function orderKeyOf(orderNo: OrderNo): OrderKey {
+  const customerId = customerOfOrderNo(orderNo);
+  if (customerId === undefined) throw new Error('a case is about an order without a customer');
+  return { customerId, orderNo };
 }
 
 /** Looks at one order under its lock, and mends or notes what is missing. */
@@ -44,10 +60,12 @@ async function lookAt(deps: PaymentDeps, key: OrderKey): Promise<void> {
     if (order === undefined) throw new Error('an order that made a promise cannot be found');
     const at = deps.clock.now();
     const gap = await findGap(deps, tx, key);
-    if (gap === undefined) return void (await settleGap(tx, key, at));
-    const isNew = await noteGap(tx, gap, at);
+    const about = { kind: 'promise_without_refund', subject: key.orderNo } as const;
+    if (gap === undefined) return void (await closeCase(tx, about, 'resolved', at));
+    const { promisedFen, refundedFen } = gap;
+    const isNew = await openCase(tx, { ...about, facts: { promisedFen, refundedFen } }, at);
     const isMended = await requestMissing(tx, order, gap, at);
-    if (isMended) await settleGap(tx, key, at);
+    if (isMended) await closeCase(tx, about, 'resolved', at);
     return isNew ? { ...gap, isMended } : undefined;
   });
   if (found !== undefined)

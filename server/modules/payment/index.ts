@@ -1,28 +1,29 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { ok } from '../../kernel/result.ts';
 import { wordsIn } from '../../kernel/language.ts';
-import type { Transaction } from '../../platform/database.ts';
+import type { Handlers } from '../../platform/events.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import { makeSparseLog } from '../../platform/sparse-log.ts';
 import type { Shop } from '../../shop.ts';
-import { closeLater } from './apply-report.ts';
+import type { OrderingEvent } from '../ordering/index.ts';
 import { comparePromises } from './compare-promises.ts';
 import { askOpenPayments, closePayments, findAskedPayment } from './ask-gateway.ts';
 import type { NoticeAnswer, RawNotice } from './gateway.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listOrdersWithOpenPayments } from './open-payments.sql.ts';
-import { listMoneyOfOrder, listPaymentsOfOrder } from './payment.sql.ts';
+import { listPaymentsOfOrder } from './payment.sql.ts';
 import { presentPayment } from './present-payment.ts';
-import { countOpenGaps } from './promises.sql.ts';
 import { receiveNotice } from './receive-notice.ts';
-import { moveRefund, requestRefund, reviveRefunds } from './refund-payment.ts';
+import { moveRefund, reviveRefunds } from './refund-payment.ts';
 import { restWhenSilent } from './rest-when-silent.ts';
+import { settleCancelledOrder } from './settle-cancelled-order.ts';
 import { settlePayments, type Settlement } from './settle-payments.ts';
 
 export * from './payment.ts';
 export type { PaymentDeps } from './payment.deps.ts';
 export type { Gateway, RawNotice } from './gateway.ts';
+export { paymentEvents } from './payment.events.ts';
 export { paymentProblems } from './payment.problems.ts';
 export { paymentNoticeRoutes, paymentRoutes } from './payment.http.ts';
 export { makeSandboxGateway } from './gateways/sandbox.ts';
@@ -35,11 +36,11 @@ export type Payments = Shop['payment'] & {
   settle(customerId: CustomerId, orderNo: OrderNo): Promise<Settlement>;
   /** For ordering: which of these orders have a payment that may still be paid. */
   findOpen(orders: readonly { customerId: CustomerId; orderNo: OrderNo }[]): Promise<ReadonlySet<OrderNo>>;
-  /** Orders that promised money back for which there are not enough refunds: for the figures. */
-  countPromisesWithoutRefund(): Promise<number>;
   /** Logs what was counted of refused notices and not told yet. */
   drain(): void;
   readonly jobs: Jobs;
+  /** What payment does about what happens to orders. */
+  readonly on: Handlers<OrderingEvent>;
 };
 
 export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Payments {
@@ -75,7 +76,6 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Paym
     receiveNotice: (gateway, raw) => receiveNotice(deps, gateway, raw),
     settle: (customerId, orderNo) => settlePayments(deps, customerId, orderNo),
     findOpen: (orders) => listOrdersWithOpenPayments(deps.database, orders),
-    countPromisesWithoutRefund: () => countOpenGaps(deps.database),
     drain: () => deps.refusedNotices.flush(),
     jobs: {
       'close-payments': (payload) => {
@@ -91,16 +91,6 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Paym
       'compare-promises': (payload) =>
         comparePromises(deps, { all: (payload as { all?: boolean } | null)?.all === true }),
     },
+    on: { order_cancelled: (order) => settleCancelledOrder(deps, order) },
   };
-}
-
-/** For ordering: what happens to the money and the open payments of an order that is cancelled, in its transaction. */
-export async function settleCancelledOrder(
-  tx: Transaction,
-  order: { customerId: CustomerId; orderNo: OrderNo },
-  at: Date,
-): Promise<void> {
-  await closeLater(tx, order.customerId, order.orderNo);
-  for (const payment of await listMoneyOfOrder(tx, order.customerId, order.orderNo))
-    await requestRefund(tx, payment, payment.amountFen, 'order_cancelled', at);
 }

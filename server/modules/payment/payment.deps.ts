@@ -1,8 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../platform/database.ts';
+import type { Emit } from '../../platform/events.ts';
 import type { SparseLog } from '../../platform/sparse-log.ts';
 import type { Ordering } from '../ordering/index.ts';
 import type { Gateway } from './gateway.ts';
+import type { PaymentEvent } from './payment.events.ts';
 
 /** What every use case of this module works with. */
 export type PaymentDeps = {
@@ -18,6 +20,7 @@ export type PaymentDeps = {
     | 'everyPromisedPage'
     | 'sumPromises'
   >;
+  readonly emit: Emit<PaymentEvent>;
   /** Where gateways reach us; without a slash at the end. */
   notifyBaseUrl(): string;
   /** Where payers' browsers do. */

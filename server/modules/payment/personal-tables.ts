@@ -71,20 +71,4 @@ export const paymentTables: readonly PersonalTable[] = [
       unsaid: { customer_id: OWN_ID },
     },
   },
-  {
-    table: 'promises_without_refund',
-    title: { zh: '承诺了还没有退的款', en: 'Refunds that were promised and are missing' },
-    onErase: { do: 'keep', because: 'what was promised and paid back: a record of trade' },
-    exported: {
-      key: ['order_no'],
-      columns: {
-        order_no: ORDER_NO,
-        promised_fen: { zh: '承诺退款', en: 'Promised' },
-        refunded_fen: { zh: '发现时已退', en: 'Refunded when it was found' },
-        found_at: { zh: '发现时间', en: 'Found at' },
-        settled_at: { zh: '补齐时间', en: 'Settled at' },
-      },
-      unsaid: { customer_id: OWN_ID },
-    },
-  },
 ];

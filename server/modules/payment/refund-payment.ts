@@ -4,7 +4,9 @@ import { newPaymentNo } from '../../kernel/numbers.ts';
 import { addJob } from '../../platform/jobs.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import { everyPage, workThrough } from '../../platform/walk.ts';
+import { openCase } from '../cases/index.ts';
 import type { PaymentDeps } from './payment.deps.ts';
+import type { PaymentEvent } from './payment.events.ts';
 import { findPayment, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
 import {
   findRefund,
@@ -82,8 +84,7 @@ export async function moveRefund(deps: PaymentDeps, customerId: CustomerId, refu
     case 'completed':
       return completeRefund(deps, refund, report.reference);
     case 'refused':
-      deps.log.error({ refundNo, reason: report.reason }, 'a gateway refuses a refund; it needs a person');
-      return refuseRefund(deps, refund);
+      return refuseRefund(deps, refund, report.reason);
     case 'pending':
     case 'unknown':
       throw new Error(`refund ${refundNo} is ${report.state} at the gateway; it is asked again`);
@@ -102,11 +103,26 @@ async function completeRefund(deps: PaymentDeps, refund: StoredRefund, reference
     const state = refundedFen === payment.amountFen ? 'refunded' : 'partly_refunded';
     await savePaymentState(tx, payment, { state, at, refundedFen });
     await deps.ordering.recordRefund(tx, { customerId, orderNo, amount, gateway: payment.gateway });
+    await deps.emit(tx, [tellOf(refund, 'refund_completed', at)]);
   });
 }
 
-async function refuseRefund(deps: PaymentDeps, refund: StoredRefund): Promise<void> {
-  await inTransaction(deps.database, (tx) =>
-    settleRefund(tx, refund, { state: 'refused', reference: null, at: deps.clock.now() }),
-  );
+async function refuseRefund(deps: PaymentDeps, refund: StoredRefund, reason: string): Promise<void> {
+  const { refundNo: subject, orderNo, paymentNo, amountFen } = refund;
+  const isNew = await inTransaction(deps.database, async (tx) => {
+    const at = deps.clock.now();
+    if (!(await settleRefund(tx, refund, { state: 'refused', reference: null, at }))) return false;
+    await deps.emit(tx, [tellOf(refund, 'refund_refused', at)]);
+    const facts = { orderNo, paymentNo, amountFen, reason };
+    return openCase(tx, { kind: 'refund_refused', subject, facts }, at);
+  });
+  if (isNew) deps.log.error({ refundNo: subject, reason }, 'a gateway refuses a refund; it needs a person');
+}
+
+function tellOf(
+  { customerId, orderNo, paymentNo, refundNo, amountFen }: StoredRefund,
+  type: 'refund_completed' | 'refund_refused',
+  at: Date,
+): PaymentEvent {
+  return { type, v: 1, customerId, orderNo, paymentNo, refundNo, amountFen, at: at.toISOString() };
 }

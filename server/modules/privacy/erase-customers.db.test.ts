@@ -143,7 +143,6 @@ test('after seven days the key is gone, trade stays without the person, and the 
     payments: 1,
     personal_data_exports: 0,
     personal_data_reads: 1,
-    promises_without_refund: 1,
     refunds: 1,
     security_log: expect.any(Number),
     sessions: 0,

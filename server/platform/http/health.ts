@@ -18,8 +18,13 @@ export type HealthOptions = {
   readonly gauges: readonly Gauge[];
 };
 
-/** A figure that is read when it is asked for. */
-export type Gauge = { readonly name: string; readonly help: string; read(): Promise<number> };
+/** Figures that are read when they are asked for, one for each value of the label. */
+export type Gauge = {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  read(): Promise<ReadonlyMap<string, number>>;
+};
 
 /** Liveness, readiness and figures. */
 export function healthRoutes(app: ApiApp, options: HealthOptions): void {
@@ -77,13 +82,16 @@ function metricsRoute(app: ApiApp, { metricsToken, gauges }: HealthOptions): voi
   });
 }
 
-function addGauge({ name, help, read }: Gauge): void {
+function addGauge({ name, help, label, read }: Gauge): void {
   new PrometheusGauge({
     name,
     help,
+    labelNames: [label],
     async collect() {
-      // What cannot be read just now is not a number; the other figures are told all the same.
-      this.set(await read().catch(() => NaN));
+      this.reset();
+      // What cannot be read just now is left out; the other figures are told all the same.
+      const values = await read().catch(() => new Map<string, number>());
+      for (const [of, value] of values) this.set({ [label]: of }, value);
     },
   });
 }

@@ -1,0 +1,30 @@
+import type { TSchema } from 'typebox';
+import { shopEvents } from '../server/events.ts';
+
+/** What modules tell each other, for docs/events.md. */
+export function listEvents(): string {
+  const rows = Object.entries(shopEvents)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, { v, says, facts }]) => {
+      const names = Object.entries(facts.properties as Record<string, TSchema>).map(
+        ([name, fact]) => `\`${name}\`${choicesOf(fact)}`,
+      );
+      return `| \`${type}\` | ${v} | ${says} | ${names.join(' ')} |`;
+    });
+  return `# Events
+
+What modules tell each other. A module says what has happened in the transaction that saves it; whoever listens is told by a
+job, once at least, in no certain order. Amounts are fen, moments RFC 3339 in UTC, and nothing is personal but the random id
+of a customer. How it works and why: [decision 0034](decisions/0034-events-by-jobs.md). This page is made from the code by
+\`docs/generate-docs.ts\`.
+
+| event | version | what has happened | facts |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+function choicesOf(fact: TSchema): string {
+  const { anyOf } = fact as { anyOf?: readonly { const: string }[] };
+  return anyOf === undefined ? '' : ` (${anyOf.map((choice) => `\`${choice.const}\``).join(', ')})`;
+}

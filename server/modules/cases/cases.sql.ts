@@ -1,0 +1,60 @@
+import { newUuid } from '../../kernel/ids.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { CaseKey, CaseKind, Ending, NewCase, OpenCase } from './cases.ts';
+
+/** Opens a case, or meets it again where it is open; true where it is new. In the transaction of its cause. */
+export async function openCase(on: Queryable, { kind, subject, facts }: NewCase, at: Date): Promise<boolean> {
+  const { rows } = await on.query<{ times: number }>({
+    name: 'cases-open',
+    text: `insert into cases as known (case_id, kind, subject, facts, opened_at, met_at)
+      values ($1, $2, $3, $4, $5, $5)
+      on conflict (kind, subject) where closed_at is null do update
+        set facts = excluded.facts, met_at = excluded.met_at, times = known.times + 1
+      returning times`,
+    values: [newUuid(at), kind, subject, JSON.stringify(facts), at],
+  });
+  return rows[0]!.times === 1;
+}
+
+/** Ends the open case of this subject; nothing where there is none. */
+export async function closeCase(
+  on: Queryable,
+  { kind, subject }: CaseKey,
+  ending: Ending,
+  at: Date,
+): Promise<void> {
+  await on.query({
+    name: 'cases-close',
+    text: `update cases set closed_at = $3, ending = $4
+      where kind = $1 and subject = $2 and closed_at is null`,
+    values: [kind, subject, at, ending],
+  });
+}
+
+/** The next page of open cases of a kind, oldest first. `after`: the last of the page before. */
+export async function listOpenCases(
+  on: Queryable,
+  kind: CaseKind,
+  after: Pick<OpenCase, 'openedAt' | 'caseId'> | undefined,
+  size: number,
+): Promise<OpenCase[]> {
+  const { rows } = await on.query<OpenCase>({
+    name: 'cases-list-open',
+    text: `select case_id as "caseId", kind, subject, facts, opened_at as "openedAt", met_at as "metAt", times
+      from cases
+      where closed_at is null and kind = $1
+        and ($2::timestamptz is null or (opened_at, case_id) > ($2::timestamptz, $3::uuid))
+      order by opened_at, case_id limit $4`,
+    values: [kind, after?.openedAt ?? null, after?.caseId ?? null, size],
+  });
+  return rows;
+}
+
+/** How many cases of each kind are open; a kind without one is left out. */
+export async function countOpenCases(on: Queryable): Promise<Map<CaseKind, number>> {
+  const { rows } = await on.query<{ kind: CaseKind; count: number }>({
+    name: 'cases-count-open',
+    text: 'select kind, count(*)::int as count from cases where closed_at is null group by kind',
+  });
+  return new Map(rows.map(({ kind, count }) => [kind, count]));
+}

@@ -1,0 +1,38 @@
+import type { Fen } from '../../kernel/money.ts';
+import type { OrderNo, PaymentNo } from '../../kernel/ids.ts';
+
+/** What needs a person, by its kind: the facts that tell somebody what is wrong. Ids and amounts, nothing personal. */
+export type CaseFacts = {
+  /** A gateway names another amount than it was asked for. The subject is the payment. */
+  amount_differs: { orderNo: OrderNo; expectedFen: Fen; reportedFen: Fen };
+  /** A gateway refuses to give money back. The subject is the refund. */
+  refund_refused: { orderNo: OrderNo; paymentNo: PaymentNo; amountFen: Fen; reason: string };
+  /** Refunds of an order do not add up to what its timeline promises. The subject is the order. */
+  promise_without_refund: { promisedFen: Fen; refundedFen: Fen };
+  /** A listener has failed at an event for the last time. The subject names both. */
+  dead_letter: { listener: string; event: object; error: string };
+};
+export type CaseKind = keyof CaseFacts;
+
+export const CASE_KINDS = [
+  'amount_differs',
+  'refund_refused',
+  'promise_without_refund',
+  'dead_letter',
+] as const satisfies readonly CaseKind[];
+
+export type CaseKey<Kind extends CaseKind = CaseKind> = { readonly kind: Kind; readonly subject: string };
+
+export type NewCase = {
+  [Kind in CaseKind]: CaseKey<Kind> & { readonly facts: Readonly<CaseFacts[Kind]> };
+}[CaseKind];
+
+/** How a case ended: the fact itself resolved it, or somebody said so. */
+export type Ending = 'resolved' | 'dismissed';
+
+export type OpenCase = NewCase & {
+  readonly caseId: string;
+  readonly openedAt: Date;
+  readonly metAt: Date;
+  readonly times: number;
+};

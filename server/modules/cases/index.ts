@@ -1,0 +1,2 @@
+export * from './cases.ts';
+export { closeCase, countOpenCases, listOpenCases, openCase } from './cases.sql.ts';

@@ -1,0 +1,25 @@
+import { Type } from 'typebox';
+import { FACTS } from '../../platform/event-facts.ts';
+import { eventKind, type EventOf } from '../../platform/events.ts';
+
+const { customerId, orderNo, fen, at } = FACTS;
+const order = { customerId, orderNo, at };
+
+/** What other modules may want to know of orders. */
+export const orderingEvents = {
+  order_placed: eventKind(1, 'A customer has placed an order, and its pieces are held for it.', {
+    ...order,
+    totalFen: fen,
+  }),
+  order_paid: eventKind(1, 'The whole of an order is paid, and it waits to be shipped.', {
+    ...order,
+    amountFen: fen,
+  }),
+  order_cancelled: eventKind(1, 'An order is cancelled, and its pieces are for sale again.', {
+    ...order,
+    why: Type.Union([Type.Literal('cancelled_by_customer'), Type.Literal('payment_time_over')]),
+    /** Paid and not given back yet. */
+    owedFen: fen,
+  }),
+};
+export type OrderingEvent = EventOf<typeof orderingEvents>;

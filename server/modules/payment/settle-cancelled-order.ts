@@ -1,0 +1,24 @@
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import { inTransaction } from '../../platform/database.ts';
+import { closeLater } from './apply-report.ts';
+import type { PaymentDeps } from './payment.deps.ts';
+import { listMoneyOfOrder } from './payment.sql.ts';
+import { requestRefund } from './refund-payment.ts';
+
+/**
+ * Has the money of a cancelled order given back and its open payments closed. Told twice, nothing is given back twice:
+ * behind the lock of the order no refund asks for more than is left.
+ */
+export async function settleCancelledOrder(
+  deps: PaymentDeps,
+  { customerId, orderNo }: { readonly customerId: CustomerId; readonly orderNo: OrderNo },
+): Promise<void> {
+  await inTransaction(deps.database, async (tx) => {
+    const order = await deps.ordering.lockForPayment(tx, customerId, orderNo);
+    // The account was erased meanwhile, or the event is of another time: nothing is owed.
+    if (order?.state !== 'cancelled') return;
+    await closeLater(tx, customerId, orderNo);
+    for (const payment of await listMoneyOfOrder(tx, customerId, orderNo))
+      await requestRefund(tx, payment, payment.amountFen, 'order_cancelled', deps.clock.now());
+  });
+}

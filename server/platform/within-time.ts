@@ -1,0 +1,10 @@
+/** Rejects where `work` takes longer than `ms`. What it had begun may still go on, and be done again meanwhile. */
+export async function withinTime<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  const tooLong = Promise.withResolvers<never>();
+  const timer = setTimeout(() => tooLong.reject(new Error(`not done within ${ms / 1000} s`)), ms);
+  try {
+    return await Promise.race([work(), tooLong.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
