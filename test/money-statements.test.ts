@@ -4,11 +4,13 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 // A statement about money, goods that are held, or orders drops no row by a limit: a refund was lost by one. Where there
-// is a limit all the same, it is one of two kinds, and the statement stands here with the reason.
+// is a limit all the same, it is one of three kinds, and the statement stands here with the reason.
 //   walked: a page of a walk that goes on after its last row until none is left.
+//   enough: counts as far as a rule asks; more would change nothing that is decided.
 //   shown:  for people to look at; nothing is decided by it. Then only the files named here may use it.
 type Limited =
   | { readonly kind: 'walked' }
+  | { readonly kind: 'enough'; readonly why: string }
   | { readonly kind: 'shown'; readonly why: string; readonly usedBy: readonly string[] };
 
 const LIMITED: Readonly<Record<string, Limited>> = {
@@ -17,6 +19,10 @@ const LIMITED: Readonly<Record<string, Limited>> = {
   listOpenCases: { kind: 'walked' },
   listDueOrders: { kind: 'walked' },
   listPromiseEvents: { kind: 'walked' },
+  listUnpaidOf: {
+    kind: 'enough',
+    why: 'whoever held goods in vain so many times is a repeater, and no more by more times',
+  },
   listOrders: {
     kind: 'shown',
     why: 'a page of a customer’s list of orders',

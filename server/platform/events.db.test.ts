@@ -1,9 +1,8 @@
-import { runOnce } from 'graphile-worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { runWaitingJobs } from '../../test/support/run-waiting-jobs.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.ts';
 import { inTransaction } from './database.ts';
 import { makeSpine, type DeadLetter, type Spine } from './events.ts';
-import { quietJobLogger, type Job } from './jobs.ts';
 
 type Made = { readonly type: 'thing_made'; readonly v: 1; readonly id: number };
 type Lost = { readonly type: 'thing_lost'; readonly v: 1; readonly id: number };
@@ -35,21 +34,7 @@ const waiting = async (): Promise<Waiting[]> =>
     )
   ).rows;
 
-/** Runs what is due, and what falls due by it. */
-function tell(): Promise<void> {
-  const jobs = Object.entries<Job>(spine.jobs());
-  return runOnce({
-    pgPool: database.pool,
-    taskList: Object.fromEntries(
-      jobs.map(([name, job]) => [
-        name,
-        (payload: unknown, { job: { attempts } }: { job: { attempts: number } }) => job(payload, attempts),
-      ]),
-    ),
-    logger: quietJobLogger,
-    noHandleSignals: true,
-  });
-}
+const tell = (): Promise<void> => runWaitingJobs(database.pool, spine.jobs());
 
 test('a transaction adds one job for each listener that hears any of it, and a listener hears its own kinds only', async () => {
   const heard: string[] = [];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
+import { fen } from '../../kernel/money.ts';
 import { ok, refuse } from '../../kernel/result.ts';
 import { makeBatcher, type Batcher } from '../../platform/batcher.ts';
 import {
@@ -10,15 +11,17 @@ import {
   type Database,
   type Transaction,
 } from '../../platform/database.ts';
+import type { Emit } from '../../platform/events.ts';
 import { inLane } from '../../platform/lanes.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { availableOf, lockStock, reserveStock } from '../stock/index.ts';
 import { draftBatch, type Gathered, type HoldDeps, type PlaceResult } from './draft-orders.ts';
 import type { PlaceOrder } from './order.ts';
+import type { OrderingEvent } from './ordering.events.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
 import { findUnpaid, lockAsking, originOf } from './find-unpaid.ts';
 import { cartKey, checkLimits, decidePlacing, mergeLines } from './place-order.decide.ts';
-import { findEarlierOrders, insertOrders, type EarlierOrder } from './place-order.sql.ts';
+import { findEarlierOrders, insertOrders, type EarlierOrder, type NewOrderRow } from './place-order.sql.ts';
 
 export type PlaceDeps = HoldDeps & {
   readonly database: Database;
@@ -37,6 +40,7 @@ export type PlaceDeps = HoldDeps & {
   ): Promise<readonly { customerId: CustomerId; skuId: SkuId; quantity: number }[]>;
   /** Takes what was ordered out of the carts, in the transaction of the orders. */
   removeFromCarts(tx: Transaction, lines: readonly { customerId: CustomerId; skuId: SkuId }[]): Promise<void>;
+  readonly emit: Emit<OrderingEvent>;
 };
 
 /** Orders in one transaction at most, transactions at once, and orders that may wait for one. */
@@ -135,6 +139,10 @@ async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promi
       writes.push(
         ...insertOrders(tx, batch.orders, batch.lines, batch.placedAt),
         reserveStock(tx, stock, batch.reservations, batch.placedAt),
+        deps.emit(
+          tx,
+          batch.orders.map((order) => placedOrder(order, batch.placedAt)),
+        ),
       );
     }
     if (batch.fromCarts.length > 0) writes.push(deps.removeFromCarts(tx, batch.fromCarts));
@@ -144,6 +152,17 @@ async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promi
       return order === undefined ? placed.shift()! : replay(order, hash);
     });
   });
+}
+
+function placedOrder({ customerId, orderNo, totalFen }: NewOrderRow, placedAt: Date): OrderingEvent {
+  return {
+    type: 'order_placed',
+    v: 1,
+    customerId,
+    orderNo,
+    totalFen: fen(totalFen),
+    at: placedAt.toISOString(),
+  };
 }
 
 /**
