@@ -6,13 +6,18 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { browserWords } from './browser-words.plugin.ts';
 import { iconSprite } from './icon-sprite.plugin.ts';
+import { plainCascade } from './old-browsers/plain-cascade.ts';
+import { plainColours } from './old-browsers/plain-colours.ts';
+import { plainValues } from './old-browsers/plain-values.ts';
 
 /** Absolute, because the build runs from the root of the project. */
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
-  build: { assetsInlineLimit: 0 },
+  // WebViews inside other apps are years old: docs/decisions/0026.
+  build: { assetsInlineLimit: 0, target: ['chrome87', 'safari14.1'] },
+  css: { postcss: { plugins: [plainColours(), plainValues(), plainCascade()] } },
   environments: {
     client: {
       build: {

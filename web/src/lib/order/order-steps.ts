@@ -56,6 +56,6 @@ function endedSteps(order: Shown, timeOf: (...types: string[]) => Date | undefin
     ...(order.state === 'cancelled' ? [{ name: m.order_cancelled(), at: endedAt }] : []),
     ...(refundedAt ? [{ name: m.step_refunded(), at: refundedAt }] : []),
   ];
-  const byTime = steps.toSorted((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0));
+  const byTime = [...steps].sort((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0));
   return byTime.map((step) => ({ ...step, place: 'done' }));
 }
