@@ -16,7 +16,13 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here('.'),
   // WebViews inside other apps are years old: docs/decisions/0026.
-  build: { assetsInlineLimit: 0, target: ['chrome87', 'safari14.1'] },
+  build: {
+    assetsInlineLimit: 0,
+    // For scripts, 91 and 87 differ in one thing: 87 reads `f?.(...some, more)` wrongly, which nobody writes. To be safe from
+    // it, every `?.` would be spelt out: 2,000 bytes of each page.
+    target: ['chrome91', 'safari14.1'],
+    cssTarget: ['chrome87', 'safari14.1'],
+  },
   css: { postcss: { plugins: [plainColours(), plainValues(), plainCascade()] } },
   environments: {
     client: {
