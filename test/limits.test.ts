@@ -22,10 +22,10 @@ test('an address is told how much it has left, and refused with a time to come b
   expect(last.status).toBe(429);
   expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await last.json()).toMatchObject({ code: 'too_many_requests', status: 429 });
-  // Refused and lost callers are counted like everyone else.
+  // Refused and lost callers are counted like everyone else; one point comes back every twentieth of a second.
   const others = ['/api/v1/me', '/api/v1/nowhere', '/readyz', '/metrics', '/api/v1/me', '/api/v1/nowhere'];
   const statuses = await Promise.all(others.map(async (path) => (await fetch(`${shop.url}${path}`)).status));
-  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(4);
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(2);
   // Who watches over the shop is never locked out.
   expect((await fetch(`${shop.url}/healthz`)).status).toBe(200);
 });

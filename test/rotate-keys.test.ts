@@ -109,6 +109,8 @@ const NEVER_SEALED = new Set([
   'data_keys.wrapped',
   'key_encryption_keys.wrapped',
   'attempt_counters.subject',
+  'orders.unpaid_device',
+  'orders.unpaid_network',
   // Sealed by the shop's shared key, for a day and a quarter of an hour.
   'password_keys.private_key_sealed',
   'pending_links.sealed',

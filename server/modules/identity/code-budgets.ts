@@ -72,7 +72,8 @@ export function codeBudgets(sealing: Sealing) {
 
   return {
     /** One code a minute for each asker. */
-    pause: (counted: Buffer): Budget => budget('pause', CODES.pause, counted),
+    pauses: (counted: readonly Buffer[]): Budget[] =>
+      counted.map((asker) => budget('pause', CODES.pause, asker)),
     ofOwnersDevice: (caller: BrowserCaller): Budget[] => [
       budget('owners-device', CODES.ownersDevice, caller.askerHash),
     ],

@@ -56,7 +56,11 @@ export function browserCaller(
   };
 }
 
-/** By what one caller's codes are counted: a mark that is new each time is no way round a limit. */
-export function countedAs({ askerHash, networkHash, keepsMark }: BrowserCaller): Buffer {
-  return keepsMark ? askerHash : networkHash;
+/**
+ * By what one caller's codes are counted: a mark that is new each time is no way round a limit, and one that comes back was
+ * counted when it was new.
+ */
+export function countedAs({ askerHash, networkHash, keepsMark }: BrowserCaller): readonly Buffer[] {
+  if (keepsMark) return [askerHash];
+  return askerHash.equals(networkHash) ? [networkHash] : [networkHash, askerHash];
 }

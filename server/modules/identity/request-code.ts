@@ -57,8 +57,8 @@ export async function requestCode(
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
   const caller = browserCaller(deps.sealing, request.purpose, phone, request);
-  const pause = deps.codeBudgets.pause(countedAs(caller));
-  const { verdict, budgets, isKnown } = await findBudgets(deps, caller, request, pause);
+  const pauses = deps.codeBudgets.pauses(countedAs(caller));
+  const { verdict, budgets, isKnown } = await findBudgets(deps, caller, request, pauses);
   if (verdict.do === 'wait') return tooMany(verdict);
   const { clientAddress, work } = request;
   const isWorkedFor =
@@ -73,7 +73,7 @@ export async function requestCode(
           networkHash: caller.keepsMark ? undefined : caller.networkHash,
           isKnown,
           isWorkedFor,
-          pause,
+          pauses,
           budgets,
         });
   if (sent !== 'work') return sent;
@@ -87,7 +87,7 @@ async function findBudgets(
   { database, sealing, clock, budgets, codeBudgets }: RequestCodeDeps,
   caller: BrowserCaller,
   request: RequestCode,
-  pause: Budget,
+  pauses: readonly Budget[],
 ): Promise<Found> {
   const owned = async (): Promise<boolean> => {
     const mark = keptMark(request);
@@ -105,11 +105,11 @@ async function findBudgets(
       ? codeBudgets.ofOwnersNetwork(caller)
       : undefined;
   if (owns !== undefined) {
-    const verdict = await budgets.weigh([pause, ...owns]);
+    const verdict = await budgets.weigh([...pauses, ...owns]);
     if (isDevice || verdict.do === 'go') return { verdict, budgets: owns, isKnown: true };
   }
   const strangers = codeBudgets.ofStranger(caller, request);
-  return { verdict: await budgets.weigh([pause, ...strangers]), budgets: strangers, isKnown: false };
+  return { verdict: await budgets.weigh([...pauses, ...strangers]), budgets: strangers, isKnown: false };
 }
 
 function tooMany({ seconds, of }: Extract<Verdict, { do: 'wait' }>): Result<never, TooManyCodes> {
@@ -125,7 +125,7 @@ type SendCode = {
   readonly networkHash?: Buffer | undefined;
   readonly isKnown: boolean;
   readonly isWorkedFor: boolean;
-  readonly pause: Budget;
+  readonly pauses: readonly Budget[];
   readonly budgets: readonly Budget[];
 };
 
@@ -134,18 +134,18 @@ async function sendCodeTo(
   deps: RequestCodeDeps,
   wanted: SendCode,
 ): Promise<Result<CodeSent, TooManyCodes> | 'work'> {
-  const { pause, budgets, isWorkedFor } = wanted;
-  const early = await deps.budgets.spend([pause]);
+  const { pauses, budgets, isWorkedFor } = wanted;
+  const early = await deps.budgets.spend(pauses);
   if (early.do === 'wait') return tooMany(early);
   const verdict = await deps.budgets.spend(budgets, isWorkedFor);
   if (verdict.do === 'go') return ok(await send(deps, wanted));
-  await deps.budgets.giveBack([pause]);
+  await deps.budgets.giveBack(pauses);
   return verdict.do === 'wait' ? tooMany(verdict) : 'work';
 }
 
 async function send(
   deps: RequestCodeDeps,
-  { phone, purpose, language = 'zh-CN', caller, networkHash, isKnown, pause, budgets }: SendCode,
+  { phone, purpose, language = 'zh-CN', caller, networkHash, isKnown, pauses, budgets }: SendCode,
 ): Promise<CodeSent> {
   const { database, sealing, clock } = deps;
   const code = randomInt(1_000_000).toString().padStart(6, '0');
@@ -158,7 +158,7 @@ async function send(
   } catch (error) {
     await Promise.all([
       withdrawCode(database, { phoneHash, askerHash, codeHash }),
-      deps.budgets.giveBack([pause, ...budgets]),
+      deps.budgets.giveBack([...pauses, ...budgets]),
     ]);
     throw error;
   }
@@ -170,10 +170,10 @@ export async function sendCodeToSession(
   deps: RequestCodeDeps,
   wanted: Pick<SendCode, 'phone' | 'purpose' | 'language' | 'caller' | 'budgets'>,
 ): Promise<Result<CodeSent, TooManyCodes>> {
-  const pause = deps.codeBudgets.pause(wanted.caller.askerHash);
-  const verdict = await deps.budgets.weigh([pause, ...wanted.budgets]);
+  const pauses = deps.codeBudgets.pauses([wanted.caller.askerHash]);
+  const verdict = await deps.budgets.weigh([...pauses, ...wanted.budgets]);
   if (verdict.do === 'wait') return tooMany(verdict);
-  const sent = await sendCodeTo(deps, { ...wanted, isKnown: true, isWorkedFor: true, pause });
+  const sent = await sendCodeTo(deps, { ...wanted, isKnown: true, isWorkedFor: true, pauses });
   if (sent === 'work') throw new Error('a session is asked for a puzzle');
   return sent;
 }

@@ -77,7 +77,7 @@ export async function trySessionCode(
   const tried = await takeTry(database, { ...caller, codeHash, now: clock.now() });
   if (tried === undefined) return { code: 'code_expired' };
   if (!tried.correct) return { code: 'code_wrong', triesLeft: tried.triesLeft };
-  await budgets.giveBack([codeBudgets.pause(caller.askerHash)]);
+  await budgets.giveBack(codeBudgets.pauses([caller.askerHash]));
   return undefined;
 }
 
@@ -128,7 +128,7 @@ async function settle(deps: TryCodeDeps, caller: BrowserCaller, counted: Spendin
   const { budgets, codeBudgets } = deps;
   await Promise.all([
     noteNetwork(deps, caller, counted),
-    budgets.giveBack([codeBudgets.pause(countedAs(caller))]),
+    budgets.giveBack(codeBudgets.pauses(countedAs(caller))),
   ]);
 }
 
