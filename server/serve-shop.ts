@@ -39,8 +39,14 @@ import type { Modules } from './wire-modules.ts';
 /** What one address may ask for: a busy family behind one router stays far below. */
 const POINTS_PER_MINUTE = 1_200;
 /** Rendering takes the one thread there is: a few at once use it fully, and more would only make all of them late. */
-const LOOKING = { running: 8, waiting: 256, perKey: { running: 2, waiting: 64 } };
-const ACTING = { running: 8, waiting: 256, perKey: { running: 4, waiting: 64 } };
+/** A page takes some milliseconds, a cart of a hundred lines forty. */
+const RESTS = { factor: 8, fromMs: 20, atMostMs: 500 };
+const LOOKING: FairQueueLimits = {
+  running: 8,
+  waiting: 256,
+  perKey: { running: 2, waiting: 64, rests: RESTS },
+};
+const ACTING: FairQueueLimits = { running: 8, waiting: 256, perKey: { running: 4, waiting: 64 } };
 /** Requests that are running when the shop stops get this long to finish. */
 const STOP_WITHIN_MS = 10_000;
 
@@ -180,7 +186,7 @@ async function serveBank(app: ApiApp, bank: NonNullable<Modules['bank']>): Promi
 
 function openPages({ config, pages, modules, log }: ServeOptions, gate: Gate): PageHandler | undefined {
   if (pages === undefined) return undefined;
-  const limits = (all: typeof LOOKING): FairQueueLimits =>
+  const limits = (all: FairQueueLimits): FairQueueLimits =>
     config.rateLimits ? all : { ...all, perKey: null };
   return servePages({
     handler: pages,

@@ -80,3 +80,31 @@ test('work that fails gives its place to the next', async () => {
   await expect(failed).rejects.toThrow('no');
   expect(await next).toBe('went on');
 });
+
+test('who has had something that took long waits with the next until others have had their turns', async () => {
+  const rests = { factor: 3, fromMs: 100, atMostMs: 60_000 };
+  const queue = makeFairQueue({ running: 2, waiting: 10, perKey: { running: 1, waiting: 5, rests } });
+  const { begun, work, end } = makeWork();
+  const takeLong = async (): Promise<void> => {
+    const until = performance.now() + 100;
+    while (performance.now() < until);
+  };
+  const startedAt = performance.now();
+  await queue.run('greedy', takeLong);
+  const all = [
+    queue.run('greedy', work('g')),
+    queue.run('other', work('o1')),
+    queue.run('other', work('o2')),
+  ];
+  await settle();
+  expect(begun).toEqual(['o1']);
+  end('o1');
+  await settle();
+  // What is quick rests not at all.
+  expect(begun).toEqual(['o1', 'o2']);
+  end('o2');
+  await expect.poll(() => begun).toContain('g');
+  expect(performance.now() - startedAt).toBeGreaterThan(390);
+  end('g');
+  expect(await Promise.all(all)).toEqual(['g', 'o1', 'o2']);
+});

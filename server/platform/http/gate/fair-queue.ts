@@ -4,8 +4,14 @@ export type FairQueueLimits = {
   readonly running: number;
   readonly waiting: number;
   /** Of one key; null: no limit for a key alone. */
-  readonly perKey: { readonly running: number; readonly waiting: number } | null;
+  readonly perKey: { readonly running: number; readonly waiting: number; readonly rests?: Rests } | null;
 };
+
+/**
+ * What takes long keeps the whole process from others while it computes. So a key begins nothing more after it for `factor`
+ * times as long as it took, where that was `fromMs` or more.
+ */
+export type Rests = { readonly factor: number; readonly fromMs: number; readonly atMostMs: number };
 
 export type FairQueue = {
   /**
@@ -20,7 +26,7 @@ export type FairQueue = {
 /** Others find a place: whoever this is waits for itself. */
 export class TooManyOfOne extends Overloaded {}
 
-type Lane = { running: number; readonly waiting: (() => void)[] };
+type Lane = { running: number; resting: number; readonly waiting: (() => void)[] };
 
 /**
  * Runs few things at once, and those of different keys in turn: one who asks for much waits behind itself and not before
@@ -31,8 +37,9 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
   const lanes = new Map<string, Lane>();
   let running = 0;
   let waiting = 0;
-  const mayRun = (lane: Lane): boolean => perKey === null || lane.running < perKey.running;
-  const laneOf = (key: string): Lane => lanes.get(key) ?? { running: 0, waiting: [] };
+  const mayRun = (lane: Lane): boolean =>
+    perKey === null || (lane.resting === 0 && lane.running < perKey.running);
+  const laneOf = (key: string): Lane => lanes.get(key) ?? { running: 0, resting: 0, waiting: [] };
 
   function isFullFor(key: string): 'key' | 'all' | undefined {
     const lane = laneOf(key);
@@ -59,10 +66,22 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
     lane.running += 1;
   }
 
-  function leave(key: string, lane: Lane): void {
+  function leave(key: string, lane: Lane, tookMs: number): void {
     running -= 1;
     lane.running -= 1;
-    if (lane.running === 0 && lane.waiting.length === 0) lanes.delete(key);
+    const restMs = restAfter(tookMs, perKey?.rests);
+    if (restMs > 0) {
+      lane.resting += 1;
+      setTimeout(() => {
+        lane.resting -= 1;
+        goOn(key, lane);
+      }, restMs);
+    }
+    goOn(key, lane);
+  }
+
+  function goOn(key: string, lane: Lane): void {
+    if (lane.running === 0 && lane.resting === 0 && lane.waiting.length === 0) lanes.delete(key);
     startNext();
   }
 
@@ -80,11 +99,16 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
         waiting += 1;
         await new Promise<void>((resolve) => lane.waiting.push(resolve));
       }
+      const startedAt = performance.now();
       try {
         return await work();
       } finally {
-        leave(key, lane);
+        leave(key, lane, performance.now() - startedAt);
       }
     },
   };
+}
+
+function restAfter(tookMs: number, rests: Rests | undefined): number {
+  return rests === undefined || tookMs < rests.fromMs ? 0 : Math.min(tookMs * rests.factor, rests.atMostMs);
 }
