@@ -37,13 +37,11 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
   const lanes = new Map<string, Lane>();
   let running = 0;
   let waiting = 0;
-  const mayRun = (lane: Lane): boolean =>
-    perKey === null || (lane.resting === 0 && lane.running < perKey.running);
   const laneOf = (key: string): Lane => lanes.get(key) ?? { running: 0, resting: 0, waiting: [] };
 
   function isFullFor(key: string): 'key' | 'all' | undefined {
     const lane = laneOf(key);
-    if (running < most && mayRun(lane)) return undefined;
+    if (running < most && mayRun(lane, perKey)) return undefined;
     if (perKey !== null && lane.waiting.length >= perKey.waiting) return 'key';
     return waiting >= longest ? 'all' : undefined;
   }
@@ -51,7 +49,7 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
   function startNext(): void {
     if (running >= most || waiting === 0) return;
     for (const [key, lane] of lanes) {
-      if (lane.waiting.length === 0 || !mayRun(lane)) continue;
+      if (lane.waiting.length === 0 || !mayRun(lane, perKey)) continue;
       lanes.delete(key);
       lanes.set(key, lane);
       waiting -= 1;
@@ -69,14 +67,7 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
   function leave(key: string, lane: Lane, tookMs: number): void {
     running -= 1;
     lane.running -= 1;
-    const restMs = restAfter(tookMs, perKey?.rests);
-    if (restMs > 0) {
-      lane.resting += 1;
-      setTimeout(() => {
-        lane.resting -= 1;
-        goOn(key, lane);
-      }, restMs);
-    }
+    rest(lane, restAfter(tookMs, perKey?.rests), () => goOn(key, lane));
     goOn(key, lane);
   }
 
@@ -94,7 +85,7 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
       // Only now: who was turned away leaves nothing behind.
       const lane = laneOf(key);
       lanes.set(key, lane);
-      if (running < most && mayRun(lane)) enter(lane);
+      if (running < most && mayRun(lane, perKey)) enter(lane);
       else {
         waiting += 1;
         await new Promise<void>((resolve) => lane.waiting.push(resolve));
@@ -107,6 +98,20 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
       }
     },
   };
+}
+
+function mayRun(lane: Lane, perKey: FairQueueLimits['perKey']): boolean {
+  return perKey === null || (lane.resting === 0 && lane.running < perKey.running);
+}
+
+/** Keeps a lane from beginning anything for so long. */
+function rest(lane: Lane, forMs: number, goOn: () => void): void {
+  if (forMs === 0) return;
+  lane.resting += 1;
+  setTimeout(() => {
+    lane.resting -= 1;
+    goOn();
+  }, forMs);
 }
 
 function restAfter(tookMs: number, rests: Rests | undefined): number {
