@@ -90,12 +90,13 @@ test('who has had something that took long waits with the next until others have
     while (performance.now() < until);
   };
   const startedAt = performance.now();
-  await queue.run('greedy', takeLong);
+  const long = queue.run('greedy', takeLong);
   const all = [
     queue.run('greedy', work('g')),
     queue.run('other', work('o1')),
     queue.run('other', work('o2')),
   ];
+  await long;
   await settle();
   expect(begun).toEqual(['o1']);
   end('o1');
@@ -107,4 +108,10 @@ test('who has had something that took long waits with the next until others have
   expect(performance.now() - startedAt).toBeGreaterThan(390);
   end('g');
   expect(await Promise.all(all)).toEqual(['g', 'o1', 'o2']);
+});
+
+test('who takes long and asks for nothing more is not made to wait with the next', async () => {
+  const rests = { factor: 1_000, fromMs: 0, atMostMs: 60_000 };
+  const queue = makeFairQueue({ running: 2, waiting: 10, perKey: { running: 1, waiting: 5, rests } });
+  for (const name of ['first', 'second']) expect(await queue.run('one', async () => name)).toBe(name);
 });

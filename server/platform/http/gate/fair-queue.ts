@@ -8,8 +8,8 @@ export type FairQueueLimits = {
 };
 
 /**
- * What takes long keeps the whole process from others while it computes. So a key begins nothing more after it for `factor`
- * times as long as it took, where that was `fromMs` or more.
+ * What takes long keeps the whole process from others while it computes. So a key that has more waiting begins none of it
+ * for `factor` times as long as it took, where that was `fromMs` or more.
  */
 export type Rests = { readonly factor: number; readonly fromMs: number; readonly atMostMs: number };
 
@@ -67,7 +67,7 @@ export function makeFairQueue({ running: most, waiting: longest, perKey }: FairQ
   function leave(key: string, lane: Lane, tookMs: number): void {
     running -= 1;
     lane.running -= 1;
-    rest(lane, restAfter(tookMs, perKey?.rests), () => goOn(key, lane));
+    rest(lane, restAfter(tookMs, lane, perKey), () => goOn(key, lane));
     goOn(key, lane);
   }
 
@@ -114,6 +114,8 @@ function rest(lane: Lane, forMs: number, goOn: () => void): void {
   }, forMs);
 }
 
-function restAfter(tookMs: number, rests: Rests | undefined): number {
-  return rests === undefined || tookMs < rests.fromMs ? 0 : Math.min(tookMs * rests.factor, rests.atMostMs);
+function restAfter(tookMs: number, { waiting }: Lane, perKey: FairQueueLimits['perKey']): number {
+  const rests = perKey?.rests;
+  if (rests === undefined || waiting.length === 0 || tookMs < rests.fromMs) return 0;
+  return Math.min(tookMs * rests.factor, rests.atMostMs);
 }
