@@ -101,6 +101,22 @@ test('after its last try an event is handed over as a dead letter, and a letter 
   await expect(full.jobs()['hear-makers']!(payload, 18)).rejects.toThrow('no room');
 });
 
+test('an event that its listener hangs on costs the others of its batch their time, and nothing more', async () => {
+  const heard: number[] = [];
+  spine = makeSpine({
+    database: database.pool,
+    onDeadLetter: async (letter) => void letters.push(letter),
+    withinMs: 50,
+  });
+  spine.listen('makers', {
+    thing_made: ({ id }) => (id === 1 ? new Promise(() => undefined) : Promise.resolve(void heard.push(id))),
+  });
+  await emit(made(1), made(2), made(3));
+  await tell();
+  expect(heard.sort()).toEqual([2, 3]);
+  expect(await waiting()).toEqual([{ name: 'hear-makers', attempts: 1 }]);
+});
+
 test('two listeners of one name are a mistake', () => {
   spine.listen('makers', {});
   expect(() => spine.listen('makers', {})).toThrow('listens already');

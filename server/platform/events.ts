@@ -68,16 +68,21 @@ export function makeSpine<E extends AnyEvent>(deps: {
   readonly database: Database;
   /** Keeps an event that no more tries are made at, where a person will find it. */
   onDeadLetter(letter: DeadLetter): Promise<void>;
+  /** How long a listener may take for all events of a job, in milliseconds. */
+  readonly withinMs?: number;
 }): Spine<E> {
+  const { withinMs = HANDLED_WITHIN_MS } = deps;
   const listeners = new Map<string, Handlers<AnyEvent>>();
 
   function jobOf(listener: string, on: Handlers<AnyEvent>): Job {
     return async (payload, attempt = 1) => {
       const { events } = payload as { events: readonly AnyEvent[] };
       const failed: { event: AnyEvent; error: Error }[] = [];
+      // What a job has no more time for goes into jobs of its own as well: a listener that hangs holds up one place.
+      const endsAt = performance.now() + withinMs;
       for (const event of events) {
         try {
-          await withinTime(HANDLED_WITHIN_MS, async () => on[event.type]?.(event as never));
+          await withinTime(endsAt - performance.now(), async () => on[event.type]?.(event as never));
         } catch (error) {
           failed.push({ event, error: error as Error });
         }

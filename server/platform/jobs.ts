@@ -3,7 +3,7 @@ import { Logger as JobLogger, run, type TaskList, type WorkerEvents } from 'grap
 import type pg from 'pg';
 import type { Database, Transaction } from './database.ts';
 import { inLane } from './lanes.ts';
-import { freeJobsOfTheDead, holdLocksOfWorkers } from './live-workers.ts';
+import { freeJobsOfTheDead, holdLocksOfWorkers, type WorkerLocks } from './live-workers.ts';
 
 /**
  * A piece of work that can wait. It may run more than once, so it must do no harm the second time. `attempt` counts from 1,
@@ -88,13 +88,12 @@ export async function runJobs(options: {
     ]),
   );
   const events: WorkerEvents = new EventEmitter();
-  const locks = holdLocksOfWorkers(database, log);
+  const locks = holdLocksOfWorkers(database);
+  await locks.renew();
   events.on('worker:create', ({ worker }) => locks.add(worker.workerId));
   const looking = setInterval(() => {
-    freeJobsOfTheDead(database).then(
-      (count) => count > 0 && log.warn({ workers: count }, 'jobs of workers that died were taken back'),
-      (error: unknown) =>
-        log.warn({ reason: (error as Error).message }, 'jobs of the dead were not looked for'),
+    takeBack(database, locks, log).catch((error: unknown) =>
+      log.warn({ reason: (error as Error).message }, 'jobs of the dead were not looked for'),
     );
   }, LOOK_FOR_THE_DEAD_MS);
   const runner = await run({
@@ -116,4 +115,11 @@ export async function runJobs(options: {
       await locks.stop();
     },
   };
+}
+
+/** Whoever does not hold its own locks is taken for dead by the others, so these come first. */
+async function takeBack(database: pg.Pool, locks: WorkerLocks, log: Log): Promise<void> {
+  await locks.renew();
+  const workers = await freeJobsOfTheDead(database);
+  if (workers > 0) log.warn({ workers }, 'jobs of workers that died were taken back');
 }

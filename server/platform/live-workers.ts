@@ -6,54 +6,68 @@ const LOCKS_OF_WORKERS = 748_113;
 /** A worker that is new takes its first job before it holds its lock. */
 const NEW_FOR = '3 seconds';
 
+export type WorkerLocks = {
+  add(workerId: string): void;
+  /** Holds all of them, anew where the connection broke. Rejects where the database cannot be reached. */
+  renew(): Promise<void>;
+  stop(): Promise<void>;
+};
+
 /**
  * Holds a lock of the database for each worker of this process, on one connection of its own: when the process dies, however
- * it does, the database lets go of them, and the others know (see `freeJobsOfTheDead`). A connection that breaks is opened
- * again, and holds them anew.
+ * it does, the database lets go of them, and the others know (see `freeJobsOfTheDead`). The locks are shared, so that two
+ * workers whose numbers are the same never wait for each other. Where the connection breaks, what these workers do may be
+ * done twice until `renew`, which does no harm.
  */
-export function holdLocksOfWorkers(
-  database: pg.Pool,
-  log: { warn(details: object, message: string): void },
-): { add(workerId: string): void; stop(): Promise<void> } {
+export function holdLocksOfWorkers(database: Pick<pg.Pool, 'connect'>): WorkerLocks {
   const workerIds = new Set<string>();
-  let isStopped = false;
-  let connecting: Promise<pg.PoolClient> | undefined;
+  let holder: Promise<pg.PoolClient> | undefined;
 
-  async function connect(): Promise<pg.PoolClient> {
+  async function open(): Promise<pg.PoolClient> {
     const client = await database.connect();
-    client.once('error', () => {
-      connecting = undefined;
+    try {
+      // Only now, so that those which came while it was opened are among them.
+      await lock(client, [...workerIds]);
+    } catch (error) {
       client.release(true);
-      if (!isStopped) hold([...workerIds]);
+      throw error;
+    }
+    // It may end while nothing is asked of it, too.
+    client.once('error', () => {
+      holder = undefined;
+      client.release(true);
     });
     return client;
   }
-  function hold(ids: readonly string[]): void {
-    connecting ??= connect();
-    connecting
-      .then((client) =>
-        client.query('select pg_advisory_lock($1, hashtext(id)) from unnest($2::text[]) as id', [
-          LOCKS_OF_WORKERS,
-          ids,
-        ]),
-      )
-      .catch((error: unknown) => {
-        connecting = undefined;
-        // What these workers do may then be done twice, which does no harm.
-        log.warn({ reason: (error as Error).message }, 'the locks of the workers could not be held');
-      });
+  async function renew(): Promise<void> {
+    const opened = (holder ??= open());
+    try {
+      await opened;
+    } catch (error) {
+      if (holder === opened) holder = undefined;
+      throw error;
+    }
   }
   return {
+    renew,
     add(workerId) {
       workerIds.add(workerId);
-      hold([workerId]);
+      // One that is not held by this is held by the next `renew`.
+      holder?.then((client) => lock(client, [workerId])).catch(() => (holder = undefined));
     },
     async stop() {
-      isStopped = true;
-      const client = await connecting?.catch(() => undefined);
+      const client = await holder?.catch(() => undefined);
+      holder = undefined;
       client?.release(true);
     },
   };
+}
+
+async function lock(client: pg.PoolClient, workerIds: readonly string[]): Promise<void> {
+  await client.query('select pg_advisory_lock_shared($1, hashtext(id)) from unnest($2::text[]) as id', [
+    LOCKS_OF_WORKERS,
+    workerIds,
+  ]);
 }
 
 /**
