@@ -133,32 +133,3 @@ export async function findCustomerOf(
   });
   return rows[0]?.customerId;
 }
-/** Counts an attempt, unless `limit` was reached within the subject's window. Answers whether it was counted. */
-export async function countAttempt(
-  database: Database,
-  attempt: { subject: Buffer; now: Date; windowEndsAt: Date; limit: number },
-): Promise<boolean> {
-  const { rowCount } = await database.query({
-    name: 'identity-count-attempt',
-    text: `insert into attempt_counters as c (subject, count, expires_at) values ($1, 1, $3)
-      on conflict (subject) do update set
-        count = case when c.expires_at <= $2 then 1 else c.count + 1 end,
-        expires_at = case when c.expires_at <= $2 then excluded.expires_at else c.expires_at end
-      where c.expires_at <= $2 or c.count < $4`,
-    values: [attempt.subject, attempt.now, attempt.windowEndsAt, attempt.limit],
-  });
-  return rowCount === 1;
-}
-
-/** How many attempts of a subject were counted, and when its window ends. */
-export async function findAttempts(
-  database: Database,
-  subject: Buffer,
-): Promise<{ count: number; expiresAt: Date } | undefined> {
-  const { rows } = await database.query<{ count: number; expiresAt: Date }>({
-    name: 'identity-find-attempts',
-    text: 'select count, expires_at as "expiresAt" from attempt_counters where subject = $1',
-    values: [subject],
-  });
-  return rows[0];
-}

@@ -119,7 +119,8 @@ export type Identity = Addresses &
 
 export function makeIdentity(deps: IdentityDeps): Identity {
   const { database, sealing, clock } = deps;
-  const limits = makeAttemptLimits({ database, sealing, clock });
+  const budgets = keepBudgets({ database, clock });
+  const limits = makeAttemptLimits({ sealing, budgets });
   const regions = loadRegions;
   const cache = new SessionCache(undefined, (ended) => {
     // Nobody waits for it: other processes that do not hear of it ask again within ten seconds.
@@ -131,7 +132,7 @@ export function makeIdentity(deps: IdentityDeps): Identity {
     clock,
     cache,
     limits,
-    budgets: keepBudgets({ database, clock }),
+    budgets,
     codeBudgets: codeBudgets(sealing),
     puzzles: makePuzzles({ database, sealing, clock }),
     sendCode: (...message: Parameters<IdentityDeps['sendCode']>) => deps.sendCode(...message),

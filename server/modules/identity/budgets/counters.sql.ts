@@ -50,6 +50,16 @@ export async function countWithin(
   return spendingsOf(rows);
 }
 
+/** Writes down what may be used once, until `until`; false where it was used before. */
+export async function useOnce(
+  database: Queryable,
+  subject: Buffer,
+  { now, until }: { now: Date; until: Date },
+): Promise<boolean> {
+  const windowMs = until.getTime() - now.getTime();
+  return (await countWithin(database, [{ subject, windowMs, limit: 1 }], now)).size === 1;
+}
+
 /** Takes back one of each, for what came to nothing. */
 export async function uncount(database: Queryable, subjects: readonly Buffer[], now: Date): Promise<void> {
   await database.query({

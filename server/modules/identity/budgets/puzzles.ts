@@ -6,7 +6,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../platform/database.ts';
 import { networksOf } from '../../../platform/http/client-address.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
-import { countAttempt } from '../codes.sql.ts';
+import { useOnce } from './counters.sql.ts';
 
 /** A puzzle that takes a device about half a second: a challenge of ALTCHA, version 2. */
 export type Puzzle = Challenge;
@@ -68,12 +68,8 @@ export function makePuzzles(deps: { database: Database; sealing: Sealing; clock:
 
   async function isFresh({ challenge }: SolvedPuzzle): Promise<boolean> {
     const now = clock.now();
-    return countAttempt(database, {
-      subject: sealing.lookUpHash('puzzle-shown', challenge.parameters.nonce),
-      now,
-      windowEndsAt: new Date(now.getTime() + GOOD_FOR_SECONDS * 1000),
-      limit: 1,
-    });
+    const subject = sealing.lookUpHash('puzzle-shown', challenge.parameters.nonce);
+    return useOnce(database, subject, { now, until: new Date(now.getTime() + GOOD_FOR_SECONDS * 1000) });
   }
 
   return {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestIdentity, HOUR_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
 import { newDeviceMark } from '../../../kernel/device-mark.ts';
+import { keepBudgets } from '../budgets/keep-budgets.ts';
 import { makeAttemptLimits } from '../limit-attempts.ts';
 import type { Identity } from '../index.ts';
 
@@ -113,7 +114,7 @@ test('forty passwords an hour for a device, from whatever address', async () => 
 
 test('an address and a device are counted side by side, and a refusal of one is not counted for the other', async () => {
   const { database, sealing, clock } = shop;
-  const limits = makeAttemptLimits({ database: database.pool, sealing, clock });
+  const limits = makeAttemptLimits({ sealing, budgets: keepBudgets({ database: database.pool, clock }) });
   const deviceMark = newDeviceMark();
   const take = (clientAddress: string) =>
     limits.takeFrom('something', { clientAddress, deviceMark }, { perAddress: 3, perDevice: 2 });
@@ -127,7 +128,7 @@ test('an address and a device are counted side by side, and a refusal of one is 
 
 test('neighbours have ten times as much together as one of them alone', async () => {
   const { database, sealing, clock } = shop;
-  const limits = makeAttemptLimits({ database: database.pool, sealing, clock });
+  const limits = makeAttemptLimits({ sealing, budgets: keepBudgets({ database: database.pool, clock }) });
   const take = (n: number) =>
     limits.takeFrom('something', { clientAddress: `2001:db8:7:${n}::1` }, { perAddress: 3, perDevice: 2 });
   const waits = [];

@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import type { Database } from '../../../platform/database.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
-import { countAttempt } from '../codes.sql.ts';
+import { useOnce } from '../budgets/counters.sql.ts';
 import { OAEP, type PasswordKeys } from './keep-password-key.ts';
 import type { GivenPassword, SealedPasswordInvalid } from './passwords.ts';
 
@@ -45,12 +45,9 @@ export async function openGivenPassword(
     return refuse({ code: 'sealed_password_invalid' });
   const opened = await decrypt(parts, pair.privateKey);
   if (opened === undefined) return refuse({ code: 'sealed_password_invalid' });
-  const isFirst = await countAttempt(deps.database, {
-    subject: deps.sealing.lookUpHash('sealed-password', opened.contentKey.toString('hex')),
-    now,
-    windowEndsAt: new Date(now.getTime() + 3 * GOOD_FOR_MS),
-    limit: 1,
-  });
+  const subject = deps.sealing.lookUpHash('sealed-password', opened.contentKey.toString('hex'));
+  const until = new Date(now.getTime() + 3 * GOOD_FOR_MS);
+  const isFirst = await useOnce(deps.database, subject, { now, until });
   return isFirst ? ok(opened.password) : refuse({ code: 'sealed_password_invalid' });
 }
 
