@@ -17,9 +17,15 @@ export async function holdRotation<T>(database: Database, work: () => Promise<T>
         'Keys are being rotated by another process already. Wait until that one has finished; nothing was changed by this one.',
       );
     }
-    return await work();
+    try {
+      return await work();
+    } finally {
+      // Said as well, or who comes next is refused until the server has noticed that the connection is gone. Where it cannot
+      // be said, that is why.
+      await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
+    }
   } finally {
-    // Thrown away rather than unlocked: the lock goes with it.
+    // Thrown away: whatever became of it, the lock goes with it.
     client.release(true);
   }
 }
