@@ -21,44 +21,47 @@ export type WorkerLocks = {
  */
 export function holdLocksOfWorkers(database: Pick<pg.Pool, 'connect'>): WorkerLocks {
   const workerIds = new Set<string>();
-  let holder: Promise<pg.PoolClient> | undefined;
+  const held = new Set<string>();
+  let holder: pg.PoolClient | undefined;
+  let renewing = Promise.resolve();
 
+  function drop(client: pg.PoolClient): void {
+    if (holder !== client) return;
+    holder = undefined;
+    held.clear();
+    client.release(true);
+  }
   async function open(): Promise<pg.PoolClient> {
     const client = await database.connect();
-    try {
-      // Only now, so that those which came while it was opened are among them.
-      await lock(client, [...workerIds]);
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
     // It may end while nothing is asked of it, too.
-    client.once('error', () => {
-      holder = undefined;
-      client.release(true);
-    });
+    client.once('error', () => drop(client));
+    holder = client;
     return client;
   }
-  async function renew(): Promise<void> {
-    const opened = (holder ??= open());
+  async function holdMissing(): Promise<void> {
+    const client = holder ?? (await open());
+    const missing = [...workerIds].filter((id) => !held.has(id));
     try {
-      await opened;
+      await lock(client, missing);
     } catch (error) {
-      if (holder === opened) holder = undefined;
+      drop(client);
       throw error;
     }
+    for (const id of missing) held.add(id);
   }
+  // One after the other, whatever became of the one before.
+  const renew = (): Promise<void> => (renewing = renewing.then(holdMissing, holdMissing));
+
   return {
     renew,
     add(workerId) {
       workerIds.add(workerId);
-      // One that is not held by this is held by the next `renew`.
-      holder?.then((client) => lock(client, [workerId])).catch(() => (holder = undefined));
+      // Whoever looks for the dead renews before, and tells where that fails.
+      renew().catch(() => undefined);
     },
     async stop() {
-      const client = await holder?.catch(() => undefined);
-      holder = undefined;
-      client?.release(true);
+      await renewing.catch(() => undefined);
+      if (holder !== undefined) drop(holder);
     },
   };
 }
