@@ -5,13 +5,13 @@ import {
   YOUNG_PASSKEY_MS,
   type Act,
   type Proof,
-} from '../server/modules/identity/proofs/protected-acts.ts';
+} from '../server/modules/sign-in/proofs/protected-acts.ts';
 
 const HOURS = YOUNG_PASSKEY_MS / 3_600_000;
 
 const HEAD = `# 确认本人 / Proving who is there
 
-<!-- 由 docs/generate-docs.ts 从 server/modules/identity/proofs/protected-acts.ts 生成，请勿手改。 -->
+<!-- 由 docs/generate-docs.ts 从 server/modules/sign-in/proofs/protected-acts.ts 生成，请勿手改。 -->
 
 登录只说明有人进来了。能把账号据为己有、带走或毁掉的事，还要再确认一次是本人：用发到账号手机的验证码，或能用来确认的通行密钥。没有确认就回答 403 \`step_up_required\`；确认按登录算，别的登录确认过不算。
 

@@ -2,9 +2,9 @@ import { fen } from '../server/kernel/money.ts';
 import type { OrderNo, SkuId } from '../server/kernel/ids.ts';
 import type { CartRefusal } from '../server/modules/cart/index.ts';
 import type { ListRefusal } from '../server/modules/catalog/index.ts';
+import type { AddressRefusal } from '../server/modules/addresses/index.ts';
 import type {
   AddPasskeyRefusal,
-  AddressRefusal,
   ChangePhoneRefusal,
   RequestCodeRefusal,
   RequestPhoneChangeRefusal,
@@ -16,15 +16,11 @@ import type {
   UnlinkRefusal,
   PasswordSignInRefusal,
   SetPasswordRefusal,
-} from '../server/modules/identity/index.ts';
+} from '../server/modules/sign-in/index.ts';
 import type { CancelRefusal, PlaceRefusal, QuoteRefusal } from '../server/modules/ordering/index.ts';
 import type { OpenPaymentRefusal } from '../server/modules/payment/index.ts';
-import type {
-  ConsentRefusal,
-  DeletionRefusal,
-  ExportLinkRefusal,
-  ExportRefusal,
-} from '../server/modules/privacy/index.ts';
+import type { ConsentRefusal } from '../server/modules/customers/index.ts';
+import type { DeletionRefusal, ExportLinkRefusal, ExportRefusal } from '../server/modules/privacy/index.ts';
 import type { ProblemSpec } from '../server/platform/http/problems.ts';
 
 export type ProblemFile = { readonly path: string; readonly exports: Readonly<Record<string, unknown>> };
@@ -180,10 +176,12 @@ Every refusal is problem+json. Programs look at \`code\`, which never changes; \
 const GROUPS: Readonly<Record<string, string>> = {
   platform: '每个地址都可能 / Any address',
   catalog: '商品 / Catalogue',
-  identity: '登录与地址 / Signing in, addresses',
-  'identity/third-party': '微信、QQ、支付宝登录 / WeChat, QQ, Alipay',
-  'identity/passwords': '密码 / Passwords',
-  'identity/phone-change': '更换手机号 / Changing the phone',
+  customers: '同意 / Consents',
+  addresses: '收货地址 / Addresses',
+  'sign-in': '登录 / Signing in',
+  'sign-in/third-party': '微信、QQ、支付宝登录 / WeChat, QQ, Alipay',
+  'sign-in/passwords': '密码 / Passwords',
+  'sign-in/phone-change': '更换手机号 / Changing the phone',
   cart: '购物车 / Cart',
   ordering: '订单 / Orders',
   payment: '付款 / Payments',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CustomerId } from './kernel/ids.ts';
 import { makeMessaging, type MessageChannel } from './modules/messaging/index.ts';
-import type { NoticeBudget } from './modules/identity/index.ts';
+import type { NoticeBudget } from './modules/sign-in/index.ts';
 import { makeNotices } from './send-notices.ts';
 
 const TO = { customerId: '4KT9XWQ2M7PD' as CustomerId, phone: '13800138000' };

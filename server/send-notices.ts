@@ -1,6 +1,7 @@
 import type { CustomerId } from './kernel/ids.ts';
 import type { Language } from './kernel/language.ts';
-import type { NoticeBudget, Receiver } from './modules/identity/index.ts';
+import type { Receiver } from './modules/customers/index.ts';
+import type { NoticeBudget } from './modules/sign-in/index.ts';
 import type { Messaging } from './modules/messaging/index.ts';
 
 type Rest<Send> = Send extends (phone: string, ...rest: infer Of) => Promise<void> ? Of : never;

@@ -8,12 +8,9 @@ import { demoProblems, demoRoutes } from './demo.http.ts';
 import { cartProblems, cartRoutes } from './modules/cart/index.ts';
 import { CASE_KINDS, countOpenCases } from './modules/cases/index.ts';
 import { catalogProblems, catalogRoutes } from './modules/catalog/index.ts';
-import {
-  describeAct,
-  identityProblems,
-  identityRoutes,
-  thirdPartyProblems,
-} from './modules/identity/index.ts';
+import { addressProblems, addressRoutes } from './modules/addresses/index.ts';
+import { consentProblems, consentRoutes } from './modules/customers/index.ts';
+import { describeAct, signInProblems, signInRoutes, thirdPartyProblems } from './modules/sign-in/index.ts';
 import { orderProblems, orderRoutes } from './modules/ordering/index.ts';
 import { paymentNoticeRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
 import { privacyProblems, privacyRoutes } from './modules/privacy/index.ts';
@@ -78,7 +75,7 @@ export async function serveShop(
   const door = openDoor(config);
   const app: ApiApp = await createApi({
     log: options.log,
-    cookies: modules.identity.cookies,
+    cookies: modules.waysIn.cookies,
     charge: (address, points) => gate.charge(address, points),
     fine: (address, points) => gate.fine(address, points),
     findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
@@ -89,7 +86,7 @@ export async function serveShop(
       peers,
     }),
   });
-  await collectDocs(app, { version: version(), cookies: modules.identity.cookies, describeAct });
+  await collectDocs(app, { version: version(), cookies: modules.waysIn.cookies, describeAct });
   healthRoutes(app, {
     database: options.database,
     isOpen: () => isOpen,
@@ -156,7 +153,9 @@ function openDoor({
 /** Every refusal the shop can answer, before the routes whose documents name them. */
 const PROBLEMS = [
   catalogProblems,
-  identityProblems,
+  consentProblems,
+  addressProblems,
+  signInProblems,
   thirdPartyProblems,
   cartProblems,
   orderProblems,
@@ -168,9 +167,11 @@ const PROBLEMS = [
 async function apiRoutes(api: ApiApp, modules: Modules): Promise<void> {
   for (const problems of PROBLEMS) registerProblems(problems);
   catalogRoutes(api, { catalog: modules.catalog });
-  identityRoutes(api, modules.identity);
+  consentRoutes(api, modules.customers);
+  addressRoutes(api, modules.addresses);
+  signInRoutes(api, modules.waysIn);
   cartRoutes(api, modules.shop.cart);
-  orderRoutes(api, modules.ordering, modules.streams, modules.identity);
+  orderRoutes(api, modules.ordering, modules.streams, modules.waysIn);
   paymentRoutes(api, modules.payments);
   privacyRoutes(api, modules.privacy);
   await api.register((notices) => paymentNoticeRoutes(notices as unknown as ApiApp, modules.payments));
@@ -195,7 +196,7 @@ function openPages({ config, pages, modules, log }: ServeOptions, gate: Gate): P
     gate,
     looking: makeFairQueue(limits(LOOKING)),
     acting: makeFairQueue(limits(ACTING)),
-    keptPages: keepPages(modules.identity.cookies),
+    keptPages: keepPages(modules.waysIn.cookies),
   });
 }
 

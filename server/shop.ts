@@ -4,7 +4,9 @@ import type { Result } from './kernel/result.ts';
 import type { AddressId, CustomerId, OrderNo, PaymentNo, SkuId } from './kernel/ids.ts';
 import type * as catalog from './modules/catalog/index.ts';
 import type * as cart from './modules/cart/index.ts';
-import type * as identity from './modules/identity/index.ts';
+import type * as addresses from './modules/addresses/index.ts';
+import type * as customers from './modules/customers/index.ts';
+import type * as identity from './modules/sign-in/index.ts';
 import type * as ordering from './modules/ordering/index.ts';
 import type * as payment from './modules/payment/index.ts';
 import type * as privacy from './modules/privacy/index.ts';
@@ -33,7 +35,7 @@ export type Shop = {
   };
   readonly identity: {
     /** What is kept in browsers, and under which names: the same for the API and for the pages. */
-    readonly cookies: identity.Identity['cookies'];
+    readonly cookies: identity.WaysIn['cookies'];
     requestCode(
       request: identity.RequestCode,
     ): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;
@@ -41,51 +43,51 @@ export type Shop = {
     /** `clientAddress`: where the token is used now. */
     session(token: string, clientAddress: string): Promise<identity.Session | undefined>;
     /** Sends a code by which the session's customer can prove once more who is there. */
-    requestProofCode: identity.Identity['requestProofCode'];
-    proveByCode: identity.Identity['proveByCode'];
+    requestProofCode: identity.WaysIn['requestProofCode'];
+    proveByCode: identity.WaysIn['proveByCode'];
     /** Whether that was proved as the act needs it; if not, the page sends to /account/prove first. */
-    isProved: identity.Identity['isProved'];
-    passkeyPlace: identity.Identity['passkeyPlace'];
-    signInByPasskey: identity.Identity['signInByPasskey'];
-    proveByPasskey: identity.Identity['proveByPasskey'];
-    passkeys: identity.Identity['passkeys'];
-    addPasskey: identity.Identity['addPasskey'];
-    renamePasskey: identity.Identity['renamePasskey'];
-    removePasskey: identity.Identity['removePasskey'];
+    isProved: identity.WaysIn['isProved'];
+    passkeyPlace: identity.WaysIn['passkeyPlace'];
+    signInByPasskey: identity.WaysIn['signInByPasskey'];
+    proveByPasskey: identity.WaysIn['proveByPasskey'];
+    passkeys: identity.WaysIn['passkeys'];
+    addPasskey: identity.WaysIn['addPasskey'];
+    renamePasskey: identity.WaysIn['renamePasskey'];
+    removePasskey: identity.WaysIn['removePasskey'];
     /** Signing in by people's accounts elsewhere; the callback itself is a route of the API. */
-    loginProviders: identity.Identity['loginProviders'];
-    startLogin: identity.Identity['startLogin'];
-    pendingLogin: identity.Identity['pendingLogin'];
-    completeLink: identity.Identity['completeLink'];
-    logins: identity.Identity['logins'];
-    unlinkLogin: identity.Identity['unlinkLogin'];
-    signInByPassword: identity.Identity['signInByPassword'];
-    setPassword: identity.Identity['setPassword'];
-    removePassword: identity.Identity['removePassword'];
-    requestPhoneChange: identity.Identity['requestPhoneChange'];
-    changePhone: identity.Identity['changePhone'];
-    passwordStatus: identity.Identity['passwordStatus'];
-    judgePassword: identity.Identity['judgePassword'];
+    loginProviders: identity.WaysIn['loginProviders'];
+    startLogin: identity.WaysIn['startLogin'];
+    pendingLogin: identity.WaysIn['pendingLogin'];
+    completeLink: identity.WaysIn['completeLink'];
+    logins: identity.WaysIn['logins'];
+    unlinkLogin: identity.WaysIn['unlinkLogin'];
+    signInByPassword: identity.WaysIn['signInByPassword'];
+    setPassword: identity.WaysIn['setPassword'];
+    removePassword: identity.WaysIn['removePassword'];
+    requestPhoneChange: identity.WaysIn['requestPhoneChange'];
+    changePhone: identity.WaysIn['changePhone'];
+    passwordStatus: identity.WaysIn['passwordStatus'];
+    judgePassword: identity.WaysIn['judgePassword'];
     signOut(session: identity.Session): Promise<void>;
     sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
-    endSession: identity.Identity['endSession'];
-    endOtherSessions: identity.Identity['endOtherSessions'];
-    addresses(customerId: CustomerId): Promise<readonly identity.Address[]>;
+    endSession: identity.WaysIn['endSession'];
+    endOtherSessions: identity.WaysIn['endOtherSessions'];
+    addresses(customerId: CustomerId): Promise<readonly addresses.Address[]>;
     /** The customer's address that says the same, or a new one: a form may be sent twice. */
     ensureAddress(
       customerId: CustomerId,
-      address: identity.NewAddress,
-    ): Promise<Result<identity.Address, identity.AddressRefusal>>;
+      address: addresses.NewAddress,
+    ): Promise<Result<addresses.Address, addresses.AddressRefusal>>;
     changeAddress(
       customerId: CustomerId,
       addressId: AddressId,
-      change: Partial<identity.NewAddress>,
-    ): Promise<Result<identity.Address, identity.AddressRefusal>>;
+      change: Partial<addresses.NewAddress>,
+    ): Promise<Result<addresses.Address, addresses.AddressRefusal>>;
     removeAddress(
       customerId: CustomerId,
       addressId: AddressId,
-    ): Promise<Result<null, identity.AddressRefusal>>;
-    regions(): readonly identity.Region[];
+    ): Promise<Result<null, addresses.AddressRefusal>>;
+    regions(): readonly addresses.Region[];
   };
   readonly cart: {
     find(customerId: CustomerId, language: Language): Promise<cart.Cart>;
@@ -156,7 +158,7 @@ export type Shop = {
     ): Promise<readonly payment.Payment[]>;
   };
   readonly privacy: Pick<
-    privacy.Privacy,
+    privacy.Privacy & customers.ConsentLedger,
     | 'policy'
     | 'consents'
     | 'giveConsent'

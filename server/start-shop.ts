@@ -112,9 +112,9 @@ async function openShop(
   const erasedAgain = await modules.privacy.reapplyErasures();
   if (erasedAgain > 0)
     log.warn({ erasedAgain }, 'customers who had come back with a backup were erased again');
-  if (modules.identity.isRegionListOld())
+  if (modules.addresses.isRegionListOld())
     log.warn(
-      { asOf: modules.identity.regionsAsOf },
+      { asOf: modules.addresses.regionsAsOf },
       'the list of districts is more than a year old: some that customers live in may be missing; update the program',
     );
   if (config.demo)

@@ -10,14 +10,14 @@ import type { Modules } from './wire-modules.ts';
 /** A gateway that was silent about an unpaid order is asked again after this long. */
 const ASK_AGAIN_MS = 15_000;
 
-type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'identity' | 'privacy'> & {
+type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'customers' | 'waysIn' | 'privacy'> & {
   readonly notices: Notices;
 };
 
 /** All jobs by their names, and when they run by themselves (UTC). */
 export function wireJobs(
   { database, clock }: { database: Database; clock: Clock },
-  { ordering, payments, identity, privacy, notices }: WithJobs,
+  { ordering, payments, customers, waysIn, privacy, notices }: WithJobs,
   /** Those that tell listeners what has happened. */
   telling: Jobs,
 ): { jobs: Jobs; crontab: string } {
@@ -39,10 +39,10 @@ export function wireJobs(
       },
       async 'tell-folded-notices'(payload) {
         const { customerId } = payload as { customerId: CustomerId };
-        await notices.tellFolded(customerId, (of) => identity.findPhone(of));
+        await notices.tellFolded(customerId, customers.findPhone);
       },
       async 'remove-expired'() {
-        await identity.removeExpired(clock.now());
+        await waysIn.removeExpired(clock.now());
         await removeUntouchedCarts(database, clock.now());
         await privacy.removeExpired();
       },

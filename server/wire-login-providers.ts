@@ -6,7 +6,7 @@ import {
   readPrivateKey,
   readPublicKey,
   type LoginProvider,
-} from './modules/identity/index.ts';
+} from './modules/sign-in/index.ts';
 import type { LoginSettings } from './platform/login-settings.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 

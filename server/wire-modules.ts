@@ -6,17 +6,18 @@ import type { LoginProviders as LoginEmulators } from '../emulators/login-provid
 import type { Clock } from './kernel/clock.ts';
 import { cookiesOf } from './kernel/cookies.ts';
 import type { CustomerId } from './kernel/ids.ts';
-import type { Language } from './kernel/language.ts';
 import { deleteCartLines, findInCarts, makeCarts } from './modules/cart/index.ts';
+import { makeAddresses, type Addresses } from './modules/addresses/index.ts';
 import { makeCatalog, type Catalog } from './modules/catalog/index.ts';
+import { CONSENT_VERSION, makeCustomers, type Customers } from './modules/customers/index.ts';
 import {
-  CONSENT_VERSION,
-  makeIdentity,
   makeNoticeBudget,
   makeSecurityLog,
+  makeWaysIn,
   withSecurityLog,
-  type Identity,
-} from './modules/identity/index.ts';
+  type SecurityLog,
+  type WaysIn,
+} from './modules/sign-in/index.ts';
 import {
   makeMessaging,
   makeSandboxChannel,
@@ -39,9 +40,8 @@ import {
   type Payments,
 } from './modules/payment/index.ts';
 import { makePrivacy, type Privacy } from './modules/privacy/index.ts';
-import { FREIGHT } from './modules/pricing/index.ts';
+import { describeFreight } from './modules/pricing/index.ts';
 import { findAvailable } from './modules/stock/index.ts';
-import { formatYuan } from './kernel/money.ts';
 import type { Config } from './platform/config.ts';
 import type { DataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/database.ts';
@@ -52,6 +52,7 @@ import type { Listener } from './platform/listener.ts';
 import { openFolderStore, type MediaStore } from './platform/media-store.ts';
 import type { Sealing } from './platform/sealing/index.ts';
 import type { ShopEvent } from './events.ts';
+import { ownAddress, type OwnAddress } from './own-address.ts';
 import { keepDeadLetters } from './keep-dead-letters.ts';
 import { personalTables } from './personal-tables.ts';
 import { makeNotices, type Notices } from './send-notices.ts';
@@ -63,7 +64,9 @@ import { wireLoginProviders } from './wire-login-providers.ts';
 export type Modules = {
   readonly shop: Shop;
   readonly catalog: Catalog;
-  readonly identity: Identity;
+  readonly customers: Customers;
+  readonly addresses: Addresses;
+  readonly waysIn: WaysIn;
   readonly ordering: Ordering;
   readonly payments: Payments;
   readonly privacy: Privacy;
@@ -100,15 +103,21 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   const mediaStore = openFolderStore(folder.media);
   const sandboxChannel = makeSandboxChannel(clock);
   const messaging = makeMessaging({ sms: sandboxChannel });
-  const catalog = makeCatalog({ database, mediaStore, clock, freightNote, findStock: findAvailable });
+  const catalog = makeCatalog({
+    database,
+    mediaStore,
+    clock,
+    freightNote: describeFreight,
+    findStock: findAvailable,
+  });
   const securityLog = makeSecurityLog({ database, sealing, clock, log });
   const notices = makeNotices({ messaging, budget: makeNoticeBudget({ database, sealing, clock }), log });
-  const identity = withSecurityLog(wireIdentity(options, messaging, notices), securityLog);
+  const people = wirePeople(options, messaging, notices, securityLog);
   const bank = await wireBank(options);
   const own = ownAddress(config);
   const spine = makeSpine<ShopEvent>({ database, onDeadLetter: keepDeadLetters(options) });
   // Each needs the other: payments are for orders, and an order is judged when its payments have ended.
-  const ordering = wireOrdering(options, catalog, identity, spine, () => payments);
+  const ordering = wireOrdering(options, catalog, people, spine, () => payments);
   const payments: Payments = makePayments({
     database,
     clock,
@@ -121,7 +130,7 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
   });
   spine.listen('payment', payments.on);
   const carts = makeCarts({ database, clock, skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on) });
-  const privacy = await wirePrivacy(options, identity, notices);
+  const privacy = await wirePrivacy(options, people, notices);
   const shop: Shop = {
     settings: {
       demo: config.demo,
@@ -131,41 +140,60 @@ export async function wireModules(options: WireOptions): Promise<Modules> {
       mostOfSku: Math.min(config.unpaid.limits.customer.piecesOfSku, MAX_QUANTITY),
     },
     catalog,
-    identity,
+    identity: { ...people.waysIn, ...people.addresses },
     cart: carts,
     ordering,
     payment: payments,
-    privacy,
+    privacy: { ...people.customers, ...privacy },
     ...(bank === undefined ? {} : { demo: wireDemo(sandboxChannel, bank.books) }),
   };
   return {
     shop,
     catalog,
-    identity,
+    ...people,
     ordering,
     payments,
     privacy,
-    streams: wireStreams(options, identity),
+    streams: wireStreams(options, people.waysIn),
     mediaStore,
     mediaFolder: folder.media,
     bank,
     loginEmulators: options.loginEmulators,
     own,
-    ...wireJobs(options, { ordering, payments, identity, privacy, notices }, spine.jobs()),
+    ...wireJobs(options, { ...people, ordering, payments, privacy, notices }, spine.jobs()),
     drain: async () =>
       void (await Promise.all([ordering.drain(), payments.drain(), securityLog.drain(), notices.drain()])),
   };
 }
 
-function wireIdentity(
-  { config, database, sealing, clock, log, loginEmulators }: WireOptions,
+type People = Pick<Modules, 'customers' | 'addresses' | 'waysIn'>;
+
+/** Who the customers are, where they live and how they get in. */
+function wirePeople(
+  options: WireOptions,
   messaging: Messaging,
   notices: Notices,
-): Identity {
-  return makeIdentity({
+  securityLog: SecurityLog,
+): People {
+  const { database, sealing, clock } = options;
+  const customers = makeCustomers({ database, sealing, clock });
+  const { dataKey } = customers;
+  const addresses = makeAddresses({ database, sealing, clock, dataKey });
+  const waysIn = withSecurityLog(wireWaysIn(options, customers, messaging, notices), securityLog);
+  return { customers, addresses, waysIn };
+}
+
+function wireWaysIn(
+  { config, database, sealing, clock, log, loginEmulators }: WireOptions,
+  { dataKey }: Customers,
+  messaging: Messaging,
+  notices: Notices,
+): WaysIn {
+  return makeWaysIn({
     database,
     sealing,
     clock,
+    dataKey,
     sendCode: (...message) => messaging.sendCode(...message),
     sendNotice: (...notice) => notices.send(...notice),
     publicUrl: config.publicUrl,
@@ -181,7 +209,7 @@ function wireIdentity(
 function wireOrdering(
   { config, database, sealing, clock }: WireOptions,
   catalog: Catalog,
-  identity: Identity,
+  { customers, addresses, waysIn }: People,
   spine: Spine<ShopEvent>,
   payments: () => Payments,
 ): Ordering {
@@ -189,9 +217,9 @@ function wireOrdering(
     database,
     clock,
     sealing,
-    findAddresses: (wanted) => identity.addressSnapshots(wanted),
-    findDataKey: (customerId) => identity.dataKey(customerId),
-    regionOf: (code, street) => identity.regionOf(code, street),
+    findAddresses: (wanted) => addresses.addressSnapshots(wanted),
+    findDataKey: customers.dataKey,
+    regionOf: (code, street) => addresses.regionOf(code, street),
     skusForSale: (skuIds, on) => catalog.skusForSale(skuIds, on),
     findInCarts,
     removeFromCarts: deleteCartLines,
@@ -200,28 +228,28 @@ function wireOrdering(
     emit: spine.emit,
     paymentMinutes: config.orderPaymentMinutes,
     unpaid: config.unpaid,
-    callerOf: (request) => callerOf(request, identity),
+    callerOf: (request) => callerOf(request, waysIn),
   });
 }
 
-function wireStreams({ listener, log }: WireOptions, identity: Identity): OrderStreams {
-  listener.on('session_ended', (sessionId) => identity.forgetSession(sessionId));
+function wireStreams({ listener, log }: WireOptions, waysIn: WaysIn): OrderStreams {
+  listener.on('session_ended', (sessionId) => waysIn.forgetSession(sessionId));
   return makeOrderStreams({
     listener,
-    findLiveSessions: (sessions) => identity.findLiveSessions(sessions),
+    findLiveSessions: (sessions) => waysIn.findLiveSessions(sessions),
     log,
   });
 }
 
 /** The customer of a request to a public route, where it carries a session. */
-async function callerOf(request: FastifyRequest, identity: Identity): Promise<CustomerId | undefined> {
-  const token = credentialOf(request, identity.cookies)?.token;
-  return token === undefined ? undefined : (await identity.session(token))?.customerId;
+async function callerOf(request: FastifyRequest, waysIn: WaysIn): Promise<CustomerId | undefined> {
+  const token = credentialOf(request, waysIn.cookies)?.token;
+  return token === undefined ? undefined : (await waysIn.session(token))?.customerId;
 }
 
 function wirePrivacy(
   { config, folder, database, sealing, clock }: WireOptions,
-  identity: Identity,
+  { customers, waysIn }: People,
   notices: Notices,
 ): Promise<Privacy> {
   return makePrivacy({
@@ -233,13 +261,13 @@ function wirePrivacy(
     erasureList: join(folder.path, 'ks-order.erasures'),
     consentVersion: CONSENT_VERSION,
     publicUrl: config.publicUrl,
-    findDataKey: (customerId) => identity.dataKey(customerId),
-    isProved: (asker, act) => identity.isProved(asker, act),
-    endAllSessions: (customerId) => identity.endAllSessions(customerId),
+    findDataKey: customers.dataKey,
+    isProved: (asker, act) => waysIn.isProved(asker, act),
+    endAllSessions: (customerId) => waysIn.endAllSessions(customerId),
     listOpenOrders,
     listOpenRefunds,
     async notify(customerId, notice, language, params) {
-      const phone = await identity.findPhone(customerId);
+      const phone = await customers.findPhone(customerId);
       if (phone !== undefined)
         await notices.sendPrivacyNotice({ customerId, phone }, notice, language, params);
     },
@@ -263,26 +291,10 @@ function wireGateways(own: OwnAddress, clock: Clock, bank: Bank | undefined): Ma
   return new Map([[sandbox.name, sandbox]]);
 }
 
-/** How this process reaches itself: for the sandbox bank, which lives in it. */
-export type OwnAddress = { url: string };
-
-function ownAddress(config: Config): OwnAddress {
-  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
-  // Behind TLS the server opens another address for this, see serve-shop.ts: no certificate is for the loopback.
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${config.port}` };
-}
-
 function wireDemo(channel: SandboxChannel, bank: Bank): NonNullable<Shop['demo']> {
   return {
     outbox: async (to) => channel.outbox(to),
     playPayment: (paymentNo, outcome) => bank.play(paymentNo, outcome),
     outcomes: OUTCOMES,
   };
-}
-
-function freightNote(language: Language): string {
-  const [flat, from] = [formatYuan(FREIGHT.flat), formatYuan(FREIGHT.freeFrom)];
-  return language === 'en'
-    ? `Free delivery from ${from}, else ${flat}.`
-    : `满 ${from} 包邮，不满收 ${flat} 运费。`;
 }

@@ -4,7 +4,7 @@ import type {
   ExchangeRequest,
   LoginProvider,
   ProviderName,
-} from '../server/modules/identity/third-party/login-provider.ts';
+} from '../server/modules/sign-in/third-party/login-provider.ts';
 import { playPerson } from './support/play-person.ts';
 
 export type Bench = {

@@ -4,12 +4,12 @@ import {
   openLoginProviders,
   type LoginProviders,
 } from '../emulators/login-providers/open-login-providers.ts';
-import { makeAlipay, readPrivateKey } from '../server/modules/identity/third-party/alipay.ts';
-import { readName } from '../server/modules/identity/third-party/ask-provider.ts';
+import { makeAlipay, readPrivateKey } from '../server/modules/sign-in/third-party/alipay.ts';
+import { readName } from '../server/modules/sign-in/third-party/ask-provider.ts';
 import { loginProviderContract, REDIRECT_URI, type Bench } from './login-provider.contract.ts';
-import type { LoginProvider } from '../server/modules/identity/third-party/login-provider.ts';
-import { makeQq, parseQqAnswer } from '../server/modules/identity/third-party/qq.ts';
-import { makeWechat } from '../server/modules/identity/third-party/wechat.ts';
+import type { LoginProvider } from '../server/modules/sign-in/third-party/login-provider.ts';
+import { makeQq, parseQqAnswer } from '../server/modules/sign-in/third-party/qq.ts';
+import { makeWechat } from '../server/modules/sign-in/third-party/wechat.ts';
 import { playPerson } from './support/play-person.ts';
 import { sendRaw } from './support/send-raw.ts';
 

@@ -16,7 +16,8 @@ import {
 import { StartRefusal } from '../server/platform/start-refusal.ts';
 import { sealedColumns } from '../server/sealed-columns.ts';
 import { cookiesOf } from '../server/kernel/cookies.ts';
-import { makeIdentity, type Identity } from '../server/modules/identity/index.ts';
+import { makeCustomers } from '../server/modules/customers/index.ts';
+import { makeWaysIn, type WaysIn } from '../server/modules/sign-in/index.ts';
 import { newSku } from './support/new-sku.ts';
 import { runScript } from './support/run-script.ts';
 import {
@@ -187,11 +188,11 @@ async function keepSigningIn(answered: { signIns: number }, stop: AbortSignal): 
   }
 }
 
-function identityWith(sealing: Sealing, codes: Map<string, string>): Identity {
-  return makeIdentity({
-    database: shop.database.pool,
-    sealing,
-    clock: systemClock,
+function waysInWith(sealing: Sealing, codes: Map<string, string>): WaysIn {
+  const deps = { database: shop.database.pool, sealing, clock: systemClock };
+  return makeWaysIn({
+    ...deps,
+    dataKey: makeCustomers(deps).dataKey,
     cookies: cookiesOf({ isHttps: false }),
     sendCode: async (phone, code) => void codes.set(phone, code),
     sendNotice: async () => undefined,
@@ -201,7 +202,7 @@ function identityWith(sealing: Sealing, codes: Map<string, string>): Identity {
 
 test('a process that has not heard of the rotation signs a new customer in, with the new keys', async () => {
   const codes = new Map<string, string>();
-  const stale = identityWith(await openSealing({ database: shop.database.pool, masterKey }), codes);
+  const stale = waysInWith(await openSealing({ database: shop.database.pool, masterKey }), codes);
   await rotate(false);
   const phone = '13700001111';
   await stale.requestCode({ phone, purpose: 'sign-in', clientAddress: '10.9.9.9' });

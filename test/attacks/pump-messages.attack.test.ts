@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CONSENT_VERSION } from '../../server/modules/identity/index.ts';
+import { CONSENT_VERSION } from '../../server/modules/customers/index.ts';
 import { ApiBrowser } from '../support/api-browser.ts';
 import { newClientAddress, newPhone, type Answer } from '../support/shopper.ts';
 import { startTestShop, type TestProcess, type TestShop } from '../support/test-shop.ts';

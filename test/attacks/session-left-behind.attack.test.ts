@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SignInWay } from '../../server/modules/identity/index.ts';
-import { WAYS_IN } from '../../server/modules/identity/proofs/protected-acts.ts';
+import type { SignInWay } from '../../server/modules/sign-in/index.ts';
+import { WAYS_IN } from '../../server/modules/sign-in/proofs/protected-acts.ts';
 import { opened } from '../support/follow-order.ts';
 import { LoginBrowser, newcomer, refusedBy, signedIn } from '../support/login-browser.ts';
 import { startProofBench, type ProofBench } from '../support/proof-bench.ts';

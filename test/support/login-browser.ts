@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { CONSENT_VERSION } from '../../server/modules/identity/identity.ts';
+import { CONSENT_VERSION } from '../../server/modules/customers/index.ts';
 import { ApiBrowser } from './api-browser.ts';
 import { playPerson } from './play-person.ts';
 import { makeCaller, newPhone, type Answer } from './shopper.ts';

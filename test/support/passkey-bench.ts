@@ -1,4 +1,4 @@
-import type { Session } from '../../server/modules/identity/index.ts';
+import type { Session } from '../../server/modules/sign-in/index.ts';
 import { makeAuthenticator, type SoftwareAuthenticator } from './software-authenticator.ts';
 import type { TestIdentity } from './test-identity.ts';
 
@@ -15,9 +15,9 @@ export function passkeyBench(shop: () => TestIdentity, firstPhone: number) {
   const newPhone = (): string => String((lastPhone += 1));
 
   async function add(session: Session, key: SoftwareAuthenticator, name = '我的手机') {
-    const options = await shop().identity.passkeyOptions(session);
+    const options = await shop().waysIn.passkeyOptions(session);
     if (!options.ok) return options;
-    return shop().identity.addPasskey(session, {
+    return shop().waysIn.addPasskey(session, {
       response: key.register(options.value),
       name,
       language: 'zh-CN',
@@ -38,14 +38,14 @@ export function passkeyBench(shop: () => TestIdentity, firstPhone: number) {
     },
     /** What a browser that has not signed in is to sign, and its secret. */
     async ask(browser?: string) {
-      const outcome = await shop().identity.passkeySignInOptions({ browser, clientAddress: ADDRESS });
+      const outcome = await shop().waysIn.passkeySignInOptions({ browser, clientAddress: ADDRESS });
       if (!outcome.ok) throw new Error(outcome.error.code);
       return outcome.value;
     },
     enter: (response: unknown, browser: string | undefined) =>
-      shop().identity.signInByPasskey({ response, browser, clientAddress: ADDRESS, device: DEVICE }),
+      shop().waysIn.signInByPasskey({ response, browser, clientAddress: ADDRESS, device: DEVICE }),
     async proofOptions(session: Session) {
-      const outcome = await shop().identity.passkeyProofOptions(session);
+      const outcome = await shop().waysIn.passkeyProofOptions(session);
       if (!outcome.ok) throw new Error(outcome.error.code);
       return outcome.value;
     },

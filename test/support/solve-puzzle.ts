@@ -1,6 +1,6 @@
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
-import type { Puzzle } from '../../server/modules/identity/index.ts';
+import type { Puzzle } from '../../server/modules/sign-in/index.ts';
 
 /** What a page sends as `work`: the puzzle of a `work_required`, solved. About half a second of one core. */
 export async function solvePuzzle(challenge: Puzzle): Promise<string> {

@@ -8,20 +8,20 @@ import {
   type MasterKey,
   type Sealing,
 } from '../../server/platform/sealing/index.ts';
+import { CONSENT_VERSION, makeCustomers, type Customers } from '../../server/modules/customers/index.ts';
+import { makeAddresses, type Addresses, type NewAddress } from '../../server/modules/addresses/index.ts';
 import {
-  CONSENT_VERSION,
-  makeIdentity,
   makeNoticeBudget,
+  makeWaysIn,
   type Attempter,
   type CodePurpose,
-  type Identity,
-  type NewAddress,
   type Session,
   type SignedIn,
   type SignIn,
-} from '../../server/modules/identity/index.ts';
+  type WaysIn,
+} from '../../server/modules/sign-in/index.ts';
 import { cookiesOf } from '../../server/kernel/cookies.ts';
-import { SessionCache } from '../../server/modules/identity/session-cache.ts';
+import { SessionCache } from '../../server/modules/sign-in/sessions/session-cache.ts';
 import type { Language } from '../../server/kernel/language.ts';
 import { makeNotices, type Notices } from '../../server/send-notices.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -40,9 +40,15 @@ type SentNotice = {
   readonly params?: Readonly<Record<string, string>>;
 };
 
-export type TestIdentity = {
+/** The three modules that know customers, as one process has them. */
+export type IdentityModules = {
+  readonly customers: Customers;
+  readonly addresses: Addresses;
+  readonly waysIn: WaysIn;
+};
+
+export type TestIdentity = IdentityModules & {
   readonly database: TestDatabase;
-  readonly identity: Identity;
   readonly sealing: Sealing;
   readonly clock: { now(): Date; advance(ms: number): void };
   /** For what opens sessions past the module; the module believes by one of its own. */
@@ -58,7 +64,7 @@ export type TestIdentity = {
   /** What the next sendings fail with, if anything: codes and notices. */
   failSending(error: Error | undefined): void;
   /** The same shop as another process would see it, perhaps through another pool. */
-  another(database?: Database): Promise<Identity>;
+  another(database?: Database): Promise<IdentityModules>;
   /** Asks for a code and answers it. Each phone has an address of its own from where it is asked for, where none is told. */
   codeFor(phone: string, who?: string | Attempter): Promise<string>;
   /** What a person sends to sign in, with the right consent, from where the phone's last code was asked for. */
@@ -82,7 +88,7 @@ export function anAddress(more: Partial<NewAddress> = {}): NewAddress {
   };
 }
 
-/** The identity module on a database of its own, with a clock that stands until it is moved. */
+/** Customers, addresses and the ways in on a database of their own, with a clock that stands until it is moved. */
 export async function createTestIdentity(publicUrl = 'http://localhost:3000'): Promise<TestIdentity> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'ks-identity-'));
@@ -113,11 +119,13 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     log: { error: () => undefined },
   });
   const sendNotice = told.send;
-  const make = (pool: Database, opened: Sealing): Identity =>
-    makeIdentity({
-      database: pool,
-      sealing: opened,
-      clock,
+  const make = (pool: Database, opened: Sealing): IdentityModules => {
+    const deps = { database: pool, sealing: opened, clock };
+    const customers = makeCustomers(deps);
+    const { dataKey } = customers;
+    const waysIn = makeWaysIn({
+      ...deps,
+      dataKey,
       cookies: cookiesOf({ isHttps: false }),
       publicUrl,
       sendNotice,
@@ -126,7 +134,10 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
         sent.push({ phone, code, language, purpose });
       },
     });
-  const identity = make(database.pool, sealing);
+    return { customers, addresses: makeAddresses({ ...deps, dataKey }), waysIn };
+  };
+  const modules = make(database.pool, sealing);
+  const { waysIn } = modules;
   let nextClient = 0;
   const newClient = (): string => `10.1.${Math.floor((nextClient += 1) / 250)}.${nextClient % 250}`;
   const askers = new Map<string, Attempter>();
@@ -134,7 +145,7 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
 
   async function codeFor(phone: string, who: string | Attempter = askerOf(phone)): Promise<string> {
     const asker = typeof who === 'string' ? { clientAddress: who } : who;
-    const outcome = await identity.requestCode({ phone, purpose: 'sign-in', ...asker });
+    const outcome = await waysIn.requestCode({ phone, purpose: 'sign-in', ...asker });
     if (!outcome.ok) throw new Error(`no code was sent: ${outcome.error.code}`);
     askers.set(phone, asker);
     return sent.at(-1)!.code;
@@ -148,8 +159,8 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     ...more,
   });
   return {
+    ...modules,
     database,
-    identity,
     sealing,
     clock,
     cache: new SessionCache(),
@@ -162,9 +173,9 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     codeFor,
     request,
     async enter(phone) {
-      const outcome = await identity.signIn(request(phone, await codeFor(phone)));
+      const outcome = await waysIn.signIn(request(phone, await codeFor(phone)));
       if (!outcome.ok) throw new Error(`not signed in: ${outcome.error.code}`);
-      return { ...outcome.value, session: (await identity.session(outcome.value.token))! };
+      return { ...outcome.value, session: (await waysIn.session(outcome.value.token))! };
     },
     async stop() {
       await database.drop();

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { CONSENT_VERSION } from '../../server/modules/identity/index.ts';
+import { CONSENT_VERSION } from '../../server/modules/customers/index.ts';
 import { ApiBrowser } from './api-browser.ts';
 import { playPerson } from './play-person.ts';
 import { makeCaller, type Answer } from './shopper.ts';

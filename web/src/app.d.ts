@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Language } from '../../server/kernel/language.ts';
-import type { Session } from '../../server/modules/identity/index.ts';
+import type { Session } from '../../server/modules/sign-in/index.ts';
 import type { Visit } from '../../server/platform/http/gate/visit.ts';
 import type { Shop } from '../../server/shop.ts';
 import type { CookieJar } from './lib/server/cookie-jar.ts';

@@ -1,7 +1,6 @@
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { CustomerId, SkuId } from '../../kernel/ids.ts';
-import { sessionOf } from '../../platform/http/access.ts';
+import type { SkuId } from '../../kernel/ids.ts';
+import { customerOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import type { Carts } from './index.ts';
@@ -27,8 +26,6 @@ const CartSchema = Type.Object({
   itemsAmount: Amount,
 });
 const LineParams = Type.Object({ skuId: Type.Unsafe<SkuId>(Type.String({ pattern: '^[1-9][0-9]{0,17}$' })) });
-const customerOf = (request: FastifyRequest): CustomerId => sessionOf(request).customerId as CustomerId;
-
 export function cartRoutes(app: ApiApp, carts: Carts): void {
   app.get(
     '/cart',

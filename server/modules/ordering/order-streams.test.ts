@@ -55,8 +55,8 @@ test('a session that is ended from another device ends its streams, and opens no
   const shopper = await signUp(shop.url);
   const orderNo = await order(shopper);
   const other1 = await opened(other.url, shopper.token, orderNo);
-  const elsewhere = (await shop.modules.identity.session(await onAnotherDevice(shopper)))!;
-  await shop.modules.identity.endOtherSessions(elsewhere);
+  const elsewhere = (await shop.modules.waysIn.session(await onAnotherDevice(shopper)))!;
+  await shop.modules.waysIn.endOtherSessions(elsewhere);
   await waitFor('the end of the stream', () => other1.isEnded());
   expect((await follow(other.url, shopper.token, orderNo)).response.status).toBe(401);
 });

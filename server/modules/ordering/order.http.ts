@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { readDeviceMark } from '../../kernel/device-mark.ts';
 import { toFen } from '../../kernel/money.ts';
-import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { OrderNo } from '../../kernel/ids.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
-import { sessionOf } from '../../platform/http/access.ts';
+import { customerOf, sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { readCookie, type CookieSettings } from '../../platform/http/cookies.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
@@ -20,10 +20,6 @@ const OrderParams = Type.Object({ orderNo: Type.String({ maxLength: 64 }) });
 function ownOrderNo(request: FastifyRequest<{ Params: { orderNo: string } }>): OrderNo | undefined {
   const { orderNo } = request.params;
   return customerOfOrderNo(orderNo) === sessionOf(request).customerId ? (orderNo as OrderNo) : undefined;
-}
-
-function customerOf(request: FastifyRequest): CustomerId {
-  return sessionOf(request).customerId as CustomerId;
 }
 
 /** By the mark alone that the browser brought: ordering gives nobody one. */

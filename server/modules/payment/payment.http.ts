@@ -1,8 +1,7 @@
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
+import type { OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import { customerOfOrderNo, customerOfPaymentNo } from '../../kernel/numbers.ts';
-import { sessionOf } from '../../platform/http/access.ts';
+import { customerOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
@@ -43,8 +42,6 @@ const OpenBody = Type.Object(
   },
   closed,
 );
-
-const customerOf = (request: FastifyRequest): CustomerId => sessionOf(request).customerId as CustomerId;
 
 export function paymentRoutes(app: ApiApp, payments: Payments): void {
   openRoute(app, payments);

@@ -9,7 +9,6 @@ import { openErasureList } from './erasure-list.ts';
 import { openExportFiles } from './export-files.ts';
 import { listExports } from './exports.sql.ts';
 import { findExport, makeExportLink } from './fetch-export.ts';
-import { keepConsents, type ConsentLedger } from './keep-consents.ts';
 import { loadPolicies, type Policies } from './policies.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
 import type {
@@ -34,38 +33,37 @@ export { privacyRoutes } from './privacy.http.ts';
 export { privacyTables } from './personal-tables.ts';
 
 /** What a customer does with what is known of them, and what the shop must do about it. */
-export type Privacy = ConsentLedger &
-  Policies & {
-    /** Where the pages are, without a slash at the end. */
-    readonly publicUrl: string;
-    requestExport(asker: Asker, language: Language): Promise<Result<PersonalDataExport, ExportRefusal>>;
-    /** The newest twenty, newest first. */
-    exports(customerId: CustomerId): Promise<readonly PersonalDataExport[]>;
-    makeExportLink(asker: Asker, exportId: string): Promise<Result<ExportLink, ExportLinkRefusal>>;
-    findExport(wanted: {
-      customerId: CustomerId;
-      exportId: string;
-      token: string;
-    }): Promise<Result<ExportDownload, { code: 'export_gone' }>>;
-    /** The deletion that was asked for, if any. */
-    deletion(customerId: CustomerId): Promise<Deletion | undefined>;
-    /** What keeps the customer from asking for it. */
-    deletionBlockers(customerId: CustomerId): Promise<Blockers>;
-    scheduleDeletion(asker: Asker, language: Language): Promise<Result<Deletion, DeletionRefusal>>;
-    /** The way back; false where no deletion was asked for. Needs no proof: staying harms nobody. */
-    cancelDeletion(customerId: CustomerId): Promise<boolean>;
-    /** To be called before staff are shown a phone, name or street in full: what is not on record is not shown. */
-    recordStaffRead(customerId: CustomerId, read: Omit<StaffRead, 'at'>): Promise<void>;
-    staffReads(
-      customerId: CustomerId,
-      query?: { cursor?: string; limit?: number },
-    ): Promise<{ readonly items: readonly StaffRead[]; readonly nextCursor: string | null }>;
-    /** At start, before anybody is served: erases again who came back with a backup. Answers how many. */
-    reapplyErasures(): Promise<number>;
-    readonly jobs: Jobs;
-    /** Removes what was kept for a time that is over. */
-    removeExpired(): Promise<void>;
-  };
+export type Privacy = Policies & {
+  /** Where the pages are, without a slash at the end. */
+  readonly publicUrl: string;
+  requestExport(asker: Asker, language: Language): Promise<Result<PersonalDataExport, ExportRefusal>>;
+  /** The newest twenty, newest first. */
+  exports(customerId: CustomerId): Promise<readonly PersonalDataExport[]>;
+  makeExportLink(asker: Asker, exportId: string): Promise<Result<ExportLink, ExportLinkRefusal>>;
+  findExport(wanted: {
+    customerId: CustomerId;
+    exportId: string;
+    token: string;
+  }): Promise<Result<ExportDownload, { code: 'export_gone' }>>;
+  /** The deletion that was asked for, if any. */
+  deletion(customerId: CustomerId): Promise<Deletion | undefined>;
+  /** What keeps the customer from asking for it. */
+  deletionBlockers(customerId: CustomerId): Promise<Blockers>;
+  scheduleDeletion(asker: Asker, language: Language): Promise<Result<Deletion, DeletionRefusal>>;
+  /** The way back; false where no deletion was asked for. Needs no proof: staying harms nobody. */
+  cancelDeletion(customerId: CustomerId): Promise<boolean>;
+  /** To be called before staff are shown a phone, name or street in full: what is not on record is not shown. */
+  recordStaffRead(customerId: CustomerId, read: Omit<StaffRead, 'at'>): Promise<void>;
+  staffReads(
+    customerId: CustomerId,
+    query?: { cursor?: string; limit?: number },
+  ): Promise<{ readonly items: readonly StaffRead[]; readonly nextCursor: string | null }>;
+  /** At start, before anybody is served: erases again who came back with a backup. Answers how many. */
+  reapplyErasures(): Promise<number>;
+  readonly jobs: Jobs;
+  /** Removes what was kept for a time that is over. */
+  removeExpired(): Promise<void>;
+};
 
 /** Throws where the texts that customers agree to are not all there. */
 export async function makePrivacy(deps: PrivacyDeps): Promise<Privacy> {
@@ -74,7 +72,6 @@ export async function makePrivacy(deps: PrivacyDeps): Promise<Privacy> {
   const list = openErasureList(deps.erasureList);
   const policies = await loadPolicies(new URL('../../../docs/legal/', import.meta.url), deps.consentVersion);
   return {
-    ...keepConsents({ database, clock, version: deps.consentVersion }),
     ...policies,
     publicUrl: deps.publicUrl,
     requestExport: (asker, language) => requestExport(deps, asker, language),

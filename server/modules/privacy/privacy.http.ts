@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
-import { consentRoutes } from './consents.http.ts';
 import type { Privacy } from './index.ts';
 import { policyRoutes } from './policies.http.ts';
 import type { Asker } from './privacy.deps.ts';
@@ -25,11 +24,10 @@ const ExportSchema = Type.Object({
 const DeletionSchema = Type.Object({ requestedAt: Moment, eraseAt: Moment });
 const ExportParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
-/** The texts of law, consents, export, erasure, and who saw my data. */
+/** The texts of law, export, erasure, and who saw my data. */
 export function privacyRoutes(app: ApiApp, privacy: Privacy): void {
   registerProblems(privacyProblems);
   policyRoutes(app, privacy);
-  consentRoutes(app, privacy);
   exportRoutes(app, privacy);
   linkRoute(app, privacy);
   fetchRoute(app, privacy);

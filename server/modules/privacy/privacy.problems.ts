@@ -2,14 +2,6 @@ import type { Problems } from '../../platform/http/problems.ts';
 import type { Blockers } from './privacy.ts';
 
 export const privacyProblems = {
-  consent_needed: {
-    status: 409,
-    title: { zh: '这一项不能单独撤回', en: 'This one cannot be withdrawn by itself' },
-    detail: {
-      zh: '没有用户协议和隐私政策就不能有账号。不再同意，请注销账号（POST /privacy/deletion）。',
-      en: 'There is no account without the terms and the privacy policy. If you no longer agree, close the account (POST /privacy/deletion).',
-    },
-  },
   too_many_exports: {
     status: 429,
     title: { zh: '今天导出的次数太多', en: 'Too many exports today' },

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ShopCookies } from '../../kernel/cookies.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { isPrefetch } from '../../kernel/prefetch.ts';
 import { credentialOf } from './credentials.ts';
 import { sendRefusal } from './problems.ts';
 
 /** What the http layer must know of a signed-in caller; the identity module's session has more. */
-export type CallerSession = { readonly sessionId: string; readonly customerId: string };
+export type CallerSession = { readonly sessionId: string; readonly customerId: CustomerId };
 
 /**
  * Who may call a route. Every route says so; one that does not is refused when the program starts.
@@ -100,4 +101,9 @@ function answerUnmeant(request: FastifyRequest, reply: FastifyReply): FastifyRep
 export function sessionOf<Session extends CallerSession = CallerSession>(request: FastifyRequest): Session {
   if (request.caller === undefined) throw new Error('only a route for customers has a session');
   return request.caller as Session;
+}
+
+/** Who asks, on a `customer` route. */
+export function customerOf(request: FastifyRequest): CustomerId {
+  return sessionOf(request).customerId;
 }

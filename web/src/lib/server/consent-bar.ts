@@ -1,5 +1,5 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { Consents } from '../../../../server/modules/privacy/index.ts';
+import type { Consents } from '../../../../server/modules/customers/index.ts';
 import type { ConsentAsked } from '../privacy/consent-asked.ts';
 
 /**

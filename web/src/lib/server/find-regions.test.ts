@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Region } from '../../../../server/modules/identity/index.ts';
+import type { Region } from '../../../../server/modules/addresses/index.ts';
 import { parentsOf, regionLevels, regionsUnder } from './find-regions.ts';
 
 const region = (code: string, name: string, children: Region[] = []): Region => ({ code, name, children });

@@ -1,4 +1,4 @@
-import type { Region } from '../../../../server/modules/identity/index.ts';
+import type { Region } from '../../../../server/modules/addresses/index.ts';
 import type { RegionLevels, RegionOption } from '../address/address.ts';
 
 const option = ({ code, name }: Region): RegionOption => ({ code, name });

@@ -4,7 +4,7 @@ import type {
   FinishLoginRefusal,
   ProviderName,
   StartLoginRefusal,
-} from '../../../../server/modules/identity/index.ts';
+} from '../../../../server/modules/sign-in/index.ts';
 import { readProvider, withProvider } from '../sign-in/provider-words.ts';
 
 /** Refusals that belong to no field: they are told above the form. */

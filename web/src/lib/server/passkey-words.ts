@@ -1,6 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import { formatTime } from '../format/time.ts';
-import type { AddPasskeyRefusal, ProveByPasskeyRefusal } from '../../../../server/modules/identity/index.ts';
+import type { AddPasskeyRefusal, ProveByPasskeyRefusal } from '../../../../server/modules/sign-in/index.ts';
 import { waitWords } from './sign-in-words.ts';
 
 type Refusal = ProveByPasskeyRefusal | Exclude<AddPasskeyRefusal, { code: 'step_up_required' }>;

@@ -1,5 +1,5 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { Judgement, PasswordSignInRefusal, Unfit } from '../../../../server/modules/identity/index.ts';
+import type { Judgement, PasswordSignInRefusal, Unfit } from '../../../../server/modules/sign-in/index.ts';
 import { waitWords } from './sign-in-words.ts';
 
 export type PasswordSignInErrors = Readonly<Partial<Record<'phone' | 'password' | 'passkey', string>>>;

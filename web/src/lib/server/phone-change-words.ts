@@ -3,7 +3,7 @@ import type {
   ChangePhoneRefusal,
   RequestPhoneChangeRefusal,
   StepUpRequired,
-} from '../../../../server/modules/identity/index.ts';
+} from '../../../../server/modules/sign-in/index.ts';
 import { requestCodeErrors, signInErrors } from './sign-in-words.ts';
 
 export type PhoneChangeErrors = Readonly<Partial<Record<'phone' | 'code', string>>>;

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
-import type { ProtectedAct } from '../../../../server/modules/identity/index.ts';
+import type { ProtectedAct } from '../../../../server/modules/sign-in/index.ts';
 
 /** What the page for proving says that it is for. */
 const WORDS: Readonly<Record<ProtectedAct, () => string>> = {

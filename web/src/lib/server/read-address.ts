@@ -5,7 +5,7 @@ import type {
   AddressRefusal,
   NewAddress,
   Region,
-} from '../../../../server/modules/identity/index.ts';
+} from '../../../../server/modules/addresses/index.ts';
 import type { Shop } from '../../../../server/shop.ts';
 import type { AddressErrors, AddressValues, RegionLevels } from '../address/address.ts';
 import { parentsOf, regionLevels } from './find-regions.ts';

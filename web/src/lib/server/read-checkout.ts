@@ -1,6 +1,6 @@
 import type { SkuId } from '../../../../server/kernel/ids.ts';
 import type { Language } from '../../../../server/kernel/language.ts';
-import type { Session } from '../../../../server/modules/identity/index.ts';
+import type { Session } from '../../../../server/modules/sign-in/index.ts';
 import type { WantedLine } from '../../../../server/modules/ordering/index.ts';
 import type { Shop } from '../../../../server/shop.ts';
 import { readNumber } from './read-form.ts';

@@ -1,4 +1,4 @@
-import type { GivenPassword } from '../../../../server/modules/identity/index.ts';
+import type { GivenPassword } from '../../../../server/modules/sign-in/index.ts';
 
 /** Longer than a password may be, and than a sealed one ever is: what is cut off is refused, never taken. */
 const LONGEST_TYPED = 1024;

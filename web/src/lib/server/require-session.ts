@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import type { Session } from '../../../../server/modules/identity/index.ts';
+import type { Session } from '../../../../server/modules/sign-in/index.ts';
 
 /** The address of a page without the name of the form action that was posted to it. */
 export function pagePath(url: URL): string {

@@ -3,7 +3,7 @@ import type {
   RequestCodeRefusal,
   SignInRefusal,
   TooManyCodes,
-} from '../../../../server/modules/identity/index.ts';
+} from '../../../../server/modules/sign-in/index.ts';
 
 export type SignInErrors = Readonly<Partial<Record<'phone' | 'code' | 'consent' | 'passkey', string>>>;
 

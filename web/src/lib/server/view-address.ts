@@ -1,4 +1,4 @@
-import type { Address } from '../../../../server/modules/identity/index.ts';
+import type { Address } from '../../../../server/modules/addresses/index.ts';
 import type { OrderAddress } from '../../../../server/modules/ordering/index.ts';
 import type { AddressView } from '../address/address.ts';
 

@@ -1,6 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
-import type { ProviderName } from '../../../../server/modules/identity/index.ts';
+import type { ProviderName } from '../../../../server/modules/sign-in/index.ts';
 
 export const PROVIDERS: readonly ProviderName[] = ['wechat', 'qq', 'alipay'];
 

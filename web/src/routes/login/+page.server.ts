@@ -9,7 +9,7 @@ import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/s
 import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import { maskPhone } from '#lib/server/view-address.ts';
-import type { WorkRequired } from '../../../../server/modules/identity/index.ts';
+import type { WorkRequired } from '../../../../server/modules/sign-in/index.ts';
 import { systemClock } from '../../../../server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -9,7 +9,7 @@ import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/
 import { maskPhone } from '#lib/server/view-address.ts';
 import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
 import { systemClock } from '../../../../../server/kernel/clock.ts';
-import type { PendingLogin, Puzzle } from '../../../../../server/modules/identity/index.ts';
+import type { PendingLogin, Puzzle } from '../../../../../server/modules/sign-in/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Who waits for a phone in this browser; where nobody does, the sign-in page says so. */

@@ -6,7 +6,7 @@ import { proveFirst } from '#lib/server/prove-first.ts';
 import { readText } from '#lib/server/read-form.ts';
 import { requireSession } from '#lib/server/require-session.ts';
 import { PROVIDERS, providerName, readProvider, withProvider } from '#lib/sign-in/provider-words.ts';
-import type { LinkedLogin } from '../../../../../../server/modules/identity/index.ts';
+import type { LinkedLogin } from '../../../../../../server/modules/sign-in/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/logins';

@@ -7,7 +7,7 @@ import { pagePath, requireSession } from '#lib/server/require-session.ts';
 import { safePath } from '#lib/server/safe-path.ts';
 import { waitWords } from '#lib/server/sign-in-words.ts';
 import { systemClock } from '../../../../../../server/kernel/clock.ts';
-import type { Purpose } from '../../../../../../server/modules/privacy/index.ts';
+import type { Purpose } from '../../../../../../server/modules/customers/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/privacy';

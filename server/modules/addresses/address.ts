@@ -1,0 +1,33 @@
+import type { AddressId } from '../../kernel/ids.ts';
+
+export type Address = {
+  readonly id: AddressId;
+  readonly recipient: string;
+  readonly phone: string;
+  readonly regionCode: string;
+  /** Province, city, district. */
+  readonly region: readonly string[];
+  readonly street: string;
+  readonly postalCode?: string;
+  readonly isDefault: boolean;
+};
+
+export type NewAddress = {
+  readonly recipient: string;
+  readonly phone: string;
+  readonly regionCode: string;
+  readonly street: string;
+  readonly postalCode?: string;
+  readonly isDefault?: boolean;
+};
+
+export type AddressRefusal =
+  | { readonly code: 'address_not_found' }
+  | { readonly code: 'too_many_addresses'; readonly limit: number }
+  | { readonly code: 'phone_invalid' }
+  | { readonly code: 'region_unknown' }
+  | { readonly code: 'recipient_invalid' }
+  | { readonly code: 'street_invalid' };
+
+/** The official divisions as a tree: provinces, cities, districts; codes of six digits (GB/T 2260). */
+export type Region = { readonly code: string; readonly name: string; readonly children: readonly Region[] };

@@ -1,0 +1,45 @@
+import { inTransaction, type Database } from '../../../platform/database.ts';
+import {
+  insertConsents,
+  insertDataKey,
+  writeCustomer,
+  type GivenAtSignIn,
+  type NewCustomer,
+} from '../../customers/index.ts';
+import { noteDevice } from '../devices/devices.sql.ts';
+import type { TokenRef } from '../sessions/session-token.ts';
+import { endReplaced, insertSession, type NewSession } from '../sessions/sessions.sql.ts';
+
+export type Enrolment = NewCustomer &
+  GivenAtSignIn & {
+    session: NewSession;
+    /** Of the session that the browser was in before. */
+    replaced: TokenRef | undefined;
+  };
+
+/**
+ * Writes all that a sign-in leaves behind, in one transaction and one round trip: the customer and the data key where
+ * they are new, consents that were not given before, the session in place of the browser's earlier one, the device. Answers
+ * whether the customer is new, whether a known customer's device is, and which session ended; undefined, with nothing
+ * written, where the customer has another phone: it was changed, or the account erased, since the phone was looked up. Of two
+ * first sign-ins at once one creates the customer, and the other waits for that and changes nothing.
+ */
+export async function enrol(
+  database: Database,
+  enrolment: Enrolment,
+): Promise<{ isNew: boolean; isNewDevice: boolean; replaced: string | undefined } | undefined> {
+  const { customer, noted, replaced } = await inTransaction(database, (tx, writes) => {
+    // First, since it holds the customer: what follows sees either nothing of a change of the phone or all of it, and of
+    // two sign-ins at once the second sees the device of the first.
+    const customer = writeCustomer(tx, enrolment);
+    writes.push(customer, insertDataKey(tx, enrolment), insertConsents(tx, enrolment));
+    writes.push(insertSession(tx, enrolment.session, enrolment.phoneHash));
+    const noted = noteDevice(tx, enrolment.session);
+    const replaced = endReplaced(tx, enrolment.replaced, enrolment.session);
+    writes.push(noted, replaced);
+    // In an object, so that it is not waited for before the commit is on its way.
+    return Promise.resolve({ customer, noted, replaced });
+  });
+  const written = await customer;
+  return written && { ...written, isNewDevice: await noted, replaced: await replaced };
+}

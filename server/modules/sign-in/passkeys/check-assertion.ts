@@ -1,0 +1,105 @@
+import type { AuthenticationResponseJSON, VerifiedAuthenticationResponse } from '@simplewebauthn/server';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { CustomerId } from '../../../kernel/ids.ts';
+import { ok, refuse, type Result } from '../../../kernel/result.ts';
+import type { Database } from '../../../platform/database.ts';
+import type { Sealing } from '../../../platform/sealing/index.ts';
+import type { Challenges } from '../../../platform/webauthn/challenges.ts';
+import { hashCredential } from './hash-credential.ts';
+import type { AssertionRefusal } from './passkey.ts';
+import type { PasskeyPlace } from '../../../platform/webauthn/passkey-place.ts';
+import { clientDataIn, isAssertion } from '../../../platform/webauthn/passkey-response.ts';
+import {
+  findCredentialOwner,
+  findPasskey,
+  saveSuspicion,
+  saveUse,
+  type StoredPasskey,
+} from './passkeys.sql.ts';
+import { provesFrom } from './proves-from.ts';
+import { loadWebAuthn } from '../../../platform/webauthn/webauthn.ts';
+
+export type CheckDeps = {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly challenges: Challenges;
+};
+
+export type Assertion = {
+  readonly place: Extract<PasskeyPlace, { offered: true }>;
+  readonly purpose: 'sign-in' | 'proof';
+  readonly holder: string;
+  /** Whose passkey it must be; anyone's where left out. */
+  readonly customerId?: CustomerId;
+  readonly response: unknown;
+};
+
+export type Asserted = { readonly customerId: CustomerId; readonly provesFrom: Date };
+
+/**
+ * Whose passkey signed our challenge, on a page of ours that no other site frames, with the person there and verified. Refuses, in this order:
+ * `passkey_rejected` (it is no such answer), `challenge_expired` (unknown, used, too old, or of somebody else),
+ * `passkey_unknown`, `passkey_rejected` (anything that was signed is not as it must be), `passkey_copied`.
+ */
+export async function checkAssertion(
+  deps: CheckDeps,
+  { place, purpose, holder, customerId, response }: Assertion,
+): Promise<Result<Asserted, AssertionRefusal>> {
+  const said = isAssertion(response) ? clientDataIn(response.response.clientDataJSON) : undefined;
+  if (!isAssertion(response) || said === undefined) return refuse({ code: 'passkey_rejected' });
+  const { challenge } = said;
+  if (!(await deps.challenges.take(purpose, holder, challenge))) return refuse({ code: 'challenge_expired' });
+
+  const owner = await findCredentialOwner(deps.database, hashCredential(deps.sealing, response.id));
+  if (owner === undefined || (customerId !== undefined && owner !== customerId))
+    return refuse({ code: 'passkey_unknown' });
+  const passkey = await findPasskey(deps.database, owner, Buffer.from(response.id, 'base64url'));
+  if (passkey === undefined) return refuse({ code: 'passkey_unknown' });
+
+  const isMeant = isHandleRight(purpose, passkey.userHandle, response) && !said.isFramed;
+  const verified = isMeant ? await verify(place, passkey, challenge, response) : undefined;
+  if (verified === undefined) return refuse({ code: 'passkey_rejected' });
+  const { newCounter, credentialBackedUp } = verified;
+  const use = { customerId: owner, passkeyId: passkey.id, counter: newCounter, backedUp: credentialBackedUp };
+  if (await saveUse(deps.database, { ...use, now: deps.clock.now() }))
+    return ok({ customerId: owner, provesFrom: provesFrom(passkey) });
+  const isThere = await saveSuspicion(deps.database, owner, passkey.id, deps.clock.now());
+  return refuse({ code: isThere ? 'passkey_copied' : 'passkey_unknown' });
+}
+
+/** Who has not said who they are must be named by the device; a device that was asked for one passkey may leave it out. */
+function isHandleRight(
+  purpose: Assertion['purpose'],
+  userHandle: Buffer,
+  { response }: AuthenticationResponseJSON,
+): boolean {
+  if (response.userHandle == null) return purpose === 'proof';
+  return Buffer.from(response.userHandle, 'base64url').equals(userHandle);
+}
+
+/** Undefined where origin, host, presence, verification of the person or signature is not as it must be. */
+async function verify(
+  { origin, rpId }: Assertion['place'],
+  passkey: StoredPasskey,
+  challenge: string,
+  response: AuthenticationResponseJSON,
+): Promise<VerifiedAuthenticationResponse['authenticationInfo'] | undefined> {
+  const { verifyAuthenticationResponse } = await loadWebAuthn();
+  try {
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response,
+      expectedChallenge: challenge,
+      expectedOrigin: origin,
+      expectedRPID: rpId,
+      requireUserVerification: true,
+      // The counter is compared where it is stored, in one statement: a look at it before would let two at once pass.
+      credential: { id: response.id, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
+    });
+    return verified ? authenticationInfo : undefined;
+  } catch {
+    // The package throws plain errors for whatever does not fit. All that it is given comes from the caller, and it asks
+    // neither database nor network, so an error here is the caller's.
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../../../kernel/clock.ts';
+import { newUuid, type CustomerId } from '../../../kernel/ids.ts';
+import { inTransaction, type Database } from '../../../platform/database.ts';
+import type { Sealing } from '../../../platform/sealing/index.ts';
+import { phoneBinding } from '../../customers/index.ts';
+import { findSealedPhone, touchCustomer } from '../../customers/index.ts';
+import { describeDevice } from './device.ts';
+import { noteDevice } from '../devices/devices.sql.ts';
+import { hashDevice, tellNewDevice, type TellNewDeviceDeps } from '../devices/tell-new-device.ts';
+import type { Attempter } from '../../../platform/budgets/attempter.ts';
+import type { SignedIn, SignIn, SignInWay } from '../way-in.ts';
+import { maskPhone, type Mobile } from '../../../kernel/phone.ts';
+import { placeOf } from './place.ts';
+import { WAYS_IN } from '../proofs/protected-acts.ts';
+import type { SessionCache } from './session-cache.ts';
+import { newToken, readToken, SESSION_MS } from './session-token.ts';
+import { endReplaced, insertSession } from './sessions.sql.ts';
+
+export type OpenSessionDeps = TellNewDeviceDeps & {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly cache: SessionCache;
+};
+
+/** Of a sign-in, what its session is opened with; of the address a city is kept. */
+export type Arrival = Attempter & Pick<SignIn, 'device' | 'language' | 'earlierToken'>;
+export type OpenSession = Arrival & {
+  readonly customerId: CustomerId;
+  readonly way: Exclude<SignInWay, 'code'>;
+  /** Whether the passkey was added too lately to prove anything yet. */
+  readonly isYoungPasskey?: boolean;
+};
+
+/**
+ * Opens a session for a customer who has proved who they are by another way than a code: the end of every such sign-in.
+ * The phone to be shown is read while the session is written, and the one that the browser was in before ends with that. A
+ * new device is told to it. Throws where there is no such customer.
+ */
+export async function openSession(
+  deps: OpenSessionDeps,
+  {
+    customerId,
+    way,
+    isYoungPasskey = false,
+    device: userAgent,
+    deviceMark,
+    clientAddress,
+    language,
+    earlierToken,
+  }: OpenSession,
+): Promise<SignedIn> {
+  const { database, sealing, clock, cache } = deps;
+  const now = clock.now();
+  const { token, tokenHash } = newToken(customerId);
+  const expiresAt = new Date(now.getTime() + SESSION_MS);
+  const session = {
+    customerId,
+    sessionId: newUuid(now),
+    tokenHash,
+    now,
+    expiresAt,
+    device: describeDevice(userAgent),
+    place: placeOf(clientAddress),
+    way,
+    proof: isYoungPasskey ? undefined : WAYS_IN[way].proves,
+    deviceHash: hashDevice(sealing, customerId, deviceMark),
+  };
+  const [found, { isInserted, isNewDevice, replaced }] = await Promise.all([
+    findSealedPhone(database, customerId),
+    inTransaction(database, async (tx, writes) => {
+      writes.push(touchCustomer(tx, { customerId, now }));
+      const [isInserted, isNewDevice, replaced] = await Promise.all([
+        insertSession(tx, session),
+        noteDevice(tx, session),
+        endReplaced(tx, readToken(earlierToken), session),
+      ]);
+      return { isInserted, isNewDevice, replaced };
+    }),
+  ]);
+  if (replaced !== undefined) cache.end([replaced]);
+  const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
+  if (!isInserted || dataKey === undefined) throw new Error('nobody is there to sign in');
+  const phone = sealing.open(dataKey, phoneBinding(customerId), found!.phoneSealed) as Mobile;
+  const phoneMasked = maskPhone(phone);
+  if (isNewDevice) tellNewDevice(deps, { customerId, phone, userAgent, place: session.place, language });
+  return {
+    token,
+    expiresAt,
+    sessionId: session.sessionId,
+    customer: { id: customerId, displayName: phoneMasked, phoneMasked, isNew: false },
+  };
+}
