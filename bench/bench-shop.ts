@@ -111,7 +111,7 @@ async function seed(env: Record<string, string>): Promise<SeededShopper[]> {
     onFailed: (error) => console.error(error),
     pages: false,
   });
-  const shoppers = await seedShoppers(shop.modules, SHOPPERS);
+  const shoppers = await seedShoppers(shop.made.house, SHOPPERS);
   await shop.stop();
   return shoppers;
 }

@@ -4,12 +4,13 @@ import { format, resolveConfig } from 'prettier';
 import { drawOrderStates } from './draw-order-states.ts';
 import { listEvents } from './list-events.ts';
 import { listProofs } from './list-proofs.ts';
+import { withSettings } from './list-settings.ts';
 import { listRefusals, type ProblemFile } from './list-refusals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The pages of docs/ that are made from the code, by their path from the root of the project. A test fails where a page
+ * The pages that are made from the code, whole or in part, by their path from the root of the project. A test fails where a page
  * differs from what this answers; `node_modules/.bin/node docs/generate-docs.ts` writes them anew.
  */
 export async function generateDocs(): Promise<Map<string, string>> {
@@ -17,6 +18,8 @@ export async function generateDocs(): Promise<Map<string, string>> {
     ['docs/errors.md', listRefusals(await readProblemFiles())],
     ['docs/proofs.md', listProofs()],
     ['docs/events.md', listEvents()],
+    ['README.md', withSettings(await readFile(`${ROOT}README.md`, 'utf8'), 'zh-CN')],
+    ['README.en.md', withSettings(await readFile(`${ROOT}README.en.md`, 'utf8'), 'en')],
     ['docs/order-states.md', drawOrderStates(await readOrderingSources())],
   ]);
   const formatted = [...pages].map(async ([path, text]): Promise<[string, string]> => {
@@ -31,7 +34,7 @@ async function readProblemFiles(): Promise<ProblemFile[]> {
   const names = await readdir(`${ROOT}server`, { recursive: true });
   const wanted = names
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /(\.problems|\/problems|^demo\.http)\.ts$/.test(name))
+    .filter((name) => /(\.problems|\/problems|^demo\/demo\.http)\.ts$/.test(name))
     .sort();
   return Promise.all(
     wanted.map(async (name) => ({
@@ -44,6 +47,8 @@ async function readProblemFiles(): Promise<ProblemFile[]> {
 /** These name events and states to say what there is or to show it; nothing happens in them. */
 const NAMING = [
   'index.ts',
+  'orders.ts',
+  'ordering.module.ts',
   'order.ts',
   'order.events.ts',
   'order.transitions.ts',

@@ -1,9 +1,10 @@
 import type { TSchema } from 'typebox';
-import { shopEvents } from '../server/events.ts';
+import type { EventKinds } from '../server/platform/events.ts';
+import { eventsOf } from '../server/make-house.ts';
 
 /** What modules tell each other, for docs/events.md. */
-export function listEvents(): string {
-  const rows = Object.entries(shopEvents)
+export function listEvents(events: EventKinds = eventsOf()): string {
+  const rows = Object.entries(events)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([type, { v, says, facts }]) => {
       const names = Object.entries(facts.properties as Record<string, TSchema>).map(

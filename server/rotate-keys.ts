@@ -17,7 +17,7 @@ import {
 } from './platform/sealing/index.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { closeAll, reachDatabase, type Closers } from './reach-database.ts';
-import { sealedColumns } from './sealed-columns.ts';
+import { sealedColumnsOf } from './make-house.ts';
 
 const USAGE = `npm run keys:rotate [-- --reseal | --new-master FILE]
 
@@ -83,7 +83,7 @@ async function rotateAll(database: Database, masterKey: MasterKey, reseal: boole
     masterKey,
     reseal,
     clock: systemClock,
-    columns: sealedColumns,
+    columns: sealedColumnsOf(),
     onProgress: progressLine(),
     onWaiting(ms) {
       const seconds = Math.ceil(ms / 1000);

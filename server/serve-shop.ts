@@ -4,16 +4,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
-import { demoProblems, demoRoutes } from './demo.http.ts';
-import { cartProblems, cartRoutes } from './modules/cart/index.ts';
-import { CASE_KINDS, countOpenCases } from './modules/cases/index.ts';
-import { catalogProblems, catalogRoutes } from './modules/catalog/index.ts';
-import { addressProblems, addressRoutes } from './modules/addresses/index.ts';
-import { consentProblems, consentRoutes } from './modules/customers/index.ts';
-import { describeAct, signInProblems, signInRoutes, thirdPartyProblems } from './modules/sign-in/index.ts';
-import { orderProblems, orderRoutes } from './modules/ordering/index.ts';
-import { paymentNoticeRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
-import { privacyProblems, privacyRoutes } from './modules/privacy/index.ts';
+import type { Demo } from './demo/demo.module.ts';
+import { describeAct } from './modules/sign-in/index.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
 import { createApi, type ApiApp } from './platform/http/api.ts';
@@ -23,15 +15,17 @@ import { countPeers } from './platform/http/gate/bound-sockets.ts';
 import { makeFairQueue, type FairQueueLimits } from './platform/http/gate/fair-queue.ts';
 import { makeGate, type Gate } from './platform/http/gate/gate.ts';
 import { refuseRaw } from './platform/http/gate/refuse-raw.ts';
-import { healthRoutes, type Gauge } from './platform/http/health.ts';
+import { healthRoutes } from './platform/http/health.ts';
 import { knowHosts } from './platform/http/host.ts';
 import { keepPages } from './platform/http/kept-pages.ts';
 import { registerProblems } from './platform/http/problems.ts';
 import { makeServerFactory, type PageHandler, type ServerOptions } from './platform/http/server-factory.ts';
 import { openKeyWarning } from './platform/http/tls.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
+import type { MadeHouse } from './make-house.ts';
+import type { OwnAddress } from './own-address.ts';
 import { servePages } from './serve-pages.ts';
-import type { Modules } from './wire-modules.ts';
+import type { Shop } from './shop.ts';
 
 /** What one address may ask for: a busy family behind one router stays far below. */
 const POINTS_PER_MINUTE = 1_200;
@@ -50,7 +44,9 @@ const STOP_WITHIN_MS = 10_000;
 export type ServeOptions = {
   readonly config: Config;
   readonly database: Database;
-  readonly modules: Modules;
+  readonly made: MadeHouse;
+  readonly shop: Shop;
+  readonly own: OwnAddress;
   /** Undefined: only the API is served. */
   readonly pages: PageHandler | undefined;
   readonly log: FastifyBaseLogger;
@@ -62,10 +58,10 @@ export type ServeOptions = {
 export async function serveShop(
   options: ServeOptions,
 ): Promise<{ url: string; app: ApiApp; stop(): Promise<void> }> {
-  const { config, modules } = options;
+  const { config, made } = options;
+  const { signIn, demo, folder, cookies } = made.house;
   let isOpen = true;
-  const warning = config.tls && openKeyWarning(config.tls);
-  if (warning !== undefined) options.log.warn(warning);
+  warnOfOpenKey(options);
   const peers = config.rateLimits && config.trustedProxies === 0 ? countPeers() : undefined;
   const gate = makeGate({
     peers,
@@ -75,10 +71,10 @@ export async function serveShop(
   const door = openDoor(config);
   const app: ApiApp = await createApi({
     log: options.log,
-    cookies: modules.waysIn.cookies,
+    cookies,
     charge: (address, points) => gate.charge(address, points),
     fine: (address, points) => gate.fine(address, points),
-    findSession: (token, clientAddress) => modules.shop.identity.session(token, clientAddress),
+    findSession: (token, clientAddress) => signIn.session(token, clientAddress),
     isOwnOrigin: (origin, request) => door.hosts.isOwnOrigin(origin, request.raw),
     serverFactory: makeServerFactory(openPages(options, gate), {
       ...door,
@@ -86,58 +82,48 @@ export async function serveShop(
       peers,
     }),
   });
-  await collectDocs(app, { version: version(), cookies: modules.waysIn.cookies, describeAct });
+  await collectDocs(app, { version: version(), cookies, describeAct });
   healthRoutes(app, {
     database: options.database,
     isOpen: () => isOpen,
     areJobsRunning: options.areJobsRunning,
     metricsToken: config.metricsToken,
-    gauges: gaugesOf(options.database),
+    gauges: made.gauges,
   });
-  await app.register((api) => apiRoutes(api as unknown as ApiApp, modules), { prefix: '/api/v1' });
+  await app.register((api) => apiRoutes(api as unknown as ApiApp, made), { prefix: '/api/v1' });
   await app.register(fastifyStatic, {
-    root: modules.mediaFolder,
+    root: folder.media,
     prefix: '/media/',
     immutable: true,
     maxAge: '365d',
     decorateReply: false,
   });
-  if (modules.bank !== undefined) await serveBank(app, modules.bank);
+  if (demo !== undefined) await serveBank(app, demo.bank);
   await listen(app, config);
-  const loopback = config.tls && modules.bank ? await openLoopback(app, modules) : undefined;
+  const loopback = config.tls && demo ? await openLoopback(app, options.own) : undefined;
   return {
     url: config.publicUrl,
     app,
     async stop() {
       isOpen = false;
-      modules.streams.closeAll();
+      made.hangUp();
       // Requests under way are answered; connections that keep on are cut, so that stopping always ends.
       const cut = setTimeout(() => app.server.closeAllConnections(), STOP_WITHIN_MS);
       loopback?.close();
       await app.close();
       clearTimeout(cut);
-      await modules.drain();
+      await made.drain();
     },
   };
 }
 
+function warnOfOpenKey({ config, log }: ServeOptions): void {
+  const warning = config.tls && openKeyWarning(config.tls);
+  if (warning !== undefined) log.warn(warning);
+}
+
 /** Right after the loop was blocked nothing is measured yet, which is told as infinite: that is no reason to refuse anybody. */
 const lagOf = (delayMs: number): number => (Number.isFinite(delayMs) ? delayMs : 0);
-
-/** What the modules count for whoever watches over the shop. */
-function gaugesOf(database: Database): Gauge[] {
-  return [
-    {
-      name: 'ks_open_cases',
-      help: 'What needs a person, by its kind. Anything but 0 is to be looked at.',
-      label: 'kind',
-      read: async () => {
-        const open = await countOpenCases(database);
-        return new Map(CASE_KINDS.map((kind) => [kind, open.get(kind) ?? 0]));
-      },
-    },
-  ];
-}
 
 /** Where the shop is reached, and how. */
 function openDoor({
@@ -150,58 +136,36 @@ function openDoor({
   return { tls, isHttps: publicUrl.startsWith('https:'), trustedProxies, hosts };
 }
 
-/** Every refusal the shop can answer, before the routes whose documents name them. */
-const PROBLEMS = [
-  catalogProblems,
-  consentProblems,
-  addressProblems,
-  signInProblems,
-  thirdPartyProblems,
-  cartProblems,
-  orderProblems,
-  paymentProblems,
-  privacyProblems,
-  demoProblems,
-];
-
-async function apiRoutes(api: ApiApp, modules: Modules): Promise<void> {
-  for (const problems of PROBLEMS) registerProblems(problems);
-  catalogRoutes(api, { catalog: modules.catalog });
-  consentRoutes(api, modules.customers);
-  addressRoutes(api, modules.addresses);
-  signInRoutes(api, modules.waysIn);
-  cartRoutes(api, modules.shop.cart);
-  orderRoutes(api, modules.ordering, modules.streams, modules.waysIn);
-  paymentRoutes(api, modules.payments);
-  privacyRoutes(api, modules.privacy);
-  await api.register((notices) => paymentNoticeRoutes(notices as unknown as ApiApp, modules.payments));
-  if (modules.shop.demo !== undefined) demoRoutes(api, modules.shop.demo);
+/** Every refusal that the shop can answer is known before the routes whose documents name it. */
+async function apiRoutes(api: ApiApp, made: MadeHouse): Promise<void> {
+  for (const problems of made.problems) registerProblems(problems);
+  await made.routes(api);
 }
 
-async function serveBank(app: ApiApp, bank: NonNullable<Modules['bank']>): Promise<void> {
+async function serveBank(app: ApiApp, bank: Demo['bank']): Promise<void> {
   await app.register(
     async (scope) => sandboxBankRoutes(scope as unknown as FastifyInstance, bank.books, bank.payUrl),
     { prefix: '/sandbox-bank' },
   );
 }
 
-function openPages({ config, pages, modules, log }: ServeOptions, gate: Gate): PageHandler | undefined {
+function openPages({ config, pages, made, shop, log }: ServeOptions, gate: Gate): PageHandler | undefined {
   if (pages === undefined) return undefined;
   const limits = (all: FairQueueLimits): FairQueueLimits =>
     config.rateLimits ? all : { ...all, perKey: null };
   return servePages({
     handler: pages,
-    shop: modules.shop,
+    shop,
     log,
     gate,
     looking: makeFairQueue(limits(LOOKING)),
     acting: makeFairQueue(limits(ACTING)),
-    keptPages: keepPages(modules.waysIn.cookies),
+    keptPages: keepPages(made.house.cookies),
   });
 }
 
 /** Behind TLS, the sandbox bank and the shop reach each other by a plain address that only this machine has. */
-async function openLoopback(app: ApiApp, modules: Modules): Promise<Server> {
+async function openLoopback(app: ApiApp, own: OwnAddress): Promise<Server> {
   const hosts = knowHosts({ publicUrl: 'http://127.0.0.1', listensOn: '127.0.0.1', trustedProxies: 0 });
   const server = createServer((request, response) => {
     settleClientAddress(request, 0);
@@ -210,7 +174,7 @@ async function openLoopback(app: ApiApp, modules: Modules): Promise<Server> {
     app.routing(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  modules.own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return server;
 }
 

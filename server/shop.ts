@@ -1,19 +1,10 @@
-import type { Outcome } from '../emulators/sandbox-bank/bank.ts';
-import type { Language } from './kernel/language.ts';
-import type { Result } from './kernel/result.ts';
-import type { AddressId, CustomerId, OrderNo, PaymentNo, SkuId } from './kernel/ids.ts';
-import type * as catalog from './modules/catalog/index.ts';
-import type * as cart from './modules/cart/index.ts';
-import type * as addresses from './modules/addresses/index.ts';
-import type * as customers from './modules/customers/index.ts';
-import type * as identity from './modules/sign-in/index.ts';
-import type * as ordering from './modules/ordering/index.ts';
-import type * as payment from './modules/payment/index.ts';
-import type * as privacy from './modules/privacy/index.ts';
+import { CONSENT_VERSION } from './modules/customers/index.ts';
+import type { House } from './modules.ts';
+import type { Config } from './platform/config.ts';
 
 /**
- * All that the pages may do, and nothing else: `wire-modules.ts` builds one and hands it to the page handler with each request.
- * Every function that touches a customer's data takes the customer's id first.
+ * All that the pages may do, and nothing else: picked from the house, and handed to the page handler with each request.
+ * Every function that touches a customer's data takes the customer's id first, or the session.
  */
 export type Shop = {
   readonly settings: {
@@ -26,166 +17,52 @@ export type Shop = {
     /** So many pieces of one SKU can be ordered at most by who has nothing unpaid. */
     readonly mostOfSku: number;
   };
-  readonly catalog: {
-    categories(language: Language): Promise<readonly catalog.Category[]>;
-    products(query: catalog.ProductQuery, language: Language): Promise<catalog.Page<catalog.ProductSummary>>;
-    product(slug: string, language: Language): Promise<catalog.ProductDetail | undefined>;
-    /** Every page of a product, for the sitemap. */
-    slugs(after: string, limit: number): Promise<readonly { slug: string; updatedAt: Date }[]>;
-  };
-  readonly identity: {
-    /** What is kept in browsers, and under which names: the same for the API and for the pages. */
-    readonly cookies: identity.WaysIn['cookies'];
-    requestCode(
-      request: identity.RequestCode,
-    ): Promise<Result<identity.CodeSent, identity.RequestCodeRefusal>>;
-    signIn(request: identity.SignIn): Promise<Result<identity.SignedIn, identity.SignInRefusal>>;
-    /** `clientAddress`: where the token is used now. */
-    session(token: string, clientAddress: string): Promise<identity.Session | undefined>;
-    /** Sends a code by which the session's customer can prove once more who is there. */
-    requestProofCode: identity.WaysIn['requestProofCode'];
-    proveByCode: identity.WaysIn['proveByCode'];
-    /** Whether that was proved as the act needs it; if not, the page sends to /account/prove first. */
-    isProved: identity.WaysIn['isProved'];
-    passkeyPlace: identity.WaysIn['passkeyPlace'];
-    signInByPasskey: identity.WaysIn['signInByPasskey'];
-    proveByPasskey: identity.WaysIn['proveByPasskey'];
-    passkeys: identity.WaysIn['passkeys'];
-    addPasskey: identity.WaysIn['addPasskey'];
-    renamePasskey: identity.WaysIn['renamePasskey'];
-    removePasskey: identity.WaysIn['removePasskey'];
-    /** Signing in by people's accounts elsewhere; the callback itself is a route of the API. */
-    loginProviders: identity.WaysIn['loginProviders'];
-    startLogin: identity.WaysIn['startLogin'];
-    pendingLogin: identity.WaysIn['pendingLogin'];
-    completeLink: identity.WaysIn['completeLink'];
-    logins: identity.WaysIn['logins'];
-    unlinkLogin: identity.WaysIn['unlinkLogin'];
-    signInByPassword: identity.WaysIn['signInByPassword'];
-    setPassword: identity.WaysIn['setPassword'];
-    removePassword: identity.WaysIn['removePassword'];
-    requestPhoneChange: identity.WaysIn['requestPhoneChange'];
-    changePhone: identity.WaysIn['changePhone'];
-    passwordStatus: identity.WaysIn['passwordStatus'];
-    judgePassword: identity.WaysIn['judgePassword'];
-    signOut(session: identity.Session): Promise<void>;
-    sessions(session: identity.Session): Promise<readonly identity.SessionInfo[]>;
-    endSession: identity.WaysIn['endSession'];
-    endOtherSessions: identity.WaysIn['endOtherSessions'];
-    addresses(customerId: CustomerId): Promise<readonly addresses.Address[]>;
-    /** The customer's address that says the same, or a new one: a form may be sent twice. */
-    ensureAddress(
-      customerId: CustomerId,
-      address: addresses.NewAddress,
-    ): Promise<Result<addresses.Address, addresses.AddressRefusal>>;
-    changeAddress(
-      customerId: CustomerId,
-      addressId: AddressId,
-      change: Partial<addresses.NewAddress>,
-    ): Promise<Result<addresses.Address, addresses.AddressRefusal>>;
-    removeAddress(
-      customerId: CustomerId,
-      addressId: AddressId,
-    ): Promise<Result<null, addresses.AddressRefusal>>;
-    regions(): readonly addresses.Region[];
-  };
-  readonly cart: {
-    find(customerId: CustomerId, language: Language): Promise<cart.Cart>;
-    /** What a cart with these lines would look like: for a visitor who has not signed in, whose lines lie in a cookie. */
-    preview(lines: readonly { skuId: SkuId; quantity: number }[], language: Language): Promise<cart.Cart>;
-    setLine(
-      customerId: CustomerId,
-      skuId: SkuId,
-      quantity: number,
-      language: Language,
-    ): Promise<Result<cart.Cart, cart.CartRefusal>>;
-    /** Adds to what is there (up to 999): for 加入购物车, and for taking a visitor's lines over at sign-in. */
-    addLines(
-      customerId: CustomerId,
-      lines: readonly { skuId: SkuId; quantity: number }[],
-    ): Promise<Result<null, cart.CartRefusal>>;
-    removeLine(customerId: CustomerId, skuId: SkuId, language: Language): Promise<cart.Cart>;
-    count(customerId: CustomerId): Promise<number>;
-  };
-  readonly ordering: {
-    /** With `customerId`, what is unpaid is told too; it is needed only where an address is named. */
-    quote(
-      customerId: CustomerId | null,
-      request: ordering.QuoteRequest,
-      language: Language,
-    ): Promise<Result<ordering.Quote, ordering.QuoteRefusal>>;
-    place(
-      request: ordering.PlaceOrder,
-      language: Language,
-    ): Promise<Result<{ order: ordering.Order; replayed: boolean }, ordering.PlaceRefusal>>;
-    list(
-      customerId: CustomerId,
-      query: { state?: ordering.OrderState; limit?: number; cursor?: string },
-      language: Language,
-    ): Promise<catalog.Page<ordering.OrderSummary>>;
-    /** How many of each SKU can be ordered before other orders are paid, whatever there is of it. */
-    roomFor(customerId: CustomerId | null, skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, number>>;
-    /** How many orders are in each of these states; states without any are missing. */
-    count(
-      customerId: CustomerId,
-      states: readonly ordering.OrderState[],
-    ): Promise<ReadonlyMap<ordering.OrderState, number>>;
-    find(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<ordering.Order | undefined>;
-    cancel(
-      customerId: CustomerId,
-      orderNo: OrderNo,
-      reason: string | undefined,
-      language: Language,
-    ): Promise<Result<ordering.Order, ordering.CancelRefusal>>;
-  };
-  readonly payment: {
-    methods(language: Language): readonly payment.PaymentMethod[];
-    open(
-      request: payment.OpenPayment,
-      language: Language,
-    ): Promise<Result<{ payment: payment.Payment; replayed: boolean }, payment.OpenPaymentRefusal>>;
-    /** Asks the gateway first where the payment is still open and was not asked for in the last seconds. */
-    find(
-      customerId: CustomerId,
-      paymentNo: PaymentNo,
-      language: Language,
-    ): Promise<payment.Payment | undefined>;
-    /** Newest first. */
-    ofOrder(
-      customerId: CustomerId,
-      orderNo: OrderNo,
-      language: Language,
-    ): Promise<readonly payment.Payment[]>;
-  };
-  readonly privacy: Pick<
-    privacy.Privacy & customers.ConsentLedger,
-    | 'policy'
-    | 'consents'
-    | 'giveConsent'
-    | 'withdrawConsent'
-    | 'requestExport'
-    | 'exports'
-    | 'makeExportLink'
-    | 'deletion'
-    | 'deletionBlockers'
-    | 'scheduleDeletion'
-    | 'cancelDeletion'
-    | 'staffReads'
-  >;
-  /** Only in a demo shop. */
-  readonly demo?: {
-    outbox(to: string | undefined): Promise<
-      readonly {
-        channel: string;
-        to: string;
-        template: string;
-        text: string;
-        params: Readonly<Record<string, string>>;
-        at: Date;
-      }[]
+  readonly catalog: Pick<House['catalog'], 'categories' | 'products' | 'product' | 'slugs'>;
+  readonly identity: Omit<
+    House['signIn'],
+    'removeExpired' | 'callerOf' | 'findLiveSessions' | 'forgetSession'
+  > &
+    Pick<
+      House['addresses'],
+      'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions' | 'addAddress'
     >;
-    /** Plays the payer at the sandbox gateway. False where the sandbox knows no such payment. */
-    playPayment(paymentNo: string, outcome: Outcome): Promise<boolean>;
-    outcomes: readonly Outcome[];
-  };
+  readonly cart: Omit<House['cart'], 'findInCarts' | 'removeFromCarts'>;
+  readonly ordering: Pick<
+    House['ordering'],
+    'quote' | 'place' | 'list' | 'roomFor' | 'count' | 'find' | 'cancel'
+  >;
+  readonly payment: Pick<House['payment'], 'methods' | 'open' | 'find' | 'ofOrder'>;
+  readonly privacy: Pick<House['customers'], 'consents' | 'giveConsent' | 'withdrawConsent'> &
+    Pick<
+      House['privacy'],
+      | 'policy'
+      | 'requestExport'
+      | 'exports'
+      | 'makeExportLink'
+      | 'deletion'
+      | 'deletionBlockers'
+      | 'scheduleDeletion'
+      | 'cancelDeletion'
+      | 'staffReads'
+    >;
+  /** Only in a demo shop. */
+  readonly demo?: Pick<NonNullable<House['demo']>, 'outbox' | 'playPayment' | 'outcomes'>;
 };
+
+export function pickShop({ demo, publicUrl }: Config, house: House): Shop {
+  const { paymentMinutes, mostOfSku } = house.ordering;
+  return {
+    settings: {
+      ...{ demo, publicUrl, mostOfSku },
+      consentVersion: CONSENT_VERSION,
+      orderPaymentMinutes: paymentMinutes,
+    },
+    catalog: house.catalog,
+    identity: { ...house.signIn, ...house.addresses },
+    cart: house.cart,
+    ordering: house.ordering,
+    payment: house.payment,
+    privacy: { ...house.customers, ...house.privacy },
+    ...(house.demo && { demo: house.demo }),
+  };
+}

@@ -3,10 +3,7 @@ import type pg from 'pg';
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { systemClock, type Clock } from './kernel/clock.ts';
-import {
-  openLoginProviders,
-  type LoginProviders,
-} from '../emulators/login-providers/open-login-providers.ts';
+import { cookiesOf } from './kernel/cookies.ts';
 import type { Config } from './platform/config.ts';
 import { openDataFolder, type DataFolder } from './platform/data-folder.ts';
 import { openDatabase, type Database } from './platform/database.ts';
@@ -16,20 +13,24 @@ import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factor
 import { runJobs } from './platform/jobs.ts';
 import { startListener, type Listener } from './platform/listener.ts';
 import { openLanes, type Lane } from './platform/lanes.ts';
-import { isLoopback } from './platform/loopback.ts';
+import { openFolderStore } from './platform/media-store.ts';
 import { migrate } from './platform/migrations.ts';
 import { hasSealedKeys, openSealing, type Sealing } from './platform/sealing/index.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { loadDemoCatalogue } from './load-demo-catalogue.ts';
+import { channelsOf, makeHouse, readModuleSettings, type MadeHouse } from './make-house.ts';
+import { MODULES, type AnyModule } from './modules.ts';
 import { openMasterKey } from './open-master-key.ts';
+import { ownAddress, type OwnAddress } from './own-address.ts';
 import { serveShop } from './serve-shop.ts';
+import { pickShop } from './shop.ts';
 import { tryConnection } from './try-connection.ts';
-import { wireModules, type Modules } from './wire-modules.ts';
 
 export type RunningShop = {
   readonly url: string;
   readonly isDemo: boolean;
-  readonly modules: Modules;
+  readonly made: MadeHouse;
+  readonly own: OwnAddress;
   stop(): Promise<void>;
 };
 
@@ -41,6 +42,8 @@ export type StartOptions = {
   readonly clock?: Clock;
   /** False: only the API is served, for tests of it. */
   readonly pages?: boolean;
+  /** What the shop is made of; all there is where nothing is said. */
+  readonly modules?: readonly AnyModule[];
 };
 
 /** Connections of a process at most, by who uses them. With the queue's and the one that listens: 31. */
@@ -79,6 +82,8 @@ async function openShop(
   closers: Closers,
 ): Promise<RunningShop> {
   const clock = options.clock ?? systemClock;
+  const modules = options.modules ?? MODULES;
+  const settings = readModuleSettings(config.environment, modules);
   const folder = openDataFolder({
     path: config.dataDir,
     log,
@@ -90,46 +95,31 @@ async function openShop(
   const database = openLanes((lane) => openDatabase({ connection, max: CONNECTIONS[lane], onError }));
   closers.push(() => database.end());
   await bringUpToDate(connection, onError, options);
-  const listener = await startListener({
-    connection,
-    channels: ['order_changed', 'keys_changed', 'session_ended'],
-    log,
-  });
+  const channels = ['keys_changed', ...channelsOf(modules)];
+  const listener = await startListener({ connection, channels, log });
   closers.push(() => listener.stop());
   const sealing = await openKeys(config, folder, database, listener, log);
   const pages = config.role === 'worker' || options.pages === false ? undefined : await loadPages();
-  const loginEmulators = await openEmulators(config, closers);
-  const modules = await wireModules({
-    config,
-    folder,
-    database,
-    sealing,
-    listener,
-    clock,
-    log,
-    loginEmulators,
-  });
-  const erasedAgain = await modules.privacy.reapplyErasures();
-  if (erasedAgain > 0)
-    log.warn({ erasedAgain }, 'customers who had come back with a backup were erased again');
-  if (modules.addresses.isRegionListOld())
-    log.warn(
-      { asOf: modules.addresses.regionsAsOf },
-      'the list of districts is more than a year old: some that customers live in may be missing; update the program',
-    );
-  if (config.demo)
-    await loadDemoCatalogue({
-      database,
-      clock,
-      mediaStore: modules.mediaStore,
-      onProgress: options.onProgress,
-    });
+  const own = ownAddress(config);
+  const ground = {
+    ...{ database, sealing, clock, log, listener, folder, publicUrl: config.publicUrl },
+    mediaStore: openFolderStore(folder.media),
+    ownUrl: () => own.url,
+    cookies: cookiesOf({ isHttps: config.publicUrl.startsWith('https:') }),
+    isDemo: config.demo,
+    isServing: config.role !== 'worker',
+  };
+  const made = await makeHouse(ground, settings, modules);
+  closers.push(() => made.close());
+  await made.prepare();
+  if (config.demo) await loadDemoCatalogue({ ...ground, onProgress: options.onProgress });
   const work = { isRunning: config.role === 'web' };
   const areJobsRunning = (): boolean => work.isRunning;
-  const served = await serveShop({ config, database, modules, pages, log, areJobsRunning });
+  const shop = pickShop(config, made.house);
+  const served = await serveShop({ config, database, made, shop, own, pages, log, areJobsRunning });
   closers.push(() => served.stop());
-  if (config.role !== 'web') await startWork(connection, modules, work, log, closers);
-  return { url: served.url, isDemo: config.demo, modules, stop: () => closeAll(closers, log) };
+  if (config.role !== 'web') await startWork(connection, made, work, log, closers);
+  return { url: served.url, isDemo: config.demo, made, own, stop: () => closeAll(closers, log) };
 }
 
 /** On connections that are closed again: nobody else is there yet. */
@@ -146,19 +136,10 @@ async function bringUpToDate(
   }
 }
 
-/** WeChat, QQ and Alipay of a demo shop, on a port of their own. Who reaches the shop from elsewhere could not reach them. */
-async function openEmulators(config: Config, closers: Closers): Promise<LoginProviders | undefined> {
-  if (!config.demo || config.role === 'worker' || !isLoopback(new URL(config.publicUrl).hostname))
-    return undefined;
-  const emulators = await openLoginProviders({ redirectOrigins: [config.publicUrl] });
-  closers.push(() => emulators.close());
-  return emulators;
-}
-
 /** Runs the jobs. The queue itself looks for work on connections of its own. */
 async function startWork(
   connection: pg.PoolConfig,
-  modules: Modules,
+  { jobs, crontab }: MadeHouse,
   work: { isRunning: boolean },
   log: Logger,
   closers: Closers,
@@ -167,7 +148,7 @@ async function startWork(
     log.warn({ reason: error.message }, 'a connection of the queue broke');
   const database = openDatabase({ connection, max: QUEUE_CONNECTIONS, onError });
   closers.push(() => database.end());
-  const runner = await runJobs({ database, jobs: modules.jobs, crontab: modules.crontab, log });
+  const runner = await runJobs({ database, jobs, crontab, log });
   closers.push(() => runner.stop());
   work.isRunning = true;
   runner.promise.then(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONSENT_VERSION } from '../server/modules/customers/index.ts';
 import type { TestShop } from './support/test-shop.ts';
 import { startTestShop } from './support/test-shop.ts';
 
@@ -43,8 +44,7 @@ describe.each([
     const [message] = (await (await fetch(`${shop.url}/api/v1/demo/outbox?to=${phone}`)).json()) as [
       { params: { code: string } },
     ];
-    const { consentVersion } = shop.modules.shop.settings;
-    const consent = { terms: true, privacy: true, version: consentVersion };
+    const consent = { terms: true, privacy: true, version: CONSENT_VERSION };
     const signedIn = await post('/auth/sessions', { phone, code: message.params.code, consent });
     expect(signedIn.status).toBe(201);
     const cookies = signedIn.headers.getSetCookie();

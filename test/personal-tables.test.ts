@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { personalTables } from '../server/personal-tables.ts';
-import { sealedColumns } from '../server/sealed-columns.ts';
+import { personalTablesOf, sealedColumnsOf } from '../server/make-house.ts';
+
+const personalTables = personalTablesOf();
+const sealedColumns = sealedColumnsOf();
 import { createTestDatabase, type TestDatabase } from './support/test-database.ts';
 
 let database: TestDatabase;

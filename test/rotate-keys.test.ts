@@ -14,9 +14,9 @@ import {
   type StoredDataKey,
 } from '../server/platform/sealing/index.ts';
 import { StartRefusal } from '../server/platform/start-refusal.ts';
-import { sealedColumns } from '../server/sealed-columns.ts';
+import { sealedColumnsOf } from '../server/make-house.ts';
 import { cookiesOf } from '../server/kernel/cookies.ts';
-import { makeCustomers } from '../server/modules/customers/index.ts';
+import { CONSENT_VERSION, makeCustomers } from '../server/modules/customers/index.ts';
 import { makeWaysIn, type WaysIn } from '../server/modules/sign-in/index.ts';
 import { newSku } from './support/new-sku.ts';
 import { runScript } from './support/run-script.ts';
@@ -52,7 +52,7 @@ const rotate = (reseal: boolean, graceMs = 1_500) =>
     database: shop.database.pool,
     masterKey,
     clock: systemClock,
-    columns: sealedColumns,
+    columns: sealedColumnsOf(),
     reseal,
     graceMs,
     onProgress: () => undefined,
@@ -76,7 +76,7 @@ async function openEverything(sealing?: Sealing): Promise<number> {
   const opened = sealing ?? (await openSealing({ database: shop.database.pool, masterKey }));
   const keys = await opened.openDataKeys(await dataKeys());
   let values = 0;
-  for (const column of sealedColumns) {
+  for (const column of sealedColumnsOf()) {
     const envelope =
       column.field === undefined ? column.column : `decode(${column.column} ->> '${column.field}', 'hex')`;
     const rows = await select<{ customer_id: string; keys: string[]; envelope: Buffer | null }>(
@@ -98,7 +98,7 @@ test('every column that could hold sealed values is known to the rotation, or kn
     `select table_name || '.' || column_name as name from information_schema.columns
      where table_schema = 'public' and data_type = 'bytea' order by 1`,
   );
-  const rotated = new Set(sealedColumns.map(({ table, column }) => `${table}.${column}`));
+  const rotated = new Set(sealedColumnsOf().map(({ table, column }) => `${table}.${column}`));
   const unknown = bytes
     .map(({ name }) => name)
     .filter((name) => !rotated.has(name) && !/_hash$/.test(name) && !NEVER_SEALED.has(name));
@@ -209,7 +209,7 @@ test('a process that has not heard of the rotation signs a new customer in, with
   const signedIn = await stale.signIn({
     phone,
     code: codes.get(phone)!,
-    consent: { terms: true, privacy: true, version: shop.modules.shop.settings.consentVersion },
+    consent: { terms: true, privacy: true, version: CONSENT_VERSION },
     clientAddress: '10.9.9.9',
     device: '',
   });
@@ -245,12 +245,12 @@ function rotationScript(phase: string): string {
     import { writeSync } from 'node:fs';
     const { openDatabase } = await import(${at('../server/platform/database.ts')});
     const sealing = await import(${at('../server/platform/sealing/index.ts')});
-    const { sealedColumns } = await import(${at('../server/sealed-columns.ts')});
+    const { sealedColumnsOf } = await import(${at('../server/make-house.ts')});
     const { systemClock } = await import(${at('../server/kernel/clock.ts')});
     const database = openDatabase({ connection: { connectionString: ${JSON.stringify(shop.database.url)} }, onError() {} });
     const masterKey = await sealing.openFileMasterKey({ file: ${JSON.stringify(masterFile)}, mayCreate: false, mustBePrivate: true });
     await sealing.rotateKeys({
-      database, masterKey, clock: systemClock, columns: sealedColumns, reseal: true, graceMs: 100, batch: 2,
+      database, masterKey, clock: systemClock, columns: sealedColumnsOf(), reseal: true, graceMs: 100, batch: 2,
       onProgress(progress) {
         if (progress.phase !== ${JSON.stringify(phase)} || progress.done === 0) return;
         writeSync(1, 'reached ' + progress.phase);

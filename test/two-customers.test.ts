@@ -1,3 +1,4 @@
+import { CONSENT_VERSION } from '../server/modules/customers/index.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerId } from '../server/kernel/ids.ts';
@@ -58,7 +59,7 @@ const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
   'POST /auth/sessions': () => ({
     phone: A.phone,
     code: '000000',
-    consent: { terms: true, privacy: true, version: shop.modules.shop.settings.consentVersion },
+    consent: { terms: true, privacy: true, version: CONSENT_VERSION },
   }),
   'POST /auth/proofs': () => ({ code: '000000' }),
   'POST /auth/password-sessions': () => ({ phone: A.phone, password: 'wrong horse battery' }),
@@ -73,9 +74,9 @@ const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
   'POST /auth/links': () => ({
     phone: A.phone,
     code: '000000',
-    consent: { terms: true, privacy: true, version: shop.modules.shop.settings.consentVersion },
+    consent: { terms: true, privacy: true, version: CONSENT_VERSION },
   }),
-  'PUT /me/consents/{purpose}': () => ({ version: shop.modules.shop.settings.consentVersion }),
+  'PUT /me/consents/{purpose}': () => ({ version: CONSENT_VERSION }),
   'POST /addresses': () => ({
     recipient: '乙',
     phone: '13700000000',
@@ -154,12 +155,12 @@ async function settleIn(shopper: Shopper): Promise<Belongings> {
     skuId,
     slug: rows[0]!.slug,
     gateway: 'sandbox',
-    passkeyId: await addPasskey(shopper, shop.modules.shop.settings.publicUrl, A.recipient),
+    passkeyId: await addPasskey(shopper, shop.house.publicUrl, A.recipient),
     provider: 'qq',
     exportId: (await shopper.call('POST', '/privacy/exports')).body.id as string,
     purpose: 'marketing',
   };
-  await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, READ);
+  await shop.house.privacy.recordStaffRead(shopper.customerId as CustomerId, READ);
   return { shopper, ids, order };
 }
 

@@ -48,7 +48,6 @@ test.each([
   [{ DEMO: '0' }, /no SMS channel and no payment gateway.*PUBLIC_URL, MASTER_KEY_FILE/],
   [{ TLS_CERT: '/nowhere.pem', TLS_KEY: '/nowhere.key' }, /TLS_CERT is "\/nowhere.pem"/],
   [{ TLS_CERT: '/nowhere.pem' }, /TLS_KEY/],
-  [{ ORDER_PAYMENT_MINUTES: '0' }, /ORDER_PAYMENT_MINUTES/],
 ] as const)('a bad setting is named with what is expected: %j', (env, expected) => {
   const refusal = refusalOf(env);
   expect(refusal).toMatch(expected);
@@ -65,13 +64,7 @@ function refusalOf(env: Record<string, string>): string {
   throw new Error('it was accepted');
 }
 
-const FILES = [
-  'DATA_DIR',
-  'MASTER_KEY_FILE',
-  'TLS_CERT',
-  'MASTER_KEY_TOKEN_FILE',
-  'ALIPAY_LOGIN_PRIVATE_KEY_FILE',
-];
+const FILES = ['DATA_DIR', 'MASTER_KEY_FILE', 'TLS_CERT', 'MASTER_KEY_TOKEN_FILE'];
 
 test('~ in .env is the home of who runs the program, and no folder of that name is made', async () => {
   const { home, cwd } = makeHome();
@@ -104,7 +97,6 @@ test.each(
   const together = {
     TLS_CERT: { TLS_KEY: '/nowhere' },
     MASTER_KEY_TOKEN_FILE: { MASTER_KEY_URL: 'https://keys.example' },
-    ALIPAY_LOGIN_PRIVATE_KEY_FILE: { ALIPAY_LOGIN_APP_ID: '1', ALIPAY_LOGIN_PUBLIC_KEY_FILE: '/nowhere' },
   }[name!];
   expect(() => readConfig({ ...together, [name!]: text })).toThrow(
     /nothing replaces .* Write the whole path/,
@@ -142,20 +134,3 @@ async function readIn(cwd: string, home: string): Promise<unknown> {
   expect(await script.ended, script.output()).toMatchObject({ code: 0 });
   return JSON.parse(script.output()) as unknown;
 }
-
-test('limits of what is unpaid have defaults, 0 is none, and load tests keep those of customers', () => {
-  expect(readConfig({}).unpaid).toEqual({
-    limits: {
-      customer: { orders: 10, pieces: 300, piecesOfSku: 100 },
-      device: { orders: 20, pieces: 600 },
-      network: { orders: 200, pieces: 2_000 },
-    },
-    repeater: { times: 3, minutes: 10 },
-  });
-  const none = readConfig({ ORDER_UNPAID_ORDERS: '0', ORDER_REPEATER_ORDERS: '0' }).unpaid;
-  expect([none.limits.customer.orders, none.repeater.times]).toEqual([Infinity, Infinity]);
-  const { limits } = readConfig({ RATE_LIMITS: 'off', ORDER_UNPAID_ORDERS_OF_DEVICE: '5' }).unpaid;
-  expect(limits.customer.orders).toBe(10);
-  expect([limits.device.orders, limits.network.pieces]).toEqual([Infinity, Infinity]);
-  expect(() => readConfig({ ORDER_UNPAID_PIECES: 'many' })).toThrow(/ORDER_UNPAID_PIECES/);
-});

@@ -1,12 +1,12 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { readLogins, type LoginSettings } from './login-settings.ts';
 import { isLoopback } from './loopback.ts';
 import { forgetPgVariables, refuseUnknownSslMode } from './pg-environment.ts';
 import { readPath } from './setting-paths.ts';
+import { readChoice, readNumber, readRateLimits, refuseSetting, type Environment } from './settings.ts';
 import { StartRefusal } from './start-refusal.ts';
 
-/** The settings of a running shop, read once at start. See the table in the README. */
+/** The settings of the program itself, read once at start; each module has its own (settings.ts). */
 export type Config = {
   readonly port: number;
   readonly host: string;
@@ -23,25 +23,11 @@ export type Config = {
   /** Where the master key lies in an external key service instead of a file. */
   readonly masterKeyService: { readonly url: string; readonly tokenFile: string } | undefined;
   readonly rateLimits: boolean;
-  /** An unpaid order is cancelled this many minutes after it was placed. */
-  readonly orderPaymentMinutes: number;
-  /** What may be unpaid at one time, and who holds goods for a shorter time. */
-  readonly unpaid: UnpaidSettings;
   readonly metricsToken: string | undefined;
   /** How many proxies stand before the shop: so many addresses of X-Forwarded-For are believed. */
   readonly trustedProxies: number;
-  /** Whose accounts people can sign in by. */
-  readonly logins: LoginSettings;
-};
-
-/** `Infinity` where nothing limits it. */
-export type UnpaidSettings = {
-  readonly limits: {
-    readonly customer: { readonly orders: number; readonly pieces: number; readonly piecesOfSku: number };
-    readonly device: { readonly orders: number; readonly pieces: number };
-    readonly network: { readonly orders: number; readonly pieces: number };
-  };
-  readonly repeater: { readonly times: number; readonly minutes: number };
+  /** All that was set, for the modules to read theirs from. */
+  readonly environment: Environment;
 };
 
 /** How a browser on this machine writes the address that the shop listens on. */
@@ -49,8 +35,6 @@ function hostInUrl(host: string): string {
   if (['127.0.0.1', '0.0.0.0', '::'].includes(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads `.env` of the working folder where there is one; what the environment says already wins. What the machine says of
@@ -97,12 +81,10 @@ export function readConfig(env: Environment): Config {
     tls,
     masterKeyFile: masterKeyFile ? readPath('MASTER_KEY_FILE', masterKeyFile) : undefined,
     masterKeyService: readKeyService(env),
-    rateLimits: readChoice(env, 'RATE_LIMITS', ['on', 'off'] as const, 'on') === 'on',
-    orderPaymentMinutes: readNumber(env, 'ORDER_PAYMENT_MINUTES', 30, 1, 10_080),
-    unpaid: readUnpaid(env),
+    rateLimits: readRateLimits(env),
     metricsToken: env['METRICS_TOKEN'] || undefined,
     trustedProxies: readNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
-    logins: readLogins(env),
+    environment: env,
   };
   if (!demo) refuseIncompleteShop(env);
   return config;
@@ -115,62 +97,6 @@ function refuseIncompleteShop(env: Environment): void {
   throw new StartRefusal(
     `DEMO=0 asks for a real shop, but this version has no SMS channel and no payment gateway other than the demo's sandbox, so nobody could sign in or pay.${named} Leave DEMO at 1 to try the shop; docs/not-yet.md says what is planned.`,
   );
-}
-
-function refuseSetting(name: string, read: string, expected: string): never {
-  throw new StartRefusal(
-    `The setting ${name} is "${read.slice(0, 80)}", but ${expected} is expected. Correct it in the environment or in .env.`,
-  );
-}
-
-function readNumber(env: Environment, name: string, fallback: number, least: number, most: number): number {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    refuseSetting(name, text, `a whole number from ${least} to ${most}`);
-  return value;
-}
-
-/** 0 switches a limit off. Those by device and address are general limits, which `RATE_LIMITS=off` switches off as well. */
-function readUnpaid(env: Environment): UnpaidSettings {
-  const isOpen = env['RATE_LIMITS'] === 'off';
-  const read = (name: string, fallback: number): number =>
-    readNumber(env, name, fallback, 0, 1_000_000) || Infinity;
-  const nearby = (name: string, fallback: number): number => (isOpen ? Infinity : read(name, fallback));
-  return {
-    limits: {
-      customer: {
-        orders: read('ORDER_UNPAID_ORDERS', 10),
-        pieces: read('ORDER_UNPAID_PIECES', 300),
-        piecesOfSku: read('ORDER_UNPAID_PIECES_OF_SKU', 100),
-      },
-      device: {
-        orders: nearby('ORDER_UNPAID_ORDERS_OF_DEVICE', 20),
-        pieces: nearby('ORDER_UNPAID_PIECES_OF_DEVICE', 600),
-      },
-      network: {
-        orders: nearby('ORDER_UNPAID_ORDERS_OF_ADDRESS', 200),
-        pieces: nearby('ORDER_UNPAID_PIECES_OF_ADDRESS', 2_000),
-      },
-    },
-    repeater: {
-      times: read('ORDER_REPEATER_ORDERS', 3),
-      minutes: readNumber(env, 'ORDER_REPEATER_MINUTES', 10, 1, 10_080),
-    },
-  };
-}
-
-function readChoice<const Choice extends string>(
-  env: Environment,
-  name: string,
-  choices: readonly Choice[],
-  fallback: Choice,
-): Choice {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const choice = choices.find((known) => known === text);
-  return choice ?? refuseSetting(name, text, `one of ${choices.join(', ')}`);
 }
 
 function readUrl(env: Environment, name: string, fallback: string): string {

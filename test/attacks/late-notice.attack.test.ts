@@ -48,7 +48,7 @@ async function orderWithPayment(): Promise<Paying> {
   return { orderNo, paymentNo: payment.body.paymentNo };
 }
 
-const run = (name: string, payload: object = {}) => shop.modules.jobs[name]!(payload);
+const run = (name: string, payload: object = {}) => shop.jobs[name]!(payload);
 const expire = () => run('expire-unpaid-orders');
 const settle = () => run('settle-unpaid-orders');
 const readOrder = async (orderNo: string) => (await shopper.call('GET', `/orders/${orderNo}`)).body;

@@ -90,7 +90,7 @@ test('a peer that does not read is cut off', async () => {
         [`${orderNo}|state|${long}`],
       );
       // What the machine itself holds is read, so that the end behind it is seen; nothing more comes by then.
-      if (shop.modules.streams.count() === 0) socket.resume();
+      if (shop.house.ordering.streams.count() === 0) socket.resume();
       return isCut;
     },
     30_000,

@@ -26,7 +26,7 @@ const tally = (answers: readonly Answer[]) => {
 
 /** What was sent to a phone, newest first. */
 async function codesTo(phone: string): Promise<string[]> {
-  const sent = await shop.modules.shop.demo!.outbox(phone);
+  const sent = await shop.house.demo!.outbox(phone);
   return sent.flatMap(({ params }) => params['code'] ?? []);
 }
 const ask = (browser: ApiBrowser, phone: string, more: object = {}) =>

@@ -33,17 +33,17 @@ const said = ({ status, body }: Answer) => (status < 300 ? status : (body['code'
 /** What went out to a phone, the oldest first, by both processes; codes are not what this is about. */
 async function notices(phone: string): Promise<Message[]> {
   const all: Message[] = [];
-  for (const { modules } of [shop, second]) {
-    await modules.drain();
-    all.push(...[...(await modules.shop.demo!.outbox(phone))].reverse());
+  for (const { drain, house } of [shop, second]) {
+    await drain();
+    all.push(...[...(await house.demo!.outbox(phone))].reverse());
   }
   return all.filter(({ template }) => !template.endsWith('_code'));
 }
 const templates = async (phone: string) => (await notices(phone)).map(({ template }) => template);
-const tellFolded = ({ customerId }: Person) => shop.modules.jobs['tell-folded-notices']!({ customerId });
+const tellFolded = ({ customerId }: Person) => shop.jobs['tell-folded-notices']!({ customerId });
 
 async function newestCode(phone: string): Promise<string> {
-  const sent = await shop.modules.shop.demo!.outbox(phone);
+  const sent = await shop.house.demo!.outbox(phone);
   return sent.find(({ params }) => params['code'] !== undefined)!.params['code']!;
 }
 

@@ -1,3 +1,4 @@
+import { CONSENT_VERSION } from '../../server/modules/customers/index.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SignInWay } from '../../server/modules/sign-in/index.ts';
 import { WAYS_IN } from '../../server/modules/sign-in/proofs/protected-acts.ts';
@@ -61,8 +62,7 @@ test('a program that signs in by its header ends the session that it names', asy
   bench.shop.clock.advance(60_001);
   await program.call('POST', '/auth/codes', { body: { phone, purpose: 'sign-in' } });
   const { body } = await program.call('GET', `/demo/outbox?to=${phone}`);
-  const { consentVersion: version } = bench.shop.modules.shop.settings;
-  const consent = { terms: true, privacy: true, version };
+  const consent = { terms: true, privacy: true, version: CONSENT_VERSION };
   const code = body[0].params.code;
   const answer = await program.call('POST', '/auth/sessions', { body: { phone, code, consent } });
   expect(answer.status).toBe(201);

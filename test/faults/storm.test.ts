@@ -14,7 +14,7 @@ let shoppers: SeededShopper[];
 
 beforeAll(async () => {
   shop = await startTestShop();
-  shoppers = await seedShoppers(shop.modules, BUYERS);
+  shoppers = await seedShoppers(shop.house, BUYERS);
 }, 180_000);
 afterAll(() => shop.stop());
 

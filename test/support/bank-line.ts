@@ -15,7 +15,7 @@ export type BankLine = {
 
 /** Puts a line between the shop and its sandbox bank that a test can cut and hold. */
 export async function holdBankLine(shop: TestShop): Promise<BankLine> {
-  const own = shop.modules.own.url;
+  const own = shop.own.url;
   let mode: 'open' | 'dead' | 'held' = 'open';
   const calls: string[] = [];
   const waiting = new Map<() => void, string>();
@@ -45,7 +45,7 @@ export async function holdBankLine(shop: TestShop): Promise<BankLine> {
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  shop.modules.own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  shop.own.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const letGo = (): void => {
     for (const go of waiting.keys()) go();
     waiting.clear();
@@ -60,7 +60,7 @@ export async function holdBankLine(shop: TestShop): Promise<BankLine> {
     close() {
       mode = 'dead';
       letGo();
-      shop.modules.own.url = own;
+      shop.own.url = own;
       server.closeAllConnections();
       server.close();
     },

@@ -26,9 +26,9 @@ async function loseRefund(shop: TestShop, orderNo: string): Promise<void> {
   await shop.database.pool.query(`update refunds set state = 'refused' where order_no = $1`, [orderNo]);
   // What has just been promised is not looked at yet.
   shop.clock.advance(3 * 60_000);
-  await shop.modules.jobs['compare-promises']!({});
+  await shop.jobs['compare-promises']!({});
   await shop.database.pool.query(`update refunds set state = 'completed' where order_no = $1`, [orderNo]);
-  await shop.modules.jobs['compare-promises']!({});
+  await shop.jobs['compare-promises']!({});
 }
 
 /** A password, a passkey, an account elsewhere, and another that is being linked. */
@@ -37,7 +37,7 @@ async function everyWayIn(shop: TestShop, shopper: Shopper): Promise<void> {
   // More often than is told at once, so that there is something to tell later.
   for (let times = 0; times < 6; times += 1)
     expect((await shopper.call('PUT', '/me/password', { body: { password } })).status).toBe(204);
-  await addPasskey(shopper, shop.modules.shop.settings.publicUrl, '赵小姐的手机');
+  await addPasskey(shopper, shop.house.publicUrl, '赵小姐的手机');
   const link = async (provider: string): Promise<{ url: string; cookie: string }> => {
     const started = await fetch(`${shop.url}/api/v1/auth/providers/${provider}/starts`, {
       method: 'POST',
@@ -68,7 +68,7 @@ export async function oneOfEverything(shop: TestShop): Promise<Shopper> {
   await everyWayIn(shop, shopper);
   await loseRefund(shop, await refundedOrder(shopper, skuId));
   await shopper.call('PUT', `/cart/lines/${skuId}`, { body: { quantity: 2 } });
-  await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, {
+  await shop.house.privacy.recordStaffRead(shopper.customerId as CustomerId, {
     staffName: '客服小林',
     staffRole: '客服',
     what: '收货电话',

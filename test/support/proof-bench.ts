@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { CONSENT_VERSION } from '../../server/modules/customers/index.ts';
 import { LoginBrowser, codeFor } from './login-browser.ts';
 import { makeCaller, newPhone, type Answer } from './shopper.ts';
 import { makeAuthenticator, type SoftwareAuthenticator } from './software-authenticator.ts';
@@ -9,11 +10,7 @@ export const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Passkeys belong to a name, and the test shop is reached by a number. */
 export const PUBLIC_URL = 'http://localhost:3000';
 const PASSWORD = 'aB3$kL9x mountain';
-const CONSENT = async (shop: TestShop): Promise<object> => ({
-  terms: true,
-  privacy: true,
-  version: shop.modules.shop.settings.consentVersion,
-});
+const CONSENT = { terms: true, privacy: true, version: CONSENT_VERSION };
 const PEOPLE = { wechat: 'known-1', qq: 'known-2', alipay: 'known-3' } as const;
 
 type Options = Parameters<SoftwareAuthenticator['sign']>[0] &
@@ -67,7 +64,7 @@ async function byCode(
   browser = new LoginBrowser(shop),
 ): Promise<LoginBrowser> {
   const code = await codeFor(shop, phone);
-  return expectIn(browser, '/auth/sessions', { phone, code, consent: await CONSENT(shop) });
+  return expectIn(browser, '/auth/sessions', { phone, code, consent: CONSENT });
 }
 
 async function byPasskey(browser: LoginBrowser, key: SoftwareAuthenticator): Promise<LoginBrowser> {

@@ -1,4 +1,5 @@
-import type { Modules } from '../../server/wire-modules.ts';
+import { CONSENT_VERSION } from '../../server/modules/customers/index.ts';
+import type { House } from '../../server/modules.ts';
 import type { AddressId, CustomerId } from '../../server/kernel/ids.ts';
 
 export type SeededShopper = {
@@ -10,34 +11,34 @@ export type SeededShopper = {
 const AT_ONCE = 16;
 
 /** Registers many customers by the same functions the routes call, each from a client address of its own. */
-export async function seedShoppers(modules: Modules, count: number): Promise<SeededShopper[]> {
+export async function seedShoppers(house: House, count: number): Promise<SeededShopper[]> {
   const shoppers: SeededShopper[] = [];
   const numbers = Array.from({ length: count }, (_, index) => index);
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (let index = numbers.shift(); index !== undefined; index = numbers.shift())
-        shoppers.push(await seedOne(modules, index));
+        shoppers.push(await seedOne(house, index));
     }),
   );
   return shoppers;
 }
 
-async function seedOne({ shop }: Modules, index: number): Promise<SeededShopper> {
+async function seedOne({ signIn, addresses, demo }: House, index: number): Promise<SeededShopper> {
   const phone = `139${index.toString().padStart(8, '0')}`;
   const clientAddress = `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
-  const sent = await shop.identity.requestCode({ phone, purpose: 'sign-in', clientAddress });
+  const sent = await signIn.requestCode({ phone, purpose: 'sign-in', clientAddress });
   if (!sent.ok) throw new Error(`no code: ${sent.error.code}`);
-  const [message] = (await shop.demo?.outbox(phone)) ?? [];
-  const signedIn = await shop.identity.signIn({
+  const [message] = (await demo?.outbox(phone)) ?? [];
+  const signedIn = await signIn.signIn({
     phone,
     code: message?.params['code'] ?? '',
-    consent: { terms: true, privacy: true, version: shop.settings.consentVersion },
+    consent: { terms: true, privacy: true, version: CONSENT_VERSION },
     clientAddress,
     device: 'seeded',
   });
   if (!signedIn.ok) throw new Error(`not signed in: ${signedIn.error.code}`);
   const { token, customer } = signedIn.value;
-  const address = await shop.identity.ensureAddress(customer.id, {
+  const address = await addresses.ensureAddress(customer.id, {
     recipient: '李小满',
     phone: '13800138000',
     regionCode: '310115',

@@ -11,7 +11,6 @@ import {
 import { CONSENT_VERSION, makeCustomers, type Customers } from '../../server/modules/customers/index.ts';
 import { makeAddresses, type Addresses, type NewAddress } from '../../server/modules/addresses/index.ts';
 import {
-  makeNoticeBudget,
   makeWaysIn,
   type Attempter,
   type CodePurpose,
@@ -23,7 +22,8 @@ import {
 import { cookiesOf } from '../../server/kernel/cookies.ts';
 import { SessionCache } from '../../server/modules/sign-in/sessions/session-cache.ts';
 import type { Language } from '../../server/kernel/language.ts';
-import { makeNotices, type Notices } from '../../server/send-notices.ts';
+import { makeNoticeBudget } from '../../server/modules/messaging/notice-budget.ts';
+import { makeNotices, type Notices } from '../../server/modules/messaging/send-notices.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 type SentCode = {
@@ -109,7 +109,7 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     notices.push({ phone, notice, language, ...(params && { params }) });
   };
   const told = makeNotices({
-    messaging: {
+    messages: {
       sendNotice: noted,
       sendPrivacyNotice: noted,
       sendFoldedNotices: (phone, language, folded) =>

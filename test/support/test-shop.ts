@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startShop, type RunningShop } from '../../server/start-shop.ts';
+import { MODULES, type AnyModule } from '../../server/modules.ts';
 import { readConfig } from '../../server/platform/config.ts';
+import type { MadeHouse } from '../../server/make-house.ts';
 import type { Clock } from '../../server/kernel/clock.ts';
 import { copyPictures, createFilledDatabase } from './filled-shop.ts';
 import { findFreePort } from './find-free-port.ts';
@@ -15,7 +17,12 @@ export type TestClock = Clock & { advance(ms: number): void };
 /** One process of a shop, as far as a test can tell. */
 export type TestProcess = {
   readonly url: string;
-  readonly modules: RunningShop['modules'];
+  readonly house: MadeHouse['house'];
+  readonly jobs: MadeHouse['jobs'];
+  readonly crontab: string;
+  /** How the process reaches itself; may be set to what stands between. */
+  readonly own: RunningShop['own'];
+  readonly drain: MadeHouse['drain'];
   stop(): Promise<void>;
 };
 
@@ -39,6 +46,8 @@ export async function startTestShop(
   env: Record<string, string> = {},
   /** Puts something between the program and its database. */
   tap: (databaseUrl: string) => Promise<string> = async (url) => url,
+  /** What the shop is made of. */
+  modules: readonly AnyModule[] = MODULES,
 ): Promise<TestShop> {
   const database = await createFilledDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'ks-order-shop-'));
@@ -48,14 +57,14 @@ export async function startTestShop(
     advance: (ms) => void (offsetMs += ms),
   };
   const shared = { DATA_DIR: folder, DATABASE_URL: await tap(database.url), ...env };
-  const first = await startProcess(shared, clock);
+  const first = await startProcess(shared, clock, modules);
   // After the start, which takes no folder for its own that has something in it.
   await copyPictures(folder);
   return {
     ...first,
     database,
     clock,
-    another: (more = {}) => startProcess({ ...shared, ROLE: 'web', ...more }, clock),
+    another: (more = {}) => startProcess({ ...shared, ROLE: 'web', ...more }, clock, modules),
     async stop() {
       await first.stop();
       await database.drop();
@@ -64,7 +73,11 @@ export async function startTestShop(
   };
 }
 
-async function startProcess(env: Record<string, string>, clock: Clock): Promise<TestProcess> {
+async function startProcess(
+  env: Record<string, string>,
+  clock: Clock,
+  modules: readonly AnyModule[],
+): Promise<TestProcess> {
   const port = await findFreePort();
   const config = readConfig({ PORT: String(port), LOG_LEVEL: 'error', RATE_LIMITS: 'off', ...env });
   const failed: Error[] = [];
@@ -72,6 +85,7 @@ async function startProcess(env: Record<string, string>, clock: Clock): Promise<
     onProgress: () => undefined,
     onFailed: (error) => failed.push(error),
     clock,
+    modules,
     pages: false,
   });
   const url = `http://127.0.0.1:${port}`;
@@ -79,7 +93,8 @@ async function startProcess(env: Record<string, string>, clock: Clock): Promise<
   await waitFor('the shop to be ready', async () => (await fetch(`${url}/readyz`)).ok, 60_000);
   return {
     url,
-    modules: running.modules,
+    ...running.made,
+    own: running.own,
     async stop() {
       await running.stop();
       if (failed.length > 0) throw failed[0]!;

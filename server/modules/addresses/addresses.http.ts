@@ -6,7 +6,7 @@ import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
 import type { AddressRefusal } from './address.ts';
-import type { Addresses } from './index.ts';
+import type { Addresses } from './address-book.ts';
 import { regionRoute } from './regions.http.ts';
 
 const closed = { additionalProperties: false };

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { etagOf, isKnown } from '../../platform/http/etag.ts';
 import { answers } from '../../platform/http/problems.ts';
-import type { Addresses } from './index.ts';
+import type { Addresses } from './address-book.ts';
 
 /** The divisions change several times a year, with a new version of the program. */
 export function regionRoute(app: ApiApp, addresses: Addresses): void {

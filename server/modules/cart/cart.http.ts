@@ -3,7 +3,7 @@ import type { SkuId } from '../../kernel/ids.ts';
 import { customerOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
-import type { Carts } from './index.ts';
+import type { Carts } from './carts.ts';
 
 const Amount = Type.Integer({ description: 'Fen: 100 are one yuan.' });
 const CartSchema = Type.Object({

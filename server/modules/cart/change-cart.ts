@@ -3,7 +3,7 @@ import type { Fen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction } from '../../platform/database.ts';
 import { MAX_CART_LINES, type CartRefusal } from './cart.ts';
-import type { CartDeps } from './index.ts';
+import type { CartDeps } from './carts.ts';
 import { saveCartLines } from './cart.sql.ts';
 
 class CartFull extends Error {}

@@ -1,2 +1,3 @@
 export * from './cases.ts';
-export { closeCase, countOpenCases, listOpenCases, openCase } from './cases.sql.ts';
+export { closeCase, listOpenCases, openCase } from './cases.sql.ts';
+export { casesModule } from './cases.module.ts';

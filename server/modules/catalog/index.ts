@@ -9,6 +9,6 @@ export {
   type ImportRefusal,
   type ImportReport,
 } from './import/import-catalogue.ts';
-export { indexWordsAnew } from './import/index-words-anew.ts';
 export type { ListRefusal } from './list-products.ts';
 export { makeCatalog, type Catalog } from './make-catalog.ts';
+export { catalogModule } from './catalog.module.ts';

@@ -73,7 +73,7 @@ test('a customer who agreed to an older version is asked again, by saying so in 
 });
 
 test('both texts are there in every version and language, and hold no raw HTML', () => {
-  const { privacy } = shop.modules;
+  const { privacy } = shop.house;
   for (const kind of ['terms', 'privacy'] as const) {
     const { versions, version } = privacy.policy(kind, undefined, 'zh-CN')!;
     expect(versions.length).toBeGreaterThan(1);

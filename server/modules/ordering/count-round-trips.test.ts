@@ -13,7 +13,7 @@ let shoppers: SeededShopper[];
 beforeAll(async () => {
   // No jobs in this process: only requests use the line.
   shop = await startTestShop({ ROLE: 'web' }, async (url) => (line = await tapLine(url)).url);
-  shoppers = await seedShoppers(shop.modules, 30);
+  shoppers = await seedShoppers(shop.house, 30);
 }, 120_000);
 afterAll(async () => {
   await shop.stop();
@@ -29,7 +29,7 @@ async function countTrips(work: () => Promise<unknown>): Promise<number> {
 test('placing costs four round trips, for one order as for a group of thirty', async () => {
   const skuId = await newSku(shop.database.pool, 10_000, 1_000);
   const place = (shopper: SeededShopper) =>
-    shop.modules.ordering.place(
+    shop.house.ordering.place(
       {
         customerId: shopper.customerId,
         addressId: shopper.addressId,
@@ -47,15 +47,15 @@ test('placing costs four round trips, for one order as for a group of thirty', a
 
 test('reading an order costs four look-ups side by side, a list two one after the other', async () => {
   const [shopper] = shoppers as [SeededShopper];
-  const { items } = await shop.modules.ordering.list(shopper.customerId, {}, 'zh-CN');
-  const read = () => shop.modules.ordering.find(shopper.customerId, items[0]!.orderNo, 'zh-CN');
+  const { items } = await shop.house.ordering.list(shopper.customerId, {}, 'zh-CN');
+  const read = () => shop.house.ordering.find(shopper.customerId, items[0]!.orderNo, 'zh-CN');
   await read();
   expect(await countTrips(read)).toBeLessThanOrEqual(4);
-  expect(await countTrips(() => shop.modules.ordering.list(shopper.customerId, {}, 'zh-CN'))).toBe(2);
+  expect(await countTrips(() => shop.house.ordering.list(shopper.customerId, {}, 'zh-CN'))).toBe(2);
 });
 
 test('a session seen just now costs none', async () => {
   const { token } = shoppers[0]!;
-  await shop.modules.waysIn.session(token);
-  expect(await countTrips(() => shop.modules.waysIn.session(token))).toBe(0);
+  await shop.house.signIn.session(token);
+  expect(await countTrips(() => shop.house.signIn.session(token))).toBe(0);
 });

@@ -43,7 +43,7 @@ test('signing out ends the streams of the session in every process, and of no ot
   const kept = await Promise.all([shop, other].map(({ url }) => opened(url, stays, orderNo)));
   expect((await shopper.call('DELETE', '/auth/sessions/current')).status).toBe(204);
   await waitFor('the end of both streams', () => ended.every((heard) => heard.isEnded()));
-  await shop.modules.ordering.cancel(shopper.customerId as never, orderNo as never, undefined, 'zh-CN');
+  await shop.house.ordering.cancel(shopper.customerId as never, orderNo as never, undefined, 'zh-CN');
   await waitFor('news in the other session', () =>
     kept.every((heard) => heard.text().includes('"cancelled"')),
   );
@@ -55,8 +55,8 @@ test('a session that is ended from another device ends its streams, and opens no
   const shopper = await signUp(shop.url);
   const orderNo = await order(shopper);
   const other1 = await opened(other.url, shopper.token, orderNo);
-  const elsewhere = (await shop.modules.waysIn.session(await onAnotherDevice(shopper)))!;
-  await shop.modules.waysIn.endOtherSessions(elsewhere);
+  const elsewhere = (await shop.house.signIn.session(await onAnotherDevice(shopper)))!;
+  await shop.house.signIn.endOtherSessions(elsewhere);
   await waitFor('the end of the stream', () => other1.isEnded());
   expect((await follow(other.url, shopper.token, orderNo)).response.status).toBe(401);
 });
@@ -67,7 +67,7 @@ test('a stream that was told of no end tells nothing after it all the same', asy
   const heard = await opened(shop.url, shopper.token, orderNo);
   // As a process that has missed the notice would see it.
   await shop.database.pool.query('delete from sessions where customer_id = $1', [shopper.customerId]);
-  await shop.modules.ordering.cancel(shopper.customerId as never, orderNo as never, undefined, 'zh-CN');
+  await shop.house.ordering.cancel(shopper.customerId as never, orderNo as never, undefined, 'zh-CN');
   await waitFor('the end of the stream', () => heard.isEnded());
   expect(heard.text()).not.toContain('"cancelled"');
 });
@@ -75,9 +75,9 @@ test('a stream that was told of no end tells nothing after it all the same', asy
 test('a stream ends when its session runs out', async () => {
   const shopper = await signUp(shop.url);
   const heard = await opened(shop.url, shopper.token, await order(shopper));
-  await shop.modules.streams.endWithSessions();
+  await shop.house.ordering.streams.endWithSessions();
   expect(heard.isEnded()).toBe(false);
   shop.clock.advance(LONG_MS);
-  await shop.modules.streams.endWithSessions();
+  await shop.house.ordering.streams.endWithSessions();
   await waitFor('the end of the stream', () => heard.isEnded());
 });

@@ -9,7 +9,7 @@ import type { ApiApp } from '../../platform/http/api.ts';
 import { readCookie, type CookieSettings } from '../../platform/http/cookies.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
-import type { Ordering } from './index.ts';
+import type { Ordering } from './orders.ts';
 import { ORDER_STATES, type OrderedFrom, type OrderState } from './order.ts';
 import type { OrderStreams } from './order-streams.ts';
 import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';

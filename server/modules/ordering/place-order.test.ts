@@ -13,7 +13,7 @@ let shoppers: SeededShopper[];
 
 beforeAll(async () => {
   shop = await startTestShop(MUCH_UNPAID);
-  shoppers = await seedShoppers(shop.modules, 40);
+  shoppers = await seedShoppers(shop.house, 40);
 }, 120_000);
 afterAll(() => shop.stop());
 
@@ -35,7 +35,7 @@ function wish(
   };
 }
 
-const place = (request: PlaceOrder) => shop.modules.ordering.place(request, 'zh-CN');
+const place = (request: PlaceOrder) => shop.house.ordering.place(request, 'zh-CN');
 const count = async (text: string, values: unknown[]): Promise<number> =>
   (await shop.database.pool.query<{ n: number }>(text, values)).rows[0]!.n;
 
@@ -69,7 +69,7 @@ test('a repeat is answered as the first time, even after the order moved on', as
   const request = wish(shoppers[1]!, skuId, 1, 10_000);
   const first = await place(request);
   if (!first.ok) throw new Error(first.error.code);
-  await shop.modules.ordering.cancel(request.customerId, first.value.order.orderNo, undefined, 'zh-CN');
+  await shop.house.ordering.cancel(request.customerId, first.value.order.orderNo, undefined, 'zh-CN');
   const again = await place(request);
   expect(again).toEqual({ ok: true, value: { order: first.value.order, replayed: true } });
 });
@@ -169,7 +169,7 @@ test('cancelling gives the pieces back, once, however often it is asked for', as
   const { orderNo } = placed.value.order;
   const outcomes = await Promise.all(
     Array.from({ length: 8 }, () =>
-      shop.modules.ordering.cancel(shoppers[9]!.customerId, orderNo, '不想要了', 'zh-CN'),
+      shop.house.ordering.cancel(shoppers[9]!.customerId, orderNo, '不想要了', 'zh-CN'),
     ),
   );
   expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
@@ -186,9 +186,9 @@ test('an order not paid in time is cancelled and its pieces are free again; one 
     [early],
   );
   shop.clock.advance(30 * 60_000 + 1_000);
-  await shop.modules.ordering.expireUnpaidOrders();
-  const lateOrder = await shop.modules.ordering.find(shoppers[10]!.customerId, late!, 'zh-CN');
-  const earlyOrder = await shop.modules.ordering.find(shoppers[11]!.customerId, early!, 'zh-CN');
+  await shop.house.ordering.expireUnpaidOrders();
+  const lateOrder = await shop.house.ordering.find(shoppers[10]!.customerId, late!, 'zh-CN');
+  const earlyOrder = await shop.house.ordering.find(shoppers[11]!.customerId, early!, 'zh-CN');
   expect(lateOrder?.state).toBe('cancelled');
   expect(lateOrder?.timeline.map((entry) => entry.type)).toEqual(['placed', 'payment_time_over']);
   expect(earlyOrder?.state).toBe('awaiting_shipment');

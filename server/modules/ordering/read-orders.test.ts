@@ -17,7 +17,7 @@ let skuIds: readonly SkuId[];
 
 beforeAll(async () => {
   shop = await startTestShop(MUCH_UNPAID);
-  [shopper] = (await seedShoppers(shop.modules, 1)) as [SeededShopper];
+  [shopper] = (await seedShoppers(shop.house, 1)) as [SeededShopper];
   skuIds = await newSkus(shop.database.pool, MAX_LINES, PRICE, 2 * ORDERS);
   const placed = await Promise.all(Array.from({ length: ORDERS }, (_, n) => place(n === 0 ? 1 : MAX_LINES)));
   expect(placed.every(({ ok }) => ok)).toBe(true);
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 
 const place = (lines: number) =>
-  shop.modules.ordering.place(
+  shop.house.ordering.place(
     {
       customerId: shopper.customerId,
       addressId: shopper.addressId,
@@ -53,6 +53,6 @@ test('a list of the largest orders is short: a few lines of each, how many there
 });
 
 test('a customer is told how many orders are in which state without their being listed', async () => {
-  const counts = await shop.modules.ordering.count(shopper.customerId, ['awaiting_payment', 'shipped']);
+  const counts = await shop.house.ordering.count(shopper.customerId, ['awaiting_payment', 'shipped']);
   expect(Object.fromEntries(counts)).toEqual({ awaiting_payment: ORDERS });
 });

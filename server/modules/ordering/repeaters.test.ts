@@ -17,13 +17,13 @@ let skuId: SkuId;
 
 beforeAll(async () => {
   shop = await startTestShop();
-  shoppers = await seedShoppers(shop.modules, 5);
+  shoppers = await seedShoppers(shop.house, 5);
   skuId = await newSku(shop.database.pool, PRICE, 1_000);
 }, 120_000);
 afterAll(() => shop.stop());
 
 async function place({ customerId, addressId }: SeededShopper): Promise<Order> {
-  const placed = await shop.modules.ordering.place(
+  const placed = await shop.house.ordering.place(
     {
       customerId,
       addressId,
@@ -41,7 +41,7 @@ const minutesOf = ({ placedAt, payBefore }: Order): number =>
   (payBefore.getTime() - placedAt.getTime()) / MINUTE_MS;
 
 async function quotedMinutes({ customerId }: SeededShopper): Promise<number> {
-  const quote = await shop.modules.ordering.quote(customerId, { lines: [{ skuId, quantity: 1 }] }, 'zh-CN');
+  const quote = await shop.house.ordering.quote(customerId, { lines: [{ skuId, quantity: 1 }] }, 'zh-CN');
   if (!quote.ok) throw new Error(quote.error.code);
   return quote.value.payMinutes;
 }
@@ -50,14 +50,14 @@ async function letExpire(shopper: SeededShopper, count: number): Promise<Order[]
   const orders: Order[] = [];
   for (let n = 0; n < count; n += 1) orders.push(await place(shopper));
   shop.clock.advance(30 * MINUTE_MS + 1_000);
-  await shop.modules.ordering.expireUnpaidOrders();
+  await shop.house.ordering.expireUnpaidOrders();
   return orders;
 }
 
 async function cancelAfter(shopper: SeededShopper, minutes: number): Promise<void> {
   const { orderNo } = await place(shopper);
   shop.clock.advance(minutes * MINUTE_MS);
-  await shop.modules.ordering.cancel(shopper.customerId, orderNo, undefined, 'zh-CN');
+  await shop.house.ordering.cancel(shopper.customerId, orderNo, undefined, 'zh-CN');
 }
 
 test('who let three orders run out of time within a day holds goods for ten minutes, and is told before', async () => {
@@ -70,8 +70,8 @@ test('who let three orders run out of time within a day holds goods for ten minu
   expect(minutesOf(short)).toBe(10);
   expect(short.timeline[0]?.note).toMatch(/保留 10 分钟/);
   shop.clock.advance(10 * MINUTE_MS + 1_000);
-  await shop.modules.ordering.expireUnpaidOrders();
-  const ended = await shop.modules.ordering.find(shopper.customerId, short.orderNo, 'zh-CN');
+  await shop.house.ordering.expireUnpaidOrders();
+  const ended = await shop.house.ordering.find(shopper.customerId, short.orderNo, 'zh-CN');
   expect(ended?.state).toBe('cancelled');
   expect(ended?.timeline.map(({ note }) => note).join()).toMatch(/超过 10 分钟/);
 });

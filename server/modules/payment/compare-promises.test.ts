@@ -25,7 +25,7 @@ const query = async <Row>(text: string, ...values: unknown[]): Promise<Row[]> =>
 /** What has just been promised is left to whoever is told of it; so later. */
 async function compare(payload = {}): Promise<void> {
   shop.clock.advance(3 * 60_000);
-  await shop.modules.jobs['compare-promises']!(payload);
+  await shop.jobs['compare-promises']!(payload);
 }
 
 async function paidOrder(payments = 1): Promise<string> {
@@ -121,7 +121,7 @@ test('every ten minutes the last day is looked at, and every night all there eve
   shop.clock.advance(DAY_MS + 60_000);
   await compare();
   expect(await gapsOf(orderNo)).toEqual([]);
-  expect(shop.modules.crontab).toContain('compare-promises ?id=compare-all-promises {all: true}');
+  expect(shop.crontab).toContain('compare-promises ?id=compare-all-promises {all: true}');
   await compare({ all: true });
   expect(await gapsOf(orderNo)).toHaveLength(1);
   expect(await refundsOf(orderNo)).toHaveLength(1);

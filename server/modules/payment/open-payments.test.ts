@@ -100,7 +100,7 @@ test('every payment that nobody has heard of is asked about, also behind hundred
   );
   await payWithoutNotice(shop.database.pool, last!);
   shop.clock.advance(2 * MINUTE_MS);
-  await shop.modules.jobs['ask-open-payments']!({});
+  await shop.jobs['ask-open-payments']!({});
   expect((await shopper.call('GET', `/orders/${orderNo}`)).body.state).toBe('awaiting_shipment');
   const asked = await shop.database.pool.query<{ count: number }>(
     `select count(*)::int as count from payments where order_no = $1 and asked_at is not null`,
@@ -120,7 +120,7 @@ test('every refund that its job has given up on is taken up again, however many 
      from payments, generate_series(1, 450) as n where payment_no = $1`,
     [rows[0]!.payment_no],
   );
-  await shop.modules.jobs['revive-refunds']!({});
+  await shop.jobs['revive-refunds']!({});
   const waiting = await pool.query<{ count: number }>(
     `select count(*)::int as count from graphile_worker.jobs where key like 'refund R%'`,
   );

@@ -179,7 +179,7 @@ test('an outcome that nobody can play is refused by the API and by the bank, and
   const { paymentNo } = await orderWithPayment();
   const played = await shopper.call('POST', `/demo/payments/${paymentNo}`, { body: { outcome: 'pay' } });
   expect(played).toMatchObject({ status: 400, body: { code: 'malformed' } });
-  await expect(shop.modules.bank!.books.play(paymentNo, 'pay' as Outcome)).rejects.toThrow(RangeError);
+  await expect(shop.house.demo!.bank.books.play(paymentNo, 'pay' as Outcome)).rejects.toThrow(RangeError);
   expect(await readPayment(paymentNo)).toMatchObject({ state: 'pending' });
 });
 

@@ -5,7 +5,7 @@ import { customerOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
 import { answers, sendRefusal } from '../../platform/http/problems.ts';
-import type { Payments } from './index.ts';
+import type { Payments } from './payments.ts';
 import { CHANNELS, PAYMENT_STATES } from './payment.ts';
 
 const closed = { additionalProperties: false };

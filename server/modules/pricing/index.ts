@@ -1,2 +1,2 @@
-export { describeFreight } from './describe-freight.ts';
 export { FREIGHT, priceOrder, type Price } from './price-order.decide.ts';
+export { pricingModule } from './pricing.module.ts';

@@ -25,7 +25,7 @@ afterAll(() => shop.stop());
 
 const query = async (text: string, values: unknown[] = []) =>
   (await shop.database.pool.query<Record<string, unknown>>(text, values)).rows;
-const erase = (): Promise<void> => shop.modules.jobs['erase-customers']!({});
+const erase = (): Promise<void> => shop.jobs['erase-customers']!({});
 
 /** What an export leaves out, with a reason each in `personal-tables.ts`: keys, look-ups and the steps of a linking. */
 const LEFT_OUT = [
@@ -56,7 +56,7 @@ async function countRows(customerId: string): Promise<Record<string, number>> {
 
 /** How often an envelope of a phone opens, tried with every key that the shop's master key opens. */
 async function countOpening(customerId: string, envelope: Buffer): Promise<number> {
-  const file = join(shop.modules.mediaFolder, '..', 'keys', 'master-key.pem');
+  const file = join(shop.house.folder.path, 'keys', 'master-key.pem');
   const masterKey = await openFileMasterKey({ file, mayCreate: false, mustBePrivate: true });
   const sealing = await openSealing({ database: shop.database.pool, masterKey });
   const stored = await shop.database.pool.query<StoredDataKey>(
@@ -190,7 +190,7 @@ test('a backup that is put back is erased again at start, also where it has forg
   await shopper.call('POST', '/privacy/deletion');
   shop.clock.advance(8 * DAY_MS);
   await erase();
-  const list = join(shop.modules.mediaFolder, '..', 'ks-order.erasures');
+  const list = join(shop.house.folder.path, 'ks-order.erasures');
   expect(await readFile(list, 'utf8')).toContain(customerId);
 
   const putBack = async (): Promise<void> => {
@@ -209,15 +209,15 @@ test('a backup that is put back is erased again at start, also where it has forg
   };
   await putBack();
   await query('delete from erasures where customer_id = $1', [customerId]);
-  expect(await shop.modules.privacy.reapplyErasures()).toBe(1);
+  expect(await shop.house.privacy.reapplyErasures()).toBe(1);
   expect((await countRows(customerId))['data_keys']).toBe(0);
   expect((await countRows(customerId))['erasures']).toBe(1);
-  expect(await shop.modules.privacy.reapplyErasures()).toBe(0);
+  expect(await shop.house.privacy.reapplyErasures()).toBe(0);
 
   // And where the list was lost, the table still knows.
   await putBack();
   await writeFile(list, '');
-  expect(await shop.modules.privacy.reapplyErasures()).toBe(1);
+  expect(await shop.house.privacy.reapplyErasures()).toBe(1);
   expect(await readFile(list, 'utf8')).toContain(customerId);
 });
 
@@ -226,10 +226,10 @@ test('three years after an erasure the records of trade go too, and only the era
   shop.clock.advance(8 * DAY_MS);
   await erase();
   shop.clock.advance(2 * 365 * DAY_MS);
-  await shop.modules.privacy.removeExpired();
+  await shop.house.privacy.removeExpired();
   expect((await countRows(shopper.customerId))['orders']).toBe(1);
   shop.clock.advance(370 * DAY_MS);
-  await shop.modules.privacy.removeExpired();
+  await shop.house.privacy.removeExpired();
   const left = Object.entries(await countRows(shopper.customerId)).filter(([, count]) => count > 0);
   expect(left).toEqual([['erasures', 1]]);
 });

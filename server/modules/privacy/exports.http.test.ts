@@ -14,7 +14,7 @@ beforeAll(async () => void (shop = await startTestShop()), 120_000);
 afterAll(() => shop.stop());
 
 const listExports = async (shopper: Shopper) => (await shopper.call('GET', '/privacy/exports')).body.items;
-const exportsFolder = (): string => join(shop.modules.mediaFolder, '..', 'exports');
+const exportsFolder = (): string => shop.house.folder.exports;
 
 async function readyExport(shopper: Shopper): Promise<string> {
   const asked = await shopper.call('POST', '/privacy/exports');
@@ -72,7 +72,7 @@ test('an export can be fetched for its 24 hours, by the link it was fetched by b
   expect((await listExports(shopper))[0].state).toBe('fetched');
   expect((await (await fetchZip(shopper, await linkTo(shopper, id))).bytes()).length).toBe(first!.length);
   // The nightly removal leaves it alone until it is over.
-  await shop.modules.privacy.removeExpired();
+  await shop.house.privacy.removeExpired();
   expect((await fetchZip(shopper, await linkTo(shopper, id))).status).toBe(200);
   const wasFetched = await linkTo(shopper, id);
   const before = (await readdir(exportsFolder())).length;
@@ -81,7 +81,7 @@ test('an export can be fetched for its 24 hours, by the link it was fetched by b
     status: 404,
     code: 'export_gone',
   });
-  await shop.modules.privacy.removeExpired();
+  await shop.house.privacy.removeExpired();
   expect((await listExports(shopper))[0].state).toBe('fetched');
   expect((await readdir(exportsFolder())).length).toBeLessThan(before);
 });
@@ -111,7 +111,7 @@ test('a download that breaks off counts as nothing', async () => {
   const id = await readyExport(shopper);
   const token = new URL(await linkTo(shopper, id), shop.url).searchParams.get('token')!;
   const { customerId } = shopper;
-  const found = await shop.modules.privacy.findExport({
+  const found = await shop.house.privacy.findExport({
     customerId: customerId as never,
     exportId: id,
     token,
@@ -161,7 +161,7 @@ test('an export that nobody fetches in a day is gone', async () => {
   const before = (await readdir(exportsFolder())).length;
   shop.clock.advance(25 * HOUR_MS);
   expect((await fetchZip(shopper, path)).status).toBe(404);
-  await shop.modules.privacy.removeExpired();
+  await shop.house.privacy.removeExpired();
   expect((await listExports(shopper))[0].state).toBe('expired');
   expect((await readdir(exportsFolder())).length).toBeLessThan(before);
 });
@@ -196,12 +196,12 @@ test('what cannot be opened fails the job and is tried again; the shop goes on',
     customerId,
   ]);
   const { id: exportId } = (await shopper.call('POST', '/privacy/exports')).body;
-  await expect(shop.modules.jobs['build-export']!({ customerId, exportId })).rejects.toThrow('envelope');
+  await expect(shop.jobs['build-export']!({ customerId, exportId })).rejects.toThrow('envelope');
   expect((await listExports(shopper))[0].state).toBe('requested');
   await shop.database.pool.query('update addresses set sealed = $2 where customer_id = $1', [
     customerId,
     rows[0]!.sealed,
   ]);
-  await shop.modules.jobs['build-export']!({ customerId, exportId });
+  await shop.jobs['build-export']!({ customerId, exportId });
   expect((await listExports(shopper))[0].state).toBe('ready');
 });

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
-import type { Privacy } from './index.ts';
+import type { Privacy } from './privacy-centre.ts';
 import { policyRoutes } from './policies.http.ts';
 import type { Asker } from './privacy.deps.ts';
 import type { Deletion, PersonalDataExport } from './privacy.ts';

@@ -47,7 +47,7 @@ test('two requests at once schedule one erasure, the phone is told once, and the
   expect((await shopper.call('DELETE', '/privacy/deletion')).status).toBe(204);
   expect((await shopper.call('DELETE', '/privacy/deletion')).status).toBe(404);
   shop.clock.advance(8 * DAY_MS);
-  await shop.modules.jobs['erase-customers']!({});
+  await shop.jobs['erase-customers']!({});
   expect((await shopper.call('GET', '/me')).status).toBe(200);
 });
 

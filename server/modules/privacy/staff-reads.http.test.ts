@@ -10,7 +10,7 @@ afterAll(() => shop.stop());
 test('staff reads are shown to whom they concern, page by page, and to nobody else', async () => {
   const [shopper, stranger] = [await signUp(shop.url), await signUp(shop.url)];
   for (const what of ['电话', '地址', '电话'])
-    await shop.modules.privacy.recordStaffRead(shopper.customerId as CustomerId, {
+    await shop.house.privacy.recordStaffRead(shopper.customerId as CustomerId, {
       staffName: '客服小林',
       staffRole: '客服',
       what,

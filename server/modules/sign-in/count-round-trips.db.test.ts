@@ -3,7 +3,7 @@ import { tapLine, type TappedLine } from '../../../test/support/tap-line.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../test/support/test-identity.ts';
 import { newDeviceMark, type DeviceMark } from '../../kernel/device-mark.ts';
 import { openDatabase, type Database } from '../../platform/database.ts';
-import type { WaysIn } from './index.ts';
+import type { WaysIn } from './ways-in.ts';
 import type { Addresses } from '../addresses/index.ts';
 
 let shop: TestIdentity;

@@ -1,6 +1,5 @@
 import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
 import { deviceTables } from './devices/personal-tables.ts';
-import { noticeTables } from './notices/personal-tables.ts';
 import { passkeyTables } from './passkeys/personal-tables.ts';
 import { passwordTables } from './passwords/personal-tables.ts';
 import { securityLogTables } from './security-log/personal-tables.ts';
@@ -45,7 +44,6 @@ export const signInTables: readonly PersonalTable[] = [
     },
   },
   ...deviceTables,
-  ...noticeTables,
   ...passwordTables,
   ...passkeyTables,
   ...thirdPartyTables,

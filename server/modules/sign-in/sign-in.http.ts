@@ -9,7 +9,7 @@ import { consentProblems } from '../customers/index.ts';
 import { arrivalOf, attempterOf } from './devices/arrival.http.ts';
 import type { Session } from './way-in.ts';
 import { signInProblems } from './sign-in.problems.ts';
-import type { WaysIn } from './index.ts';
+import type { WaysIn } from './ways-in.ts';
 import { passkeyRoutes } from './passkeys/passkeys.http.ts';
 import { proofRoutes } from './proofs/proofs.http.ts';
 import { sendSession, SignedInSchema } from './sessions/send-session.ts';

@@ -3,7 +3,7 @@ import { createTestIdentity, HOUR_MS, type TestIdentity } from '../../../../test
 import { newDeviceMark } from '../../../kernel/device-mark.ts';
 import { keepBudgets } from '../../../platform/budgets/keep-budgets.ts';
 import { makeAttemptLimits } from '../../../platform/budgets/limit-attempts.ts';
-import type { WaysIn } from '../index.ts';
+import type { WaysIn } from '../ways-in.ts';
 
 let shop: TestIdentity;
 /** Two processes on one database. */

@@ -11,7 +11,7 @@ beforeAll(async () => void (ways = await startWaysIn(newPhone())), 120_000);
 afterAll(() => ways.shop.stop());
 
 async function notices(phone = ways.phone): Promise<Message[]> {
-  await ways.shop.modules.drain();
+  await ways.shop.drain();
   const { body } = await makeCaller(ways.shop.url).call('GET', `/demo/outbox?to=${phone}`);
   return (body as Message[]).filter(({ template }) => template === 'new_device');
 }
@@ -91,6 +91,6 @@ test('the devices of an erased customer are gone', async () => {
   expect(await devices()).toBe(1);
   expect((await call('POST', '/privacy/deletion')).status).toBe(202);
   shop.clock.advance(8 * DAY_MS);
-  await shop.modules.jobs['erase-customers']!({});
+  await shop.jobs['erase-customers']!({});
   expect(await devices()).toBe(0);
 });

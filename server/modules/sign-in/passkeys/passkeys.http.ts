@@ -6,7 +6,7 @@ import { answers, registerProblems, sendRefusal } from '../../../platform/http/p
 import { typedText } from '../../../platform/http/typed-text.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../way-in.ts';
-import type { WaysIn } from '../index.ts';
+import type { WaysIn } from '../ways-in.ts';
 import { sendSession, SignedInSchema } from '../sessions/send-session.ts';
 import type { PasskeyInfo } from './passkey.ts';
 import { passkeyProblems } from './passkeys.problems.ts';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
-import { makeSecurityLog, withSecurityLog, type Session } from '../index.ts';
+import { makeSecurityLog } from '../security-log/security-log.ts';
+import { withSecurityLog } from '../security-log/with-security-log.ts';
+import type { Session } from '../way-in.ts';
 import { openSession } from '../sessions/open-session.ts';
 
 const CLIENT = '10.8.0.1';

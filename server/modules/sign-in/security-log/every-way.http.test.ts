@@ -13,7 +13,7 @@ let ways: WaysIn;
 let whose: string;
 
 async function records(): Promise<Row[]> {
-  await ways.shop.modules.drain();
+  await ways.shop.drain();
   const { rows } = await ways.shop.database.pool.query<Row>(
     `select event, way, reason, customer_id, session_id, address_hash is not null as "hasAddress"
      from security_log order by record_id`,
@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => ways.shop.stop());
 beforeEach(async () => {
-  await ways.shop.modules.drain();
+  await ways.shop.drain();
   ways.shop.clock.advance(2 * 60_000);
 });
 

@@ -1,4 +1,4 @@
-import type { WaysIn } from '../index.ts';
+import type { WaysIn } from '../ways-in.ts';
 import { whose, type NoteOutcome } from './note-outcome.ts';
 
 type Changes = Pick<

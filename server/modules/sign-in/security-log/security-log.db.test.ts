@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
-import type { WaysIn } from '../index.ts';
+import type { WaysIn } from '../ways-in.ts';
 import { makeSecurityLog, type SecurityLog } from './security-log.ts';
 import { withSecurityLog } from './with-security-log.ts';
 

@@ -1,4 +1,4 @@
-import type { WaysIn } from '../index.ts';
+import type { WaysIn } from '../ways-in.ts';
 import { noteChanges } from './note-changes.ts';
 import { makeNotes, whose } from './note-outcome.ts';
 import { noteSignIns } from './note-sign-ins.ts';

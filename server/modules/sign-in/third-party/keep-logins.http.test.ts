@@ -34,7 +34,7 @@ test('what is over is removed by the nightly job', async () => {
   await new LoginBrowser(shop).start('qq');
   await new LoginBrowser(shop).goAs('new', 'qq');
   shop.clock.advance(16 * MINUTE_MS);
-  const removed = await shop.modules.waysIn.removeExpired(shop.clock.now());
+  const removed = await shop.house.signIn.removeExpired(shop.clock.now());
   expect(removed.loginFlows).toBeGreaterThan(0);
   expect(removed.pendingLinks).toBeGreaterThan(0);
 });

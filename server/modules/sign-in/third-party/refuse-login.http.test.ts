@@ -56,9 +56,9 @@ test('denying, a code the provider does not know and a provider that fails have 
     back.set(provider === 'alipay' ? 'auth_code' : 'code', 'f'.repeat(32));
     expect(refusedBy(await browser.comeBack(back, provider))).toBe('login_code_refused');
     const lost = await playPerson(await browser.start(provider), 'known-1');
-    shop.modules.loginEmulators!.fault = 'broken';
+    shop.house.demo!.loginEmulators!.fault = 'broken';
     expect(refusedBy(await browser.comeBack(lost, provider))).toBe('login_provider_failed');
-    shop.modules.loginEmulators!.fault = undefined;
+    shop.house.demo!.loginEmulators!.fault = undefined;
     expect(await browser.isSignedIn()).toBe(false);
   }
 });

@@ -1,8 +1,8 @@
-import type { CustomerId } from './kernel/ids.ts';
-import type { Language } from './kernel/language.ts';
-import type { Receiver } from './modules/customers/index.ts';
-import type { NoticeBudget } from './modules/sign-in/index.ts';
-import type { Messaging } from './modules/messaging/index.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
+import type { Receiver } from '../customers/index.ts';
+import type { Messages } from './messages.ts';
+import type { NoticeBudget } from './notice-budget.ts';
 
 type Rest<Send> = Send extends (phone: string, ...rest: infer Of) => Promise<void> ? Of : never;
 
@@ -11,9 +11,9 @@ export type Notices = {
    * Tells of a change to the account: at once, or together with others where there were many. Never rejects: what a notice
    * tells of is done already, so one that could not be sent must not look as if that had failed. It is told later.
    */
-  send(to: Receiver, ...notice: Rest<Messaging['sendNotice']>): Promise<void>;
+  send(to: Receiver, ...notice: Rest<Messages['sendNotice']>): Promise<void>;
   /** The same of what happens to what is known of a customer. */
-  sendPrivacyNotice(to: Receiver, ...notice: Rest<Messaging['sendPrivacyNotice']>): Promise<void>;
+  sendPrivacyNotice(to: Receiver, ...notice: Rest<Messages['sendPrivacyNotice']>): Promise<void>;
   /** For the job: tells by one message what was not told one by one. */
   tellFolded(
     customerId: CustomerId,
@@ -24,14 +24,14 @@ export type Notices = {
 };
 
 export type NoticesDeps = {
-  readonly messaging: Pick<Messaging, 'sendNotice' | 'sendPrivacyNotice' | 'sendFoldedNotices'>;
+  readonly messages: Pick<Messages, 'sendNotice' | 'sendPrivacyNotice' | 'sendFoldedNotices'>;
   readonly budget: NoticeBudget;
   /** The program's log is told of those that could not be sent. */
   readonly log: { error(details: object, message: string): void };
 };
 
 /** Notices about an account. The one place where it is asked whether one more may go out. */
-export function makeNotices({ messaging, budget, log }: NoticesDeps): Notices {
+export function makeNotices({ messages, budget, log }: NoticesDeps): Notices {
   const underWay = new Set<Promise<void>>();
 
   async function sendOrFold(
@@ -61,17 +61,17 @@ export function makeNotices({ messaging, budget, log }: NoticesDeps): Notices {
 
   return {
     send: (to, notice, language, params) =>
-      track(sendOrFold(to, notice, language, () => messaging.sendNotice(to.phone, notice, language, params))),
+      track(sendOrFold(to, notice, language, () => messages.sendNotice(to.phone, notice, language, params))),
     sendPrivacyNotice: (to, notice, language, params) =>
       track(
         sendOrFold(to, notice, language, () =>
-          messaging.sendPrivacyNotice(to.phone, notice, language, params),
+          messages.sendPrivacyNotice(to.phone, notice, language, params),
         ),
       ),
     tellFolded: (customerId, findPhone) =>
       budget.tellFolded(customerId, async (folded) => {
         const phone = await findPhone(customerId);
-        if (phone !== undefined) await messaging.sendFoldedNotices(phone, folded.at(-1)!.language, folded);
+        if (phone !== undefined) await messages.sendFoldedNotices(phone, folded.at(-1)!.language, folded);
       }),
     drain: async () => void (await Promise.all(underWay)),
   };

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import type { ApiApp } from './platform/http/api.ts';
-import { answers, sendRefusal, type Problems } from './platform/http/problems.ts';
-import type { Shop } from './shop.ts';
+import type { ApiApp } from '../platform/http/api.ts';
+import { answers, sendRefusal, type Problems } from '../platform/http/problems.ts';
+import type { Demo } from './demo.module.ts';
 
 export const demoProblems = {
   unknown_payment: {
@@ -12,7 +12,7 @@ export const demoProblems = {
 } as const satisfies Problems;
 
 /** What only a demo shop has: reading the messages it sent, and playing the payer at the sandbox bank. */
-export function demoRoutes(app: ApiApp, demo: NonNullable<Shop['demo']>): void {
+export function demoRoutes(app: ApiApp, demo: Pick<Demo, 'outbox' | 'playPayment' | 'outcomes'>): void {
   const Message = Type.Object({
     channel: Type.String(),
     to: Type.String(),

@@ -1,6 +1,6 @@
-import type { CustomerId } from '../../../kernel/ids.ts';
-import type { Language } from '../../../kernel/language.ts';
-import type { Queryable } from '../../../platform/database.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
+import type { Queryable } from '../../platform/database.ts';
 
 /** Notices of one kind that were not sent one by one. */
 export type FoldedNotice = {
@@ -16,7 +16,7 @@ export async function foldNotice(
   folded: { customerId: CustomerId; notice: string; language: Language; now: Date },
 ): Promise<Date> {
   const { rows } = await database.query<{ since: Date }>({
-    name: 'sign-in-fold-notice',
+    name: 'messaging-fold-notice',
     text: `with folded as (
         insert into folded_notices as f (customer_id, notice, count, language, first_at, last_at)
         values ($1, $2, 1, $3, $4, $4)
@@ -34,7 +34,7 @@ export async function foldNotice(
 /** What waits to be told to a customer, what happened last at the end. At most one of each kind. */
 export async function listFolded(database: Queryable, customerId: CustomerId): Promise<FoldedNotice[]> {
   const { rows } = await database.query<FoldedNotice>({
-    name: 'sign-in-list-folded-notices',
+    name: 'messaging-list-folded-notices',
     text: `select notice, count, language, last_at as "lastAt" from folded_notices
       where customer_id = $1 order by last_at, notice`,
     values: [customerId],
@@ -50,7 +50,7 @@ export async function removeTold(
 ): Promise<void> {
   const values = [customerId, told.map(({ notice }) => notice), told.map(({ count }) => count)];
   await database.query({
-    name: 'sign-in-remove-told-notices',
+    name: 'messaging-remove-told-notices',
     text: `with gone as (
         delete from folded_notices f using unnest($2::text[], $3::integer[]) as told (notice, count)
         where f.customer_id = $1 and f.notice = told.notice and f.count = told.count returning f.notice

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readLogins } from './login-settings.ts';
-import { StartRefusal } from './start-refusal.ts';
+import { StartRefusal } from '../../platform/start-refusal.ts';
 
 test('without settings no provider is offered', () => {
   expect(Object.values(readLogins({}))).toEqual([undefined, undefined, undefined, undefined]);
@@ -37,3 +37,13 @@ test('keys are read from their files, and a file that is not there is named', ()
   expect(() => readLogins(lost)).toThrow(/ALIPAY_LOGIN_PUBLIC_KEY_FILE cannot be read \(ENOENT\)/);
   rmSync(folder, { recursive: true });
 });
+
+test.each(['$HOME/x', '${HOME}/x', '%USERPROFILE%\\x', '~root/x'])(
+  'a key file %s, which nobody replaces in a file, is refused',
+  (file) => {
+    const env = { ALIPAY_LOGIN_APP_ID: '1', ALIPAY_LOGIN_PUBLIC_KEY_FILE: '/nowhere' };
+    expect(() => readLogins({ ...env, ALIPAY_LOGIN_PRIVATE_KEY_FILE: file })).toThrow(
+      /nothing replaces .* Write the whole path/,
+    );
+  },
+);

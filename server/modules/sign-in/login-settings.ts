@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { readPath } from './setting-paths.ts';
-import { StartRefusal } from './start-refusal.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { readPath } from '../../platform/setting-paths.ts';
+import type { Environment, SettingsPart } from '../../platform/settings.ts';
+import { StartRefusal } from '../../platform/start-refusal.ts';
 
 /** Of each provider that people may sign in by, what it has given to the shop. What is undefined is not offered. */
 export type LoginSettings = {
@@ -12,6 +11,37 @@ export type LoginSettings = {
   /** The keys as they stand in their files. */
   readonly alipay:
     { readonly appId: string; readonly privateKey: string; readonly alipayPublicKey: string } | undefined;
+};
+
+const none = { zh: '无', en: 'none' };
+
+export const loginSettings: SettingsPart<LoginSettings> = {
+  read: readLogins,
+  help: [
+    {
+      names: ['WECHAT_LOGIN_APP_ID', 'WECHAT_LOGIN_SECRET'],
+      fallback: none,
+      says: {
+        zh: '微信登录（网站应用）。演示店里自动接到模拟器',
+        en: 'signing in by WeChat (website app). A demo shop uses an emulator',
+      },
+    },
+    {
+      names: ['WECHAT_OFFICIAL_APP_ID', 'WECHAT_OFFICIAL_SECRET'],
+      fallback: none,
+      says: { zh: '在微信里登录（服务号）', en: 'signing in inside WeChat (service account)' },
+    },
+    {
+      names: ['QQ_LOGIN_APP_ID', 'QQ_LOGIN_KEY'],
+      fallback: none,
+      says: { zh: 'QQ 登录', en: 'signing in by QQ' },
+    },
+    {
+      names: ['ALIPAY_LOGIN_APP_ID', 'ALIPAY_LOGIN_PRIVATE_KEY_FILE', 'ALIPAY_LOGIN_PUBLIC_KEY_FILE'],
+      fallback: none,
+      says: { zh: '支付宝登录；两个文件是 PEM', en: 'signing in by Alipay; both files are PEM' },
+    },
+  ],
 };
 
 /** Throws StartRefusal with the names of what is missing, where only a part of what belongs together is set. */

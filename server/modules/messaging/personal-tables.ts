@@ -1,4 +1,4 @@
-import { OWN_ID, type PersonalTable } from '../../../platform/personal-table.ts';
+import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
 
 export const noticeTables: readonly PersonalTable[] = [
   {

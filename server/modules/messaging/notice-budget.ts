@@ -1,11 +1,11 @@
-import type { Clock } from '../../../kernel/clock.ts';
-import type { CustomerId } from '../../../kernel/ids.ts';
-import type { Language } from '../../../kernel/language.ts';
-import { inTransaction, type Database } from '../../../platform/database.ts';
-import { addJob } from '../../../platform/jobs.ts';
-import type { Sealing } from '../../../platform/sealing/index.ts';
-import { DAY_MS, HOUR_MS, type Budget } from '../../../platform/budgets/budget.ts';
-import { keepBudgets } from '../../../platform/budgets/keep-budgets.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
+import { inTransaction, type Database } from '../../platform/database.ts';
+import { addJob } from '../../platform/jobs.ts';
+import type { Sealing } from '../../platform/sealing/index.ts';
+import { DAY_MS, HOUR_MS, type Budget } from '../../platform/budgets/budget.ts';
+import { keepBudgets } from '../../platform/budgets/keep-budgets.ts';
 import { foldNotice, listFolded, removeTold, type FoldedNotice } from './folded-notices.sql.ts';
 
 /** Of each kind by itself, so that much of one hides nothing of another. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { CustomerId } from './kernel/ids.ts';
-import { makeMessaging, type MessageChannel } from './modules/messaging/index.ts';
-import type { NoticeBudget } from './modules/sign-in/index.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { makeMessages } from './messages.ts';
+import type { MessageChannel } from './messaging.ts';
+import type { NoticeBudget } from './notice-budget.ts';
 import { makeNotices } from './send-notices.ts';
 
 const TO = { customerId: '4KT9XWQ2M7PD' as CustomerId, phone: '13800138000' };
@@ -32,7 +33,7 @@ function bench(channel: MessageChannel, budget = budgetOf(5)) {
   return {
     budget,
     logged,
-    notices: makeNotices({ messaging: makeMessaging({ sms: channel }), budget, log }),
+    notices: makeNotices({ messages: makeMessages({ sms: channel }), budget, log }),
   };
 }
 const failing: MessageChannel = { send: () => Promise.reject(new Error('the provider is away')) };

@@ -5,8 +5,8 @@ import {
   HOUR_MS,
   MINUTE_MS,
   type TestIdentity,
-} from '../../../../test/support/test-identity.ts';
-import type { CustomerId } from '../../../kernel/ids.ts';
+} from '../../../test/support/test-identity.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import type { FoldedNotice } from './folded-notices.sql.ts';
 import { makeNoticeBudget, type NoticeBudget } from './notice-budget.ts';
 

@@ -1,0 +1,66 @@
+import type { Bank, Outcome } from '../../emulators/sandbox-bank/bank.ts';
+import type { LoginProviders as LoginEmulators } from '../../emulators/login-providers/open-login-providers.ts';
+import { makeSandboxChannel, type SandboxChannel } from '../modules/messaging/index.ts';
+import { makeSandboxGateway, type Gateway } from '../modules/payment/index.ts';
+import { makeAlipay, makeQq, makeWechat, type LoginProvider } from '../modules/sign-in/index.ts';
+import { isLoopback } from '../platform/loopback.ts';
+import { defineModule, type Ground } from '../platform/module.ts';
+import { demoProblems, demoRoutes } from './demo.http.ts';
+
+/** What stands for the outside world in a demo shop, and how a person plays it. */
+export type Demo = {
+  readonly bank: { readonly books: Bank; readonly payUrl: string };
+  readonly loginEmulators: LoginEmulators | undefined;
+  readonly loginProviders: readonly LoginProvider[];
+  readonly gateways: readonly Gateway[];
+  readonly sms: SandboxChannel;
+  outbox(to: string | undefined): Promise<ReturnType<SandboxChannel['outbox']>>;
+  /** Plays the payer at the sandbox gateway. False where the sandbox knows no such payment. */
+  playPayment(paymentNo: string, outcome: Outcome): Promise<boolean>;
+  readonly outcomes: readonly Outcome[];
+};
+
+export const demoModule = defineModule({
+  name: 'demo',
+  problems: [demoProblems],
+  async make(house: Ground) {
+    if (!house.isDemo) return { api: undefined };
+    // Loaded here, since a real shop has no use for it.
+    const { openBank, OUTCOMES } = await import('../../emulators/sandbox-bank/bank.ts');
+    const loginEmulators = await openEmulators(house);
+    const books = await openBank(house.database, () => house.clock.now().getTime());
+    const sms = makeSandboxChannel(house.clock);
+    const gateway = makeSandboxGateway({
+      baseUrl: () => `${house.ownUrl()}/sandbox-bank`,
+      apiKey: books.apiKey,
+      bankPublicKey: books.publicKey,
+      clock: house.clock,
+    });
+    const api: Demo = {
+      bank: { books, payUrl: `${house.publicUrl}/sandbox-bank` },
+      loginEmulators,
+      loginProviders: loginEmulators === undefined ? [] : providersOf(loginEmulators),
+      gateways: [gateway],
+      sms,
+      outbox: async (to) => sms.outbox(to),
+      playPayment: (paymentNo, outcome) => books.play(paymentNo, outcome),
+      outcomes: OUTCOMES,
+    };
+    return { api, routes: (app) => demoRoutes(app, api), close: () => loginEmulators?.close() };
+  },
+});
+
+/** WeChat, QQ and Alipay, on a port of their own. Who reaches the shop from elsewhere could not reach them. */
+async function openEmulators({ isServing, publicUrl }: Ground): Promise<LoginEmulators | undefined> {
+  if (!isServing || !isLoopback(new URL(publicUrl).hostname)) return undefined;
+  const { openLoginProviders } = await import('../../emulators/login-providers/open-login-providers.ts');
+  return openLoginProviders({ redirectOrigins: [publicUrl] });
+}
+
+function providersOf({ url, wechat, qq, alipay }: LoginEmulators): LoginProvider[] {
+  return [
+    makeWechat({ ...wechat, authorizeUrl: url, apiUrl: url }),
+    makeQq({ ...qq, baseUrl: url }),
+    makeAlipay({ ...alipay, authorizeUrl: url, gatewayUrl: `${url}/gateway.do` }),
+  ];
+}

@@ -1,0 +1,119 @@
+import type { AnyEvent, EventKinds } from './platform/events.ts';
+import { makeSpine } from './platform/events.ts';
+import type { ApiApp } from './platform/http/api.ts';
+import type { Gauge } from './platform/http/health.ts';
+import type { Problems } from './platform/http/problems.ts';
+import type { Jobs } from './platform/jobs.ts';
+import type { Ground, Made } from './platform/module.ts';
+import type { PersonalTable } from './platform/personal-table.ts';
+import type { SealedColumn } from './platform/sealing/index.ts';
+import type { Environment, SettingHelp } from './platform/settings.ts';
+import { keepDeadLetters } from './keep-dead-letters.ts';
+import { MODULES, type AnyModule, type House } from './modules.ts';
+
+/** Everything that is made of the modules, ready to be served. */
+export type MadeHouse = {
+  readonly house: House;
+  readonly problems: readonly Problems[];
+  readonly gauges: readonly Gauge[];
+  readonly jobs: Jobs;
+  /** When jobs run by themselves; UTC. */
+  readonly crontab: string;
+  routes(app: ApiApp): Promise<void>;
+  /** Before anybody is served. */
+  prepare(): Promise<void>;
+  hangUp(): void;
+  /** Waits for what is being written. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The settings of every module by its name. Throws StartRefusal at the first that is wrong. */
+export function readModuleSettings(
+  environment: Environment,
+  modules: readonly AnyModule[] = MODULES,
+): ReadonlyMap<string, unknown> {
+  return new Map(modules.map(({ name, settings }) => [name, settings?.read(environment)]));
+}
+
+/** Makes every module, each with what stands before it, and folds what they bring. */
+export async function makeHouse(
+  ground: Omit<Ground, 'emit' | 'personalTables'>,
+  settings: ReadonlyMap<string, unknown>,
+  modules: readonly AnyModule[] = MODULES,
+): Promise<MadeHouse> {
+  const spine = makeSpine<AnyEvent>({ database: ground.database, onDeadLetter: keepDeadLetters(ground) });
+  const house: Record<string, unknown> = {
+    ...ground,
+    emit: spine.emit,
+    personalTables: personalTablesOf(modules),
+  };
+  const made: Made<unknown>[] = [];
+  const close = async (): Promise<void> => {
+    for (const { close } of made.toReversed()) await close?.();
+  };
+  try {
+    for (const { name, make } of modules) {
+      const brought = await make(house, settings.get(name));
+      made.push(brought);
+      if (name in house) throw new Error(`there are two of ${name} in the house`);
+      house[name] = brought.api;
+      if (brought.on !== undefined) spine.listen(name, brought.on);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    house: house as House,
+    problems: modules.flatMap(({ problems = [] }) => problems),
+    gauges: made.flatMap(({ gauges = [] }) => gauges),
+    jobs: foldJobs([spine.jobs(), ...made.map(({ jobs = {} }) => jobs)]),
+    crontab: made.flatMap(({ crontab = [] }) => crontab).join('\n'),
+    async routes(app) {
+      for (const { routes } of made) await routes?.(app);
+    },
+    async prepare() {
+      for (const { prepare } of made) await prepare?.();
+    },
+    hangUp() {
+      for (const { hangUp } of made) hangUp?.();
+    },
+    drain: async () => void (await Promise.all(made.map(({ drain }) => drain?.()))),
+    close,
+  };
+}
+
+function foldJobs(all: readonly Jobs[]): Jobs {
+  const jobs: Record<string, Jobs[string]> = {};
+  for (const [name, job] of all.flatMap((some) => Object.entries(some))) {
+    if (Object.hasOwn(jobs, name)) throw new Error(`two modules have a job ${name}`);
+    jobs[name] = job;
+  }
+  return jobs;
+}
+
+/** What all of them keep of persons, for export and erasure; a table stands after those it refers to. */
+export function personalTablesOf(modules: readonly AnyModule[] = MODULES): readonly PersonalTable[] {
+  return modules.flatMap(({ personalTables = [] }) => personalTables);
+}
+
+/** Every column that is sealed by customers' data keys. */
+export function sealedColumnsOf(modules: readonly AnyModule[] = MODULES): readonly SealedColumn[] {
+  return modules.flatMap(({ sealedColumns = [] }) => sealedColumns);
+}
+
+/** Everything that modules tell each other, see docs/events.md. */
+export function eventsOf(modules: readonly AnyModule[] = MODULES): EventKinds {
+  return Object.assign({}, ...modules.map(({ events = {} }) => events)) as EventKinds;
+}
+
+/** What is told of their settings. */
+export function settingsHelpOf(modules: readonly AnyModule[] = MODULES): readonly SettingHelp[] {
+  return modules.flatMap(({ settings }) => settings?.help ?? []);
+}
+
+/** On which their processes tell each other. */
+export function channelsOf(modules: readonly AnyModule[] = MODULES): readonly string[] {
+  return modules.flatMap(({ channels = [] }) => channels);
+}

@@ -1,0 +1,142 @@
+import type { FastifyRequest } from 'fastify';
+import type { Queryable, Transaction } from '../../platform/database.ts';
+import { everyPage } from '../../platform/walk.ts';
+import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
+import type { Fen } from '../../kernel/money.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import type { Page } from '../catalog/index.ts';
+import { cancelOrder, recordPayment, recordRefund, type ChangeDeps } from './change-order.ts';
+import { expireUnpaidOrders, settleUnpaidOrders } from './expire-unpaid-orders.ts';
+import {
+  countOrders,
+  findOrder,
+  findOrderState,
+  listOpenOrders,
+  lockOrder,
+  type StoredOrder,
+} from './order.sql.ts';
+import type {
+  CancelRefusal,
+  Order,
+  OrderState,
+  OrderSummary,
+  PlaceOrder,
+  PlaceRefusal,
+  Quote,
+  QuoteRefusal,
+  QuoteRequest,
+} from './order.ts';
+import { makePlacing, type PlaceDeps } from './place-order.ts';
+import { listPromiseEvents, sumPromises, type PromiseEvent, type Promised } from './promises.sql.ts';
+import { findRoom, quoteOrder, type QuoteDeps } from './quote-order.ts';
+import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
+
+export type OrderingDeps = PlaceDeps &
+  ReadDeps &
+  QuoteDeps &
+  ChangeDeps & {
+    /** The customer of a request that may be anonymous. */
+    callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
+  };
+
+const PROMISES_PAGE = 500;
+
+type Paid = { customerId: CustomerId; orderNo: OrderNo; amount: Fen; gateway: string };
+
+/** All that others may ask of ordering. */
+export type Ordering = {
+  /** With `customerId`, what is unpaid is told too; it is needed only where an address is named. */
+  quote(
+    customerId: CustomerId | null,
+    request: QuoteRequest,
+    language: Language,
+  ): Promise<Result<Quote, QuoteRefusal>>;
+  place(
+    request: PlaceOrder,
+    language: Language,
+  ): Promise<Result<{ order: Order; replayed: boolean }, PlaceRefusal>>;
+  list(
+    customerId: CustomerId,
+    query: { state?: OrderState; limit?: number; cursor?: string },
+    language: Language,
+  ): Promise<Page<OrderSummary>>;
+  /** How many of each SKU can be ordered before other orders are paid, whatever there is of it. */
+  roomFor(customerId: CustomerId | null, skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, number>>;
+  /** How many orders are in each of these states; states without any are missing. */
+  count(customerId: CustomerId, states: readonly OrderState[]): Promise<ReadonlyMap<OrderState, number>>;
+  find(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<Order | undefined>;
+  cancel(
+    customerId: CustomerId,
+    orderNo: OrderNo,
+    reason: string | undefined,
+    language: Language,
+  ): Promise<Result<Order, CancelRefusal>>;
+  callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
+  /** The present state alone, for who is told of changes; undefined where this customer has no such order. */
+  findState(customerId: CustomerId, orderNo: OrderNo): Promise<OrderState | undefined>;
+  /** For the payment module: what an order is owed, inside its own transaction or outside of one. */
+  findForPayment(customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
+  /** Taken before a payment's row is locked, so that paying and cancelling wait for each other in one order. */
+  lockForPayment(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
+  recordPayment(tx: Transaction, paid: Paid): Promise<'paid' | 'too_late'>;
+  recordRefund(tx: Transaction, refunded: Paid): Promise<void>;
+  /** For the payment module: orders whose events of that time promise money back, page by page; one may come twice. */
+  everyPromisedPage(span: { since: Date; before: Date }): AsyncIterable<readonly PromiseEvent[]>;
+  /** For the payment module: how much money each of these orders has promised back. */
+  sumPromises(
+    on: Queryable,
+    orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
+  ): Promise<readonly Promised[]>;
+  /**
+   * Job: cancels what was not paid in time, and answers when to look again, and how many orders wait for
+   * `settleUnpaidOrders` because a payment of them is still open.
+   */
+  expireUnpaidOrders(): Promise<{ cancelled: number; waiting: number; nextLook: Date }>;
+  /** Job: asks the gateways about those, cancels what was not paid, and answers how many wait for a silent gateway. */
+  settleUnpaidOrders(): Promise<{ cancelled: number; waiting: number }>;
+  /** For the privacy module, in its own transaction: which orders of a customer have not ended. */
+  listOpen(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
+  /** Waits for the orders that are being placed. */
+  drain(): Promise<void>;
+};
+
+export function makeOrdering(deps: OrderingDeps): Ordering {
+  const placing = makePlacing(deps);
+  return {
+    quote: (customerId, request, language) => quoteOrder(deps, customerId, request, language),
+    roomFor: (customerId, skuIds) => findRoom(deps, customerId, skuIds),
+    async place(request, language) {
+      const placed = await placing.submit(request);
+      if (!placed.ok) return placed;
+      const { value } = placed;
+      const order = value.replayed
+        ? await readOrderAsPlaced(deps, request.customerId, value.orderNo, language)
+        : presentPlaced(value, request.note, language);
+      return ok({ order, replayed: value.replayed });
+    },
+    list: (customerId, query, language) => readOrders(deps, customerId, query, language),
+    count: (customerId, states) => countOrders(deps.database, customerId, states),
+    find: (customerId, orderNo, language) => readOrder(deps, customerId, orderNo, language),
+    async cancel(customerId, orderNo, reason, language) {
+      const outcome = await cancelOrder(deps, customerId, orderNo, reason);
+      if (!outcome.ok) return outcome;
+      const order = await readOrder(deps, customerId, orderNo, language);
+      if (order === undefined) throw new Error('an order that was cancelled cannot be found');
+      return ok(order);
+    },
+    callerOf: (request) => deps.callerOf(request),
+    findState: (customerId, orderNo) => findOrderState(deps.database, customerId, orderNo),
+    findForPayment: (customerId, orderNo) => findOrder(deps.database, customerId, orderNo),
+    lockForPayment: (tx, customerId, orderNo) => lockOrder(tx, customerId, orderNo),
+    recordPayment: (tx, paid) => recordPayment(deps, tx, paid),
+    recordRefund: (tx, refunded) => recordRefund(deps, tx, refunded),
+    everyPromisedPage: (span) =>
+      everyPage(PROMISES_PAGE, (after) => listPromiseEvents(deps.database, span, after, PROMISES_PAGE)),
+    sumPromises,
+    expireUnpaidOrders: () => expireUnpaidOrders(deps),
+    settleUnpaidOrders: () => settleUnpaidOrders(deps),
+    listOpen: listOpenOrders,
+    drain: () => placing.drain(),
+  };
+}

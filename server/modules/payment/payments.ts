@@ -1,0 +1,100 @@
+import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import { wordsIn, type Language } from '../../kernel/language.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { Handlers } from '../../platform/events.ts';
+import type { Jobs } from '../../platform/jobs.ts';
+import { makeSparseLog } from '../../platform/sparse-log.ts';
+import type { OrderingEvent } from '../ordering/index.ts';
+import { comparePromises } from './compare-promises.ts';
+import { askOpenPayments, closePayments, findAskedPayment } from './ask-gateway.ts';
+import type { NoticeAnswer, RawNotice } from './gateway.ts';
+import { openPayment } from './open-payment.ts';
+import type { PaymentDeps } from './payment.deps.ts';
+import { listOrdersWithOpenPayments } from './open-payments.sql.ts';
+import { listPaymentsOfOrder } from './payment.sql.ts';
+import type { OpenPayment, OpenPaymentRefusal, Payment, PaymentMethod } from './payment.ts';
+import { presentPayment } from './present-payment.ts';
+import { receiveNotice } from './receive-notice.ts';
+import { listOpenRefunds } from './refund.sql.ts';
+import { moveRefund, reviveRefunds } from './refund-payment.ts';
+import { restWhenSilent } from './rest-when-silent.ts';
+import { settleCancelledOrder } from './settle-cancelled-order.ts';
+import { settlePayments, type Settlement } from './settle-payments.ts';
+
+export type Payments = {
+  methods(language: Language): readonly PaymentMethod[];
+  open(
+    request: OpenPayment,
+    language: Language,
+  ): Promise<Result<{ payment: Payment; replayed: boolean }, OpenPaymentRefusal>>;
+  /** Asks the gateway first where the payment is still open and was not asked for in the last seconds. */
+  find(customerId: CustomerId, paymentNo: PaymentNo, language: Language): Promise<Payment | undefined>;
+  /** Newest first. */
+  ofOrder(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<readonly Payment[]>;
+  receiveNotice(gateway: string, raw: RawNotice): Promise<NoticeAnswer | undefined>;
+  /** For ordering: ends what is open of an order's payments, before it is judged. */
+  settle(customerId: CustomerId, orderNo: OrderNo): Promise<Settlement>;
+  /** For ordering: which of these orders have a payment that may still be paid. */
+  findOpen(orders: readonly { customerId: CustomerId; orderNo: OrderNo }[]): Promise<ReadonlySet<OrderNo>>;
+  /** For privacy, in its own transaction: of which orders of a customer a refund has not ended. */
+  listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
+  /** Logs what was counted of refused notices and not told yet. */
+  drain(): void;
+  readonly jobs: Jobs;
+  /** What payment does about what happens to orders. */
+  readonly on: Handlers<OrderingEvent>;
+};
+
+export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Payments {
+  const deps: PaymentDeps = {
+    ...options,
+    gateways: new Map(
+      [...options.gateways].map(([name, gateway]) => [name, restWhenSilent(gateway, options.clock)]),
+    ),
+    refusedNotices: makeSparseLog((gateway, count) =>
+      options.log.warn({ gateway, count }, 'payment notices with a wrong signature were refused'),
+    ),
+  };
+  return {
+    methods: (language) =>
+      [...deps.gateways.values()].map(({ name, title, channels }) => ({
+        gateway: name,
+        name: wordsIn(title, language),
+        channels,
+      })),
+    async open(request, language) {
+      const opened = await openPayment(deps, request);
+      if (!opened.ok) return opened;
+      return ok({ payment: presentPayment(opened.value.payment, language), replayed: opened.value.replayed });
+    },
+    async find(customerId, paymentNo, language) {
+      const payment = await findAskedPayment(deps, customerId, paymentNo);
+      return payment && presentPayment(payment, language);
+    },
+    async ofOrder(customerId, orderNo, language) {
+      const payments = await listPaymentsOfOrder(deps.database, customerId, orderNo);
+      return payments.map((payment) => presentPayment(payment, language));
+    },
+    receiveNotice: (gateway, raw) => receiveNotice(deps, gateway, raw),
+    settle: (customerId, orderNo) => settlePayments(deps, customerId, orderNo),
+    findOpen: (orders) => listOrdersWithOpenPayments(deps.database, orders),
+    listOpenRefunds,
+    drain: () => deps.refusedNotices.flush(),
+    jobs: {
+      'close-payments': (payload) => {
+        const { customerId, orderNo } = payload as { customerId: CustomerId; orderNo: OrderNo };
+        return closePayments(deps, customerId, orderNo);
+      },
+      'refund-payment': (payload) => {
+        const { customerId, refundNo } = payload as { customerId: CustomerId; refundNo: string };
+        return moveRefund(deps, customerId, refundNo);
+      },
+      'ask-open-payments': () => askOpenPayments(deps),
+      'revive-refunds': () => reviveRefunds(deps),
+      'compare-promises': (payload) =>
+        comparePromises(deps, { all: (payload as { all?: boolean } | null)?.all === true }),
+    },
+    on: { order_cancelled: (order) => settleCancelledOrder(deps, order) },
+  };
+}

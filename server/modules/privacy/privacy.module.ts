@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { Queryable } from '../../platform/database.ts';
+import { defineModule, type Ground } from '../../platform/module.ts';
+import { CONSENT_VERSION, type Customers } from '../customers/index.ts';
+import type { Messaging } from '../messaging/index.ts';
+import { privacyTables } from './personal-tables.ts';
+import type { PrivacyDeps } from './privacy.deps.ts';
+import { privacyRoutes } from './privacy.http.ts';
+import { privacyProblems } from './privacy.problems.ts';
+import { makePrivacy } from './privacy-centre.ts';
+
+export type PrivacyHouse = Ground & {
+  readonly customers: Pick<Customers, 'dataKey' | 'findPhone'>;
+  readonly messaging: Pick<Messaging, 'sendPrivacyNotice'>;
+  readonly signIn: Pick<PrivacyDeps, 'isProved' | 'endAllSessions'>;
+  readonly ordering: { listOpen(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]> };
+  readonly payment: { listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]> };
+};
+
+export const privacyModule = defineModule({
+  name: 'privacy',
+  problems: [privacyProblems],
+  personalTables: privacyTables,
+  async make(house: PrivacyHouse) {
+    const { customers, messaging, signIn, ordering, payment, folder } = house;
+    const privacy = await makePrivacy({
+      ...house,
+      tables: house.personalTables,
+      exportsFolder: folder.exports,
+      erasureList: join(folder.path, 'ks-order.erasures'),
+      consentVersion: CONSENT_VERSION,
+      findDataKey: customers.dataKey,
+      isProved: signIn.isProved,
+      endAllSessions: signIn.endAllSessions,
+      listOpenOrders: ordering.listOpen,
+      listOpenRefunds: payment.listOpenRefunds,
+      async notify(customerId, notice, language, params) {
+        const phone = await customers.findPhone(customerId);
+        if (phone !== undefined)
+          await messaging.sendPrivacyNotice({ customerId, phone }, notice, language, params);
+      },
+    });
+    return {
+      api: privacy,
+      routes: (app) => privacyRoutes(app, privacy),
+      jobs: { ...privacy.jobs, 'remove-expired-exports': () => privacy.removeExpired() },
+      crontab: ['41 * * * * erase-customers', '21 3 * * * remove-expired-exports'],
+      async prepare() {
+        const erasedAgain = await privacy.reapplyErasures();
+        if (erasedAgain > 0)
+          house.log.warn({ erasedAgain }, 'customers who had come back with a backup were erased again');
+      },
+    };
+  },
+});

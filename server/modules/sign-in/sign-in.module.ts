@@ -1,0 +1,74 @@
+import type { FastifyRequest } from 'fastify';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { credentialOf } from '../../platform/http/credentials.ts';
+import { defineModule, type Ground } from '../../platform/module.ts';
+import type { Customers } from '../customers/index.ts';
+import type { Messaging } from '../messaging/index.ts';
+import { loginSettings } from './login-settings.ts';
+import { passkeyProblems } from './passkeys/passkeys.problems.ts';
+import { passwordProblems } from './passwords/passwords.problems.ts';
+import { signInTables } from './personal-tables.ts';
+import { phoneChangeProblems } from './phone-change/phone-change.problems.ts';
+import { signInSealedColumns } from './sealed-columns.ts';
+import { makeSecurityLog } from './security-log/security-log.ts';
+import { withSecurityLog } from './security-log/with-security-log.ts';
+import { signInRoutes } from './sign-in.http.ts';
+import { signInProblems } from './sign-in.problems.ts';
+import { chooseProviders } from './third-party/choose-providers.ts';
+import type { LoginProvider } from './third-party/login-provider.ts';
+import { thirdPartyProblems } from './third-party/third-party.problems.ts';
+import { makeWaysIn, type WaysIn } from './ways-in.ts';
+
+export type SignInModule = WaysIn & {
+  /** The customer of a request to a public route, where it carries a session. */
+  callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
+};
+
+export type SignInHouse = Ground & {
+  readonly customers: Pick<Customers, 'dataKey'>;
+  readonly messaging: Pick<Messaging, 'sendCode' | 'send'>;
+  /** Only in a demo shop: what stands for the providers that it has no settings of. */
+  readonly demo: { readonly loginProviders: readonly LoginProvider[] } | undefined;
+};
+
+export const signInModule = defineModule({
+  name: 'signIn',
+  settings: loginSettings,
+  problems: [signInProblems, passwordProblems, passkeyProblems, phoneChangeProblems, thirdPartyProblems],
+  personalTables: signInTables,
+  sealedColumns: signInSealedColumns,
+  channels: ['session_ended'],
+  make(house: SignInHouse, settings) {
+    const { customers, messaging, publicUrl, cookies, log } = house;
+    const securityLog = makeSecurityLog(house);
+    const waysIn = withSecurityLog(
+      makeWaysIn({
+        ...house,
+        dataKey: customers.dataKey,
+        sendCode: messaging.sendCode,
+        sendNotice: messaging.send,
+        thirdParty: {
+          providers: chooseProviders(settings, house.demo?.loginProviders ?? []),
+          publicUrl,
+          warn: (facts, message) => log.warn(facts, message),
+        },
+      }),
+      securityLog,
+    );
+    house.listener.on('session_ended', (sessionId) => waysIn.forgetSession(sessionId));
+    const api: SignInModule = {
+      ...waysIn,
+      async callerOf(request) {
+        const token = credentialOf(request, cookies)?.token;
+        return token === undefined ? undefined : (await waysIn.session(token))?.customerId;
+      },
+    };
+    return {
+      api,
+      routes: (app) => signInRoutes(app, api),
+      jobs: { 'remove-expired-sign-ins': async () => void (await waysIn.removeExpired(house.clock.now())) },
+      crontab: ['17 3 * * * remove-expired-sign-ins'],
+      drain: () => securityLog.drain(),
+    };
+  },
+});

@@ -1,0 +1,4 @@
+import { defineModule } from '../../platform/module.ts';
+import { findAvailable } from './stock.sql.ts';
+
+export const stockModule = defineModule({ name: 'stock', make: () => ({ api: { findAvailable } }) });
