@@ -14,7 +14,7 @@ const MAY_WRITE = ['server/platform/http/cookies.ts', 'web/src/lib/server/cookie
 const MAY_LOOK = ['web/src/lib/server/page-cache.ts'];
 const NAMES = COOKIE_KINDS.map((kind) => cookiesOf({ isHttps: false })[kind].name);
 /** Words for people. */
-const MAY_NAME = ['server/modules/identity/identity.problems.ts', 'server/modules/identity/identity.http.ts'];
+const MAY_NAME = ['server/modules/sign-in/identity.problems.ts', 'server/modules/sign-in/sign-in.http.ts'];
 
 const ROOT = join(import.meta.dirname, '..');
 const sources = ['server', 'web/src', 'emulators'].flatMap((room) =>

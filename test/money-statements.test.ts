@@ -32,12 +32,12 @@ const LIMITED: Readonly<Record<string, Limited>> = {
   listOpenOrders: {
     kind: 'shown',
     why: 'who asks for an erasure is told of twenty; one is enough to keep it waiting',
-    usedBy: ['ordering/index.ts'],
+    usedBy: ['ordering/orders.ts'],
   },
   listOpenRefunds: {
     kind: 'shown',
     why: 'who asks for an erasure is told of twenty; one is enough to keep it waiting',
-    usedBy: ['payment/index.ts'],
+    usedBy: ['payment/payments.ts'],
   },
 };
 
