@@ -3,9 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
-import { chooseEncoding, type Encoding } from '../../kernel/content-encoding.ts';
 import type { ShopCookies } from '../../kernel/cookies.ts';
-import { chooseLanguage } from '../../kernel/language.ts';
+import { chooseEncoding, chooseLanguage, type Encoding } from '../../kernel/negotiate.ts';
 
 /** A page as it was rendered. */
 export type RenderedPage = {
