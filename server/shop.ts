@@ -2,6 +2,7 @@ import type { Outcome } from '../emulators/sandbox-bank/bank.ts';
 import type { Language } from './kernel/language.ts';
 import type { Result } from './kernel/result.ts';
 import type { AddressId, CustomerId, OrderNo, PaymentNo, SkuId } from './kernel/ids.ts';
+import type { Page } from './kernel/page.ts';
 import type * as catalog from './modules/catalog/index.ts';
 import type * as cart from './modules/cart/index.ts';
 import type * as identity from './modules/identity/index.ts';
@@ -26,7 +27,7 @@ export type Shop = {
   };
   readonly catalog: {
     categories(language: Language): Promise<readonly catalog.Category[]>;
-    products(query: catalog.ProductQuery, language: Language): Promise<catalog.Page<catalog.ProductSummary>>;
+    products(query: catalog.ProductQuery, language: Language): Promise<Page<catalog.ProductSummary>>;
     product(slug: string, language: Language): Promise<catalog.ProductDetail | undefined>;
     /** Every page of a product, for the sitemap. */
     slugs(after: string, limit: number): Promise<readonly { slug: string; updatedAt: Date }[]>;
@@ -120,7 +121,7 @@ export type Shop = {
       customerId: CustomerId,
       query: { state?: ordering.OrderState; limit?: number; cursor?: string },
       language: Language,
-    ): Promise<catalog.Page<ordering.OrderSummary>>;
+    ): Promise<Page<ordering.OrderSummary>>;
     /** How many of each SKU can be ordered before other orders are paid, whatever there is of it. */
     roomFor(customerId: CustomerId | null, skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, number>>;
     /** How many orders are in each of these states; states without any are missing. */
