@@ -22,10 +22,7 @@ export type Shop = {
     House['signIn'],
     'removeExpired' | 'callerOf' | 'findLiveSessions' | 'forgetSession'
   > &
-    Pick<
-      House['addresses'],
-      'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions' | 'addAddress'
-    >;
+    Pick<House['addresses'], 'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions'>;
   readonly cart: Omit<House['cart'], 'findInCarts' | 'removeFromCarts'>;
   readonly ordering: Pick<
     House['ordering'],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
 import type { Brand } from './brand.ts';
 
 /** Twelve Crockford base-32 characters: 60 random bits. Short, so that order numbers can carry it. */
@@ -40,12 +41,7 @@ export function isCustomerId(text: string): text is CustomerId {
   return /^[0-9A-HJKMNP-TV-Z]{12}$/.test(text);
 }
 
-/** A UUID of version 7 (RFC 9562, 5.7): 48 bits of milliseconds, then 74 random bits. */
+/** A UUID of version 7 (RFC 9562, 5.7): the milliseconds of `now`, then 74 random bits. */
 export function newUuid(now: Date): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(now.getTime(), 0, 6);
-  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return v7({ msecs: now.getTime() });
 }

@@ -47,4 +47,6 @@ test('a UUID is of version 7 and sorts by time', () => {
   const later = newUuid(new Date(AT.getTime() + 1));
   expect(earlier).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(earlier < later).toBe(true);
+  expect(Number.parseInt(earlier.replaceAll('-', '').slice(0, 12), 16)).toBe(AT.getTime());
+  expect(new Set(Array.from({ length: 1_000 }, () => newUuid(AT))).size).toBe(1_000);
 });

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../kernel/clock.ts';
+import { etagOf } from '../../platform/http/etag.ts';
 
 /** Something that was read, with the document that the API answers for it, made once and sent many times. */
 export type Answer<Value> = {
@@ -47,8 +47,7 @@ export function makeAnswerCache(options: { clock: Clock; maxAgeMs: number; maxBy
     const freshUntil = clock.now().getTime() + maxAgeMs;
     const value = await read();
     const body = Buffer.from(JSON.stringify(toJson(value) ?? null));
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    const answer = { value, body, etag };
+    const answer = { value, body, etag: etagOf(body) };
     entries.set(key, { answer, freshUntil });
     return answer;
   }

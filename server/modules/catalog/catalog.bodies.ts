@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import type { Page } from '../../kernel/page.ts';
 import type { Result } from '../../kernel/result.ts';
-import type { Category, Image, Page, ProductDetail, ProductSummary } from './catalog.ts';
+import type { Category, Image, ProductDetail, ProductSummary } from './catalog.ts';
 
 /** The catalogue's documents in the API: their schemas, and how they are made of what the module reads. */
 

@@ -95,5 +95,3 @@ export type SkuForSale = {
   /** False where the SKU or its product was taken off sale. */
   readonly onSale: boolean;
 };
-
-export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };

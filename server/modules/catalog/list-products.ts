@@ -1,11 +1,12 @@
 import { cleanSearch } from '../../kernel/clean-text.ts';
 import type { Language } from '../../kernel/language.ts';
 import { toFen } from '../../kernel/money.ts';
+import type { Page } from '../../kernel/page.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
 import type { MediaStore } from '../../platform/media-store.ts';
 import { isCategory, fenOrUndefined } from './catalog.sql.ts';
-import type { Page, ProductQuery, ProductSort, ProductSummary } from './catalog.ts';
+import type { ProductQuery, ProductSort, ProductSummary } from './catalog.ts';
 import { findStockOf, type FindStock } from './availability.ts';
 import { toImage } from './images.ts';
 import { SLUG } from './slug.ts';

@@ -5,7 +5,7 @@ import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Fen } from '../../kernel/money.ts';
 import { ok, type Result } from '../../kernel/result.ts';
-import type { Page } from '../catalog/index.ts';
+import type { Page } from '../../kernel/page.ts';
 import { cancelOrder, recordPayment, recordRefund, type ChangeDeps } from './change-order.ts';
 import { expireUnpaidOrders, settleUnpaidOrders } from './expire-unpaid-orders.ts';
 import {

@@ -14,7 +14,8 @@ import Fastify, {
   type RawServerDefault,
 } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { chooseLanguage, wordsIn } from '../../kernel/language.ts';
+import { wordsIn } from '../../kernel/language.ts';
+import { chooseLanguage } from '../../kernel/negotiate.ts';
 import { isUnavailable, sqlState } from '../database.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import { guardRoutes, type AccessOptions } from './access.ts';

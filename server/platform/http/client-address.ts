@@ -114,15 +114,9 @@ function findNetworks(clientAddress: string): Networks {
     return { subscriber: name, neighbours: name };
   }
   const address = canonical(bare);
-  if (address instanceof ipaddr.IPv4) {
-    return {
-      subscriber: address.toString(),
-      neighbours: `${address.octets.slice(0, 3).join('.')}.0/24`,
-    };
-  }
-  const groups = address.parts.map((part) => part.toString(16));
-  return {
-    subscriber: `${groups.slice(0, 4).join(':')}::/64`,
-    neighbours: `${groups.slice(0, 3).join(':')}::/48`,
-  };
+  const kind = address instanceof ipaddr.IPv4 ? ipaddr.IPv4 : ipaddr.IPv6;
+  const within = (bits: number): string => `${kind.networkAddressFromCIDR(`${address}/${bits}`)}/${bits}`;
+  return kind === ipaddr.IPv4
+    ? { subscriber: `${address}`, neighbours: within(24) }
+    : { subscriber: within(64), neighbours: within(48) };
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
-import { chooseEncoding, type Encoding } from '../../kernel/content-encoding.ts';
 import type { ShopCookies } from '../../kernel/cookies.ts';
-import { chooseLanguage } from '../../kernel/language.ts';
+import { chooseEncoding, chooseLanguage, type Encoding } from '../../kernel/negotiate.ts';
+import { isKnown, weakEtagOf } from './etag.ts';
 
 /** A page as it was rendered. */
 export type RenderedPage = {
@@ -107,19 +106,18 @@ async function pack({ headers, body }: RenderedPage): Promise<KeptPage> {
     }),
     toGzip(identity, { level: 5 }),
   ]);
-  const etag = `W/"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
   const own = Object.fromEntries(
     headers.filter(([name]) => !['etag', 'content-length', 'content-encoding', 'vary'].includes(name)),
   );
   return {
-    headers: { ...own, etag, vary: 'accept-encoding' },
+    headers: { ...own, etag: weakEtagOf(identity), vary: 'accept-encoding' },
     bodies: { br, gzip: gz, identity },
   };
 }
 
 /** A fresh answer of a kept page; 304 where the visitor has the very same. */
 function sendPage({ headers, bodies }: KeptPage, request: IncomingMessage, response: ServerResponse): void {
-  if (request.headers['if-none-match'] === headers['etag']) {
+  if (isKnown(request.headers['if-none-match'], headers['etag']!)) {
     response.writeHead(304, headers).end();
     return;
   }

@@ -12,7 +12,7 @@ import type { PasswordKey } from './password.ts';
 
 const DAY_MS = 86_400_000;
 const RSA = { modulusLength: 2048 } as const;
-export const OAEP = { name: 'RSA-OAEP', hash: 'SHA-256' } as const;
+const OAEP = { name: 'RSA-OAEP', hash: 'SHA-256' } as const;
 
 const makePair = promisify(generateKeyPair);
 

@@ -7,47 +7,82 @@ export type CsvRecord = {
   readonly fields: readonly string[];
 };
 
-/** Records of RFC 4180: a quoted field may hold line ends, so a record goes on while its quotes are odd in number. */
+/**
+ * Records of RFC 4180: a quoted field may hold line ends. What breaks the rules is told for the line where its record began,
+ * and reading goes on with the next line: one stray quote does not hide what else is wrong in a file.
+ */
 export async function* readCsvFields(
   lines: AsyncIterable<TextLine | LineFault>,
 ): AsyncGenerator<CsvRecord | LineFault> {
-  let text: string | undefined;
-  let firstLine = 0;
-  let quotes = 0;
+  let record: OpenRecord | undefined;
   for await (const entry of lines) {
     if ('fault' in entry) {
       yield entry;
       continue;
     }
-    if (text === undefined) {
-      if (entry.text.trim() === '') continue;
-      firstLine = entry.line;
-      quotes = 0;
-      text = entry.text;
-    } else text += `\n${entry.text}`;
-    quotes += entry.text.split('"').length - 1;
-    if (quotes % 2 === 1) {
-      if (text.length <= LONGEST_LINE_BYTES) continue;
-      break;
-    }
-    const fields = splitFields(text);
-    text = undefined;
-    yield fields === undefined
-      ? { fault: fault(firstLine, '', 'not_csv') }
-      : { line: firstLine, bytesRead: entry.bytesRead, fields };
+    if (record === undefined && entry.text.trim() === '') continue;
+    record ??= new OpenRecord(entry.line);
+    const state = record.add(entry.text);
+    if (state === 'open') continue;
+    const { line, fields } = record;
+    record = undefined;
+    yield state === 'whole'
+      ? { line, bytesRead: entry.bytesRead, fields }
+      : { fault: fault(line, '', 'not_csv') };
+    // What comes next may lie inside quotes that were opened a megabyte ago: nobody could tell.
+    if (state === 'too long') return;
   }
-  if (text !== undefined) yield { fault: fault(firstLine, '', 'not_csv') };
+  if (record !== undefined) yield { fault: fault(record.line, '', 'not_csv') };
 }
 
-const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y;
+const UNQUOTED = /([^",]*)(,?)/y;
+/** Behind the opening quote, or at the start of a further line. */
+const QUOTED = /([^"]*(?:""[^"]*)*)("?)(,?)/y;
 
-/** The fields of a record, or undefined where a quote stands inside an unquoted field or text after a quoted one. */
-function splitFields(text: string): string[] | undefined {
-  const fields: string[] = [];
-  for (FIELD.lastIndex = 0; ;) {
-    const match = FIELD.exec(text);
-    if (match === null) return undefined;
-    fields.push(match[1] === undefined ? match[2]! : match[1].replaceAll('""', '"'));
-    if (match[3] === '') return fields;
+/** What follows a field: where none is there, the line has to end. */
+type Comma = { readonly isThere: boolean; readonly next: number };
+
+/** A record of which the lines so far were read. */
+class OpenRecord {
+  readonly line: number;
+  readonly fields: string[] = [];
+  /** The quoted field that its last line has left open. */
+  #quoted: string | undefined;
+  #length = 0;
+
+  constructor(line: number) {
+    this.line = line;
+  }
+
+  add(text: string): 'open' | 'whole' | 'faulty' | 'too long' {
+    this.#length += text.length + 1;
+    for (let at = 0; ;) {
+      if (this.#quoted === undefined && text[at] === '"') {
+        this.#quoted = '';
+        at += 1;
+      }
+      const comma = this.#quoted === undefined ? this.#takeBare(text, at) : this.#takeQuoted(text, at);
+      if (comma === undefined) return this.#length > LONGEST_LINE_BYTES ? 'too long' : 'open';
+      at = comma.next;
+      if (!comma.isThere) return at === text.length ? 'whole' : 'faulty';
+    }
+  }
+
+  #takeBare(text: string, at: number): Comma {
+    UNQUOTED.lastIndex = at;
+    const [, content = '', comma] = UNQUOTED.exec(text)!;
+    this.fields.push(content);
+    return { isThere: comma !== '', next: UNQUOTED.lastIndex };
+  }
+
+  /** Undefined where the line ends and the field does not. */
+  #takeQuoted(text: string, at: number): Comma | undefined {
+    QUOTED.lastIndex = at;
+    const [, content = '', closing, comma] = QUOTED.exec(text)!;
+    const field = this.#quoted + content.replaceAll('""', '"');
+    this.#quoted = closing === '' ? `${field}\n` : undefined;
+    if (closing === '') return undefined;
+    this.fields.push(field);
+    return { isThere: comma !== '', next: QUOTED.lastIndex };
   }
 }

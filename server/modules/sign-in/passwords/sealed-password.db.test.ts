@@ -29,7 +29,7 @@ async function keyNow(waysIn: WaysIn = shop.waysIn) {
   const { keyId, jwk, now } = await waysIn.passwordKey();
   return { keyId, jwk, issuedAt: Math.floor(now.getTime() / 1000) };
 }
-async function seal(password: string, header: object = {}): Promise<string> {
+async function seal(password: string | Uint8Array, header: object = {}): Promise<string> {
   return sealPassword(await keyNow(), password, header);
 }
 function signIn(sealedPassword: string, waysIn: WaysIn = shop.waysIn) {
@@ -53,15 +53,35 @@ test('of the same one sent ten times at once, one signs in', async () => {
   expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
 });
 
-test('one written otherwise in base64url is still the same one', async () => {
-  const sealed = await seal(GOOD);
-  expect(await signIn(sealed)).toMatchObject({ ok: true });
-  const parts = sealed.split('.');
-  // The last character of the tag has bits to spare: another one means the same bytes.
-  const last = parts[4]!.at(-1)!;
+/** The same one in other words: bytes that mean the same have several ways to be written. */
+async function otherwise(sealed: string): Promise<string[]> {
+  const parts = sealed.split('.') as [string, string, string, string, string];
+  const [header, key, iv, body, tag] = parts;
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  parts[4] = parts[4]!.slice(0, -1) + alphabet[alphabet.indexOf(last) ^ 1];
-  expect(await signIn(parts.join('.'))).toEqual(INVALID);
+  const [bodyBytes, tagBytes] = [body, tag].map((part) => Buffer.from(part, 'base64url')) as [Buffer, Buffer];
+  return [
+    // The last character of the tag has bits to spare.
+    [header, key, iv, body, tag.slice(0, -1) + alphabet[alphabet.indexOf(tag.at(-1)!) ^ 1]],
+    [header, key, iv, body, `${tag}==`],
+    [header, key, iv, ` ${body}`, `${tag} `],
+    // A wrapped key that begins with a zero is the same number without it.
+    [header, Buffer.from(key, 'base64url').subarray(1).toString('base64url'), iv, body, tag],
+    // Tag and ciphertext stand behind one another anyway.
+    [
+      header,
+      key,
+      iv,
+      bodyBytes.subarray(0, -1).toString('base64url'),
+      Buffer.concat([bodyBytes.subarray(-1), tagBytes]).toString('base64url'),
+    ],
+  ].map((written) => written.join('.'));
+}
+
+test('one written otherwise is still the same one', async () => {
+  let sealed = await seal(GOOD);
+  while (Buffer.from(sealed.split('.')[1]!, 'base64url')[0] !== 0) sealed = await seal(GOOD);
+  expect(await signIn(sealed)).toMatchObject({ ok: true });
+  for (const same of await otherwise(sealed)) expect(await signIn(same), same).toEqual(INVALID);
 });
 
 test('one that is older than five minutes, or from the future, is refused', async () => {
@@ -75,12 +95,11 @@ test('one that is older than five minutes, or from the future, is refused', asyn
 test('one that was changed, forged or sealed for another key is refused', async () => {
   const [sealed, other] = [await seal(GOOD), await seal(GOOD)];
   const [header, key, iv, body, tag] = sealed.split('.') as [string, string, string, string, string];
-  const later = Buffer.from(
-    JSON.stringify({
-      ...JSON.parse(Buffer.from(header, 'base64url').toString()),
-      iat: (await keyNow()).issuedAt + 60,
-    }),
-  ).toString('base64url');
+  const headerOf = (other: object): string =>
+    Buffer.from(
+      JSON.stringify({ ...JSON.parse(Buffer.from(header, 'base64url').toString()), ...other }),
+    ).toString('base64url');
+  const later = headerOf({ iat: (await keyNow()).issuedAt + 60 });
   const forged = [
     [later, key, iv, body, tag],
     [header, other.split('.')[1]!, iv, body, tag],
@@ -90,17 +109,27 @@ test('one that was changed, forged or sealed for another key is refused', async 
     [header, key, iv, body, 'AA'],
     ['e30', key, iv, body, tag],
     ['bnVsbA', key, iv, body, tag],
+    [headerOf({ alg: 'none' }), key, iv, body, tag],
+    [headerOf({ alg: 'RSA1_5' }), key, iv, body, tag],
+    [headerOf({ alg: 'dir' }), '', iv, body, tag],
+    [headerOf({ crit: ['b64'], b64: true }), key, iv, body, tag],
     ['!', key, iv, body, tag],
   ].map((parts) => parts.join('.'));
   forged.push(
     '',
     'no JWE',
-    await seal(GOOD, { alg: 'RSA1_5' }),
-    await seal(GOOD, { alg: 'none' }),
+    // Well made, but by what is not ours, and by what would unpack to a thousand times its size.
+    await seal(GOOD, { alg: 'RSA-OAEP' }),
+    await seal(GOOD, { enc: 'A128GCM' }),
+    await seal(GOOD, { enc: 'A256CBC-HS512' }),
+    await seal(GOOD, { zip: 'DEF' }),
     await seal(GOOD, { kid: 'day-1' }),
+    await seal(GOOD, { kid: 1 }),
+    await seal(GOOD, { iat: undefined }),
     await seal(GOOD, { iat: 'now' }),
     await seal(`${GOOD}\0`),
     await seal(''),
+    await seal(Buffer.from([0xc3, 0x28])),
   );
   for (const one of forged) expect(await signIn(one), one).toEqual(INVALID);
   // None of these has used it up.

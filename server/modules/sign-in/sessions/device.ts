@@ -1,12 +1,26 @@
-/** The first that matches names the program: browsers also name those that they want to be taken for. */
+/**
+ * The first that matches names the program: browsers also name those that they want to be taken for. A list of our own,
+ * since the kept libraries do not know the apps and browsers of this country's phones (docs/decisions/0039).
+ */
 const PROGRAMS: readonly (readonly [RegExp, string])[] = [
   [/MicroMessenger/i, 'WeChat'],
   [/AlipayClient/i, 'Alipay'],
   [/\bQQ\//, 'QQ'],
+  [/\b__weibo__/i, 'Weibo'],
+  [/DingTalk/i, 'DingTalk'],
+  [/\baweme_|\bBytedanceWebview\//i, 'Douyin'],
+  [/baiduboxapp|\b(?:BIDU|baidu)browser/i, 'Baidu'],
   [/MQQBrowser|QQBrowser/, 'QQ Browser'],
   [/HuaweiBrowser/, 'Huawei Browser'],
   [/MiuiBrowser/, 'Mi Browser'],
   [/UCBrowser|UBrowser/, 'UC Browser'],
+  [/Quark(?:PC)?\//, 'Quark'],
+  [/VivoBrowser\//, 'Vivo Browser'],
+  [/HeyTapBrowser\/|OppoBrowser\//, 'OPPO Browser'],
+  [/SamsungBrowser\//, 'Samsung Internet'],
+  [/\bQIHU\b|QihooBrowser|\b360[SE]E\b/, '360 Browser'],
+  [/MetaSr|SogouMobileBrowser|SogouMSE/, 'Sogou'],
+  [/\bOPR\/|\bOPT\/|\bOPiOS\//, 'Opera'],
   [/Edg(?:e|A|iOS)?\//, 'Edge'],
   [/Firefox\/|FxiOS\//, 'Firefox'],
   [/(?:Headless)?Chrom(?:e|ium)\/|CriOS\//, 'Chrome'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { chooseLanguage, wordsIn, type Language } from '../../../kernel/language.ts';
+import { wordsIn, type Language } from '../../../kernel/language.ts';
+import { chooseLanguage } from '../../../kernel/negotiate.ts';
 import { problemSpec } from '../problems.ts';
 
 export type RawRefusal = {

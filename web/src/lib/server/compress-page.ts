@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { chooseEncoding } from '../../../../server/kernel/content-encoding.ts';
+import { chooseEncoding } from '../../../../server/kernel/negotiate.ts';
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);

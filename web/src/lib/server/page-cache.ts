@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { chooseEncoding } from '../../../../server/kernel/content-encoding.ts';
+import { chooseEncoding } from '../../../../server/kernel/negotiate.ts';
 import type { KeptPage } from '../../../../server/platform/http/kept-pages.ts';
 
 /** Pages that look the same for everybody who is nobody in particular. */

@@ -1,4 +1,5 @@
-import { chooseLanguage, type Language } from '../../../../server/kernel/language.ts';
+import type { Language } from '../../../../server/kernel/language.ts';
+import { chooseLanguage } from '../../../../server/kernel/negotiate.ts';
 import type { CookieJar } from './cookie-jar.ts';
 
 export const THEMES = ['light', 'dark', 'auto'] as const;
