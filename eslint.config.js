@@ -28,7 +28,7 @@ export default tseslint.config(
       'data/',
       'web/build/',
       'web/.svelte-kit/',
-      'web/src/lib/paraglide/',
+      'web/src/lib/words/compiled/',
       'test-results/',
     ],
   },

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { ICONS, MARKS } from './src/lib/icon/icons.ts';
+import { ICONS, MARKS } from '#lib/icon/icons.ts';
 
 type IconNode = readonly [tag: string, attributes: Readonly<Record<string, string>>];
 

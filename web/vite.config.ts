@@ -1,14 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
-import { browserWords } from './browser-words.plugin.ts';
 import { iconSprite } from './icon-sprite.plugin.ts';
 import { plainCascade } from './old-browsers/plain-cascade.ts';
 import { plainColours } from './old-browsers/plain-colours.ts';
 import { plainValues } from './old-browsers/plain-values.ts';
+import { words } from './words/words.plugin.ts';
 
 /** Absolute, because the build runs from the root of the project. */
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -49,14 +48,7 @@ export default defineConfig({
     },
   },
   plugins: [
-    paraglideVitePlugin({
-      project: here('./project.inlang'),
-      outdir: here('./src/lib/paraglide'),
-      // The server names the locale of each request itself (hooks.server.ts), the browser reads `<html lang>`.
-      strategy: ['globalVariable', 'baseLocale'],
-      emitReadme: false,
-    }),
-    browserWords(),
+    words(),
     iconSprite(),
     tailwindcss(),
     sveltekit({

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { Language } from '../../server/kernel/language.ts';
-import type { Session } from '../../server/modules/identity/index.ts';
-import type { Visit } from '../../server/platform/http/gate/visit.ts';
-import type { Shop } from '../../server/shop.ts';
-import type { CookieJar } from './lib/server/cookie-jar.ts';
-import type { Theme } from './lib/server/preferences.ts';
+import type { Language } from '#server/kernel/language.ts';
+import type { Session } from '#server/modules/identity/index.ts';
+import type { Visit } from '#server/platform/http/gate/visit.ts';
+import type { Shop } from '#server/shop.ts';
+import type { CookieJar } from '#lib/request/cookie-jar.server.ts';
+import type { Theme } from '#lib/chrome/preferences.server.ts';
 
 declare global {
   namespace App {

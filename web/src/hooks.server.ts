@@ -3,20 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { dev } from '$app/env';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
-import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
-import type { Shop } from '../../server/shop.ts';
-import { compressPage } from './lib/server/compress-page.ts';
-import { openJar } from './lib/server/cookie-jar.ts';
-import { answerPublicPage } from './lib/server/page-cache.ts';
-import { pricePage } from './lib/server/price-page.ts';
-import { readLanguage, readTheme, themeAttribute } from './lib/server/preferences.ts';
-import { expectForm } from './lib/server/readable-form.ts';
-
-type PageLanguage = { locale?: 'zh' | 'en'; origin?: string; messageCalls?: Set<string> };
+import type { Shop } from '#server/shop.ts';
+import { compressPage } from '#lib/request/compress-page.server.ts';
+import { openJar } from '#lib/request/cookie-jar.server.ts';
+import { answerPublicPage } from '#lib/request/page-cache.server.ts';
+import { pricePage } from '#lib/request/price-page.server.ts';
+import { readLanguage, readTheme, themeAttribute } from '#lib/chrome/preferences.server.ts';
+import { expectForm } from '#lib/form/readable-form.server.ts';
+import { speakBy, type Locale } from '#lib/words/spoken.ts';
 
 /** The language of each request on its own, however many are being answered at once. */
-const pageLanguage = new AsyncLocalStorage<PageLanguage>();
-overwriteServerAsyncLocalStorage(pageLanguage);
+const pageLanguage = new AsyncLocalStorage<Locale>();
+speakBy(() => pageLanguage.getStore());
 
 /**
  * What browsers offer to pages and the shop has no use for: neither it nor a script that crept in gets it. Only names that
@@ -103,14 +101,11 @@ async function renderInTurn(event: RequestEvent, resolve: Resolve): Promise<Resp
 
 async function renderPage(event: RequestEvent, resolve: Resolve): Promise<Response> {
   const { language, theme } = event.locals;
-  const locale = language === 'en' ? 'en' : 'zh';
-  const response = await pageLanguage.run(
-    { locale, origin: event.url.origin, messageCalls: new Set() },
-    async () =>
-      resolve(event, {
-        transformPageChunk: ({ html }) =>
-          html.replace('%ks.lang%', language).replace('%ks.theme%', themeAttribute(theme)),
-      }),
+  const response = await pageLanguage.run(language === 'en' ? 'en' : 'zh', async () =>
+    resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html.replace('%ks.lang%', language).replace('%ks.theme%', themeAttribute(theme)),
+    }),
   );
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   if (response.headers.get('content-type')?.startsWith('text/html')) {

@@ -1,5 +1,5 @@
 import type { ChromeData } from '#lib/chrome/chrome.ts';
-import { visitorCartCount } from '#lib/server/visitor-cart.ts';
+import { visitorCartCount } from '#lib/cart/visitor-cart.server.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals }): Promise<{ chrome: ChromeData }> => {

@@ -1,16 +1,16 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
-import { readLoginTrouble } from '#lib/server/login-words.ts';
-import { enterByPasskey, otherWaysIn } from '#lib/server/other-ways-in.ts';
-import { isTicked, readCode, readPhone, readText } from '#lib/server/read-form.ts';
-import { safePath } from '#lib/server/safe-path.ts';
-import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
-import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
-import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
-import { maskPhone } from '#lib/server/view-address.ts';
-import type { WorkRequired } from '../../../../server/modules/identity/index.ts';
-import { systemClock } from '../../../../server/kernel/clock.ts';
+import { m } from '#lib/words/m.ts';
+import { arrivalOf, attempterOf } from '#lib/sign-in/arrival.server.ts';
+import { readLoginTrouble } from '#lib/sign-in/login-words.server.ts';
+import { enterByPasskey, otherWaysIn } from '#lib/sign-in/other-ways-in.server.ts';
+import { isTicked, readCode, readPhone, readText } from '#lib/form/read-form.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
+import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/sign-in/sign-in-draft.server.ts';
+import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/sign-in/sign-in-words.server.ts';
+import { takeOverVisitorCart } from '#lib/cart/visitor-cart.server.ts';
+import { maskPhone } from '#lib/address/view-address.server.ts';
+import type { WorkRequired } from '#server/modules/identity/index.ts';
+import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const AFTER_SIGN_IN = '/account';

@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit';
-import { answerHead, refusePrefetch } from '#lib/server/meant.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { safePath } from '#lib/server/safe-path.ts';
-import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
+import { answerHead, refusePrefetch } from '#lib/sign-in/meant.server.ts';
+import { requireSession } from '#lib/access/require-session.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
+import { takeOverVisitorCart } from '#lib/cart/visitor-cart.server.ts';
 import type { RequestHandler } from './$types';
 
 /** Where somebody lands whom a provider has vouched for: takes over the visitor's cart, as every sign-in does. */

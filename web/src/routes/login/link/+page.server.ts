@@ -1,15 +1,15 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
-import { loginTrouble, type LoginTrouble } from '#lib/server/login-words.ts';
-import { isTicked, readCode, readPhone, readText } from '#lib/server/read-form.ts';
-import { safePath } from '#lib/server/safe-path.ts';
-import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
-import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
-import { maskPhone } from '#lib/server/view-address.ts';
-import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
-import { systemClock } from '../../../../../server/kernel/clock.ts';
-import type { PendingLogin, Puzzle } from '../../../../../server/modules/identity/index.ts';
+import { m } from '#lib/words/m.ts';
+import { arrivalOf, attempterOf } from '#lib/sign-in/arrival.server.ts';
+import { loginTrouble, type LoginTrouble } from '#lib/sign-in/login-words.server.ts';
+import { isTicked, readCode, readPhone, readText } from '#lib/form/read-form.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
+import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/sign-in/sign-in-draft.server.ts';
+import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/sign-in/sign-in-words.server.ts';
+import { maskPhone } from '#lib/address/view-address.server.ts';
+import { takeOverVisitorCart } from '#lib/cart/visitor-cart.server.ts';
+import { systemClock } from '#server/kernel/clock.ts';
+import type { PendingLogin, Puzzle } from '#server/modules/identity/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Who waits for a phone in this browser; where nobody does, the sign-in page says so. */

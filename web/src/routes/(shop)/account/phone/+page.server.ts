@@ -1,13 +1,13 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { attempterOf } from '#lib/server/arrival.ts';
-import { codeDrafts } from '#lib/server/code-draft.ts';
-import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/server/phone-change-words.ts';
-import { readCode, readPhone } from '#lib/server/read-form.ts';
-import { proveFirst, provePath } from '#lib/server/prove-first.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { maskPhone } from '#lib/server/view-address.ts';
-import { systemClock } from '../../../../../../server/kernel/clock.ts';
+import { m } from '#lib/words/m.ts';
+import { attempterOf } from '#lib/sign-in/arrival.server.ts';
+import { codeDrafts } from '#lib/sign-in/code-draft.server.ts';
+import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/account/phone-change-words.server.ts';
+import { readCode, readPhone } from '#lib/form/read-form.server.ts';
+import { proveFirst, provePath } from '#lib/account/prove-first.server.ts';
+import { requireSession } from '#lib/access/require-session.server.ts';
+import { maskPhone } from '#lib/address/view-address.server.ts';
+import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/phone';
