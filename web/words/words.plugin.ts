@@ -18,7 +18,7 @@ function writeWords(): void {
       writeFileSync(`${COMPILED}/${name}`, code);
 }
 
-/** Compiles the words of all families before anything asks for them, and in development whenever a file of words changes. */
+/** Compiles the words of all families before anything asks for them. */
 export function words(): Plugin {
   return {
     name: 'ks-words',
@@ -27,17 +27,6 @@ export function words(): Plugin {
       filter: { id: /\/words\/compiled\// },
       // Or the file that names all words would bring every one of them along with what several pages share.
       handler: () => ({ moduleSideEffects: false }),
-    },
-    configureServer({ watcher, config }) {
-      watcher.on('all', (_event, path) => {
-        if (!/words\.\w+\.json$/.test(path)) return;
-        try {
-          writeWords();
-        } catch (error) {
-          // Half-typed words end neither the server nor the page: they are said where the developer looks.
-          config.logger.error((error as Error).message);
-        }
-      });
     },
   };
 }

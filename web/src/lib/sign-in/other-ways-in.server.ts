@@ -4,8 +4,7 @@ import { providerName, withProvider } from './provider-words.ts';
 import { arrivalOf } from './arrival.server.ts';
 import { passkeyOrigin } from '../passkey/passkey-place.server.ts';
 import { passkeyWords, readPasskeyAnswer } from '../passkey/passkey-words.server.ts';
-import { dropSignInDraft } from './sign-in-draft.server.ts';
-import { takeOverVisitorCart } from '../cart/visitor-cart.server.ts';
+import { welcome } from './welcome.server.ts';
 
 /** Of the fields of both pages, since the form below stands on either. */
 type Errors = Readonly<Partial<Record<'phone' | 'code' | 'consent' | 'password' | 'passkey', string>>>;
@@ -38,9 +37,6 @@ export async function enterByPasskey(event: RequestEvent, next: string) {
     };
     return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, { phone: undefined, errors });
   }
-  const { token, customer } = outcome.value;
-  locals.jar.keep('session', token);
-  dropSignInDraft(locals.jar);
-  await takeOverVisitorCart(locals, customer.id);
+  await welcome(locals, outcome.value);
   redirect(303, next);
 }

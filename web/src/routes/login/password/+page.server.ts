@@ -6,7 +6,7 @@ import { passwordSignInErrors, type PasswordSignInErrors } from '#lib/password/p
 import { readPhone } from '#lib/form/read-form.server.ts';
 import { readPassword } from '#lib/password/read-password.server.ts';
 import { safePath } from '#lib/request/safe-path.server.ts';
-import { takeOverVisitorCart } from '#lib/cart/visitor-cart.server.ts';
+import { welcome } from '#lib/sign-in/welcome.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Of the page that tells a refusal, where it is not 422. */
@@ -43,9 +43,7 @@ async function signIn(event: RequestEvent) {
   if (!outcome.ok) {
     return refused(STATUS[outcome.error.code] ?? 422, phone, passwordSignInErrors(outcome.error));
   }
-  const { token, customer } = outcome.value;
-  locals.jar.keep('session', token);
-  await takeOverVisitorCart(locals, customer.id);
+  await welcome(locals, outcome.value);
   redirect(303, nextOf(url));
 }
 

@@ -6,8 +6,6 @@ import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/account/phone-ch
 import { readCode, readPhone } from '#lib/form/read-form.server.ts';
 import { proveFirst, provePath } from '#lib/account/prove-first.server.ts';
 import { requireSession } from '#lib/access/require-session.server.ts';
-import { maskPhone } from '#lib/address/view-address.server.ts';
-import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/phone';
@@ -15,15 +13,12 @@ const drafts = codeDrafts('newPhoneDraft');
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
-  const draft = drafts.read(event.locals.jar);
   return {
     phoneMasked: session.phoneMasked,
     isChanged: event.url.searchParams.has('changed'),
     isProved: await event.locals.shop.identity.isProved(session, 'change_phone'),
     provePath: provePath('change_phone', HERE),
-    phone: draft?.phone ?? '',
-    sentTo: draft === undefined ? null : maskPhone(draft.phone),
-    resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
+    ...drafts.show(event.locals.jar),
   };
 };
 
@@ -46,14 +41,7 @@ async function requestCode(event: RequestEvent) {
     const status = outcome.error.code === 'too_many_codes' ? 429 : 422;
     return refused(status, phone, phoneChangeErrors(outcome.error));
   }
-  const { resendAfterSeconds, expiresInSeconds } = outcome.value;
-  const now = systemClock.now().getTime();
-  const draft = {
-    phone,
-    resendAt: now + resendAfterSeconds * 1000,
-    expiresAt: now + expiresInSeconds * 1000,
-  };
-  drafts.keep(locals.jar, draft, expiresInSeconds);
+  drafts.keep(locals.jar, phone, outcome.value);
   redirect(303, `${HERE}#code`);
 }
 
