@@ -12,6 +12,10 @@ import { words } from './words/words.plugin.ts';
 /** Absolute, because the build runs from the root of the project. */
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** What pages of the storefront are made of; `web/byte-budgets.ts` says why others are not to grow into it. */
+const STOREFRONT =
+  /node_modules\/(?:svelte|@sveltejs|devalue|clsx)\/|@oxc-project\+runtime|src\/lib\/(?:format|form\/[a-z-]+\.ts|head|icon|layout|picture|price|words)/;
+
 export default defineConfig({
   root: here('.'),
   // WebViews inside other apps are years old: docs/decisions/0026.
@@ -30,16 +34,26 @@ export default defineConfig({
           output: {
             codeSplitting: {
               // Few large files compress far better than many small ones, and the same file serves every page: what
-              // stands around all of them, and what nine or more of them use. What only the many pages of an account
-              // use is not for everybody who looks at a product. The ways in share one more.
+              // stands around all of them, and what nine or more of them use. Of this only what is named above, so that
+              // pages to come, which a shopper may never open, put nothing into it by sharing it among themselves.
               groups: [
                 {
                   name: 'shared',
                   test: /vite\/preload-helper|src\/(?:lib\/(?:brand|chrome|feedback)\/|routes\/\+)/,
                   priority: 2,
                 },
-                { name: 'shared', test: /^(?!.*\/lib\/account\/)/, minShareCount: 9, priority: 1 },
-                { name: 'sign-in', test: /src\/lib\/sign-in\/(?:SignIn|Code|Ways|Demo)/, minShareCount: 2 },
+                {
+                  name: 'shared',
+                  test: STOREFRONT,
+                  minShareCount: 9,
+                  priority: 1,
+                },
+                { name: 'fields', test: /src\/lib\/form\//, minShareCount: 2 },
+                {
+                  name: 'sign-in',
+                  test: /src\/lib\/sign-in\/(?:SignIn|Code|Ways|Demo|Phone|Work)/,
+                  minShareCount: 2,
+                },
               ],
             },
           },
