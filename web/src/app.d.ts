@@ -12,7 +12,9 @@ declare global {
       shop: Shop;
       /** What the shop keeps in the visitor's browser. */
       jar: CookieJar;
-      /** Who is asking, where somebody signed in. */
+      /** Who has signed in, for what stands around every page. */
+      signedIn: Session | undefined;
+      /** The same for a page that may know who is asking (lib/access); undefined for all others. */
       session: Session | undefined;
       language: Language;
       theme: Theme;

@@ -3,7 +3,7 @@ import { chooseEncoding } from '#server/kernel/content-encoding.ts';
 import type { KeptPage } from '#server/platform/http/kept-pages.ts';
 
 /** Pages that look the same for everybody who is nobody in particular. */
-const PUBLIC_ROUTES = new Set([
+export const PUBLIC_ROUTES = new Set([
   '/(shop)',
   '/(shop)/category/[[slug]]',
   '/(shop)/product/[slug]',

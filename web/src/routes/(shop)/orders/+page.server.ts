@@ -1,5 +1,5 @@
 import { readTab } from '#lib/order/order-tabs.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { systemClock } from '#server/kernel/clock.ts';
 import type { PageServerLoad } from './$types';
 

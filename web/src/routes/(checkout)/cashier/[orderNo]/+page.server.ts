@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/words/m.ts';
 import { readText } from '#lib/form/read-form.server.ts';
 import { ownOrderNo } from '#lib/order/own-order-no.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import {
   channelFor,
   chooseView,

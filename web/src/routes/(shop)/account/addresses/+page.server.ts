@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/words/m.ts';
 import { readText } from '#lib/form/read-form.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { viewAddresses } from '#lib/address/view-address.server.ts';
 import type { AddressId } from '#server/kernel/ids.ts';
 import type { Actions, PageServerLoad } from './$types';

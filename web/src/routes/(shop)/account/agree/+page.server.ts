@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { askAgain } from '#lib/privacy/consent-bar.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { safePath } from '#lib/request/safe-path.server.ts';
 import type { PageServerLoad } from './$types';
 

@@ -4,7 +4,7 @@ import { attempterOf } from '#lib/sign-in/arrival.server.ts';
 import { loginTrouble, readLoginTrouble } from '#lib/sign-in/login-words.server.ts';
 import { proveFirst } from '#lib/account/prove-first.server.ts';
 import { readText } from '#lib/form/read-form.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { PROVIDERS, providerName, readProvider, withProvider } from '#lib/sign-in/provider-words.ts';
 import type { LinkedLogin } from '#server/modules/identity/index.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -5,7 +5,8 @@ import { passkeyWords, readPasskeyAnswer } from '#lib/passkey/passkey-words.serv
 import { m } from '#lib/words/m.ts';
 import { proveFirst, provePath } from '#lib/account/prove-first.server.ts';
 import { readLine, readText } from '#lib/form/read-form.server.ts';
-import { pagePath, requireSession } from '#lib/access/require-session.server.ts';
+import { pagePath } from '#lib/request/page-path.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -3,7 +3,7 @@ import { m } from '#lib/words/m.ts';
 import { judgementWords, type JudgedPassword } from '#lib/password/password-words.server.ts';
 import { readPassword } from '#lib/password/read-password.server.ts';
 import { proveFirst, provePath } from '#lib/account/prove-first.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { waitWords } from '#lib/sign-in/sign-in-words.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -5,7 +5,7 @@ import { codeDrafts } from '#lib/sign-in/code-draft.server.ts';
 import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/account/phone-change-words.server.ts';
 import { readCode, readPhone } from '#lib/form/read-form.server.ts';
 import { proveFirst, provePath } from '#lib/account/prove-first.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/phone';

@@ -5,7 +5,7 @@ import { passkeyOrigin } from '#lib/passkey/passkey-place.server.ts';
 import { passkeyWords, readPasskeyAnswer } from '#lib/passkey/passkey-words.server.ts';
 import { actWords } from '#lib/account/prove-first.server.ts';
 import { readCode } from '#lib/form/read-form.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { safePath } from '#lib/request/safe-path.server.ts';
 import { requestCodeErrors, signInErrors } from '#lib/sign-in/sign-in-words.server.ts';
 import { systemClock } from '#server/kernel/clock.ts';

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/words/m.ts';
 import { proveFirst } from '#lib/account/prove-first.server.ts';
 import { readText } from '#lib/form/read-form.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/sessions';

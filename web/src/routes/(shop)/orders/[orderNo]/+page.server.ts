@@ -3,7 +3,7 @@ import { m } from '#lib/words/m.ts';
 import { buyAgain } from '#lib/order/buy-again.server.ts';
 import { cutText, readLines } from '#lib/form/read-form.server.ts';
 import { ownOrderNo } from '#lib/order/own-order-no.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { addressText, maskPhone } from '#lib/address/view-address.server.ts';
 import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';

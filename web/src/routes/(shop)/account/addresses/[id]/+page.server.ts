@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { changeTypedAddress, draftAddress, readAddress } from '#lib/address/read-address.server.ts';
-import { requireSession } from '#lib/access/require-session.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import type { AddressId } from '#server/kernel/ids.ts';
 import type { Actions, PageServerLoad } from './$types';
 
