@@ -35,7 +35,8 @@ export default defineConfig({
             codeSplitting: {
               // Few large files compress far better than many small ones, and the same file serves every page: what
               // stands around all of them, and what nine or more of them use. Of this only what is named above, so that
-              // pages to come, which a shopper may never open, put nothing into it by sharing it among themselves.
+              // pages to come, which a shopper may never open, put nothing into it by sharing it among themselves. What
+              // the pages of one matter share makes a file for them.
               groups: [
                 {
                   name: 'shared',
@@ -50,8 +51,24 @@ export default defineConfig({
                 },
                 { name: 'fields', test: /src\/lib\/form\//, minShareCount: 2 },
                 {
+                  name: 'address',
+                  test: /src\/lib\/address\/(?:Region|AddressFields|AddressLine|fetch)/,
+                  minShareCount: 3,
+                },
+                {
+                  name: 'order',
+                  test: /src\/lib\/order\/(?:LineRow|PriceBreakdown)/,
+                  minShareCount: 2,
+                },
+                {
+                  name: 'ways',
+                  test: /src\/lib\/(?:passkey\/|sign-in\/[Pp]rovider)/,
+                  minShareCount: 3,
+                  priority: 1,
+                },
+                {
                   name: 'sign-in',
-                  test: /src\/lib\/sign-in\/(?:SignIn|Code|Ways|Demo|Phone|Work)/,
+                  test: /src\/lib\/sign-in\/(?!Consent|[Pp]rovider)/,
                   minShareCount: 2,
                 },
               ],

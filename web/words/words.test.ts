@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
@@ -7,7 +8,8 @@ import { plural, speakBy } from '#lib/words/spoken.ts';
 import { compileWords, functionOf } from './compile-words.ts';
 import { joinWords, readWordsFiles, type Said, type WordsFile } from './read-words.ts';
 
-const said = joinWords(readWordsFiles(fileURLToPath(new URL('../src/lib', import.meta.url))));
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const said = joinWords(readWordsFiles(`${SRC}/lib`));
 
 type Say = (inputs: object) => string;
 const sayIn = (locale: string, word: Said): Say =>
@@ -33,6 +35,14 @@ test.each(['zh', 'en'] as const)('every word of every family is said in %s as it
       expect((compiled[key as keyof typeof compiled] as Say)(inputs(count)), key).toBe(
         expected(word[locale], locale, count),
       );
+});
+
+test('no word is kept that no page says', () => {
+  const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:ts|svelte)$/.test(file) && !file.includes('compiled'))
+    .map((file) => readFileSync(`${SRC}/${file}`, 'utf8'));
+  const used = new Set(sources.flatMap((text) => [...text.matchAll(/\bm\.(\w+)/g)].map(([, key]) => key!)));
+  expect([...said.keys()].filter((key) => !used.has(key))).toEqual([]);
 });
 
 /** Says in English “its icon”, after a title that names the provider. */
