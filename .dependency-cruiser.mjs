@@ -95,7 +95,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^web/(build|\\.svelte-kit)|/paraglide/)' },
+    exclude: { path: '(^web/(build|\\.svelte-kit)|/words/compiled/)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -9,7 +9,7 @@ import { startProgress } from './show-progress.mjs';
 const web = join(root, 'web');
 /** Holds the hash of what the pages were built from; written last, so that a build that was cut short is none. */
 const stamp = join(web, 'build', '.built-from');
-const NO_SOURCE = new Set(['node_modules', 'build', '.svelte-kit', 'paraglide']);
+const NO_SOURCE = new Set(['node_modules', 'build', '.svelte-kit', 'compiled']);
 
 /** Whether the pages are built from the sources as they are now. */
 export function isBuilt() {

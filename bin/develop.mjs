@@ -25,7 +25,7 @@ export async function develop(node) {
       if (/\.(ts|sql)$/.test(name ?? '') && !/\.test\.ts$/.test(name)) restart();
     }).unref();
   }
-  for (const folder of ['src', 'messages', 'static']) {
+  for (const folder of ['src', 'words', 'static']) {
     watch(join(root, 'web', folder), { recursive: true }, rebuild).unref();
   }
   await untilToldToStop();

@@ -9,9 +9,9 @@ import { startWaysIn, type WaysIn } from './support/ways-in.ts';
 // plain one behind https, and the API and the pages would have to agree by luck.
 const WRITES =
   /\.setCookie\(|\.clearCookie\(|\bcookies\.(?:set|delete|serialize)\(|document\.cookie|cookieStore|['"]set-cookie['"]/;
-const MAY_WRITE = ['server/platform/http/cookies.ts', 'web/src/lib/server/cookie-jar.ts'];
+const MAY_WRITE = ['server/platform/http/cookies.ts', 'web/src/lib/request/cookie-jar.server.ts'];
 /** Looks whether there is one, to keep no page that sets any. */
-const MAY_LOOK = ['web/src/lib/server/page-cache.ts'];
+const MAY_LOOK = ['web/src/lib/request/page-cache.server.ts'];
 const NAMES = COOKIE_KINDS.map((kind) => cookiesOf({ isHttps: false })[kind].name);
 /** Words for people. */
 const MAY_NAME = ['server/modules/sign-in/identity.problems.ts', 'server/modules/sign-in/sign-in.http.ts'];
@@ -19,9 +19,7 @@ const MAY_NAME = ['server/modules/sign-in/identity.problems.ts', 'server/modules
 const ROOT = join(import.meta.dirname, '..');
 const sources = ['server', 'web/src', 'emulators'].flatMap((room) =>
   readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
-    .filter(
-      (file) => /\.(?:ts|js|svelte)$/.test(file) && !/\.test\.ts$/.test(file) && !file.includes('paraglide'),
-    )
+    .filter((file) => /\.(?:ts|js|svelte)$/.test(file) && !/\.test\.ts$/.test(file))
     .map((file) => ({ file: `${room}/${file}`, text: readFileSync(join(ROOT, room, file), 'utf8') })),
 );
 

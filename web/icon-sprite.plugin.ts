@@ -3,7 +3,7 @@ import { icons as simpleIcons } from '@iconify-json/simple-icons';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { ICONS, MARKS } from './src/lib/icon/icons.ts';
+import { ICONS, MARKS } from '#lib/icon/icons.ts';
 
 const SPRITE = fileURLToPath(new URL('./src/lib/icon/sprite.svg', import.meta.url));
 

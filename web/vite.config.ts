@@ -1,17 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
-import { browserWords } from './browser-words.plugin.ts';
 import { iconSprite } from './icon-sprite.plugin.ts';
 import { plainCascade } from './old-browsers/plain-cascade.ts';
 import { plainColours } from './old-browsers/plain-colours.ts';
 import { plainValues } from './old-browsers/plain-values.ts';
+import { words } from './words/words.plugin.ts';
 
 /** Absolute, because the build runs from the root of the project. */
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** What pages of the storefront are made of; `web/byte-budgets.ts` says why others are not to grow into it. */
+const STOREFRONT =
+  /node_modules\/(?:svelte|@sveltejs|devalue|clsx)\/|@oxc-project\+runtime|src\/lib\/(?:format|form\/[a-z-]+\.ts|head|icon|layout|picture|price|words)/;
 
 export default defineConfig({
   root: here('.'),
@@ -31,16 +34,43 @@ export default defineConfig({
           output: {
             codeSplitting: {
               // Few large files compress far better than many small ones, and the same file serves every page: what
-              // stands around all of them, and what nine or more of them use. What only the many pages of an account
-              // use is not for everybody who looks at a product. The ways in share one more.
+              // stands around all of them, and what nine or more of them use. Of this only what is named above, so that
+              // pages to come, which a shopper may never open, put nothing into it by sharing it among themselves. What
+              // the pages of one matter share makes a file for them.
               groups: [
                 {
                   name: 'shared',
                   test: /vite\/preload-helper|src\/(?:lib\/(?:brand|chrome|feedback)\/|routes\/\+)/,
                   priority: 2,
                 },
-                { name: 'shared', test: /^(?!.*\/lib\/account\/)/, minShareCount: 9, priority: 1 },
-                { name: 'sign-in', test: /src\/lib\/sign-in\/(?:SignIn|Code|Ways|Demo)/, minShareCount: 2 },
+                {
+                  name: 'shared',
+                  test: STOREFRONT,
+                  minShareCount: 9,
+                  priority: 1,
+                },
+                { name: 'fields', test: /src\/lib\/form\//, minShareCount: 2 },
+                {
+                  name: 'address',
+                  test: /src\/lib\/address\/(?:Region|AddressFields|AddressLine|fetch)/,
+                  minShareCount: 3,
+                },
+                {
+                  name: 'order',
+                  test: /src\/lib\/order\/(?:LineRow|PriceBreakdown)/,
+                  minShareCount: 2,
+                },
+                {
+                  name: 'ways',
+                  test: /src\/lib\/(?:passkey\/|sign-in\/[Pp]rovider)/,
+                  minShareCount: 3,
+                  priority: 1,
+                },
+                {
+                  name: 'sign-in',
+                  test: /src\/lib\/sign-in\/(?!Consent|[Pp]rovider)/,
+                  minShareCount: 2,
+                },
               ],
             },
           },
@@ -49,14 +79,7 @@ export default defineConfig({
     },
   },
   plugins: [
-    paraglideVitePlugin({
-      project: here('./project.inlang'),
-      outdir: here('./src/lib/paraglide'),
-      // The server names the locale of each request itself (hooks.server.ts), the browser reads `<html lang>`.
-      strategy: ['globalVariable', 'baseLocale'],
-      emitReadme: false,
-    }),
-    browserWords(),
+    words(),
     iconSprite(),
     tailwindcss(),
     sveltekit({

@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
+import { budgetOf } from '../../web/byte-budgets.ts';
 import { signUp } from '../support/shopper.ts';
 import { findProduct } from './support/shelf.ts';
 import { shopUrl, visit } from './support/visit.ts';
-
-/** Of compressed script on a page of the shop. */
-const MOST_BYTES = 60_000;
 
 /** The script that a browser which was never here loads for a page, in bytes as they come over the line. */
 async function weigh(path: string, token?: string): Promise<number> {
@@ -21,18 +19,19 @@ async function weigh(path: string, token?: string): Promise<number> {
   return bytes;
 }
 
-it('The pages on the way to an order load at most 60 kB of compressed script each', async () => {
+it('The pages on the way to an order load no more script in a browser than their budget, with what it fetches later', async () => {
   const shopper = await signUp(shopUrl());
   const skuId = (await findProduct('k75-keyboard')).skus[0]!.id;
   await shopper.call('PUT', `/cart/lines/${skuId}`, { body: { quantity: 1 } });
   const weights = {
-    home: await weigh('/'),
+    '/(shop)': await weigh('/'),
     // With what the browser needs to offer passkeys at the field.
-    login: await weigh('/login'),
-    product: await weigh('/product/k75-keyboard'),
-    cart: await weigh('/cart', shopper.token),
-    checkout: await weigh(`/checkout?sku=${skuId}&quantity=1`, shopper.token),
+    '/login': await weigh('/login'),
+    '/(shop)/product/[slug]': await weigh('/product/k75-keyboard'),
+    '/(shop)/cart': await weigh('/cart', shopper.token),
+    '/(checkout)/checkout': await weigh(`/checkout?sku=${skuId}&quantity=1`, shopper.token),
   };
   console.log(`Compressed script in bytes: ${JSON.stringify(weights)}`);
-  for (const [page, bytes] of Object.entries(weights)) expect(bytes, page).toBeLessThanOrEqual(MOST_BYTES);
+  for (const [id, bytes] of Object.entries(weights))
+    expect(bytes, id).toBeLessThanOrEqual(budgetOf(id).mostBytes);
 });

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { Language } from '../../server/kernel/language.ts';
-import type { Session } from '../../server/modules/sign-in/index.ts';
-import type { Visit } from '../../server/platform/http/gate/visit.ts';
-import type { Shop } from '../../server/shop.ts';
-import type { CookieJar } from './lib/server/cookie-jar.ts';
-import type { Theme } from './lib/server/preferences.ts';
+import type { Language } from '#server/kernel/language.ts';
+import type { Session } from '#server/modules/sign-in/index.ts';
+import type { Visit } from '#server/platform/http/gate/visit.ts';
+import type { Shop } from '#server/shop.ts';
+import type { CookieJar } from '#lib/request/cookie-jar.server.ts';
+import type { Theme } from '#lib/chrome/preferences.server.ts';
 
 declare global {
   namespace App {
@@ -12,7 +12,9 @@ declare global {
       shop: Shop;
       /** What the shop keeps in the visitor's browser. */
       jar: CookieJar;
-      /** Who is asking, where somebody signed in. */
+      /** Who has signed in, for what stands around every page. */
+      signedIn: Session | undefined;
+      /** The same for a page that may know who is asking (lib/access); undefined for all others. */
       session: Session | undefined;
       language: Language;
       theme: Theme;

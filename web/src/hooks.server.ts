@@ -1,22 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import { dev } from '$app/env';
+import { routes } from '$app/manifest';
 import type { RequestEvent } from '@sveltejs/kit';
-import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
-import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
-import type { Shop } from '../../server/shop.ts';
-import { compressPage } from './lib/server/compress-page.ts';
-import { openJar } from './lib/server/cookie-jar.ts';
-import { answerPublicPage } from './lib/server/page-cache.ts';
-import { pricePage } from './lib/server/price-page.ts';
-import { readLanguage, readTheme, themeAttribute } from './lib/server/preferences.ts';
-import { expectForm } from './lib/server/readable-form.ts';
-
-type PageLanguage = { locale?: 'zh' | 'en'; origin?: string; messageCalls?: Set<string> };
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+import { admit, expectAllToSay, leadTo } from '#lib/access/guard.server.ts';
+import type { Shop } from '#server/shop.ts';
+import { compressPage } from '#lib/request/compress-page.server.ts';
+import { openJar } from '#lib/request/cookie-jar.server.ts';
+import { answerPublicPage } from '#lib/request/page-cache.server.ts';
+import { pricePage } from '#lib/request/price-page.server.ts';
+import { readLanguage, readTheme, themeAttribute } from '#lib/chrome/preferences.server.ts';
+import { expectForm } from '#lib/form/readable-form.server.ts';
+import { speakBy, type Locale } from '#lib/words/spoken.ts';
 
 /** The language of each request on its own, however many are being answered at once. */
-const pageLanguage = new AsyncLocalStorage<PageLanguage>();
-overwriteServerAsyncLocalStorage(pageLanguage);
+const pageLanguage = new AsyncLocalStorage<Locale>();
+speakBy(() => pageLanguage.getStore());
 
 /**
  * What browsers offer to pages and the shop has no use for: neither it nor a script that crept in gets it. Only names that
@@ -60,13 +59,12 @@ const SECURITY_HEADERS = {
 } as const;
 
 function findShop(event: RequestEvent): Shop {
-  const shop =
-    event.platform?.req.shop ??
-    // Vite's development server makes the request itself, so `npm run dev` leaves the shop here.
-    (dev ? (globalThis as { [key: symbol]: Shop | undefined })[Symbol.for('ks-order.shop')] : undefined);
+  const shop = event.platform?.req.shop;
   if (shop === undefined) throw new Error('the request carries no shop: see web/README.md');
   return shop;
 }
+
+export const init: ServerInit = () => expectAllToSay(routes.map(({ id }) => id));
 
 export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, request, locals } = event;
@@ -76,8 +74,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.language = readLanguage(locals.jar, request.headers.get('accept-language'));
   locals.theme = readTheme(locals.jar);
   const token = locals.jar.get('session');
-  locals.session =
+  locals.signedIn =
     token === undefined ? undefined : await locals.shop.identity.session(token, event.getClientAddress());
+  const admission = admit(event.route.id, locals.signedIn, event.url);
+  if ('instead' in admission) return withHeaders(leadTo(admission.instead, request.method));
+  locals.session = admission.session;
 
   const response = await answerPublicPage(event, async () => {
     const wait = event.platform?.req.visit?.charge(pricePage(event));
@@ -85,6 +86,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   });
   return compressPage(response, request.headers.get('accept-encoding'));
 };
+
+function withHeaders(response: Response): Response {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  return response;
+}
 
 type Resolve = Parameters<Handle>[0]['resolve'];
 
@@ -103,16 +109,13 @@ async function renderInTurn(event: RequestEvent, resolve: Resolve): Promise<Resp
 
 async function renderPage(event: RequestEvent, resolve: Resolve): Promise<Response> {
   const { language, theme } = event.locals;
-  const locale = language === 'en' ? 'en' : 'zh';
-  const response = await pageLanguage.run(
-    { locale, origin: event.url.origin, messageCalls: new Set() },
-    async () =>
-      resolve(event, {
-        transformPageChunk: ({ html }) =>
-          html.replace('%ks.lang%', language).replace('%ks.theme%', themeAttribute(theme)),
-      }),
+  const response = await pageLanguage.run(language === 'en' ? 'en' : 'zh', async () =>
+    resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html.replace('%ks.lang%', language).replace('%ks.theme%', themeAttribute(theme)),
+    }),
   );
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  withHeaders(response);
   if (response.headers.get('content-type')?.startsWith('text/html')) {
     // A page shows the cart and who is signed in, so no shared cache may keep it; `no-cache` still lets "back" be instant.
     response.headers.set('cache-control', 'private, no-cache');

@@ -1,10 +1,10 @@
-import en from '../../../web/messages/en.json' with { type: 'json' };
-import enAccount from '../../../web/messages/en.account.json' with { type: 'json' };
-import zh from '../../../web/messages/zh.json' with { type: 'json' };
-import zhAccount from '../../../web/messages/zh.account.json' with { type: 'json' };
+import { fileURLToPath } from 'node:url';
+import type { WordName } from '../../../web/src/lib/words/compiled/names.ts';
+import { joinWords, readWordsFiles } from '../../../web/words/read-words.ts';
 
-const WORDS = { zh: { ...zh, ...zhAccount }, en: { ...en, ...enAccount } };
-export type Word = keyof typeof WORDS.zh;
+const FAMILIES = fileURLToPath(new URL('../../../web/src/lib', import.meta.url));
+const WORDS = joinWords(readWordsFiles(FAMILIES));
+export type Word = WordName;
 
 /** A word of the pages, as a person reads it. A word that was taken out of the pages is a type error here. */
 export function say(
@@ -22,7 +22,7 @@ export function like(word: Word): RegExp {
 }
 
 function textOf(word: Word, language: 'zh' | 'en'): string {
-  const text = WORDS[language][word];
+  const text = WORDS.get(word)?.[language];
   if (typeof text !== 'string') throw new Error(`${word} depends on a number: name it by its parts`);
   return text;
 }

@@ -1,4 +1,4 @@
-import type { CartLine as StoredLine } from '../../../../server/modules/cart/index.ts';
+import type { CartLine as StoredLine } from '#server/modules/cart/index.ts';
 
 export type { StoredLine };
 

@@ -1,4 +1,4 @@
-import type { Category } from '../../../../server/modules/catalog/index.ts';
+import type { Category } from '#server/modules/catalog/index.ts';
 
 export type Named = { readonly slug: string; readonly name: string };
 

@@ -1,4 +1,4 @@
-import { m } from '#lib/paraglide/messages.js';
+import { m } from '#lib/words/m.ts';
 import { formatCount } from '../format/count.ts';
 import type { ProductSort } from './sorts.ts';
 

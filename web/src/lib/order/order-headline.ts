@@ -1,5 +1,5 @@
-import { m } from '#lib/paraglide/messages.js';
-import type { Order } from '../../../../server/modules/ordering/index.ts';
+import { m } from '#lib/words/m.ts';
+import type { Order } from '#server/modules/ordering/index.ts';
 import { ORDER_LOOKS } from './order-state.ts';
 
 /** What an order's page says first: where it stands, and what happens next. */

@@ -1,5 +1,5 @@
-import { m } from '#lib/paraglide/messages.js';
-import type { OrderState } from '../../../../server/modules/ordering/index.ts';
+import { m } from '#lib/words/m.ts';
+import type { OrderState } from '#server/modules/ordering/index.ts';
 import type { IconName } from '../icon/icons.ts';
 
 type Look = { readonly badge: string; readonly icon: IconName; readonly name: () => string };

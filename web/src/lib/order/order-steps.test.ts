@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Order, OrderState } from '../../../../server/modules/ordering/index.ts';
+import type { Order, OrderState } from '#server/modules/ordering/index.ts';
 import { orderSteps } from './order-steps.ts';
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 22, 2, minute));

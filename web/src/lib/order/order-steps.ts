@@ -1,5 +1,5 @@
-import { m } from '#lib/paraglide/messages.js';
-import type { Order, OrderState } from '../../../../server/modules/ordering/index.ts';
+import { m } from '#lib/words/m.ts';
+import type { Order, OrderState } from '#server/modules/ordering/index.ts';
 
 type Shown = Omit<Order, 'address'>;
 

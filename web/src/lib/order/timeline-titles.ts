@@ -1,5 +1,5 @@
-import { m } from '#lib/paraglide/messages.js';
-import type { TimelineEntry } from '../../../../server/modules/ordering/index.ts';
+import { m } from '#lib/words/m.ts';
+import type { TimelineEntry } from '#server/modules/ordering/index.ts';
 import { ORDER_LOOKS } from './order-state.ts';
 
 const TITLES: Readonly<Record<string, () => string>> = {

@@ -1,4 +1,4 @@
-import { m } from '#lib/paraglide/messages.js';
+import { m } from '#lib/words/m.ts';
 
 /** What the person at the device did, and what to say where nothing came of it. */
 export type Ceremony =

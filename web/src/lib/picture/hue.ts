@@ -1,4 +1,4 @@
-import type { Image } from '../../../../server/modules/catalog/index.ts';
+import type { Image } from '#server/modules/catalog/index.ts';
 
 const STEP = 5;
 /** The warm grey of the shop, for what has no picture. */

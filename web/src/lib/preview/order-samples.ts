@@ -1,8 +1,8 @@
-import type { OrderNo, PaymentNo, SkuId } from '../../../../server/kernel/ids.ts';
-import type { Fen } from '../../../../server/kernel/money.ts';
-import type { ProductDetail } from '../../../../server/modules/catalog/index.ts';
-import type { Order, OrderAction, OrderState } from '../../../../server/modules/ordering/index.ts';
-import type { PaymentFailure } from '../../../../server/modules/payment/index.ts';
+import type { OrderNo, PaymentNo, SkuId } from '#server/kernel/ids.ts';
+import type { Fen } from '#server/kernel/money.ts';
+import type { ProductDetail } from '#server/modules/catalog/index.ts';
+import type { Order, OrderAction, OrderState } from '#server/modules/ordering/index.ts';
+import type { PaymentFailure } from '#server/modules/payment/index.ts';
 import type { AddressValues, AddressView } from '../address/address.ts';
 
 const yuan = (amount: number): Fen => Math.round(amount * 100) as Fen;

@@ -1,7 +1,7 @@
 import type { CartLine } from '../cart/cart-view.ts';
-import type { ProductDetail, ProductSummary, Sku } from '../../../../server/modules/catalog/index.ts';
-import type { SkuId } from '../../../../server/kernel/ids.ts';
-import type { Fen } from '../../../../server/kernel/money.ts';
+import type { ProductDetail, ProductSummary, Sku } from '#server/modules/catalog/index.ts';
+import type { SkuId } from '#server/kernel/ids.ts';
+import type { Fen } from '#server/kernel/money.ts';
 import type { ListingQuery } from '../listing/listing.ts';
 
 /** Variants of a real product and its SKU, so that every state of a component can be seen side by side. */

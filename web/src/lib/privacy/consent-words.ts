@@ -1,5 +1,5 @@
-import { m } from '#lib/paraglide/messages.js';
-import type { Purpose } from '../../../../server/modules/customers/index.ts';
+import { m } from '#lib/words/m.ts';
+import type { Purpose } from '#server/modules/customers/index.ts';
 
 type Words = { name(): string; text(): string };
 

@@ -1,4 +1,4 @@
-import type { ProductDetail, Sku } from '../../../../server/modules/catalog/index.ts';
+import type { ProductDetail, Sku } from '#server/modules/catalog/index.ts';
 
 export type { ProductDetail, Sku };
 

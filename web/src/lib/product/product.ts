@@ -1,4 +1,4 @@
-import type { ProductSummary } from '../../../../server/modules/catalog/index.ts';
+import type { ProductSummary } from '#server/modules/catalog/index.ts';
 
 export type { ProductSummary };
 

@@ -1,6 +1,6 @@
-import { m } from '#lib/paraglide/messages.js';
-import { getLocale } from '#lib/paraglide/runtime.js';
-import type { ProviderName } from '../../../../server/modules/sign-in/index.ts';
+import { m } from '#lib/words/m.ts';
+import { spoken } from '#lib/words/spoken.ts';
+import type { ProviderName } from '#server/modules/sign-in/index.ts';
 
 export const PROVIDERS: readonly ProviderName[] = ['wechat', 'qq', 'alipay'];
 
@@ -23,7 +23,7 @@ export function withProvider<Rest extends object>(
   rest: Rest = {} as Rest,
 ): string {
   const name = providerName(provider);
-  const isApart = getLocale() === 'zh' && /^\w+$/.test(name);
+  const isApart = spoken() === 'zh' && /^\w+$/.test(name);
   return say({ ...rest, provider: isApart ? ` ${name} ` : name })
     .replace(/ (?=[，。：？」])/g, '')
     .trim();

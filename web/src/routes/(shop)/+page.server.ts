@@ -1,5 +1,5 @@
 import { chooseShowcase } from '#lib/home/choose-showcase.ts';
-import { freight } from '#lib/server/freight.ts';
+import { freight } from '#lib/cart/freight.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** As many best sellers as the showcase is chosen from. */

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { isTheme } from '#lib/server/preferences.ts';
-import { safePath } from '#lib/server/safe-path.ts';
+import { isTheme } from '#lib/chrome/preferences.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
 import type { RequestHandler } from './$types';
 
 /** Keeps the language or the theme that a person chose, and goes back to the page where it was chosen. */

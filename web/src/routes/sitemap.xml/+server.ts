@@ -1,4 +1,4 @@
-import type { Category } from '../../../../server/modules/catalog/index.ts';
+import type { Category } from '#server/modules/catalog/index.ts';
 import type { RequestHandler } from './$types';
 
 /** The most that one sitemap may hold (sitemaps.org), less the pages that are no products. */

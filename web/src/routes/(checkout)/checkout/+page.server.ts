@@ -1,14 +1,15 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
-import { m } from '#lib/paraglide/messages.js';
-import { checkoutSays, type CheckoutRefusal } from '#lib/server/checkout-words.ts';
-import { LONGEST_NOTE, parseQuantity, readWanted } from '#lib/server/read-checkout.ts';
-import { readLines, readText } from '#lib/server/read-form.ts';
-import { pagePath, requireSession } from '#lib/server/require-session.ts';
-import { addTypedAddress, draftAddress, NO_ADDRESS, readAddress } from '#lib/server/read-address.ts';
-import { orderedFrom } from '#lib/server/ordered-from.ts';
-import { placeOrder } from '#lib/server/place-order.ts';
-import { viewAddresses } from '#lib/server/view-address.ts';
+import { m } from '#lib/words/m.ts';
+import { checkoutSays, type CheckoutRefusal } from '#lib/checkout/checkout-words.server.ts';
+import { LONGEST_NOTE, parseQuantity, readWanted } from '#lib/checkout/read-checkout.server.ts';
+import { readLines, readText } from '#lib/form/read-form.server.ts';
+import { pagePath } from '#lib/request/page-path.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { addTypedAddress, draftAddress, NO_ADDRESS, readAddress } from '#lib/address/read-address.server.ts';
+import { orderedFrom } from '#lib/checkout/ordered-from.server.ts';
+import { placeOrder } from '#lib/checkout/place-order.server.ts';
+import { viewAddresses } from '#lib/address/view-address.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit';
-import { askAgain } from '#lib/server/consent-bar.ts';
-import { passkeyOrigin } from '#lib/server/passkey-place.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import type { OrderState } from '../../../../../server/modules/ordering/index.ts';
+import { askAgain } from '#lib/privacy/consent-bar.server.ts';
+import { passkeyOrigin } from '#lib/passkey/passkey-place.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import type { OrderState } from '#server/modules/ordering/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The states whose number stands at their sign. */
@@ -45,10 +45,5 @@ export const actions: Actions = {
   dismissPasskeyOffer({ locals }) {
     locals.jar.keep('passkeyOffer', 'no');
     redirect(303, '/account');
-  },
-  async signOut({ locals }) {
-    if (locals.session !== undefined) await locals.shop.identity.signOut(locals.session);
-    locals.jar.drop('session');
-    redirect(303, '/');
   },
 };

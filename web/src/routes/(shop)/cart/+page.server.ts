@@ -1,11 +1,11 @@
 import { fail } from '@sveltejs/kit';
-import type { SkuId } from '../../../../../server/kernel/ids.ts';
+import type { SkuId } from '#server/kernel/ids.ts';
 import { limitLines, viewCart } from '#lib/cart/cart-view.ts';
-import { freight } from '#lib/server/freight.ts';
-import { openCart } from '#lib/server/open-cart.ts';
-import { orderedFrom } from '#lib/server/ordered-from.ts';
-import { readBuyForm } from '#lib/server/read-buy-form.ts';
-import { unpaidSays } from '#lib/server/unpaid-words.ts';
+import { freight } from '#lib/cart/freight.server.ts';
+import { openCart } from '#lib/cart/open-cart.server.ts';
+import { orderedFrom } from '#lib/checkout/ordered-from.server.ts';
+import { readBuyForm } from '#lib/cart/read-buy-form.server.ts';
+import { unpaidSays } from '#lib/order/unpaid-words.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** One row of cards, and as many more as may already lie in the cart. */

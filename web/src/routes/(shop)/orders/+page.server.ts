@@ -1,6 +1,6 @@
 import { readTab } from '#lib/order/order-tabs.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { systemClock } from '../../../../../server/kernel/clock.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { systemClock } from '#server/kernel/clock.ts';
 import type { PageServerLoad } from './$types';
 
 const ORDERS_A_PAGE = 10;

@@ -1,15 +1,11 @@
-import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { arrivalOf, attempterOf } from '#lib/server/arrival.ts';
-import { loginTrouble, type LoginTrouble } from '#lib/server/login-words.ts';
-import { isTicked, readCode, readPhone, readText } from '#lib/server/read-form.ts';
-import { safePath } from '#lib/server/safe-path.ts';
-import { dropSignInDraft, keepSignInDraft, readSignInDraft } from '#lib/server/sign-in-draft.ts';
-import { requestCodeErrors, signInErrors, type SignInErrors } from '#lib/server/sign-in-words.ts';
-import { maskPhone } from '#lib/server/view-address.ts';
-import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
-import { systemClock } from '../../../../../server/kernel/clock.ts';
-import type { PendingLogin, Puzzle } from '../../../../../server/modules/sign-in/index.ts';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { safePath } from '#lib/request/safe-path.server.ts';
+import { arrivalOf } from '#lib/sign-in/arrival.server.ts';
+import { signInDrafts } from '#lib/sign-in/code-draft.server.ts';
+import { readCodeForm, refused, refusedBy, requestCode } from '#lib/sign-in/code-form.server.ts';
+import { loginTrouble } from '#lib/sign-in/login-words.server.ts';
+import { welcome } from '#lib/sign-in/welcome.server.ts';
+import type { PendingLogin } from '#server/modules/sign-in/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Who waits for a phone in this browser; where nobody does, the sign-in page says so. */
@@ -24,100 +20,44 @@ async function requirePending({ locals }: Pick<RequestEvent, 'locals'>): Promise
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { provider, displayName } = await requirePending({ locals });
-  const draft = readSignInDraft(locals.jar);
   return {
     provider,
     displayName: displayName ?? null,
-    phone: draft?.phone ?? '',
-    sentTo: draft === undefined ? null : maskPhone(draft.phone),
-    resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
+    ...signInDrafts.show(locals.jar),
     consentVersion: locals.shop.settings.consentVersion,
   };
 };
 
-type Refused = {
-  errors?: SignInErrors;
-  trouble?: LoginTrouble;
-  puzzle?: Puzzle;
-  puzzleFor?: 'requestCode' | 'link';
-};
-
-/** What is wrong and what was typed; the code is not sent back, since it has to be typed anew anyway. */
-function refused(status: 403 | 409 | 422 | 429, phone: string, { errors = {}, ...more }: Refused) {
-  const { trouble, puzzle, puzzleFor } = more;
-  return fail(status, { phone, errors, trouble, puzzle, puzzleFor });
-}
-
-async function requestCode(event: RequestEvent) {
-  const { request, locals } = event;
-  await requirePending(event);
-  const form = await request.formData();
-  const phone = readPhone(form, 'phone');
-  if (phone === '') return refused(422, phone, { errors: { phone: m.sign_in_phone_missing() } });
-  const outcome = await locals.shop.identity.requestCode({
-    phone,
-    purpose: 'sign-in',
-    work: readText(form, 'work', 4000),
-    ...attempterOf(event),
-  });
-  if (!outcome.ok) {
-    const { error } = outcome;
-    const errors = requestCodeErrors(error);
-    if (error.code === 'work_required')
-      return refused(403, phone, { errors, puzzle: error.puzzle, puzzleFor: 'requestCode' });
-    return refused(error.code === 'too_many_codes' ? 429 : 422, phone, { errors });
-  }
-  const { resendAfterSeconds, expiresInSeconds } = outcome.value;
-  const now = systemClock.now().getTime();
-  const draft = {
-    phone,
-    resendAt: now + resendAfterSeconds * 1000,
-    expiresAt: now + expiresInSeconds * 1000,
-  };
-  keepSignInDraft(locals.jar, draft, expiresInSeconds);
-  redirect(303, '/login/link#code');
-}
-
 async function link(event: RequestEvent) {
   const { request, locals } = event;
   const { provider } = await requirePending(event);
-  const form = await request.formData();
-  const phone = readPhone(form, 'phone');
-  const code = readCode(form);
-  const consented = isTicked(form, 'consent');
-  const missing: SignInErrors = {
-    ...(phone === '' && { phone: m.sign_in_phone_missing() }),
-    ...(!/^\d{6}$/.test(code) && { code: m.sign_in_code_missing() }),
-    ...(!consented && { consent: m.sign_in_consent_missing() }),
-  };
-  if (Object.keys(missing).length > 0) return refused(422, phone, { errors: missing });
+  const { typed, missing } = readCodeForm(await request.formData());
+  if (missing) return refused(422, typed.phone, { errors: missing });
   const outcome = await locals.shop.identity.completeLink({
-    phone,
-    code,
-    consent: { terms: consented, privacy: consented, version: readText(form, 'consent', 40) },
-    work: readText(form, 'work', 4000),
+    ...typed,
     ...arrivalOf(event),
     pendingToken: locals.jar.get('loginLink'),
   });
   if (outcome.ok) {
-    const { token, customer, next } = outcome.value;
-    locals.jar.keep('session', token);
     locals.jar.drop('loginLink');
-    dropSignInDraft(locals.jar);
-    await takeOverVisitorCart(locals, customer.id);
-    redirect(303, safePath(next, '/account'));
+    await welcome(locals, outcome.value);
+    redirect(303, safePath(outcome.value.next, '/account'));
   }
   const { error } = outcome;
   switch (error.code) {
     case 'login_link_expired':
     case 'login_linked_elsewhere':
     case 'login_provider_taken':
-      return refused(409, phone, { trouble: loginTrouble(error.code, provider) });
-    case 'work_required':
-      return refused(403, phone, { errors: signInErrors(error), puzzle: error.puzzle, puzzleFor: 'link' });
+      return refused(409, typed.phone, { trouble: loginTrouble(error.code, provider) });
     default:
-      return refused(error.code === 'too_many_tries' ? 429 : 422, phone, { errors: signInErrors(error) });
+      return refusedBy(error, typed.phone, 'link');
   }
 }
 
-export const actions: Actions = { requestCode, link };
+export const actions: Actions = {
+  requestCode: async (event) => {
+    await requirePending(event);
+    return requestCode(event, '/login/link');
+  },
+  link,
+};

@@ -1,12 +1,12 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { arrivalOf } from '#lib/server/arrival.ts';
-import { enterByPasskey, otherWaysIn } from '#lib/server/other-ways-in.ts';
-import { passwordSignInErrors, type PasswordSignInErrors } from '#lib/server/password-words.ts';
-import { readPhone } from '#lib/server/read-form.ts';
-import { readPassword } from '#lib/server/read-password.ts';
-import { safePath } from '#lib/server/safe-path.ts';
-import { takeOverVisitorCart } from '#lib/server/visitor-cart.ts';
+import { m } from '#lib/words/m.ts';
+import { arrivalOf } from '#lib/sign-in/arrival.server.ts';
+import { enterByPasskey, otherWaysIn } from '#lib/sign-in/other-ways-in.server.ts';
+import { passwordSignInErrors, type PasswordSignInErrors } from '#lib/password/password-words.server.ts';
+import { readPhone } from '#lib/form/read-form.server.ts';
+import { readPassword } from '#lib/password/read-password.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
+import { welcome } from '#lib/sign-in/welcome.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Of the page that tells a refusal, where it is not 422. */
@@ -43,9 +43,7 @@ async function signIn(event: RequestEvent) {
   if (!outcome.ok) {
     return refused(STATUS[outcome.error.code] ?? 422, phone, passwordSignInErrors(outcome.error));
   }
-  const { token, customer } = outcome.value;
-  locals.jar.keep('session', token);
-  await takeOverVisitorCart(locals, customer.id);
+  await welcome(locals, outcome.value);
   redirect(303, nextOf(url));
 }
 

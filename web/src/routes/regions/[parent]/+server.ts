@@ -1,5 +1,5 @@
 import { error, json } from '@sveltejs/kit';
-import { regionsUnder } from '#lib/server/find-regions.ts';
+import { regionsUnder } from '#lib/address/find-regions.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The divisions under a province or a city: loaded one by one, since all of them are 300 kB. */

@@ -1,8 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { readText } from '#lib/server/read-form.ts';
-import { ownOrderNo } from '#lib/server/own-order-no.ts';
-import { requireSession } from '#lib/server/require-session.ts';
+import { m } from '#lib/words/m.ts';
+import { readText } from '#lib/form/read-form.server.ts';
+import { ownOrderNo } from '#lib/order/own-order-no.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import {
   channelFor,
   chooseView,
@@ -10,8 +10,8 @@ import {
   paymentRefusal,
   readCashier,
   viewAction,
-} from '#lib/server/view-cashier.ts';
-import { systemClock } from '../../../../../../server/kernel/clock.ts';
+} from '#lib/payment/view-cashier.server.ts';
+import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { readText } from '#lib/server/read-form.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { viewAddresses } from '#lib/server/view-address.ts';
-import type { AddressId } from '../../../../../../server/kernel/ids.ts';
+import { m } from '#lib/words/m.ts';
+import { readText } from '#lib/form/read-form.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { viewAddresses } from '#lib/address/view-address.server.ts';
+import type { AddressId } from '#server/kernel/ids.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/addresses';

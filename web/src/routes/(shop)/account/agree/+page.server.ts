@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
-import { askAgain } from '#lib/server/consent-bar.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { safePath } from '#lib/server/safe-path.ts';
+import { askAgain } from '#lib/privacy/consent-bar.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Between the cart and the next checkout, where the texts have changed since this customer agreed to them. */

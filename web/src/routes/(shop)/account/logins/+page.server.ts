@@ -1,12 +1,12 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { attempterOf } from '#lib/server/arrival.ts';
-import { loginTrouble, readLoginTrouble } from '#lib/server/login-words.ts';
-import { proveFirst } from '#lib/server/prove-first.ts';
-import { readText } from '#lib/server/read-form.ts';
-import { requireSession } from '#lib/server/require-session.ts';
+import { m } from '#lib/words/m.ts';
+import { attempterOf } from '#lib/sign-in/arrival.server.ts';
+import { loginTrouble, readLoginTrouble } from '#lib/sign-in/login-words.server.ts';
+import { proveFirst } from '#lib/account/prove-first.server.ts';
+import { readText } from '#lib/form/read-form.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import { PROVIDERS, providerName, readProvider, withProvider } from '#lib/sign-in/provider-words.ts';
-import type { LinkedLogin } from '../../../../../../server/modules/sign-in/index.ts';
+import type { LinkedLogin } from '#server/modules/sign-in/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/logins';

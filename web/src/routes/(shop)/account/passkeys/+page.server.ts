@@ -1,12 +1,13 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { PASSKEY_PAGE } from '#lib/passkey/passkey-page.ts';
-import { passkeyOrigin } from '#lib/server/passkey-place.ts';
-import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
-import { m } from '#lib/paraglide/messages.js';
-import { proveFirst, provePath } from '#lib/server/prove-first.ts';
-import { readLine, readText } from '#lib/server/read-form.ts';
-import { pagePath, requireSession } from '#lib/server/require-session.ts';
-import { systemClock } from '../../../../../../server/kernel/clock.ts';
+import { passkeyOrigin } from '#lib/passkey/passkey-place.server.ts';
+import { passkeyWords, readPasskeyAnswer } from '#lib/passkey/passkey-words.server.ts';
+import { m } from '#lib/words/m.ts';
+import { proveFirst, provePath } from '#lib/account/prove-first.server.ts';
+import { readLine, readText } from '#lib/form/read-form.server.ts';
+import { pagePath } from '#lib/request/page-path.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

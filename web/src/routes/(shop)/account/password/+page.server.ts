@@ -1,10 +1,10 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { judgementWords, type JudgedPassword } from '#lib/server/password-words.ts';
-import { readPassword } from '#lib/server/read-password.ts';
-import { proveFirst, provePath } from '#lib/server/prove-first.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { waitWords } from '#lib/server/sign-in-words.ts';
+import { m } from '#lib/words/m.ts';
+import { judgementWords, type JudgedPassword } from '#lib/password/password-words.server.ts';
+import { readPassword } from '#lib/password/read-password.server.ts';
+import { proveFirst, provePath } from '#lib/account/prove-first.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { waitWords } from '#lib/sign-in/sign-in-words.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/password';

@@ -1,13 +1,11 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { attempterOf } from '#lib/server/arrival.ts';
-import { codeDrafts } from '#lib/server/code-draft.ts';
-import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/server/phone-change-words.ts';
-import { readCode, readPhone } from '#lib/server/read-form.ts';
-import { proveFirst, provePath } from '#lib/server/prove-first.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { maskPhone } from '#lib/server/view-address.ts';
-import { systemClock } from '../../../../../../server/kernel/clock.ts';
+import { m } from '#lib/words/m.ts';
+import { attempterOf } from '#lib/sign-in/arrival.server.ts';
+import { codeDrafts } from '#lib/sign-in/code-draft.server.ts';
+import { phoneChangeErrors, type PhoneChangeErrors } from '#lib/account/phone-change-words.server.ts';
+import { readCode, readPhone } from '#lib/form/read-form.server.ts';
+import { proveFirst, provePath } from '#lib/account/prove-first.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/phone';
@@ -15,15 +13,12 @@ const drafts = codeDrafts('newPhoneDraft');
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
-  const draft = drafts.read(event.locals.jar);
   return {
     phoneMasked: session.phoneMasked,
     isChanged: event.url.searchParams.has('changed'),
     isProved: await event.locals.shop.identity.isProved(session, 'change_phone'),
     provePath: provePath('change_phone', HERE),
-    phone: draft?.phone ?? '',
-    sentTo: draft === undefined ? null : maskPhone(draft.phone),
-    resendInMs: draft === undefined ? 0 : draft.resendAt - systemClock.now().getTime(),
+    ...drafts.show(event.locals.jar),
   };
 };
 
@@ -46,14 +41,7 @@ async function requestCode(event: RequestEvent) {
     const status = outcome.error.code === 'too_many_codes' ? 429 : 422;
     return refused(status, phone, phoneChangeErrors(outcome.error));
   }
-  const { resendAfterSeconds, expiresInSeconds } = outcome.value;
-  const now = systemClock.now().getTime();
-  const draft = {
-    phone,
-    resendAt: now + resendAfterSeconds * 1000,
-    expiresAt: now + expiresInSeconds * 1000,
-  };
-  drafts.keep(locals.jar, draft, expiresInSeconds);
+  drafts.keep(locals.jar, phone, outcome.value);
   redirect(303, `${HERE}#code`);
 }
 

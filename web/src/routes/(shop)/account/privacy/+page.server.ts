@@ -1,13 +1,14 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { askAgain } from '#lib/server/consent-bar.ts';
-import { proveFirst } from '#lib/server/prove-first.ts';
-import { readText } from '#lib/server/read-form.ts';
-import { pagePath, requireSession } from '#lib/server/require-session.ts';
-import { safePath } from '#lib/server/safe-path.ts';
-import { waitWords } from '#lib/server/sign-in-words.ts';
-import { systemClock } from '../../../../../../server/kernel/clock.ts';
-import type { Purpose } from '../../../../../../server/modules/customers/index.ts';
+import { m } from '#lib/words/m.ts';
+import { askAgain } from '#lib/privacy/consent-bar.server.ts';
+import { proveFirst } from '#lib/account/prove-first.server.ts';
+import { readText } from '#lib/form/read-form.server.ts';
+import { pagePath } from '#lib/request/page-path.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
+import { waitWords } from '#lib/sign-in/sign-in-words.server.ts';
+import { systemClock } from '#server/kernel/clock.ts';
+import type { Purpose } from '#server/modules/customers/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/privacy';

@@ -1,14 +1,14 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { attempterOf } from '#lib/server/arrival.ts';
-import { passkeyOrigin } from '#lib/server/passkey-place.ts';
-import { passkeyWords, readPasskeyAnswer } from '#lib/server/passkey-words.ts';
-import { actWords } from '#lib/server/prove-first.ts';
-import { readCode } from '#lib/server/read-form.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { safePath } from '#lib/server/safe-path.ts';
-import { requestCodeErrors, signInErrors } from '#lib/server/sign-in-words.ts';
-import { systemClock } from '../../../../../../server/kernel/clock.ts';
+import { m } from '#lib/words/m.ts';
+import { attempterOf } from '#lib/sign-in/arrival.server.ts';
+import { passkeyOrigin } from '#lib/passkey/passkey-place.server.ts';
+import { passkeyWords, readPasskeyAnswer } from '#lib/passkey/passkey-words.server.ts';
+import { actWords } from '#lib/account/prove-first.server.ts';
+import { readCode } from '#lib/form/read-form.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
+import { requestCodeErrors, signInErrors } from '#lib/sign-in/sign-in-words.server.ts';
+import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const nextOf = (url: URL): string => safePath(url.searchParams.get('next'), '/account');

@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { proveFirst } from '#lib/server/prove-first.ts';
-import { readText } from '#lib/server/read-form.ts';
-import { requireSession } from '#lib/server/require-session.ts';
+import { m } from '#lib/words/m.ts';
+import { proveFirst } from '#lib/account/prove-first.server.ts';
+import { readText } from '#lib/form/read-form.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HERE = '/account/sessions';

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { findCategory } from '#lib/listing/find-category.ts';
-import { loadListing } from '#lib/server/load-listing.ts';
+import { loadListing } from '#lib/listing/load-listing.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, url, locals }) => {

@@ -1,11 +1,11 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { buyAgain } from '#lib/server/buy-again.ts';
-import { cutText, readLines } from '#lib/server/read-form.ts';
-import { ownOrderNo } from '#lib/server/own-order-no.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import { addressText, maskPhone } from '#lib/server/view-address.ts';
-import { systemClock } from '../../../../../../server/kernel/clock.ts';
+import { m } from '#lib/words/m.ts';
+import { buyAgain } from '#lib/order/buy-again.server.ts';
+import { cutText, readLines } from '#lib/form/read-form.server.ts';
+import { ownOrderNo } from '#lib/order/own-order-no.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import { addressText, maskPhone } from '#lib/address/view-address.server.ts';
+import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Characters; the page offers reasons that are shorter. */

@@ -1,9 +1,9 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { m } from '#lib/paraglide/messages.js';
-import { productData, summaryOf } from '#lib/server/describe-product.ts';
-import { freight } from '#lib/server/freight.ts';
-import { openCart } from '#lib/server/open-cart.ts';
-import { readBuyForm } from '#lib/server/read-buy-form.ts';
+import { m } from '#lib/words/m.ts';
+import { productData, summaryOf } from '#lib/product-page/describe-product.server.ts';
+import { freight } from '#lib/cart/freight.server.ts';
+import { openCart } from '#lib/cart/open-cart.server.ts';
+import { readBuyForm } from '#lib/cart/read-buy-form.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
-import { attempterOf } from '#lib/server/arrival.ts';
-import { answerHead, refusePrefetch } from '#lib/server/meant.ts';
-import { safePath } from '#lib/server/safe-path.ts';
+import { attempterOf } from '#lib/sign-in/arrival.server.ts';
+import { answerHead, refusePrefetch } from '#lib/sign-in/meant.server.ts';
+import { safePath } from '#lib/request/safe-path.server.ts';
 import type { RequestHandler } from './$types';
 
 /** Sends the browser to a provider. It changes nothing but a note that it went there, so a link may do it. */

@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { changeTypedAddress, draftAddress, readAddress } from '#lib/server/read-address.ts';
-import { requireSession } from '#lib/server/require-session.ts';
-import type { AddressId } from '../../../../../../../server/kernel/ids.ts';
+import { changeTypedAddress, draftAddress, readAddress } from '#lib/address/read-address.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
+import type { AddressId } from '#server/kernel/ids.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { addTypedAddress, draftAddress, NO_ADDRESS, readAddress } from '#lib/server/read-address.ts';
-import { requireSession } from '#lib/server/require-session.ts';
+import { addTypedAddress, draftAddress, NO_ADDRESS, readAddress } from '#lib/address/read-address.server.ts';
+import { requireSession } from '#lib/access/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {

@@ -1,0 +1,73 @@
+import QRCode from 'qrcode';
+import { expect, test } from 'vitest';
+import type { Order } from '#server/modules/ordering/index.ts';
+import type { Payment } from '#server/modules/payment/index.ts';
+import { drawQr } from './draw-qr.server.ts';
+import { channelFor, chooseView, paymentKey, paymentRefusal, viewAction } from './view-cashier.server.ts';
+
+const order = (state: Order['state'], actions: Order['actions'] = []): Order => ({ state, actions }) as Order;
+const payment = (given: Partial<Payment>): Payment =>
+  ({ gateway: 'sandbox', channel: 'qr', state: 'pending', ...given }) as Payment;
+const payable = order('awaiting_payment', ['pay', 'cancel']);
+const QR = { type: 'qr', content: 'https://bank.example/pay/1' } as const;
+
+test('an order that can be paid is offered the ways to pay, an open payment, or why the last one failed', () => {
+  expect(chooseView(payable, undefined)).toBe('choose');
+  expect(chooseView(payable, payment({ action: QR }))).toBe('waiting');
+  expect(chooseView(payable, payment({ state: 'failed' }))).toBe('failed');
+  expect(chooseView(payable, payment({ state: 'expired' }))).toBe('choose');
+});
+
+test('the state of the order counts for more than that of its newest payment', () => {
+  expect(chooseView(order('awaiting_shipment', ['cancel']), payment({ state: 'failed' }))).toBe('paid');
+  expect(chooseView(order('cancelled', ['buy_again']), payment({ action: QR }))).toBe('ended');
+  expect(chooseView(order('awaiting_payment', ['cancel']), payment({ action: QR }))).toBe('ended');
+});
+
+test('the key of a payment stays the same until the attempt has ended, and is never one of another method', () => {
+  const key = (earlier: Payment[], channel: Payment['channel'] = 'qr'): string =>
+    paymentKey('ORDER', 'sandbox', channel, earlier);
+  expect(key([payment({})])).toBe(key([]));
+  expect(key([payment({ state: 'failed' })])).not.toBe(key([]));
+  expect(key([payment({ state: 'failed', gateway: 'other' })])).toBe(key([]));
+  expect(key([], 'redirect')).not.toBe(key([]));
+  expect(paymentKey('2'.repeat(31), 'sandbox', 'redirect', []).length).toBeLessThanOrEqual(64);
+});
+
+test('who pays on this device is led to a page, who pays with another sees a code', () => {
+  const method = { gateway: 'sandbox', name: 'Sandbox', channels: ['qr', 'redirect'] as const };
+  expect(channelFor(method, 'here')).toBe('redirect');
+  expect(channelFor(method, 'qr')).toBe('qr');
+  expect(channelFor({ ...method, channels: ['qr'] }, 'here')).toBe('qr');
+  expect(channelFor({ ...method, channels: ['jsapi'] }, 'qr')).toBeUndefined();
+});
+
+test('only a web address becomes a link', () => {
+  expect(viewAction(payment({ action: QR })).payUrl).toBe(QR.content);
+  expect(viewAction(payment({ action: { type: 'qr', content: 'weixin://pay/1' } })).payUrl).toBeNull();
+  expect(viewAction(payment({ action: { type: 'redirect', url: 'javascript:alert(1)' } })).payUrl).toBeNull();
+});
+
+test('a QR code is drawn module for module', () => {
+  const { size, path } = drawQr(QR.content);
+  const drawn = new Set<number>();
+  for (const [, x, y, width] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g))
+    for (let i = 0; i < Number(width); i += 1) drawn.add(Number(y) * size + Number(x) + i);
+  const { modules } = QRCode.create(QR.content, { errorCorrectionLevel: 'M' });
+  expect(size).toBe(modules.size);
+  expect([...drawn].sort((a, b) => a - b)).toEqual(
+    [...modules.data.keys()].filter((index) => modules.data[index]),
+  );
+});
+
+test('whoever may not open another payment is told why and what to do; an order that cannot be paid says so by itself', () => {
+  expect(paymentRefusal({ code: 'order_not_payable', state: 'cancelled' })).toBeUndefined();
+  expect(paymentRefusal({ code: 'order_not_found' })).toBeUndefined();
+  expect(paymentRefusal({ code: 'too_many_payments', limit: 50 })).toContain('50');
+  const words = [
+    paymentRefusal({ code: 'too_many_open_payments', limit: 5 }),
+    paymentRefusal({ code: 'channel_unavailable', channel: 'qr' }),
+  ];
+  expect(new Set(words).size).toBe(2);
+  for (const said of words) expect(said).toContain('没有扣款');
+});

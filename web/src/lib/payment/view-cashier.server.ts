@@ -1,0 +1,88 @@
+import type { CustomerId, OrderNo } from '#server/kernel/ids.ts';
+import type { Order } from '#server/modules/ordering/index.ts';
+import type { Channel, OpenPaymentRefusal, Payment, PaymentMethod } from '#server/modules/payment/index.ts';
+import type { Language } from '#server/kernel/language.ts';
+import type { Shop } from '#server/shop.ts';
+import { m } from '#lib/words/m.ts';
+import { drawQr } from './draw-qr.server.ts';
+
+/** How the payer wants to pay: with another device that scans a code, or on this one. */
+export type Via = 'qr' | 'here';
+
+export type CashierView = 'choose' | 'waiting' | 'failed' | 'paid' | 'ended';
+
+/** The order as it is now, with its payments, newest first. An open payment's gateway is asked before the order is read. */
+export async function readCashier(
+  shop: Shop,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+  language: Language,
+): Promise<{ order: Order; payment: Payment | undefined } | undefined> {
+  const [newest] = await shop.payment.ofOrder(customerId, orderNo, language);
+  const payment =
+    newest?.state === 'pending' ? await shop.payment.find(customerId, newest.paymentNo, language) : newest;
+  const order = await shop.ordering.find(customerId, orderNo, language);
+  return order && { order, payment };
+}
+
+export function chooseView(order: Order, payment: Payment | undefined): CashierView {
+  if (order.state === 'cancelled' || order.state === 'closed') return 'ended';
+  if (order.state !== 'awaiting_payment') return 'paid';
+  if (!order.actions.includes('pay')) return 'ended';
+  if (payment?.state === 'pending' && payment.action !== undefined) return 'waiting';
+  return payment?.state === 'failed' ? 'failed' : 'choose';
+}
+
+/** Where the payer can go on this device; only a web address, since it becomes a link. */
+function payUrlOf({ action }: Payment): string | null {
+  const url = action?.type === 'redirect' ? action.url : action?.type === 'qr' ? action.content : '';
+  return /^https?:\/\//.test(url) ? url : null;
+}
+
+/** What the payer is to do with an open payment. */
+export function viewAction(payment: Payment): {
+  readonly qr: { readonly size: number; readonly path: string } | null;
+  readonly payUrl: string | null;
+} {
+  const { action } = payment;
+  return { qr: action?.type === 'qr' ? drawQr(action.content) : null, payUrl: payUrlOf(payment) };
+}
+
+/** The channel for a way of paying; undefined where the method offers neither of those that these pages can show. */
+export function channelFor(method: PaymentMethod, via: Via): Channel | undefined {
+  const wanted: readonly Channel[] = via === 'qr' ? ['qr', 'redirect'] : ['redirect', 'qr'];
+  return wanted.find((channel) => method.channels.includes(channel));
+}
+
+/**
+ * The same for every press of the button until this attempt has ended, so that two presses, two tabs or a reload open
+ * one payment; a new one after each attempt that ended.
+ */
+export function paymentKey(
+  orderNo: string,
+  gateway: string,
+  channel: Channel,
+  earlier: readonly Payment[],
+): string {
+  const ended = earlier.filter(
+    (payment) => payment.gateway === gateway && payment.channel === channel && payment.state !== 'pending',
+  );
+  return `${orderNo}.${gateway}.${channel}.${ended.length}`;
+}
+
+/** Why no payment was opened, in words; undefined where the page says it by itself when it is read again. */
+export function paymentRefusal(refusal: OpenPaymentRefusal): string | undefined {
+  switch (refusal.code) {
+    case 'order_not_found':
+    case 'order_not_payable':
+      return undefined;
+    case 'too_many_open_payments':
+      return m.payment_too_many_open();
+    case 'too_many_payments':
+      return m.payment_too_many({ count: refusal.limit });
+    case 'gateway_unavailable':
+    case 'channel_unavailable':
+    case 'idempotency_key_reused':
+      return m.payment_method_unavailable();
+  }
+}

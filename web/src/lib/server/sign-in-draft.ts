@@ -1,8 +1,0 @@
-import { codeDrafts } from './code-draft.ts';
-
-/** Of the pages for signing in. */
-export const {
-  read: readSignInDraft,
-  keep: keepSignInDraft,
-  drop: dropSignInDraft,
-} = codeDrafts('signInDraft');
