@@ -18,30 +18,30 @@ export type Shop = {
     readonly mostOfSku: number;
   };
   readonly catalog: Pick<House['catalog'], 'categories' | 'products' | 'product' | 'slugs'>;
-  readonly identity: Omit<
-    House['signIn'],
-    'removeExpired' | 'callerOf' | 'findLiveSessions' | 'forgetSession'
-  > &
-    Pick<House['addresses'], 'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions'>;
+  readonly customers: Pick<House['customers'], 'consents' | 'giveConsent' | 'withdrawConsent'>;
+  readonly addresses: Pick<
+    House['addresses'],
+    'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions'
+  >;
+  readonly signIn: Omit<House['signIn'], 'removeExpired' | 'callerOf' | 'findLiveSessions' | 'forgetSession'>;
   readonly cart: Omit<House['cart'], 'findInCarts' | 'removeFromCarts'>;
   readonly ordering: Pick<
     House['ordering'],
     'quote' | 'place' | 'list' | 'roomFor' | 'count' | 'find' | 'cancel'
   >;
   readonly payment: Pick<House['payment'], 'methods' | 'open' | 'find' | 'ofOrder'>;
-  readonly privacy: Pick<House['customers'], 'consents' | 'giveConsent' | 'withdrawConsent'> &
-    Pick<
-      House['privacy'],
-      | 'policy'
-      | 'requestExport'
-      | 'exports'
-      | 'makeExportLink'
-      | 'deletion'
-      | 'deletionBlockers'
-      | 'scheduleDeletion'
-      | 'cancelDeletion'
-      | 'staffReads'
-    >;
+  readonly privacy: Pick<
+    House['privacy'],
+    | 'policy'
+    | 'requestExport'
+    | 'exports'
+    | 'makeExportLink'
+    | 'deletion'
+    | 'deletionBlockers'
+    | 'scheduleDeletion'
+    | 'cancelDeletion'
+    | 'staffReads'
+  >;
   /** Only in a demo shop. */
   readonly demo?: Pick<NonNullable<House['demo']>, 'outbox' | 'playPayment' | 'outcomes'>;
 };
@@ -55,11 +55,13 @@ export function pickShop({ demo, publicUrl }: Config, house: House): Shop {
       orderPaymentMinutes: paymentMinutes,
     },
     catalog: house.catalog,
-    identity: { ...house.signIn, ...house.addresses },
+    customers: house.customers,
+    addresses: house.addresses,
+    signIn: house.signIn,
     cart: house.cart,
     ordering: house.ordering,
     payment: house.payment,
-    privacy: { ...house.customers, ...house.privacy },
+    privacy: house.privacy,
     ...(house.demo && { demo: house.demo }),
   };
 }

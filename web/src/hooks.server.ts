@@ -70,12 +70,12 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, request, locals } = event;
   expectForm(request);
   locals.shop = findShop(event);
-  locals.jar = openJar(cookies, locals.shop.identity.cookies);
+  locals.jar = openJar(cookies, locals.shop.signIn.cookies);
   locals.language = readLanguage(locals.jar, request.headers.get('accept-language'));
   locals.theme = readTheme(locals.jar);
   const token = locals.jar.get('session');
   locals.signedIn =
-    token === undefined ? undefined : await locals.shop.identity.session(token, event.getClientAddress());
+    token === undefined ? undefined : await locals.shop.signIn.session(token, event.getClientAddress());
   const admission = admit(event.route.id, locals.signedIn, event.url);
   if ('instead' in admission) return withHeaders(leadTo(admission.instead, request.method));
   locals.session = admission.session;

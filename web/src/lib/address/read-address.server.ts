@@ -88,7 +88,7 @@ export async function addTypedAddress(
 ): Promise<Typed> {
   const missing = missingFields(values);
   if (Object.values(missing).some((message) => message !== undefined)) return { ok: false, error: missing };
-  const added = await shop.identity.ensureAddress(customerId, toNewAddress(values));
+  const added = await shop.addresses.ensureAddress(customerId, toNewAddress(values));
   return added.ok ? added : { ok: false, error: addressErrors(added.error) };
 }
 
@@ -101,6 +101,6 @@ export async function changeTypedAddress(
 ): Promise<Typed> {
   const missing = missingFields(values);
   if (Object.values(missing).some((message) => message !== undefined)) return { ok: false, error: missing };
-  const changed = await shop.identity.changeAddress(customerId, addressId, toNewAddress(values));
+  const changed = await shop.addresses.changeAddress(customerId, addressId, toNewAddress(values));
   return changed.ok ? changed : { ok: false, error: addressErrors(changed.error) };
 }

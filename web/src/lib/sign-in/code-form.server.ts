@@ -29,7 +29,7 @@ export async function requestCode(event: RequestEvent, page: string) {
   const form = await request.formData();
   const phone = readPhone(form, 'phone');
   if (phone === '') return refused(422, phone, { errors: { phone: m.sign_in_phone_missing() } });
-  const outcome = await locals.shop.identity.requestCode({
+  const outcome = await locals.shop.signIn.requestCode({
     phone,
     purpose: 'sign-in',
     work: readText(form, 'work', 4000),

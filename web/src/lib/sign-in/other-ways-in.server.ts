@@ -13,20 +13,18 @@ type Errors = Readonly<Partial<Record<'phone' | 'code' | 'consent' | 'password' 
 export function otherWaysIn({ locals, request }: Pick<ServerLoadEvent, 'locals' | 'request'>) {
   return {
     passkeyOrigin: passkeyOrigin(locals.shop),
-    providers: locals.shop.identity
-      .loginProviders(request.headers.get('user-agent') ?? '')
-      .map((provider) => ({
-        provider,
-        name: providerName(provider),
-        label: withProvider(m.login_sign_in_by, provider),
-      })),
+    providers: locals.shop.signIn.loginProviders(request.headers.get('user-agent') ?? '').map((provider) => ({
+      provider,
+      name: providerName(provider),
+      label: withProvider(m.login_sign_in_by, provider),
+    })),
   };
 }
 
 /** The form action by which a passkey signs in; leads on to `next`. */
 export async function enterByPasskey(event: RequestEvent, next: string) {
   const { request, locals } = event;
-  const outcome = await locals.shop.identity.signInByPasskey({
+  const outcome = await locals.shop.signIn.signInByPasskey({
     response: readPasskeyAnswer(await request.formData()),
     browser: locals.jar.get('passkey'),
     ...arrivalOf(event),

@@ -28,7 +28,7 @@ async function signIn(event: RequestEvent) {
   const { request, locals, url } = event;
   const { typed, missing } = readCodeForm(await request.formData());
   if (missing) return refused(422, typed.phone, { errors: missing });
-  const outcome = await locals.shop.identity.signIn({ ...typed, ...arrivalOf(event) });
+  const outcome = await locals.shop.signIn.signIn({ ...typed, ...arrivalOf(event) });
   if (!outcome.ok) return refusedBy(outcome.error, typed.phone, 'signIn');
   await welcome(locals, outcome.value);
   redirect(303, nextOf(url));

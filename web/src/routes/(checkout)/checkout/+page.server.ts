@@ -18,8 +18,8 @@ export const load: PageServerLoad = async (event) => {
   const { url } = event;
   const [wanted, addresses, consents] = await Promise.all([
     readWanted(shop, session, url, language),
-    shop.identity.addresses(session.customerId),
-    shop.privacy.consents(session.customerId),
+    shop.addresses.addresses(session.customerId),
+    shop.customers.consents(session.customerId),
   ]);
   if (wanted.lines.length === 0) redirect(303, '/cart');
   // An order says that its customer agrees to the terms, so those are shown first where they have changed.
@@ -44,7 +44,7 @@ export const load: PageServerLoad = async (event) => {
     fromCart: wanted.fromCart,
     addresses: views,
     addressId: (views.find(({ id }) => id === chosen) ?? views[0])?.id ?? 'new',
-    address: draftAddress(shop.identity.regions(), NO_ADDRESS),
+    address: draftAddress(shop.addresses.regions(), NO_ADDRESS),
     methods,
     method: methods.find(({ gateway }) => gateway === method)?.gateway ?? methods[0]?.gateway ?? '',
     idempotencyKey: randomUUID(),
@@ -78,13 +78,13 @@ function chosenIn({ addressId, gateway }: ReturnType<typeof readRest>): Record<s
 async function refresh(event: RequestEvent) {
   requireSession(event);
   const form = await event.request.formData();
-  return { ...readRest(form), address: readAddress(form, event.locals.shop.identity.regions()) };
+  return { ...readRest(form), address: readAddress(form, event.locals.shop.addresses.regions()) };
 }
 
 async function addAddress(event: RequestEvent) {
   const { customerId } = requireSession(event);
   const form = await event.request.formData();
-  const address = readAddress(form, event.locals.shop.identity.regions());
+  const address = readAddress(form, event.locals.shop.addresses.regions());
   const added = await addTypedAddress(event.locals.shop, customerId, address.values);
   if (!added.ok) return fail(422, { ...readRest(form), address, errors: added.error });
   redirect(303, withChoices(event.url, { ...chosenIn(readRest(form)), address: added.value.id }));
@@ -122,7 +122,7 @@ async function place(event: RequestEvent) {
   const { shop } = event.locals;
   const form = await event.request.formData();
   const rest = readRest(form);
-  const address = readAddress(form, shop.identity.regions());
+  const address = readAddress(form, shop.addresses.regions());
   const tooLong = refuseLongNote(rest.note);
   if (tooLong) return fail(422, { ...rest, address, refusal: tooLong });
   let { addressId } = rest;

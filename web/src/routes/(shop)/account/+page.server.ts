@@ -15,10 +15,10 @@ export const load: PageServerLoad = async (event) => {
   const [latest, counts, addresses, passkeys, password, consents, deletion] = await Promise.all([
     shop.ordering.list(customerId, { limit: 1 }, language),
     shop.ordering.count(customerId, COUNTED),
-    shop.identity.addresses(customerId),
-    shop.identity.passkeys(session),
-    shop.identity.passwordStatus(session),
-    shop.privacy.consents(customerId),
+    shop.addresses.addresses(customerId),
+    shop.signIn.passkeys(session),
+    shop.signIn.passwordStatus(session),
+    shop.customers.consents(customerId),
     shop.privacy.deletion(customerId),
   ]);
   return {

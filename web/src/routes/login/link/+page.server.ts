@@ -10,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** Who waits for a phone in this browser; where nobody does, the sign-in page says so. */
 async function requirePending({ locals }: Pick<RequestEvent, 'locals'>): Promise<PendingLogin> {
-  const pending = await locals.shop.identity.pendingLogin(locals.jar.get('loginLink') ?? '');
+  const pending = await locals.shop.signIn.pendingLogin(locals.jar.get('loginLink') ?? '');
   if (pending !== undefined) return pending;
   redirect(
     303,
@@ -33,7 +33,7 @@ async function link(event: RequestEvent) {
   const { provider } = await requirePending(event);
   const { typed, missing } = readCodeForm(await request.formData());
   if (missing) return refused(422, typed.phone, { errors: missing });
-  const outcome = await locals.shop.identity.completeLink({
+  const outcome = await locals.shop.signIn.completeLink({
     ...typed,
     ...arrivalOf(event),
     pendingToken: locals.jar.get('loginLink'),

@@ -35,7 +35,7 @@ async function signIn(event: RequestEvent) {
       ...(phone === '' && { phone: m.sign_in_phone_missing() }),
       ...(password === undefined && { password: m.password_missing() }),
     });
-  const outcome = await locals.shop.identity.signInByPassword({
+  const outcome = await locals.shop.signIn.signInByPassword({
     phone,
     password,
     ...arrivalOf(event),

@@ -11,7 +11,7 @@ const HERE = '/account/addresses';
 export const load: PageServerLoad = async (event) => {
   const { customerId } = requireSession(event);
   return {
-    addresses: viewAddresses(await event.locals.shop.identity.addresses(customerId)),
+    addresses: viewAddresses(await event.locals.shop.addresses.addresses(customerId)),
     removing: event.url.searchParams.get('remove'),
   };
 };
@@ -20,14 +20,14 @@ export const actions: Actions = {
   async makeDefault(event) {
     const { customerId } = requireSession(event);
     const id = readText(await event.request.formData(), 'id', 64) as AddressId;
-    const changed = await event.locals.shop.identity.changeAddress(customerId, id, { isDefault: true });
+    const changed = await event.locals.shop.addresses.changeAddress(customerId, id, { isDefault: true });
     return changed.ok ? redirect(303, HERE) : fail(404, { refusal: m.address_gone() });
   },
 
   async remove(event) {
     const { customerId } = requireSession(event);
     const id = readText(await event.request.formData(), 'id', 64) as AddressId;
-    const removed = await event.locals.shop.identity.removeAddress(customerId, id);
+    const removed = await event.locals.shop.addresses.removeAddress(customerId, id);
     return removed.ok ? redirect(303, HERE) : fail(404, { refusal: m.address_gone() });
   },
 };

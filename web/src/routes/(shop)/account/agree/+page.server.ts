@@ -8,6 +8,6 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { customerId } = requireSession(event);
   const next = safePath(event.url.searchParams.get('next'), '/account');
-  const asked = askAgain(await event.locals.shop.privacy.consents(customerId), next);
+  const asked = askAgain(await event.locals.shop.customers.consents(customerId), next);
   return asked === null ? redirect(303, next) : { asked };
 };

@@ -13,9 +13,9 @@ const HERE = '/account/logins';
 
 export const load: PageServerLoad = async (event) => {
   const { customerId } = requireSession(event);
-  const { identity } = event.locals.shop;
-  const offered = identity.loginProviders(event.request.headers.get('user-agent') ?? '');
-  const linked = await identity.logins(customerId);
+  const { signIn } = event.locals.shop;
+  const offered = signIn.loginProviders(event.request.headers.get('user-agent') ?? '');
+  const linked = await signIn.logins(customerId);
   const linkOf = (name: string): LinkedLogin | undefined => linked.find(({ provider }) => provider === name);
   return {
     logins: PROVIDERS.filter((provider) => offered.includes(provider) || linkOf(provider) !== undefined).map(
@@ -55,7 +55,7 @@ async function link(event: RequestEvent) {
   const session = requireSession(event);
   const provider = await readProviderOf(event);
   if (provider === undefined) redirect(303, HERE);
-  const started = await event.locals.shop.identity.startLogin({
+  const started = await event.locals.shop.signIn.startLogin({
     provider,
     intent: 'link',
     next: `${HERE}?linked=${provider}`,
@@ -77,7 +77,7 @@ async function unlink(event: RequestEvent) {
   const session = requireSession(event);
   const provider = await readProviderOf(event);
   if (provider === undefined) redirect(303, HERE);
-  const outcome = await event.locals.shop.identity.unlinkLogin(session, provider);
+  const outcome = await event.locals.shop.signIn.unlinkLogin(session, provider);
   // What is not linked any more is what was asked for: the form may have been sent twice.
   if (outcome.ok || outcome.error.code === 'not_found') redirect(303, `${HERE}?unlinked=${provider}`);
   proveFirst('unlink_login', HERE);

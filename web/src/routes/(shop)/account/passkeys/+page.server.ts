@@ -12,11 +12,11 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
-  const { identity } = event.locals.shop;
+  const { signIn } = event.locals.shop;
   const [passkeys, mayAdd, sessions] = await Promise.all([
-    identity.passkeys(session),
-    identity.isProved(session, 'add_passkey'),
-    identity.sessions(session),
+    signIn.passkeys(session),
+    signIn.isProved(session, 'add_passkey'),
+    signIn.sessions(session),
   ]);
   const { searchParams } = event.url;
   const now = systemClock.now();
@@ -47,7 +47,7 @@ async function add(event: RequestEvent) {
   const session = requireSession(event);
   const form = await event.request.formData();
   const name = readLine(form, 'name');
-  const outcome = await event.locals.shop.identity.addPasskey(session, {
+  const outcome = await event.locals.shop.signIn.addPasskey(session, {
     response: readPasskeyAnswer(form),
     name,
     language: event.locals.language,
@@ -66,7 +66,7 @@ async function rename(event: RequestEvent) {
   const session = requireSession(event);
   const form = await event.request.formData();
   const name = readLine(form, 'newName');
-  const outcome = await event.locals.shop.identity.renamePasskey(session, readText(form, 'id', 64), name);
+  const outcome = await event.locals.shop.signIn.renamePasskey(session, readText(form, 'id', 64), name);
   if (!outcome.ok) return refused(422, { typed: name, newNameError: passkeyWords(outcome.error) });
   return outcome.value === undefined
     ? refused(404, { refusal: m.passkey_gone() })
@@ -76,7 +76,7 @@ async function rename(event: RequestEvent) {
 async function remove(event: RequestEvent) {
   const session = requireSession(event);
   const id = readText(await event.request.formData(), 'id', 64);
-  const outcome = await event.locals.shop.identity.removePasskey(session, id, event.locals.language);
+  const outcome = await event.locals.shop.signIn.removePasskey(session, id, event.locals.language);
   if (!outcome.ok) proveFirst('remove_passkey', pagePath(event.url));
   return outcome.value ? redirect(303, PASSKEY_PAGE) : refused(404, { refusal: m.passkey_gone() });
 }

@@ -11,10 +11,10 @@ const HERE = '/account/password';
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
-  const { identity } = event.locals.shop;
+  const { signIn } = event.locals.shop;
   const [status, isProved] = await Promise.all([
-    identity.passwordStatus(session),
-    identity.isProved(session, 'set_password'),
+    signIn.passwordStatus(session),
+    signIn.isProved(session, 'set_password'),
   ]);
   const { searchParams } = event.url;
   return {
@@ -38,7 +38,7 @@ async function save(event: RequestEvent) {
   if (newPassword === undefined) return refused([m.password_new_missing()]);
   const { shop, language } = event.locals;
   const clientAddress = event.getClientAddress();
-  const outcome = await shop.identity.setPassword(session, { newPassword, clientAddress, language });
+  const outcome = await shop.signIn.setPassword(session, { newPassword, clientAddress, language });
   if (outcome.ok) redirect(303, `${HERE}?changed`);
   switch (outcome.error.code) {
     case 'step_up_required':
@@ -65,14 +65,14 @@ async function judge(event: RequestEvent) {
   const session = requireSession(event);
   const password = readPassword(await event.request.formData());
   if (password === undefined) return { judged: null };
-  const outcome = await event.locals.shop.identity.judgePassword(session, password);
+  const outcome = await event.locals.shop.signIn.judgePassword(session, password);
   return { judged: outcome.ok ? judgementWords(outcome.value) : null };
 }
 
 async function remove(event: RequestEvent) {
   const session = requireSession(event);
   const { shop, language } = event.locals;
-  const outcome = await shop.identity.removePassword(session, language);
+  const outcome = await shop.signIn.removePassword(session, language);
   if (outcome.ok) redirect(303, `${HERE}?removed`);
   proveFirst('remove_password', `${HERE}?remove`);
 }

@@ -16,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     phoneMasked: session.phoneMasked,
     isChanged: event.url.searchParams.has('changed'),
-    isProved: await event.locals.shop.identity.isProved(session, 'change_phone'),
+    isProved: await event.locals.shop.signIn.isProved(session, 'change_phone'),
     provePath: provePath('change_phone', HERE),
     ...drafts.show(event.locals.jar),
   };
@@ -32,7 +32,7 @@ async function requestCode(event: RequestEvent) {
   const { request, locals } = event;
   const phone = readPhone(await request.formData(), 'phone');
   if (phone === '') return refused(422, phone, { phone: m.sign_in_phone_missing() });
-  const outcome = await locals.shop.identity.requestPhoneChange(session, {
+  const outcome = await locals.shop.signIn.requestPhoneChange(session, {
     phone,
     ...attempterOf(event),
   });
@@ -57,7 +57,7 @@ async function change(event: RequestEvent) {
     ...(!/^\d{6}$/.test(code) && { code: m.sign_in_code_missing() }),
   };
   if (Object.keys(missing).length > 0) return refused(422, phone, missing);
-  const outcome = await locals.shop.identity.changePhone(session, {
+  const outcome = await locals.shop.signIn.changePhone(session, {
     phone,
     code,
     ...attempterOf(event),

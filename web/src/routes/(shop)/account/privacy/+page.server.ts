@@ -18,10 +18,10 @@ const SWITCHES: readonly string[] = ['marketing', 'recommendation', 'carrier-sha
 
 export const load: PageServerLoad = async (event) => {
   const { customerId } = requireSession(event);
-  const { privacy } = event.locals.shop;
+  const { customers, privacy } = event.locals.shop;
   const cursor = event.url.searchParams.get('reads') ?? '';
   const [consents, exports, deletion, blockers, reads] = await Promise.all([
-    privacy.consents(customerId),
+    customers.consents(customerId),
     privacy.exports(customerId),
     privacy.deletion(customerId),
     privacy.deletionBlockers(customerId),
@@ -46,7 +46,7 @@ async function agree(event: RequestEvent) {
   const version = readText(form, 'version', 40);
   for (const purpose of ['terms', 'privacy'] as const) {
     const given = { purpose, version, way: 'page' } as const;
-    const outcome = await event.locals.shop.privacy.giveConsent(customerId, given);
+    const outcome = await event.locals.shop.customers.giveConsent(customerId, given);
     if (!outcome.ok)
       return fail(422, { refusal: { title: m.consent_bar_title(), text: m.consent_refused() } });
   }
@@ -55,7 +55,7 @@ async function agree(event: RequestEvent) {
 
 async function setConsent(event: RequestEvent) {
   const { customerId } = requireSession(event);
-  const { privacy } = event.locals.shop;
+  const { customers } = event.locals.shop;
   const form = await event.request.formData();
   const purpose = readText(form, 'purpose', 40) as Purpose;
   const refused = fail(422, { refusal: { title: m.privacy_consents(), text: m.consent_refused() } });
@@ -63,8 +63,8 @@ async function setConsent(event: RequestEvent) {
   const version = readText(form, 'version', 40);
   const outcome =
     readText(form, 'given', 3) === 'yes'
-      ? await privacy.giveConsent(customerId, { purpose, version, way: 'page' })
-      : await privacy.withdrawConsent(customerId, { purpose, way: 'page' });
+      ? await customers.giveConsent(customerId, { purpose, version, way: 'page' })
+      : await customers.withdrawConsent(customerId, { purpose, way: 'page' });
   return outcome.ok ? redirect(303, `${HERE}#consent-${purpose}`) : refused;
 }
 

@@ -17,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
   const { searchParams } = event.url;
   const { shop } = event.locals;
-  const passkeys = await shop.identity.passkeys(session);
+  const passkeys = await shop.signIn.passkeys(session);
   const now = systemClock.now();
   const isProving = passkeys.some(({ provesFrom }) => provesFrom <= now);
   return {
@@ -33,7 +33,7 @@ export const load: PageServerLoad = async (event) => {
 
 async function requestCode(event: RequestEvent) {
   const session = requireSession(event);
-  const outcome = await event.locals.shop.identity.requestProofCode(session, attempterOf(event));
+  const outcome = await event.locals.shop.signIn.requestProofCode(session, attempterOf(event));
   if (!outcome.ok) return fail(429, { error: requestCodeErrors(outcome.error).code });
   const asked = new URLSearchParams([...event.url.searchParams].filter(([name]) => !name.startsWith('/')));
   asked.set('sent', '');
@@ -44,7 +44,7 @@ async function prove(event: RequestEvent) {
   const session = requireSession(event);
   const code = readCode(await event.request.formData());
   if (!/^\d{6}$/.test(code)) return fail(422, { error: m.sign_in_code_missing() });
-  const outcome = await event.locals.shop.identity.proveByCode(session, code, attempterOf(event));
+  const outcome = await event.locals.shop.signIn.proveByCode(session, code, attempterOf(event));
   if (!outcome.ok) return fail(422, { error: signInErrors(outcome.error).code });
   redirect(303, nextOf(event.url));
 }
@@ -52,7 +52,7 @@ async function prove(event: RequestEvent) {
 async function passkey(event: RequestEvent) {
   const session = requireSession(event);
   const response = readPasskeyAnswer(await event.request.formData());
-  const outcome = await event.locals.shop.identity.proveByPasskey(session, response, attempterOf(event));
+  const outcome = await event.locals.shop.signIn.proveByPasskey(session, response, attempterOf(event));
   if (!outcome.ok)
     return fail(outcome.error.code === 'too_many_tries' ? 429 : 422, {
       passkeyError: passkeyWords(outcome.error),

@@ -9,7 +9,7 @@ const HERE = '/account/sessions';
 
 export const load: PageServerLoad = async (event) => {
   const session = requireSession(event);
-  const sessions = await event.locals.shop.identity.sessions(session);
+  const sessions = await event.locals.shop.signIn.sessions(session);
   return { sessions, ending: event.url.searchParams.get('end') };
 };
 
@@ -17,7 +17,7 @@ export const actions: Actions = {
   async end(event) {
     const session = requireSession(event);
     const id = readText(await event.request.formData(), 'id', 64);
-    const outcome = await event.locals.shop.identity.endSession(session, id);
+    const outcome = await event.locals.shop.signIn.endSession(session, id);
     if (!outcome.ok) proveFirst('end_other_sessions', `${HERE}?${new URLSearchParams({ end: id })}`);
     return outcome.value ? redirect(303, HERE) : fail(404, { refusal: m.session_gone() });
   },

@@ -17,7 +17,7 @@ export const GET: RequestHandler = async (event) => {
       external: [publicUrl],
     });
   }
-  const started = await locals.shop.identity.startLogin({
+  const started = await locals.shop.signIn.startLogin({
     provider: params.provider,
     intent: 'sign-in',
     next,
