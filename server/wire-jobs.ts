@@ -14,6 +14,12 @@ type WithJobs = Pick<Modules, 'ordering' | 'payments' | 'identity' | 'privacy'> 
   readonly notices: Notices;
 };
 
+/**
+ * A job that looks over many runs once at a time, and waits once at most: where a run takes longer than the pause between
+ * two, the others do not pile up, nor take the places of other jobs.
+ */
+const everyTime = (when: string, job: string): string => `${when} ${job} ?queue=${job}&jobKey=${job}`;
+
 /** All jobs by their names, and when they run by themselves (UTC). */
 export function wireJobs(
   { database, clock }: { database: Database; clock: Clock },
@@ -22,7 +28,7 @@ export function wireJobs(
   telling: Jobs,
 ): { jobs: Jobs; crontab: string } {
   const addAt = (name: string, runAt: Date): Promise<void> =>
-    addJob(database, name, {}, { runAt, key: name });
+    addJob(database, name, {}, { runAt, key: name, queue: name });
   return {
     jobs: {
       ...telling,
@@ -52,15 +58,15 @@ export function wireJobs(
     },
     // The first two also keep themselves going in between; the crontab starts them, again after a crash.
     crontab: [
-      '* * * * * expire-unpaid-orders',
-      '* * * * * settle-unpaid-orders',
-      '* * * * * ask-open-payments',
-      '*/10 * * * * compare-promises',
+      everyTime('* * * * *', 'expire-unpaid-orders'),
+      everyTime('* * * * *', 'settle-unpaid-orders'),
+      everyTime('* * * * *', 'ask-open-payments'),
+      everyTime('*/10 * * * *', 'compare-promises'),
       // Finds something only after the shop was brought up to date.
       '*/5 * * * * index-words-anew',
-      '23 * * * * revive-refunds',
+      everyTime('23 * * * *', 'revive-refunds'),
       '41 * * * * erase-customers',
-      '53 2 * * * compare-promises ?id=compare-all-promises {all: true}',
+      '53 2 * * * compare-promises ?id=compare-all-promises&queue=compare-promises&jobKey=compare-all-promises {all: true}',
       '17 3 * * * remove-expired',
     ].join('\n'),
   };

@@ -179,7 +179,7 @@ function wireIdentity(
 }
 
 function wireOrdering(
-  { config, database, sealing, clock }: WireOptions,
+  { config, database, sealing, clock, log }: WireOptions,
   catalog: Catalog,
   identity: Identity,
   spine: Spine<ShopEvent>,
@@ -198,6 +198,7 @@ function wireOrdering(
     settlePayments: (customerId, orderNo) => payments().settle(customerId, orderNo),
     findOpenPayments: (orders) => payments().findOpen(orders),
     emit: spine.emit,
+    log,
     paymentMinutes: config.orderPaymentMinutes,
     unpaid: config.unpaid,
     callerOf: (request) => callerOf(request, identity),

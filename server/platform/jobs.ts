@@ -29,6 +29,8 @@ export type JobOptions = {
   runAt?: Date;
   /** One job of this key waits at most; adding it again moves it. */
   key?: string;
+  /** Jobs of one queue run one after the other. */
+  queue?: string;
   maxAttempts?: number;
 };
 
@@ -41,13 +43,15 @@ export async function addJob(
 ): Promise<void> {
   await tx.query({
     name: 'add-job',
-    text: `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4::text, max_attempts => $5::int)`,
+    text: `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4::text, max_attempts => $5::int,
+      queue_name => $6::text)`,
     values: [
       name,
       JSON.stringify(payload),
       options.runAt ?? null,
       options.key ?? null,
       options.maxAttempts ?? ATTEMPTS,
+      options.queue ?? null,
     ],
   });
 }

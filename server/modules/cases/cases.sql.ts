@@ -1,6 +1,6 @@
 import { newUuid } from '../../kernel/ids.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { CaseKey, CaseKind, Ending, NewCase, OpenCase } from './cases.ts';
+import type { CaseKind, NewCase, OpenCase } from './cases.ts';
 
 /** Opens a case, or meets it again where it is open; true where it is new. In the transaction of its cause. */
 export async function openCase(on: Queryable, { kind, subject, facts }: NewCase, at: Date): Promise<boolean> {
@@ -16,18 +16,18 @@ export async function openCase(on: Queryable, { kind, subject, facts }: NewCase,
   return rows[0]!.times === 1;
 }
 
-/** Ends the open case of this subject; nothing where there is none. */
-export async function closeCase(
+/** Ends the open cases of these kinds and this subject, since the fact itself has resolved them; most often there is none. */
+export async function closeCases(
   on: Queryable,
-  { kind, subject }: CaseKey,
-  ending: Ending,
+  kinds: readonly CaseKind[],
+  subject: string,
   at: Date,
 ): Promise<void> {
   await on.query({
     name: 'cases-close',
-    text: `update cases set closed_at = $3, ending = $4
-      where kind = $1 and subject = $2 and closed_at is null`,
-    values: [kind, subject, at, ending],
+    text: `update cases set closed_at = $3, ending = 'resolved'
+      where kind = any($1::text[]) and subject = $2 and closed_at is null`,
+    values: [kinds, subject, at],
   });
 }
 

@@ -9,6 +9,12 @@ export type CaseFacts = {
   refund_refused: { orderNo: OrderNo; paymentNo: PaymentNo; amountFen: Fen; reason: string };
   /** Refunds of an order do not add up to what its timeline promises. The subject is the order. */
   promise_without_refund: { promisedFen: Fen; refundedFen: Fen };
+  /** A gateway does not say what became of a payment whose time is over. The subject is the payment. */
+  payment_in_doubt: { orderNo: OrderNo; gateway: string; amountFen: Fen };
+  /** Money is on its way back for longer than it should be. `answer`: what the gateway said last. The subject is the refund. */
+  refund_overdue: { orderNo: OrderNo; paymentNo: PaymentNo; amountFen: Fen; answer: string };
+  /** A job cannot do what is due about something, and does all the others. The subject names both. */
+  stuck: { job: string; about: string; error: string };
   /** A listener has failed at an event for the last time. The subject names both. */
   dead_letter: { listener: string; event: object; error: string };
 };
@@ -18,6 +24,9 @@ export const CASE_KINDS = [
   'amount_differs',
   'refund_refused',
   'promise_without_refund',
+  'payment_in_doubt',
+  'refund_overdue',
+  'stuck',
   'dead_letter',
 ] as const satisfies readonly CaseKind[];
 

@@ -1,2 +1,3 @@
 export * from './cases.ts';
-export { closeCase, countOpenCases, listOpenCases, openCase } from './cases.sql.ts';
+export { closeCases, countOpenCases, listOpenCases, openCase } from './cases.sql.ts';
+export { sweep, type SweepDeps } from './sweep.ts';

@@ -4,6 +4,7 @@ import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import type { Emit } from '../../platform/events.ts';
+import type { SweepDeps } from '../cases/index.ts';
 import { releaseStock } from '../stock/index.ts';
 import { sealReason, type DataKey, type OrderSealing } from './order-address.ts';
 import type { CancelRefusal } from './order.ts';
@@ -24,11 +25,12 @@ export type ChangeDeps = {
    * `silent`: a gateway did not say, so that money may still come. Asked before an unpaid order is cancelled.
    */
   settlePayments(customerId: CustomerId, orderNo: OrderNo): Promise<'settled' | 'silent'>;
-  /** Which of these orders have a payment that may still be paid. */
+  /** The gateways of the payments that may still be paid, for those of these orders that have any; in a certain order. */
   findOpenPayments(
     orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
-  ): Promise<ReadonlySet<OrderNo>>;
+  ): Promise<ReadonlyMap<OrderNo, readonly string[]>>;
   readonly emit: Emit<OrderingEvent>;
+  readonly log: SweepDeps['log'];
 };
 
 /**

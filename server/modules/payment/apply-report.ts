@@ -1,8 +1,8 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addJob } from '../../platform/jobs.ts';
-import { inTransaction, type Transaction } from '../../platform/database.ts';
+import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import type { Fen } from '../../kernel/money.ts';
-import { closeCase, openCase } from '../cases/index.ts';
+import { closeCases, openCase, type CaseKind } from '../cases/index.ts';
 import type { PaymentReport } from './gateway.ts';
 import { decideReport, type ReportDecision } from './payment.decide.ts';
 import type { PaymentDeps } from './payment.deps.ts';
@@ -29,9 +29,15 @@ export async function applyReport(
     const isNew = noticeId === undefined || (await insertNotice(tx, payment, noticeId, report.state, at));
     if (!isNew) return 'nothing';
     const decision = decideReport(payment, report);
+    if (decision.do !== 'nothing') await closeCases(tx, answeredBy(decision), payment.paymentNo, at);
     await carryOut(deps, tx, payment, decision, at);
     return decision.do;
   });
+}
+
+/** Whatever a gateway says ends the doubt; only the money that was asked for ends a difference. */
+function answeredBy(decision: ReportDecision): CaseKind[] {
+  return decision.do === 'succeed' ? ['payment_in_doubt', 'amount_differs'] : ['payment_in_doubt'];
 }
 
 async function carryOut(
@@ -80,19 +86,23 @@ async function succeed(
   at: Date,
 ): Promise<void> {
   await savePaymentState(tx, payment, { state: 'succeeded', at, reference });
-  await closeCase(tx, { kind: 'amount_differs', subject: payment.paymentNo }, 'resolved', at);
   const { customerId, orderNo, amountFen: amount, gateway } = payment;
   const outcome = await deps.ordering.recordPayment(tx, { customerId, orderNo, amount, gateway });
   if (outcome === 'too_late') await requestRefund(tx, payment, amount, 'paid_too_late', at);
   // Other attempts at the same order are closed at their gateways, so that nobody pays twice.
-  else await closeLater(tx, customerId, orderNo);
+  else await closeLater(tx, payment, at);
 }
 
 function paymentFailed({ customerId, orderNo, paymentNo }: StoredPayment, at: Date): PaymentEvent {
   return { type: 'payment_failed', v: 1, customerId, orderNo, paymentNo, at: at.toISOString() };
 }
 
-/** Has the open payments of an order closed at their gateways, after the transaction. */
-export async function closeLater(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<void> {
-  await addJob(tx, 'close-payments', { customerId, orderNo });
+/** Has the open payments of an order closed at their gateways, after the transaction. `since`: when that was first wanted. */
+export async function closeLater(
+  on: Transaction | Database,
+  { customerId, orderNo }: { readonly customerId: CustomerId; readonly orderNo: OrderNo },
+  since: Date,
+  runAt?: Date,
+): Promise<void> {
+  await addJob(on, 'close-payments', { customerId, orderNo, since: since.toISOString() }, runAt && { runAt });
 }

@@ -11,11 +11,12 @@ import { askOpenPayments, closePayments, findAskedPayment } from './ask-gateway.
 import type { NoticeAnswer, RawNotice } from './gateway.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { listOrdersWithOpenPayments } from './open-payments.sql.ts';
+import { listGatewaysOfOpenPayments } from './open-payments.sql.ts';
 import { listPaymentsOfOrder } from './payment.sql.ts';
 import { presentPayment } from './present-payment.ts';
 import { receiveNotice } from './receive-notice.ts';
-import { moveRefund, reviveRefunds } from './refund-payment.ts';
+import { moveRefund } from './refund-payment.ts';
+import { reviveRefunds } from './revive-refunds.ts';
 import { restWhenSilent } from './rest-when-silent.ts';
 import { settleCancelledOrder } from './settle-cancelled-order.ts';
 import { settlePayments, type Settlement } from './settle-payments.ts';
@@ -34,14 +35,18 @@ export type Payments = Shop['payment'] & {
   receiveNotice(gateway: string, raw: RawNotice): Promise<NoticeAnswer | undefined>;
   /** For ordering: ends what is open of an order's payments, before it is judged. */
   settle(customerId: CustomerId, orderNo: OrderNo): Promise<Settlement>;
-  /** For ordering: which of these orders have a payment that may still be paid. */
-  findOpen(orders: readonly { customerId: CustomerId; orderNo: OrderNo }[]): Promise<ReadonlySet<OrderNo>>;
+  /** For ordering: the gateways of the payments that may still be paid, for those of these orders that have any. */
+  findOpen(
+    orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
+  ): Promise<ReadonlyMap<OrderNo, readonly string[]>>;
   /** Logs what was counted of refused notices and not told yet. */
   drain(): void;
   readonly jobs: Jobs;
   /** What payment does about what happens to orders. */
   readonly on: Handlers<OrderingEvent>;
 };
+
+type OrderToClose = { readonly customerId: CustomerId; readonly orderNo: OrderNo; readonly since?: string };
 
 export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Payments {
   const deps: PaymentDeps = {
@@ -75,12 +80,16 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Paym
     },
     receiveNotice: (gateway, raw) => receiveNotice(deps, gateway, raw),
     settle: (customerId, orderNo) => settlePayments(deps, customerId, orderNo),
-    findOpen: (orders) => listOrdersWithOpenPayments(deps.database, orders),
+    findOpen: (orders) => listGatewaysOfOpenPayments(deps.database, orders),
     drain: () => deps.refusedNotices.flush(),
     jobs: {
       'close-payments': (payload) => {
-        const { customerId, orderNo } = payload as { customerId: CustomerId; orderNo: OrderNo };
-        return closePayments(deps, customerId, orderNo);
+        const { since, ...order } = payload as OrderToClose;
+        return closePayments(deps, {
+          ...order,
+          // A job that an older version has added does not say it.
+          since: since === undefined ? deps.clock.now() : new Date(since),
+        });
       },
       'refund-payment': (payload) => {
         const { customerId, refundNo } = payload as { customerId: CustomerId; refundNo: string };

@@ -51,7 +51,7 @@ export async function openPayment(
     const room = decideRoom(payments);
     if (room.do === 'refuse') return refuse({ code: room.code, limit: room.limit });
     if (room.do === 'close') {
-      if ((await settlePayment(deps, room.payment)) === 'silent') break;
+      if ((await settlePayment(deps, room.payment)) !== 'settled') break;
       continue;
     }
     const payment = draftPayment(request, order, { now, requestHash, openPlace: room.place });

@@ -17,18 +17,22 @@ export async function listOpenPaymentsOfOrder(
   return rows.map(toPayment);
 }
 
-/** Which of these orders have a payment that may still be paid. */
-export async function listOrdersWithOpenPayments(
+/** The gateways of the payments that may still be paid, by their names, for those of these orders that have any. */
+export async function listGatewaysOfOpenPayments(
   on: Queryable,
   orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
-): Promise<Set<OrderNo>> {
-  const { rows } = await on.query<{ order_no: OrderNo }>({
-    name: 'list-orders-with-open-payments',
-    text: `select distinct order_no from payments
-           where customer_id = any($1::text[]) and order_no = any($2::text[]) and state = 'pending' order by order_no`,
+): Promise<Map<OrderNo, string[]>> {
+  const { rows } = await on.query<{ order_no: OrderNo; gateway: string }>({
+    name: 'list-gateways-of-open-payments',
+    text: `select distinct order_no, gateway from payments
+           where customer_id = any($1::text[]) and order_no = any($2::text[]) and state = 'pending'
+           order by order_no, gateway`,
     values: [orders.map(({ customerId }) => customerId), orders.map(({ orderNo }) => orderNo)],
   });
-  return new Set(rows.map((row) => row.order_no));
+  const gateways = new Map<OrderNo, string[]>();
+  for (const { order_no, gateway } of rows)
+    gateways.set(order_no, [...(gateways.get(order_no) ?? []), gateway]);
+  return gateways;
 }
 
 /** A payment, and its place in the walk over all: the time as the database tells it, with its microseconds. */

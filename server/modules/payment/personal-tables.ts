@@ -68,7 +68,12 @@ export const paymentTables: readonly PersonalTable[] = [
         requested_at: { zh: '发起时间', en: 'Begun at' },
         settled_at: { zh: '完成时间', en: 'Settled at' },
       },
-      unsaid: { customer_id: OWN_ID },
+      unsaid: {
+        customer_id: OWN_ID,
+        asked_at: 'when the program last asked the service',
+        last_answer: 'what the service said then: that it is under way, or nothing',
+        ask_again_at: 'when the program asks it again',
+      },
     },
   },
 ];

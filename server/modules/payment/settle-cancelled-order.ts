@@ -17,8 +17,9 @@ export async function settleCancelledOrder(
     const order = await deps.ordering.lockForPayment(tx, customerId, orderNo);
     // The account was erased meanwhile, or the event is of another time: nothing is owed.
     if (order?.state !== 'cancelled') return;
-    await closeLater(tx, customerId, orderNo);
+    const at = deps.clock.now();
+    await closeLater(tx, order, at);
     for (const payment of await listMoneyOfOrder(tx, customerId, orderNo))
-      await requestRefund(tx, payment, payment.amountFen, 'order_cancelled', deps.clock.now());
+      await requestRefund(tx, payment, payment.amountFen, 'order_cancelled', at);
   });
 }

@@ -20,15 +20,18 @@ export async function settlePayments(
 ): Promise<Settlement> {
   const open = await listOpenPaymentsOfOrder(deps.database, customerId, orderNo);
   const outcomes = await Promise.all(open.map((payment) => settlePayment(deps, payment)));
-  return outcomes.includes('silent') ? 'silent' : 'settled';
+  // Another amount than was asked for is no money that counts, and no end either: a person must look.
+  return outcomes.every((outcome) => outcome === 'settled') ? 'settled' : 'silent';
 }
 
-/** Closes one payment at its gateway and applies what that says. */
-export async function settlePayment(deps: PaymentDeps, payment: StoredPayment): Promise<Settlement> {
+/** Closes one payment at its gateway and applies what that says. `differs`: another amount than was asked for, a case. */
+export async function settlePayment(
+  deps: PaymentDeps,
+  payment: StoredPayment,
+): Promise<Settlement | 'differs'> {
   const report = await closeAtGateway(deps, payment);
   if (report.state === 'pending' || report.state === 'unknown') return 'silent';
-  // Another amount than was asked for is no money that counts, and no end either: a person must look.
-  return (await applyReport(deps, payment, report)) === 'alarm' ? 'silent' : 'settled';
+  return (await applyReport(deps, payment, report)) === 'alarm' ? 'differs' : 'settled';
 }
 
 async function closeAtGateway(
