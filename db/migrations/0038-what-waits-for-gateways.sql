@@ -5,6 +5,8 @@ alter table refunds add column asked_at timestamptz;
 -- Null until the gateway was asked; what it said last where that was no end.
 alter table refunds add column last_answer text;
 alter table refunds add column ask_again_at timestamptz;
+-- When a person had a refused one asked for again: since then it waits.
+alter table refunds add column reopened_at timestamptz;
 alter table refunds add constraint refunds_last_answer check (last_answer in ('pending', 'unknown', 'no_gateway'));
 
 -- Why a person has closed a case that no fact has resolved.

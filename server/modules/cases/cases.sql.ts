@@ -1,6 +1,6 @@
 import { newUuid } from '../../kernel/ids.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { CaseKind, NewCase, OpenCase } from './cases.ts';
+import type { CaseKind, Ending, NewCase, OpenCase } from './cases.ts';
 
 /** Opens a case, or meets it again where it is open; true where it is new. In the transaction of its cause. */
 export async function openCase(on: Queryable, { kind, subject, facts }: NewCase, at: Date): Promise<boolean> {
@@ -29,6 +29,20 @@ export async function closeCases(
       where kind = any($1::text[]) and subject = $2 and closed_at is null`,
     values: [kinds, subject, at],
   });
+}
+
+/** Ends an open case by somebody's word; false where it is not open. */
+export async function endCase(
+  on: Queryable,
+  caseId: string,
+  { ending, reason, at }: { ending: Exclude<Ending, 'resolved'>; reason?: string; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await on.query({
+    name: 'cases-end',
+    text: `update cases set closed_at = $2, ending = $3, reason = $4 where case_id = $1 and closed_at is null`,
+    values: [caseId, at, ending, reason ?? null],
+  });
+  return rowCount === 1;
 }
 
 /** The next page of open cases of a kind, oldest first. `after`: the last of the page before. */

@@ -1,3 +1,4 @@
+import type { AnyEvent } from '../../platform/events.ts';
 import type { Fen } from '../../kernel/money.ts';
 import type { OrderNo, PaymentNo } from '../../kernel/ids.ts';
 
@@ -16,7 +17,7 @@ export type CaseFacts = {
   /** A job cannot do what is due about something, and does all the others. The subject names both. */
   stuck: { job: string; about: string; error: string };
   /** A listener has failed at an event for the last time. The subject names both. */
-  dead_letter: { listener: string; event: object; error: string };
+  dead_letter: { listener: string; event: AnyEvent; error: string };
 };
 export type CaseKind = keyof CaseFacts;
 
@@ -36,8 +37,11 @@ export type NewCase = {
   [Kind in CaseKind]: CaseKey<Kind> & { readonly facts: Readonly<CaseFacts[Kind]> };
 }[CaseKind];
 
-/** How a case ended: the fact itself resolved it, or somebody said so. */
-export type Ending = 'resolved' | 'dismissed';
+/**
+ * How a case ended: the fact itself resolved it, somebody has said so and why, or an event was told once more (that fails
+ * again as another case).
+ */
+export type Ending = 'resolved' | 'dismissed' | 'retold';
 
 export type OpenCase = NewCase & {
   readonly caseId: string;

@@ -21,7 +21,7 @@ export { orderProblems } from './order.problems.ts';
 export { orderSealedColumns } from './sealed-columns.ts';
 export { orderRoutes } from './order.http.ts';
 export { orderingTables } from './personal-tables.ts';
-export { listOpenOrders, type StoredOrder } from './order.sql.ts';
+export { listOpenOrders, lockOrder, type StoredOrder } from './order.sql.ts';
 
 export type OrderingDeps = PlaceDeps &
   ReadDeps &

@@ -29,6 +29,7 @@ export { paymentProblems } from './payment.problems.ts';
 export { paymentNoticeRoutes, paymentRoutes } from './payment.http.ts';
 export { makeSandboxGateway } from './gateways/sandbox.ts';
 export { paymentTables } from './personal-tables.ts';
+export { askRefundAgain, type AskAgainRefusal } from './ask-refund-again.ts';
 export { listOpenRefunds } from './refund.sql.ts';
 
 export type Payments = Shop['payment'] & {

@@ -8,7 +8,7 @@ import { tellListeners } from '../../../test/support/tell-listeners.ts';
 import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 import type { Gateway, PaymentReport, RefundReport } from './gateway.ts';
-import { makePayments, type Payments } from './index.ts';
+import { askRefundAgain, makePayments, type Payments } from './index.ts';
 
 // Jobs that look over many: a gateway that hangs, a row that breaks, money that takes days. None of it delays another.
 
@@ -267,11 +267,42 @@ test('a refused refund that is done after all closes its case', async () => {
   const move = () => payments.jobs['refund-payment']!({ customerId: shopper.customerId, refundNo });
   await move();
   expect(await casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: true }]);
-  await query(`update refunds set state = 'requested' where refund_no = $1`, refundNo);
+  const asked = () => askRefundAgain({ database: shop.database.pool, clock: shop.clock }, refundNo);
+  shop.clock.advance(3 * DAY_MS);
+  expect(await asked()).toEqual({ ok: true, value: null });
+  expect(await asked()).toMatchObject({ error: { code: 'refund_not_refused' } });
+  // It has waited for a moment only since it was asked for again.
+  await payments.jobs['revive-refunds']!({});
+  expect(await casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: true }]);
   report = { state: 'completed', reference: 'R' };
   await move();
   expect(await casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: false }]);
   expect((await shopper.call('GET', `/orders/${orderNo}`)).body.refundedAmount).toBe(await totalOf(orderNo));
+});
+
+test('a refused refund is not asked for again where another gives the money back, which closes its case', async () => {
+  const { orderNo, refundNo } = await cancelledAndPaid();
+  const payments = paymentsBy(
+    gateway('sandbox', { refund: async () => ({ state: 'refused', reason: 'no_money' }) }),
+  );
+  await payments.jobs['refund-payment']!({ customerId: shopper.customerId, refundNo });
+  await query(
+    `insert into refunds (customer_id, refund_no, payment_no, order_no, amount_fen, reason, state, requested_at)
+     select customer_id, refund_no || 'A', payment_no, order_no, amount_fen, 'by hand', 'requested', requested_at
+     from refunds where refund_no = $1`,
+    refundNo,
+  );
+  expect(await askRefundAgain({ database: shop.database.pool, clock: shop.clock }, refundNo)).toMatchObject({
+    error: { code: 'refund_exceeds_payment' },
+  });
+  await query(
+    `insert into cases (case_id, kind, subject, facts, opened_at, met_at)
+     values (gen_random_uuid(), 'promise_without_refund', $1, '{}', now(), now())`,
+    orderNo,
+  );
+  await payments.jobs['compare-promises']!({});
+  expect(await casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: false }]);
+  expect(await casesAbout(orderNo)).toEqual([{ kind: 'promise_without_refund', open: false }]);
 });
 
 test('an event that breaks the sums of its page leaves every other promise compared', async () => {

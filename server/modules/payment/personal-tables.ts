@@ -72,6 +72,7 @@ export const paymentTables: readonly PersonalTable[] = [
         customer_id: OWN_ID,
         asked_at: 'when the program last asked the service',
         last_answer: 'what the service said then: that it is under way, or nothing',
+        reopened_at: 'when it was asked for again',
         ask_again_at: 'when the program asks it again',
       },
     },

@@ -35,7 +35,7 @@ export async function requestRefund(
   const { customerId, paymentNo, orderNo } = payment;
   // Made like a payment's number, so that a gateway's notice finds its customer; `R` tells them apart.
   const refundNo = `R${newPaymentNo(customerId, at).slice(1)}`;
-  const refund = { customerId, refundNo, paymentNo, orderNo, amountFen, reason, requestedAt: at };
+  const refund = { customerId, refundNo, paymentNo, orderNo, amountFen, reason, waitsSince: at };
   await insertRefund(tx, { ...refund, state: 'requested' });
   await addRefundJob(tx, refund);
 }
@@ -79,7 +79,7 @@ export async function moveRefund(deps: PaymentDeps, customerId: CustomerId, refu
 
 async function letWait(deps: PaymentDeps, refund: StoredRefund, answer: WaitingAnswer): Promise<void> {
   const at = deps.clock.now();
-  const waitedMs = at.getTime() - refund.requestedAt.getTime();
+  const waitedMs = at.getTime() - refund.waitsSince.getTime();
   const askAgainAt = new Date(at.getTime() + pauseAfter(waitedMs));
   await inTransaction(deps.database, async (tx) => {
     if (await noteWaiting(tx, refund, { answer, at, askAgainAt })) await addRefundJob(tx, refund, askAgainAt);

@@ -10,7 +10,8 @@ export type StoredRefund = {
   readonly amountFen: Fen;
   readonly reason: string;
   readonly state: 'requested' | 'completed' | 'refused';
-  readonly requestedAt: Date;
+  /** When it was requested, or asked for again after it was refused. */
+  readonly waitsSince: Date;
 };
 
 /** What a gateway says of a refund that is no end of it; `no_gateway`: there is nobody to ask. */
@@ -18,7 +19,7 @@ export type WaitingAnswer = 'pending' | 'unknown' | 'no_gateway';
 
 type RefundRow = Omit<StoredRefund, 'amountFen'> & { amountFen: string };
 const COLUMNS = `customer_id as "customerId", refund_no as "refundNo", payment_no as "paymentNo", order_no as "orderNo",
-  amount_fen as "amountFen", reason, state, requested_at as "requestedAt"`;
+  amount_fen as "amountFen", reason, state, coalesce(reopened_at, requested_at) as "waitsSince"`;
 
 /** A refund that has not ended. */
 export type WaitingRefund = StoredRefund & {
@@ -43,7 +44,7 @@ export async function insertRefund(tx: Transaction, refund: StoredRefund): Promi
       refund.amountFen,
       refund.reason,
       refund.state,
-      refund.requestedAt,
+      refund.waitsSince,
     ],
   );
 }
@@ -73,6 +74,22 @@ export async function findWaitingRefund(
     values: [customerId, refundNo],
   });
   return rows[0] && toWaiting(rows[0]);
+}
+
+/** Has a refund that was refused wait anew; false where it is not refused, or more than what is left to give back. */
+export async function reopenRefund(
+  tx: Transaction,
+  { customerId, refundNo }: StoredRefund,
+  left: Fen,
+  at: Date,
+): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'reopen-refund',
+    text: `update refunds set state = 'requested', settled_at = null, reopened_at = $3, last_answer = null, ask_again_at = null
+      where customer_id = $1 and refund_no = $2 and state = 'refused' and amount_fen <= $4`,
+    values: [customerId, refundNo, at, left],
+  });
+  return rowCount === 1;
 }
 
 /** What was asked back of a payment already: completed or on its way. */

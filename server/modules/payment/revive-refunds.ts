@@ -34,7 +34,7 @@ export async function reviveRefunds(deps: PaymentDeps): Promise<void> {
       return customerId && findWaitingRefund(deps.database, customerId, subject);
     },
     async work(refund) {
-      if ((refund.askAgainAt ?? refund.requestedAt) < before) await addRefundJob(deps.database, refund);
+      if ((refund.askAgainAt ?? refund.waitsSince) < before) await addRefundJob(deps.database, refund);
       if (isOverdue(refund, now) && (await openOverdue(deps, refund, now))) overdue.push(refund.refundNo);
     },
   });
@@ -43,9 +43,9 @@ export async function reviveRefunds(deps: PaymentDeps): Promise<void> {
     deps.log.error({ refunds: overdue.length, first: overdue[0] }, 'a refund is overdue; it needs a person');
 }
 
-function isOverdue({ requestedAt, lastAnswer }: WaitingRefund, now: Date): boolean {
+function isOverdue({ waitsSince, lastAnswer }: WaitingRefund, now: Date): boolean {
   const patience = lastAnswer === 'pending' ? PENDING_FOR_MS : SILENT_FOR_MS;
-  return now.getTime() - requestedAt.getTime() > patience;
+  return now.getTime() - waitsSince.getTime() > patience;
 }
 
 function openOverdue(deps: PaymentDeps, refund: WaitingRefund, now: Date): Promise<boolean> {
