@@ -117,7 +117,7 @@ function causeOf(event: OrderEventType, sources: ReadonlyMap<string, string>): s
 
 function sentenceOf(event: OrderEventType): string {
   const at = new Date(0);
-  const entry = { type: event, state: 'awaiting_payment', by: 'system', facts: SAMPLE, at } as const;
+  const entry = { type: event, state: 'awaiting_payment', facts: SAMPLE, at } as const;
   return `${tellTimeline([entry], 'zh-CN')[0]!.note}<br>${tellTimeline([entry], 'en')[0]!.note}`;
 }
 

@@ -1,6 +1,7 @@
 import './platform/forget-native-pg.ts';
 import { pino } from 'pino';
 import { parseArgs } from 'node:util';
+import type { Actor } from './kernel/actor.ts';
 import { systemClock } from './kernel/clock.ts';
 import { retellLetter, type LetterCase } from './keep-dead-letters.ts';
 import { CASE_KINDS, endCase, listOpenCases, type OpenCase } from './modules/cases/index.ts';
@@ -26,6 +27,10 @@ type Asked =
   | { readonly do: 'retell'; readonly id: string }
   | { readonly do: 'refund'; readonly refundNo: string }
   | { readonly do: 'close'; readonly id: string; readonly reason: string };
+
+/** Whoever may run a command beside the shop; there are no names for them. */
+const OPERATOR: Actor = { by: 'system', job: 'npm run cases' };
+const now = (): { at: Date; actor: Actor } => ({ at: systemClock.now(), actor: OPERATOR });
 
 const PAGE = 200;
 const LONGEST_REASON = 500;
@@ -125,7 +130,7 @@ async function retell(database: Database, id: string): Promise<boolean> {
   let told = 0;
   for await (const letter of everyOpenCase(database)) {
     if (letter.kind !== 'dead_letter' || (id !== 'all' && letter.caseId !== id)) continue;
-    if (await retellLetter(database, letter as LetterCase, systemClock.now())) told += 1;
+    if (await retellLetter(database, letter as LetterCase, now())) told += 1;
   }
   say(`重新通知了 ${told} 件。${told} told again.`);
   return told > 0 || id === 'all';
@@ -139,7 +144,7 @@ const REFUSALS: Readonly<Record<AskAgainRefusal['code'], string>> = {
 };
 
 async function refund(database: Database, refundNo: string): Promise<boolean> {
-  const outcome = await askRefundAgain({ database, clock: systemClock }, refundNo);
+  const outcome = await askRefundAgain({ database, clock: systemClock }, refundNo, OPERATOR);
   say(
     outcome.ok
       ? '已再次申请；退成以后事项自己销掉。Asked again; the case closes itself when the money has moved.'
@@ -152,8 +157,7 @@ async function close(
   database: Database,
   { id, reason }: { readonly id: string; readonly reason: string },
 ): Promise<boolean> {
-  const isOurs =
-    IS_ID.test(id) && (await endCase(database, id, { ending: 'dismissed', reason, at: systemClock.now() }));
+  const isOurs = IS_ID.test(id) && (await endCase(database, id, { ending: 'dismissed', reason, ...now() }));
   say(isOurs ? '已关掉。Closed.' : '没有这件，或已经关掉了。There is no such open case.');
   return isOurs;
 }

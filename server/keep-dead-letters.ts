@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Actor } from './kernel/actor.ts';
 import type { Clock } from './kernel/clock.ts';
 import { endCase, openCase, type OpenCase } from './modules/cases/index.ts';
 import { inTransaction, type Database } from './platform/database.ts';
@@ -24,10 +25,14 @@ export function keepDeadLetters({ database, clock, log }: { database: Database; 
 export type LetterCase = Extract<OpenCase, { kind: 'dead_letter' }>;
 
 /** Has a dead letter told to its listener once more, and ends its case; false where somebody else has ended it. */
-export async function retellLetter(database: Database, letter: LetterCase, at: Date): Promise<boolean> {
+export async function retellLetter(
+  database: Database,
+  letter: LetterCase,
+  by: { readonly at: Date; readonly actor: Actor },
+): Promise<boolean> {
   const { listener, event } = letter.facts;
   return inTransaction(database, async (tx) => {
-    const isOurs = await endCase(tx, letter.caseId, { ending: 'retold', at });
+    const isOurs = await endCase(tx, letter.caseId, { ending: 'retold', ...by });
     if (isOurs) await retell(tx, { listener, event });
     return isOurs;
   });

@@ -1,3 +1,4 @@
+import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { CaseKind, Ending, NewCase, OpenCase } from './cases.ts';
@@ -31,16 +32,24 @@ export async function closeCases(
   });
 }
 
+type NewEnding = {
+  readonly ending: Exclude<Ending, 'resolved'>;
+  readonly reason?: string;
+  readonly at: Date;
+  readonly actor: Actor;
+};
+
 /** Ends an open case by somebody's word; false where it is not open. */
 export async function endCase(
   on: Queryable,
   caseId: string,
-  { ending, reason, at }: { ending: Exclude<Ending, 'resolved'>; reason?: string; at: Date },
+  { ending, reason, at, actor }: NewEnding,
 ): Promise<boolean> {
   const { rowCount } = await on.query({
     name: 'cases-end',
-    text: `update cases set closed_at = $2, ending = $3, reason = $4 where case_id = $1 and closed_at is null`,
-    values: [caseId, at, ending, reason ?? null],
+    text: `update cases set closed_at = $2, ending = $3, reason = $4, closed_by = $5, closed_by_id = $6
+      where case_id = $1 and closed_at is null`,
+    values: [caseId, at, ending, reason ?? null, ...actorColumns(actor)],
   });
   return rowCount === 1;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
@@ -10,7 +11,8 @@ import { sealReason, type DataKey, type OrderSealing } from './order-address.ts'
 import type { CancelRefusal } from './order.ts';
 import type { UnpaidRules } from './find-unpaid.ts';
 import { listHeldPieces } from './held-pieces.sql.ts';
-import { lockOrder, saveOrderEvent, type StoredOrder } from './order.sql.ts';
+import { saveOrderEvent } from './order-events.sql.ts';
+import { lockOrder, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
 import type { OrderingEvent } from './ordering.events.ts';
 
@@ -70,9 +72,10 @@ export async function cancelOrder(
       ...(settlement === 'silent' ? { unsettled: true } : {}),
       ...(wasHeldInVain(deps, order, at) ? { heldInVain: true } : {}),
     };
-    await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, by: 'customer', facts, at });
+    const actor: Actor = { by: 'customer', customerId };
+    await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, actor, facts, at });
     await releaseOrder(tx, order, at);
-    await deps.emit(tx, [cancelled(order, 'cancelled_by_customer', at)]);
+    await deps.emit(tx, [cancelled(order, 'cancelled_by_customer', actor, at)]);
     return ok(null);
   });
 }
@@ -96,6 +99,7 @@ export async function expireOrder(
   deps: ChangeDeps,
   { customerId, orderNo }: { customerId: CustomerId; orderNo: OrderNo },
   settlement: 'settled' | 'silent',
+  actor: Actor,
 ): Promise<boolean> {
   return inTransaction(deps.database, async (tx) => {
     const order = await lockOrder(tx, customerId, orderNo);
@@ -107,9 +111,9 @@ export async function expireOrder(
       minutes: minutesHeld(order, order.payBefore),
       ...(settlement === 'silent' ? { unsettled: true } : {}),
     };
-    await saveOrderEvent(tx, order, { type: 'payment_time_over', state, by: 'system', facts, at });
+    await saveOrderEvent(tx, order, { type: 'payment_time_over', state, actor, facts, at });
     await releaseOrder(tx, order, at);
-    await deps.emit(tx, [cancelled(order, 'payment_time_over', at)]);
+    await deps.emit(tx, [cancelled(order, 'payment_time_over', actor, at)]);
     return true;
   });
 }
@@ -121,11 +125,12 @@ const owedOf = ({ paidFen, refundedFen }: StoredOrder): Fen => fen(paidFen - ref
 function cancelled(
   order: StoredOrder,
   why: 'cancelled_by_customer' | 'payment_time_over',
+  actor: Actor,
   at: Date,
 ): OrderingEvent {
   const { customerId, orderNo } = order;
-  const facts = { customerId, orderNo, why, owedFen: owedOf(order), at: at.toISOString() };
-  return { type: 'order_cancelled', v: 1, ...facts };
+  const facts = { customerId, orderNo, why, owedFen: owedOf(order), actor, at: at.toISOString() };
+  return { type: 'order_cancelled', v: 2, ...facts };
 }
 
 async function releaseOrder(tx: Transaction, { customerId, orderNo }: StoredOrder, at: Date): Promise<void> {
@@ -149,13 +154,15 @@ export async function recordPayment(
   const order = await lockOrder(tx, paid.customerId, paid.orderNo);
   if (order === undefined) throw new Error('a payment names an order that does not exist');
   const at = deps.clock.now();
+  const actor: Actor = { by: 'gateway', name: paid.gateway };
   const facts = { amountFen: paid.amount, gateway: paid.gateway };
   const paidFen = addFen(order.paidFen, paid.amount);
   const state = nextState(order.state, 'paid');
   if (state !== undefined && paidFen === order.totalFen) {
-    await saveOrderEvent(tx, order, { type: 'paid', state, by: 'gateway', facts, at, paidFen });
+    await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts, at, paidFen });
     const { customerId, orderNo, amount: amountFen } = paid;
-    await deps.emit(tx, [{ type: 'order_paid', v: 1, customerId, orderNo, amountFen, at: at.toISOString() }]);
+    const told = { customerId, orderNo, amountFen, actor, at: at.toISOString() };
+    await deps.emit(tx, [{ type: 'order_paid', v: 2, ...told }]);
     return 'paid';
   }
   // Money twice for one order, or for one that is cancelled: it goes back, and the timeline says so.
@@ -163,7 +170,7 @@ export async function recordPayment(
   await saveOrderEvent(tx, order, {
     type,
     state: nextState(order.state, type) ?? order.state,
-    by: 'gateway',
+    actor,
     facts,
     at,
     paidFen,
@@ -182,7 +189,7 @@ export async function recordRefund(
   await saveOrderEvent(tx, order, {
     type: 'refunded',
     state: nextState(order.state, 'refunded') ?? order.state,
-    by: 'gateway',
+    actor: { by: 'gateway', name: refunded.gateway },
     facts: { amountFen: refunded.amount, gateway: refunded.gateway },
     at: deps.clock.now(),
     refundedFen: fen(order.refundedFen + refunded.amount),

@@ -30,9 +30,10 @@ export async function expireUnpaidOrders(
   deps: ChangeDeps,
 ): Promise<{ cancelled: number; waiting: number; nextLook: Date }> {
   const now = deps.clock.now();
+  const job = 'expire-unpaid-orders';
   let [cancelled, waiting] = [0, 0];
   await sweep<Due>(deps, {
-    job: 'expire-unpaid-orders',
+    job,
     pages: everyDuePage(deps, now, (due) => {
       if (due.gateways !== undefined) waiting += 1;
       return due.gateways === undefined;
@@ -44,7 +45,7 @@ export async function expireUnpaidOrders(
       return due?.gateways === undefined ? due : undefined;
     },
     async work(order) {
-      if (await expireOrder(deps, order, 'settled')) cancelled += 1;
+      if (await expireOrder(deps, order, 'settled', { by: 'system', job })) cancelled += 1;
     },
   });
   const next = await findNextDue(deps.database, now);
@@ -58,9 +59,10 @@ export async function expireUnpaidOrders(
  */
 export async function settleUnpaidOrders(deps: ChangeDeps): Promise<{ cancelled: number; waiting: number }> {
   const now = deps.clock.now();
+  const job = 'settle-unpaid-orders';
   let [cancelled, waiting] = [0, 0];
   await sweep<Due>(deps, {
-    job: 'settle-unpaid-orders',
+    job,
     pages: everyDuePage(deps, now, ({ gateways }) => gateways !== undefined),
     atOnce: ASKED_AT_ONCE,
     laneOf: ({ gateways = '' }) => gateways,
@@ -73,7 +75,7 @@ export async function settleUnpaidOrders(deps: ChangeDeps): Promise<{ cancelled:
       const settlement = await deps.settlePayments(order.customerId, order.orderNo);
       const givesUpAt = order.payBefore.getTime() + GATEWAY_PATIENCE_MS;
       if (settlement === 'silent' && deps.clock.now().getTime() < givesUpAt) waiting += 1;
-      else if (await expireOrder(deps, order, settlement)) cancelled += 1;
+      else if (await expireOrder(deps, order, settlement, { by: 'system', job })) cancelled += 1;
     },
   });
   return { cancelled, waiting };

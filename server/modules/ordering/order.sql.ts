@@ -3,7 +3,6 @@ import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { Image } from '../catalog/index.ts';
 import type { OrderState } from './order.ts';
-import type { OrderEvent } from './order.events.ts';
 
 /** What a list reads of an order. */
 export type StoredSummary = {
@@ -221,66 +220,6 @@ async function readLines(
   const lines = new Map<OrderNo, StoredLine[]>(orderNos.map((orderNo) => [orderNo, []]));
   for (const row of rows) lines.get(row.order_no)?.push(toStoredLine(row));
   return lines;
-}
-
-export async function listEvents(
-  on: Queryable,
-  customerId: CustomerId,
-  orderNo: OrderNo,
-): Promise<OrderEvent[]> {
-  const { rows } = await on.query<OrderEvent>({
-    name: 'list-order-events',
-    text: `select type, state, by, facts, at from order_events
-           where customer_id = $1 and order_no = $2 order by seq limit 1000`,
-    values: [customerId, orderNo],
-  });
-  return rows;
-}
-
-/** Writes what has happened to an order that the transaction has locked: its new row, the event, and word to listeners. */
-export async function saveOrderEvent(
-  tx: Transaction,
-  order: StoredOrder,
-  event: OrderEvent & { paidFen?: Fen; refundedFen?: Fen },
-): Promise<void> {
-  await Promise.all([
-    tx.query({
-      name: 'save-order',
-      // Where it came from is kept for as long as it is unpaid.
-      text: `update orders set state = $3, version = $4, paid_fen = $5, refunded_fen = $6,
-               unpaid_device = case when $3 = 'awaiting_payment' then unpaid_device end,
-               unpaid_network = case when $3 = 'awaiting_payment' then unpaid_network end
-             where customer_id = $1 and order_no = $2`,
-      values: [
-        order.customerId,
-        order.orderNo,
-        event.state,
-        order.version + 1,
-        event.paidFen ?? order.paidFen,
-        event.refundedFen ?? order.refundedFen,
-      ],
-    }),
-    tx.query({
-      name: 'save-order-event',
-      text: `insert into order_events (customer_id, order_no, seq, type, state, by, facts, at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      values: [
-        order.customerId,
-        order.orderNo,
-        order.version + 1,
-        event.type,
-        event.state,
-        event.by,
-        event.facts,
-        event.at,
-      ],
-    }),
-    tx.query({
-      name: 'tell-order',
-      text: `select pg_notify('order_changed', $1)`,
-      values: [`${order.orderNo}|state|${event.state}`],
-    }),
-  ]);
 }
 
 /** A customer's orders that are still on their way to an end, twenty at most: until then nobody can be erased. */

@@ -7,9 +7,9 @@ import type { Page } from '../catalog/index.ts';
 import { SUMMARY_LINES, type Order, type OrderLine, type OrderState, type OrderSummary } from './order.ts';
 import { openAddress, type DataKey, type OrderSealing } from './order-address.ts';
 import type { OrderEvent } from './order.events.ts';
+import { listEvents } from './order-events.sql.ts';
 import {
   findOrder,
-  listEvents,
   listFirstLines,
   listLines,
   listOrders,
@@ -87,10 +87,9 @@ export function presentPlaced(
   note: string | undefined,
   language: Language,
 ): Order {
-  const event: OrderEvent = {
+  const event: Omit<OrderEvent, 'actor'> = {
     type: 'placed',
     state: 'awaiting_payment',
-    by: 'customer',
     facts: { minutes },
     at: placedAt,
   };

@@ -67,7 +67,11 @@ const SENTENCES: Readonly<Record<OrderEventType, Sentence>> = {
   }),
 };
 
-export function tellTimeline(events: readonly OrderEvent[], language: Language): TimelineEntry[] {
+/** Who has done it is not told: no staff and no job is named to a customer. */
+export function tellTimeline(
+  events: readonly Omit<OrderEvent, 'actor'>[],
+  language: Language,
+): TimelineEntry[] {
   return events.map((event) => {
     const words = SENTENCES[event.type](event.facts);
     return {

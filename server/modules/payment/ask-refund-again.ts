@@ -1,3 +1,4 @@
+import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { fen } from '../../kernel/money.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
@@ -20,6 +21,7 @@ export type AskAgainRefusal = {
 export async function askRefundAgain(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   refundNo: string,
+  actor: Actor,
 ): Promise<Result<null, AskAgainRefusal>> {
   const customerId = customerOfOrderNo(refundNo.slice(1));
   if (customerId === undefined) return refuse({ code: 'refund_not_found' });
@@ -31,7 +33,7 @@ export async function askRefundAgain(
     const payment = await findPayment(tx, customerId, refund.paymentNo);
     if (payment === undefined) throw new Error('the payment of a refund cannot be found');
     const left = fen(payment.amountFen - (await sumRefunds(tx, customerId, payment.paymentNo)));
-    if (!(await reopenRefund(tx, refund, left, clock.now())))
+    if (!(await reopenRefund(tx, refund, { left, at: clock.now(), actor })))
       return refuse({ code: refund.state === 'refused' ? 'refund_exceeds_payment' : 'refund_not_refused' });
     await addRefundJob(tx, refund);
     return ok(null);

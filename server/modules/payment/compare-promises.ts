@@ -11,6 +11,7 @@ import { sumRefundsOfOrders, type Gap } from './promises.sql.ts';
 import { listRefusedRefunds, sumRefunds } from './refund.sql.ts';
 import { requestRefund } from './refund-payment.ts';
 
+const JOB = 'compare-promises';
 const PAGE = 500;
 /** The refund of a promise is there seconds later, so a day is far more than a look needs to find one without. */
 const LOOK_BACK_MS = 24 * 3_600_000;
@@ -28,7 +29,7 @@ export async function comparePromises(deps: PaymentDeps, { all }: { all: boolean
   const now = deps.clock.now().getTime();
   const span = { since: new Date(all ? 0 : now - LOOK_BACK_MS), before: new Date(now - TOO_NEW_MS) };
   await sweep<OrderKey>(deps, {
-    job: 'compare-promises',
+    job: JOB,
     pages: everyDoubt(deps, span),
     atOnce: 1,
     subjectOf: ({ orderNo }) => orderNo,
@@ -124,6 +125,12 @@ async function requestMissing(
     left.push({ payment, leftFen: fen(payment.amountFen - asked) });
   }
   if (addFen(...left.map(({ leftFen }) => leftFen)) !== gap.promisedFen - gap.refundedFen) return false;
-  for (const { payment, leftFen } of left) await requestRefund(tx, payment, leftFen, 'order_cancelled', at);
+  for (const { payment, leftFen } of left)
+    await requestRefund(tx, payment, {
+      amount: leftFen,
+      reason: 'order_cancelled',
+      at,
+      actor: { by: 'system', job: JOB },
+    });
   return true;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Actor } from '../../kernel/actor.ts';
 import { fen } from '../../kernel/money.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
 import { newSku } from '../../../test/support/new-sku.ts';
@@ -13,6 +14,7 @@ import { askRefundAgain, makePayments, type Payments } from './index.ts';
 // Jobs that look over many: a gateway that hangs, a row that breaks, money that takes days. None of it delays another.
 
 const MINUTE_MS = 60_000;
+const OPERATOR: Actor = { by: 'system', job: 'test' };
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 let shop: TestShop;
@@ -267,7 +269,7 @@ test('a refused refund that is done after all closes its case', async () => {
   const move = () => payments.jobs['refund-payment']!({ customerId: shopper.customerId, refundNo });
   await move();
   expect(await casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: true }]);
-  const asked = () => askRefundAgain({ database: shop.database.pool, clock: shop.clock }, refundNo);
+  const asked = () => askRefundAgain({ database: shop.database.pool, clock: shop.clock }, refundNo, OPERATOR);
   shop.clock.advance(3 * DAY_MS);
   expect(await asked()).toEqual({ ok: true, value: null });
   expect(await asked()).toMatchObject({ error: { code: 'refund_not_refused' } });
@@ -292,7 +294,9 @@ test('a refused refund is not asked for again where another gives the money back
      from refunds where refund_no = $1`,
     refundNo,
   );
-  expect(await askRefundAgain({ database: shop.database.pool, clock: shop.clock }, refundNo)).toMatchObject({
+  expect(
+    await askRefundAgain({ database: shop.database.pool, clock: shop.clock }, refundNo, OPERATOR),
+  ).toMatchObject({
     error: { code: 'refund_exceeds_payment' },
   });
   await query(

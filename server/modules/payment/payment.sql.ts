@@ -1,3 +1,4 @@
+import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import { toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
@@ -174,12 +175,19 @@ export async function saveAction(
 export async function savePaymentState(
   tx: Transaction,
   payment: StoredPayment,
-  change: { state: PaymentState; at: Date; reference?: string; failureCode?: string; refundedFen?: Fen },
+  change: {
+    state: PaymentState;
+    at: Date;
+    actor: Actor;
+    reference?: string;
+    failureCode?: string;
+    refundedFen?: Fen;
+  },
 ): Promise<void> {
   await Promise.all([
     tx.query(
       `update payments set state = $3, settled_at = coalesce(settled_at, $4), gateway_reference = coalesce($5, gateway_reference),
-         failure_code = $6, refunded_fen = $7
+         failure_code = $6, refunded_fen = $7, changed_by = $8, changed_by_id = $9
        where customer_id = $1 and payment_no = $2`,
       [
         payment.customerId,
@@ -189,6 +197,7 @@ export async function savePaymentState(
         change.reference ?? null,
         change.failureCode ?? null,
         change.refundedFen ?? payment.refundedFen,
+        ...actorColumns(change.actor),
       ],
     ),
     tx.query(`select pg_notify('order_changed', $1)`, [`${payment.orderNo}|payment|${change.state}`]),

@@ -23,6 +23,6 @@ export async function receiveNotice(
   const customerId = customerOfPaymentNo(notice.paymentNo);
   const payment = customerId && (await findPayment(deps.database, customerId, notice.paymentNo));
   if (payment === undefined || payment.gateway !== gatewayName) return gateway.answerNotice('refused');
-  await applyReport(deps, payment, notice.report, notice.noticeId);
+  await applyReport(deps, payment, notice.report, { noticeId: notice.noticeId });
   return gateway.answerNotice('accepted');
 }

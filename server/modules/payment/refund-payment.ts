@@ -1,3 +1,4 @@
+import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
@@ -25,9 +26,7 @@ import {
 export async function requestRefund(
   tx: Transaction,
   payment: StoredPayment,
-  amount: Fen,
-  reason: string,
-  at: Date,
+  { amount, reason, at, actor }: { amount: Fen; reason: string; at: Date; actor: Actor },
 ): Promise<void> {
   const left = fen(payment.amountFen - (await sumRefunds(tx, payment.customerId, payment.paymentNo)));
   const amountFen = fen(Math.min(amount, left));
@@ -36,7 +35,7 @@ export async function requestRefund(
   // Made like a payment's number, so that a gateway's notice finds its customer; `R` tells them apart.
   const refundNo = `R${newPaymentNo(customerId, at).slice(1)}`;
   const refund = { customerId, refundNo, paymentNo, orderNo, amountFen, reason, waitsSince: at };
-  await insertRefund(tx, { ...refund, state: 'requested' });
+  await insertRefund(tx, { ...refund, state: 'requested' }, actor);
   await addRefundJob(tx, refund);
 }
 
@@ -70,7 +69,7 @@ export async function moveRefund(deps: PaymentDeps, customerId: CustomerId, refu
     case 'completed':
       return completeRefund(deps, refund, report.reference);
     case 'refused':
-      return refuseRefund(deps, refund, report.reason);
+      return refuseRefund(deps, refund, report.reason, { by: 'gateway', name: gateway.name });
     case 'pending':
     case 'unknown':
       return letWait(deps, refund, report.state);
@@ -93,23 +92,29 @@ async function completeRefund(deps: PaymentDeps, refund: StoredRefund, reference
     const payment = await lockPayment(tx, customerId, refund.paymentNo);
     if (payment === undefined) throw new Error('the payment of a refund cannot be found');
     const at = deps.clock.now();
-    if (!(await settleRefund(tx, refund, { state: 'completed', reference, at }))) return;
+    const actor: Actor = { by: 'gateway', name: payment.gateway };
+    if (!(await settleRefund(tx, refund, { state: 'completed', reference, at, actor }))) return;
     const refundedFen = addFen(payment.refundedFen, amount);
     const state = refundedFen === payment.amountFen ? 'refunded' : 'partly_refunded';
     await closeCases(tx, ['refund_overdue', 'refund_refused'], refund.refundNo, at);
-    await savePaymentState(tx, payment, { state, at, refundedFen });
+    await savePaymentState(tx, payment, { state, at, actor, refundedFen });
     await deps.ordering.recordRefund(tx, { customerId, orderNo, amount, gateway: payment.gateway });
-    await deps.emit(tx, [tellOf(refund, 'refund_completed', at)]);
+    await deps.emit(tx, [tellOf(refund, 'refund_completed', actor, at)]);
   });
 }
 
-async function refuseRefund(deps: PaymentDeps, refund: StoredRefund, reason: string): Promise<void> {
+async function refuseRefund(
+  deps: PaymentDeps,
+  refund: StoredRefund,
+  reason: string,
+  actor: Actor,
+): Promise<void> {
   const { refundNo: subject, orderNo, paymentNo, amountFen } = refund;
   const isNew = await inTransaction(deps.database, async (tx) => {
     const at = deps.clock.now();
-    if (!(await settleRefund(tx, refund, { state: 'refused', reference: null, at }))) return false;
+    if (!(await settleRefund(tx, refund, { state: 'refused', reference: null, at, actor }))) return false;
     await closeCases(tx, ['refund_overdue'], subject, at);
-    await deps.emit(tx, [tellOf(refund, 'refund_refused', at)]);
+    await deps.emit(tx, [tellOf(refund, 'refund_refused', actor, at)]);
     const facts = { orderNo, paymentNo, amountFen, reason };
     return openCase(tx, { kind: 'refund_refused', subject, facts }, at);
   });
@@ -119,7 +124,9 @@ async function refuseRefund(deps: PaymentDeps, refund: StoredRefund, reason: str
 function tellOf(
   { customerId, orderNo, paymentNo, refundNo, amountFen }: StoredRefund,
   type: 'refund_completed' | 'refund_refused',
+  actor: Actor,
   at: Date,
 ): PaymentEvent {
-  return { type, v: 1, customerId, orderNo, paymentNo, refundNo, amountFen, at: at.toISOString() };
+  const facts = { customerId, orderNo, paymentNo, refundNo, amountFen, actor, at: at.toISOString() };
+  return { type, v: 2, ...facts };
 }

@@ -1,3 +1,4 @@
+import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import { toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
@@ -32,10 +33,11 @@ type WaitingRow = Omit<WaitingRefund, 'amountFen'> & { amountFen: string };
 const WAITING_COLUMNS = `${COLUMNS}, last_answer as "lastAnswer", ask_again_at as "askAgainAt"`;
 const toWaiting = (row: WaitingRow): WaitingRefund => ({ ...row, amountFen: toFen(row.amountFen) });
 
-export async function insertRefund(tx: Transaction, refund: StoredRefund): Promise<void> {
+export async function insertRefund(tx: Transaction, refund: StoredRefund, actor: Actor): Promise<void> {
   await tx.query(
-    `insert into refunds (customer_id, refund_no, payment_no, order_no, amount_fen, reason, state, requested_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into refunds (customer_id, refund_no, payment_no, order_no, amount_fen, reason, state, requested_at,
+       requested_by, requested_by_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       refund.customerId,
       refund.refundNo,
@@ -45,6 +47,7 @@ export async function insertRefund(tx: Transaction, refund: StoredRefund): Promi
       refund.reason,
       refund.state,
       refund.waitsSince,
+      ...actorColumns(actor),
     ],
   );
 }
@@ -80,14 +83,14 @@ export async function findWaitingRefund(
 export async function reopenRefund(
   tx: Transaction,
   { customerId, refundNo }: StoredRefund,
-  left: Fen,
-  at: Date,
+  { left, at, actor }: { left: Fen; at: Date; actor: Actor },
 ): Promise<boolean> {
   const { rowCount } = await tx.query({
     name: 'reopen-refund',
-    text: `update refunds set state = 'requested', settled_at = null, reopened_at = $3, last_answer = null, ask_again_at = null
+    text: `update refunds set state = 'requested', settled_at = null, settled_by = null, settled_by_id = null,
+        reopened_at = $3, reopened_by = $5, reopened_by_id = $6, last_answer = null, ask_again_at = null
       where customer_id = $1 and refund_no = $2 and state = 'refused' and amount_fen <= $4`,
-    values: [customerId, refundNo, at, left],
+    values: [customerId, refundNo, at, left, ...actorColumns(actor)],
   });
   return rowCount === 1;
 }
@@ -110,13 +113,21 @@ export async function sumRefunds(
 export async function settleRefund(
   tx: Transaction,
   refund: StoredRefund,
-  settled: { state: 'completed' | 'refused'; reference: string | null; at: Date },
+  settled: { state: 'completed' | 'refused'; reference: string | null; at: Date; actor: Actor },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `update refunds set state = $3::text, gateway_reference = $4, settled_at = $5
+    `update refunds set state = $3::text, gateway_reference = $4, settled_at = $5, settled_by = $6,
+       settled_by_id = $7
      where customer_id = $1 and refund_no = $2
        and (state = 'requested' or (state = 'refused' and $3::text = 'completed'))`,
-    [refund.customerId, refund.refundNo, settled.state, settled.reference, settled.at],
+    [
+      refund.customerId,
+      refund.refundNo,
+      settled.state,
+      settled.reference,
+      settled.at,
+      ...actorColumns(settled.actor),
+    ],
   );
   return rowCount === 1;
 }
