@@ -42,6 +42,7 @@ import { makePrivacy, type Privacy } from './modules/privacy/index.ts';
 import { FREIGHT } from './modules/pricing/index.ts';
 import { findAvailable } from './modules/stock/index.ts';
 import { formatYuan } from './kernel/money.ts';
+import { ADVISORY_LOCKS } from './platform/advisory-locks.ts';
 import type { Config } from './platform/config.ts';
 import type { DataFolder } from './platform/data-folder.ts';
 import type { Database } from './platform/database.ts';
@@ -249,7 +250,10 @@ function wirePrivacy(
 
 async function wireBank({ config, database, clock }: WireOptions): Promise<Modules['bank']> {
   if (!config.demo) return undefined;
-  const books = await openBank(database, () => clock.now().getTime());
+  const books = await openBank(database, {
+    lock: ADVISORY_LOCKS.sandboxBank,
+    now: () => clock.now().getTime(),
+  });
   return { books, payUrl: `${config.publicUrl}/sandbox-bank` };
 }
 

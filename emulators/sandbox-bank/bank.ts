@@ -70,11 +70,11 @@ type BankDatabase = Pick<pg.Pool, 'query' | 'connect'>;
 type Keys = { api_key: string; public_key: string; private_key: string };
 type Signing = Keys & { now(): number };
 
-async function prepare(database: BankDatabase): Promise<Keys> {
+async function prepare(database: BankDatabase, lock: number): Promise<Keys> {
   const client = await database.connect();
   try {
     await client.query('begin');
-    await client.query(`select pg_advisory_xact_lock(748113002)`);
+    await client.query('select pg_advisory_xact_lock($1)', [lock]);
     await client.query(TABLES);
     const pair = generateKeyPairSync('ed25519', {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -97,9 +97,15 @@ async function prepare(database: BankDatabase): Promise<Keys> {
   }
 }
 
-/** `now` answers milliseconds since 1970: notices carry the time they are sent at, and a shop refuses old ones. */
-export async function openBank(database: BankDatabase, now: () => number = Date.now): Promise<Bank> {
-  const keys: Signing = { ...(await prepare(database)), now };
+/**
+ * `lock`: a number for an advisory lock of the database that nobody else there takes. `now` answers milliseconds since 1970:
+ * notices carry the time they are sent at, and a shop refuses old ones.
+ */
+export async function openBank(
+  database: BankDatabase,
+  { lock, now }: { readonly lock: number; now(): number },
+): Promise<Bank> {
+  const keys: Signing = { ...(await prepare(database, lock)), now };
   const one = async (text: string, values: unknown[]): Promise<BankPayment | undefined> =>
     (await database.query<BankPayment>(text, values)).rows[0];
   const find = (paymentNo: string): Promise<BankPayment | undefined> =>
