@@ -15,7 +15,7 @@ import {
   thirdPartyProblems,
 } from './modules/identity/index.ts';
 import { orderProblems, orderRoutes } from './modules/ordering/index.ts';
-import { paymentNoticeRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
+import { paymentNotificationRoutes, paymentProblems, paymentRoutes } from './modules/payment/index.ts';
 import { privacyProblems, privacyRoutes } from './modules/privacy/index.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
@@ -173,7 +173,9 @@ async function apiRoutes(api: ApiApp, modules: Modules): Promise<void> {
   orderRoutes(api, modules.ordering, modules.streams, modules.identity);
   paymentRoutes(api, modules.payments);
   privacyRoutes(api, modules.privacy);
-  await api.register((notices) => paymentNoticeRoutes(notices as unknown as ApiApp, modules.payments));
+  await api.register((webhooks) =>
+    paymentNotificationRoutes(webhooks as unknown as ApiApp, modules.payments),
+  );
   if (modules.shop.demo !== undefined) demoRoutes(api, modules.shop.demo);
 }
 

@@ -8,14 +8,14 @@ import type { PaymentReport } from './gateway.ts';
 import { decideReport, type ReportDecision } from './payment.decide.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import type { PaymentEvent } from './payment.events.ts';
-import { insertNotice, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
+import { insertNotification, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
 import { requestRefund } from './refund-payment.ts';
 
 /** What is done to a payment, when, and who has said so. */
 type Change = { readonly payment: StoredPayment; readonly at: Date; readonly actor: Actor };
 
 /**
- * Applies what a gateway says of a payment, once: from a notice (then kept under its id) or because we asked. The order
+ * Applies what a gateway says of a payment, once: from a notification (then kept under its id) or because we asked. The order
  * is locked before the payment, here as in a cancellation, so that the two wait for each other and never both half-win.
  * `actor`: whose word it is where it is not the gateway's. Answers what was done.
  */
@@ -23,14 +23,19 @@ export async function applyReport(
   deps: PaymentDeps,
   known: StoredPayment,
   report: PaymentReport,
-  { noticeId, actor = { by: 'gateway', name: known.gateway } }: { noticeId?: string; actor?: Actor } = {},
+  {
+    notificationId,
+    actor = { by: 'gateway', name: known.gateway },
+  }: { notificationId?: string; actor?: Actor } = {},
 ): Promise<ReportDecision['do']> {
   return inTransaction(deps.database, async (tx) => {
     await deps.ordering.lockForPayment(tx, known.customerId, known.orderNo);
     const payment = await lockPayment(tx, known.customerId, known.paymentNo);
     if (payment === undefined) throw new Error('a payment that was found cannot be locked');
     const at = deps.clock.now();
-    const isNew = noticeId === undefined || (await insertNotice(tx, payment, noticeId, report.state, at));
+    const isNew =
+      notificationId === undefined ||
+      (await insertNotification(tx, payment, notificationId, report.state, at));
     if (!isNew) return 'nothing';
     const decision = decideReport(payment, report);
     if (decision.do !== 'nothing') await closeCases(tx, answeredBy(decision), payment.paymentNo, at);

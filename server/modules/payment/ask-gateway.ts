@@ -11,7 +11,7 @@ import { settlePayment, settlePayments } from './settle-payments.ts';
 
 /** A customer who looks at a payment makes us ask its gateway this often at most. */
 const ASK_EVERY_MS = 3_000;
-/** The job asks about payments that were open for this long without a notice, and not more often than this. */
+/** The job asks about payments that were open for this long without a notification, and not more often than this. */
 const SILENT_FOR_MS = 60_000;
 /** So long a gateway may be silent about a payment whose time is over, before a person is to ask it. */
 const DOUBT_AFTER_MS = 10 * 60_000;
@@ -42,7 +42,7 @@ async function ask(deps: PaymentDeps, payment: StoredPayment): Promise<void> {
   if (report.state !== 'pending' && report.state !== 'unknown') await applyReport(deps, payment, report);
 }
 
-/** Job: asks about payments whose notice has not come, and ends those whose time is over. */
+/** Job: asks about payments whose notification has not come, and ends those whose time is over. */
 export async function askOpenPayments(deps: PaymentDeps): Promise<void> {
   const now = deps.clock.now();
   const before = new Date(now.getTime() - SILENT_FOR_MS);
@@ -75,7 +75,10 @@ async function findOpenPayment(deps: PaymentDeps, paymentNo: PaymentNo): Promise
   return payment?.state === 'pending' ? payment : undefined;
 }
 
-/** Its order was judged without it by now. Whatever the gateway says at last closes the case (`applyReport`). True where it is new. */
+/**
+ * Its order was judged without it by now. Whatever the gateway says at last closes the case (`applyReport`). True where it
+ * is new.
+ */
 async function doubt(deps: PaymentDeps, payment: StoredPayment, now: Date): Promise<boolean> {
   if (now.getTime() < payment.expiresAt.getTime() + DOUBT_AFTER_MS) return false;
   const { paymentNo: subject, orderNo, gateway, amountFen } = payment;
@@ -85,7 +88,7 @@ async function doubt(deps: PaymentDeps, payment: StoredPayment, now: Date): Prom
 
 /**
  * Job: closes what is still open for an order that is paid or cancelled. Where a gateway says that it has the money
- * already, that is applied like a notice: the order is paid, or the money goes back. Where one is silent it is asked again
+ * already, that is applied like a notification: the order is paid, or the money goes back. Where one is silent it is asked again
  * in growing pauses, until the payments' time is over and `ask-open-payments` ends them.
  */
 export async function closePayments(

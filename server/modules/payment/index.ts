@@ -8,13 +8,13 @@ import type { Shop } from '../../shop.ts';
 import type { OrderingEvent } from '../ordering/index.ts';
 import { comparePromises } from './compare-promises.ts';
 import { askOpenPayments, closePayments, findAskedPayment } from './ask-gateway.ts';
-import type { NoticeAnswer, RawNotice } from './gateway.ts';
+import type { NotificationAnswer, RawNotification } from './gateway.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listGatewaysOfOpenPayments } from './open-payments.sql.ts';
 import { listPaymentsOfOrder } from './payment.sql.ts';
 import { presentPayment } from './present-payment.ts';
-import { receiveNotice } from './receive-notice.ts';
+import { receiveNotification } from './receive-notification.ts';
 import { moveRefund } from './refund-payment.ts';
 import { reviveRefunds } from './revive-refunds.ts';
 import { restWhenSilent } from './rest-when-silent.ts';
@@ -23,24 +23,24 @@ import { settlePayments, type Settlement } from './settle-payments.ts';
 
 export * from './payment.ts';
 export type { PaymentDeps } from './payment.deps.ts';
-export type { Gateway, RawNotice } from './gateway.ts';
+export type { Gateway, RawNotification } from './gateway.ts';
 export { paymentEvents } from './payment.events.ts';
 export { paymentProblems } from './payment.problems.ts';
-export { paymentNoticeRoutes, paymentRoutes } from './payment.http.ts';
+export { paymentNotificationRoutes, paymentRoutes } from './payment.http.ts';
 export { makeSandboxGateway } from './gateways/sandbox.ts';
 export { paymentTables } from './personal-tables.ts';
 export { askRefundAgain, type AskAgainRefusal } from './ask-refund-again.ts';
 export { listOpenRefunds } from './refund.sql.ts';
 
 export type Payments = Shop['payment'] & {
-  receiveNotice(gateway: string, raw: RawNotice): Promise<NoticeAnswer | undefined>;
+  receiveNotification(gateway: string, raw: RawNotification): Promise<NotificationAnswer | undefined>;
   /** For ordering: ends what is open of an order's payments, before it is judged. */
   settle(customerId: CustomerId, orderNo: OrderNo): Promise<Settlement>;
   /** For ordering: the gateways of the payments that may still be paid, for those of these orders that have any. */
   findOpen(
     orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
   ): Promise<ReadonlyMap<OrderNo, readonly string[]>>;
-  /** Logs what was counted of refused notices and not told yet. */
+  /** Logs what was counted of refused notifications and not told yet. */
   drain(): void;
   readonly jobs: Jobs;
   /** What payment does about what happens to orders. */
@@ -49,14 +49,14 @@ export type Payments = Shop['payment'] & {
 
 type OrderToClose = { readonly customerId: CustomerId; readonly orderNo: OrderNo; readonly since?: string };
 
-export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Payments {
+export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>): Payments {
   const deps: PaymentDeps = {
     ...options,
     gateways: new Map(
       [...options.gateways].map(([name, gateway]) => [name, restWhenSilent(gateway, options.clock)]),
     ),
-    refusedNotices: makeSparseLog((gateway, count) =>
-      options.log.warn({ gateway, count }, 'payment notices with a wrong signature were refused'),
+    refusedNotifications: makeSparseLog((gateway, count) =>
+      options.log.warn({ gateway, count }, 'payment notifications with a wrong signature were refused'),
     ),
   };
   return {
@@ -79,10 +79,10 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Paym
       const payments = await listPaymentsOfOrder(deps.database, customerId, orderNo);
       return payments.map((payment) => presentPayment(payment, language));
     },
-    receiveNotice: (gateway, raw) => receiveNotice(deps, gateway, raw),
+    receiveNotification: (gateway, raw) => receiveNotification(deps, gateway, raw),
     settle: (customerId, orderNo) => settlePayments(deps, customerId, orderNo),
     findOpen: (orders) => listGatewaysOfOpenPayments(deps.database, orders),
-    drain: () => deps.refusedNotices.flush(),
+    drain: () => deps.refusedNotifications.flush(),
     jobs: {
       'close-payments': (payload) => {
         const { since, ...order } = payload as OrderToClose;

@@ -47,8 +47,8 @@ function gateway(name: string, answers: Partial<Pick<Gateway, 'query' | 'close' 
     query: async () => ({ state: 'pending' }),
     close: async () => ({ state: 'closed' }),
     refund: async () => ({ state: 'unknown' }),
-    readNotice: () => undefined,
-    answerNotice: () => ({ status: 200, body: '', contentType: 'text/plain' }),
+    readNotification: () => undefined,
+    answerNotification: () => ({ status: 200, body: '', contentType: 'text/plain' }),
     ...answers,
   };
 }

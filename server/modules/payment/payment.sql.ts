@@ -204,18 +204,18 @@ export async function savePaymentState(
   ]);
 }
 
-/** Keeps a notice; false where it was kept before, so that it is applied once however often it comes. */
-export async function insertNotice(
+/** Keeps a notification; false where it was kept before, so that it is applied once however often it comes. */
+export async function insertNotification(
   tx: Transaction,
   { customerId, paymentNo }: StoredPayment,
-  noticeId: string,
+  notificationId: string,
   outcome: string,
   at: Date,
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into payment_notices (customer_id, payment_no, notice_id, outcome, received_at) values ($1, $2, $3, $4, $5)
      on conflict do nothing`,
-    [customerId, paymentNo, noticeId, outcome, at],
+    [customerId, paymentNo, notificationId, outcome, at],
   );
   return rowCount === 1;
 }

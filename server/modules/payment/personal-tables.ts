@@ -41,7 +41,7 @@ export const paymentTables: readonly PersonalTable[] = [
   },
   {
     table: 'payment_notices',
-    title: { zh: '支付机构的通知', en: 'Notices of payment services' },
+    title: { zh: '支付机构的通知', en: 'Notifications of payment services' },
     onErase: { do: 'keep', because: 'which payment ended how: a record of trade' },
     exported: {
       key: ['payment_no', 'notice_id'],

@@ -32,7 +32,7 @@ export async function requestRefund(
   const amountFen = fen(Math.min(amount, left));
   if (amountFen <= 0) return;
   const { customerId, paymentNo, orderNo } = payment;
-  // Made like a payment's number, so that a gateway's notice finds its customer; `R` tells them apart.
+  // Made like a payment's number, so that a gateway's notification finds its customer; `R` tells them apart.
   const refundNo = `R${newPaymentNo(customerId, at).slice(1)}`;
   const refund = { customerId, refundNo, paymentNo, orderNo, amountFen, reason, waitsSince: at };
   await insertRefund(tx, { ...refund, state: 'requested' }, actor);

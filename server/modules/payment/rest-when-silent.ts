@@ -40,8 +40,8 @@ export function restWhenSilent(
     query: (paymentNo) => call(() => gateway.query(paymentNo)),
     close: (paymentNo) => call(() => gateway.close(paymentNo)),
     refund: (refund) => call(() => gateway.refund(refund)),
-    readNotice: (raw) => gateway.readNotice(raw),
-    answerNotice: (outcome) => gateway.answerNotice(outcome),
+    readNotification: (raw) => gateway.readNotification(raw),
+    answerNotification: (outcome) => gateway.answerNotification(outcome),
   };
 }
 
