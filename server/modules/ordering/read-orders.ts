@@ -17,6 +17,7 @@ import {
   type StoredOrder,
   type StoredSummary,
 } from './order.sql.ts';
+import { presentLine } from './present-line.ts';
 import { actionsOf } from './order.transitions.ts';
 import type { Placed } from './draft-orders.ts';
 import { tellTimeline } from './timeline.ts';
@@ -96,16 +97,9 @@ export function presentPlaced(
   return {
     orderNo,
     state: 'awaiting_payment',
-    lines: placing.lines.map(({ sku, quantity }, index) => ({
-      skuId: sku.skuId,
-      productSlug: sku.productSlug,
-      name: language === 'en' ? sku.nameEn : sku.name,
-      options: sku.options,
-      image: sku.image,
-      quantity,
-      price: sku.price,
-      ...placing.price.lines[index]!,
-    })),
+    lines: placing.lines.map(({ sku, quantity }, index) =>
+      presentLine(sku, quantity, placing.price.lines[index]!, language),
+    ),
     lineCount: placing.lines.length,
     pieceCount: placing.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     itemsAmount: placing.price.itemsAmount,
@@ -177,7 +171,7 @@ function summarise(
   return {
     orderNo: order.orderNo,
     state: order.state,
-    lines: lines.map((line) => presentLine(line, language)),
+    lines: lines.map((line) => presentStoredLine(line, language)),
     lineCount: order.lineCount,
     pieceCount: order.pieces,
     itemsAmount: order.itemsFen,
@@ -193,17 +187,11 @@ function summarise(
   };
 }
 
-function presentLine(line: StoredLine, language: Language): OrderLine {
-  return {
-    skuId: line.skuId,
-    productSlug: line.productSlug,
-    name: language === 'en' ? line.nameEn : line.name,
-    options: line.options,
-    image: line.image,
-    quantity: line.quantity,
-    price: line.priceFen,
+function presentStoredLine(line: StoredLine, language: Language): OrderLine {
+  const amounts = {
     listAmount: line.listFen,
     discountAmount: line.discountFen,
     amount: addFen(line.listFen, fen(-line.discountFen)),
   };
+  return presentLine({ ...line, price: line.priceFen }, line.quantity, amounts, language);
 }

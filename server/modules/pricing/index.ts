@@ -1,1 +1,1 @@
-export { FREIGHT, priceOrder, type Price } from './price-order.decide.ts';
+export { FREIGHT, priceOrder, type Price, type PricedLine } from './price-order.decide.ts';
