@@ -3,13 +3,14 @@ import type { Actor } from '../../kernel/actor.ts';
 import { fen } from '../../kernel/money.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
 import { newSku } from '../../../test/support/new-sku.ts';
+import { gatewayThat, paymentsOf } from '../../../test/support/gateways.ts';
 import { playPayment } from '../../../test/support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
 import { tellListeners } from '../../../test/support/tell-listeners.ts';
 import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 import type { Gateway, PaymentReport, RefundReport } from './gateway.ts';
-import { askRefundAgain, makePayments, type Payments } from './index.ts';
+import { askRefundAgain, type Payments } from './index.ts';
 
 // Jobs that look over many: a gateway that hangs, a row that breaks, money that takes days. None of it delays another.
 
@@ -37,35 +38,8 @@ beforeEach(async () => {
 const query = async <Row>(text: string, ...values: unknown[]): Promise<Row[]> =>
   (await shop.database.pool.query(text, values)).rows as Row[];
 
-/** Gateways that answer as a test says; whoever is not told to answer otherwise has nothing new. */
-function gateway(name: string, answers: Partial<Pick<Gateway, 'query' | 'close' | 'refund'>> = {}): Gateway {
-  return {
-    name,
-    title: { zh: name, en: name },
-    channels: ['qr'],
-    create: async () => ({ state: 'open', action: { type: 'qr', content: name } }),
-    query: async () => ({ state: 'pending' }),
-    close: async () => ({ state: 'closed' }),
-    refund: async () => ({ state: 'unknown' }),
-    readNotification: () => undefined,
-    answerNotification: () => ({ status: 200, body: '', contentType: 'text/plain' }),
-    ...answers,
-  };
-}
-
-/** The payments of this shop, by gateways of a test's own. */
-function paymentsBy(...gateways: Gateway[]): Payments {
-  return makePayments({
-    database: shop.database.pool,
-    clock: shop.clock,
-    gateways: new Map(gateways.map((each) => [each.name, each])),
-    ordering: shop.modules.ordering,
-    emit: async () => undefined,
-    notifyBaseUrl: () => shop.url,
-    publicUrl: shop.url,
-    log: { error: (_facts, message) => void logged.push(message), warn: () => undefined },
-  });
-}
+const paymentsBy = (...gateways: Gateway[]): Payments =>
+  paymentsOf(shop, gateways, (message) => logged.push(message));
 
 /** An order with a payment that is open at this gateway. */
 async function openAt(name: string): Promise<{ orderNo: string; paymentNo: string }> {
@@ -95,8 +69,8 @@ test('a gateway that hangs holds up its own payments and no other', async () => 
   shop.clock.advance(2 * MINUTE_MS);
   const hanging = Promise.withResolvers<PaymentReport>();
   const payments = paymentsBy(
-    gateway('dead', { query: () => hanging.promise }),
-    gateway('alive', { query: async () => ({ ...paid, amount }) }),
+    gatewayThat('dead', { query: () => hanging.promise }),
+    gatewayThat('alive', { query: async () => ({ ...paid, amount }) }),
   );
   const asking = payments.jobs['ask-open-payments']!({});
   await waitFor('the other to be paid', async () => (await stateOf(alive.paymentNo)) === 'succeeded');
@@ -112,7 +86,7 @@ test('one payment that breaks delays no other, is a case once, and closes it whe
   const fine = [await openAt('odd'), await openAt('odd')];
   shop.clock.advance(2 * MINUTE_MS);
   let isBroken = true;
-  const odd = gateway('odd', {
+  const odd = gatewayThat('odd', {
     async query(paymentNo) {
       if (paymentNo === broken.paymentNo && isBroken) throw new TypeError('what is this');
       return { state: 'failed', failureCode: 'timeout' };
@@ -135,7 +109,7 @@ test('one payment that breaks delays no other, is a case once, and closes it whe
 test('a payment whose time is over and whose gateway stays silent is in doubt until the gateway answers', async () => {
   const { orderNo, paymentNo } = await openAt('silent');
   let answer: 'unknown' | 'closed' = 'unknown';
-  const payments = paymentsBy(gateway('silent', { close: async () => ({ state: answer }) }));
+  const payments = paymentsBy(gatewayThat('silent', { close: async () => ({ state: answer }) }));
   shop.clock.advance(35 * MINUTE_MS);
   await payments.jobs['ask-open-payments']!({});
   expect(await casesAbout(paymentNo)).toEqual([]);
@@ -158,7 +132,7 @@ test('a payment whose time is over and whose gateway stays silent is in doubt un
 test('closing what is open waits for a silent gateway by itself, and fails no job', async () => {
   const { orderNo, paymentNo } = await openAt('slow');
   let answer: 'unknown' | 'closed' = 'unknown';
-  const payments = paymentsBy(gateway('slow', { close: async () => ({ state: answer }) }));
+  const payments = paymentsBy(gatewayThat('slow', { close: async () => ({ state: answer }) }));
   const waiting = () =>
     query<{ payload: object; inMs: number }>(
       `select payload, (extract(epoch from run_at) * 1000)::float8 as "inMs" from graphile_worker._private_jobs
@@ -199,7 +173,7 @@ const pausesOf = (refundNo: string) =>
 test('a refund that its gateway does for days waits: asked in growing pauses, no job fails, nobody is called', async () => {
   const { orderNo, refundNo } = await cancelledAndPaid();
   let report: RefundReport = { state: 'pending', reference: 'R' };
-  const payments = paymentsBy(gateway('sandbox', { refund: async () => report }));
+  const payments = paymentsBy(gatewayThat('sandbox', { refund: async () => report }));
   const move = () => payments.jobs['refund-payment']!({ customerId: shopper.customerId, refundNo });
   const pauses: number[] = [];
   for (const waitedMs of [0, MINUTE_MS, 60 * MINUTE_MS, DAY_MS, DAY_MS, 2 * DAY_MS]) {
@@ -225,7 +199,7 @@ test('a refund that is not done after a week, or whose gateway says nothing for 
   const [slow, silent] = [await cancelledAndPaid(), await cancelledAndPaid()];
   let isDone = false;
   const payments = paymentsBy(
-    gateway('sandbox', {
+    gatewayThat('sandbox', {
       async refund({ refundNo }) {
         if (isDone) return { state: 'completed', reference: refundNo };
         return refundNo === slow.refundNo ? { state: 'pending', reference: 'R' } : { state: 'unknown' };
@@ -253,7 +227,7 @@ test('a refund that is not done after a week, or whose gateway says nothing for 
 
 test('a refund of a gateway that is not set up waits, and a person is told', async () => {
   const { refundNo } = await cancelledAndPaid();
-  const payments = paymentsBy(gateway('another'));
+  const payments = paymentsBy(gatewayThat('another'));
   const job = { customerId: shopper.customerId, refundNo };
   await payments.jobs['refund-payment']!(job);
   expect(await pausesOf(refundNo)).toMatchObject([{ answer: 'no_gateway' }]);
@@ -265,7 +239,7 @@ test('a refund of a gateway that is not set up waits, and a person is told', asy
 test('a refused refund that is done after all closes its case', async () => {
   const { orderNo, refundNo } = await cancelledAndPaid();
   let report: RefundReport = { state: 'refused', reason: 'no_money' };
-  const payments = paymentsBy(gateway('sandbox', { refund: async () => report }));
+  const payments = paymentsBy(gatewayThat('sandbox', { refund: async () => report }));
   const move = () => payments.jobs['refund-payment']!({ customerId: shopper.customerId, refundNo });
   await move();
   expect(await casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: true }]);
@@ -285,7 +259,7 @@ test('a refused refund that is done after all closes its case', async () => {
 test('a refused refund is not asked for again where another gives the money back, which closes its case', async () => {
   const { orderNo, refundNo } = await cancelledAndPaid();
   const payments = paymentsBy(
-    gateway('sandbox', { refund: async () => ({ state: 'refused', reason: 'no_money' }) }),
+    gatewayThat('sandbox', { refund: async () => ({ state: 'refused', reason: 'no_money' }) }),
   );
   await payments.jobs['refund-payment']!({ customerId: shopper.customerId, refundNo });
   await query(
@@ -317,7 +291,7 @@ test('an event that breaks the sums of its page leaves every other promise compa
     broken.orderNo,
   );
   shop.clock.advance(3 * MINUTE_MS);
-  const payments = paymentsBy(gateway('sandbox'));
+  const payments = paymentsBy(gatewayThat('sandbox'));
   await payments.jobs['compare-promises']!({});
   expect(await query('select from refunds where order_no = $1', lost.orderNo)).toHaveLength(1);
   expect(await casesAbout(broken.orderNo)).toEqual([{ kind: 'stuck', open: true }]);
