@@ -20,6 +20,7 @@ import {
 import { presentLine } from './present-line.ts';
 import { actionsOf } from './order.transitions.ts';
 import type { Placed } from './draft-orders.ts';
+import { WORDS_FOR_CUSTOMERS } from './timeline-for-customers.ts';
 import { tellTimeline } from './timeline.ts';
 
 export type ReadDeps = {
@@ -113,7 +114,7 @@ export function presentPlaced(
     note: note ?? null,
     placedAt,
     payBefore,
-    timeline: tellTimeline([event], language),
+    timeline: tellTimeline([event], WORDS_FOR_CUSTOMERS, language),
     actions: actionsOf({ state: 'awaiting_payment', payBefore }, placedAt),
   };
 }
@@ -158,7 +159,7 @@ function presentOrder(deps: ReadDeps, { stored, lines, events, dataKey }: Found,
       region: deps.regionOf(stored.regionCode, address.street),
     },
     note,
-    timeline: tellTimeline(events, language),
+    timeline: tellTimeline(events, WORDS_FOR_CUSTOMERS, language),
   };
 }
 
