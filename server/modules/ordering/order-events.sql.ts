@@ -5,11 +5,11 @@ import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { OrderEvent } from './order.events.ts';
 import type { StoredOrder } from './order.sql.ts';
 
-type EventRow = Omit<OrderEvent, 'actor'> & { by: ActorKind; by_id: string | null };
+type EventRow = Omit<OrderEvent, 'actor'> & { by: ActorKind; byId: string | null };
 
-function toEvent({ by, by_id, facts, ...row }: EventRow, customerId: CustomerId): OrderEvent {
+function toEvent({ by, byId, facts, ...row }: EventRow, customerId: CustomerId): OrderEvent {
   // Rows of a time when no name stood beside `by` name their gateway in the facts.
-  return { ...row, facts, actor: toActor(by, by_id ?? facts.gateway ?? null, customerId) };
+  return { ...row, facts, actor: toActor(by, byId ?? facts.gateway ?? null, customerId) };
 }
 
 export async function listEvents(
@@ -19,7 +19,7 @@ export async function listEvents(
 ): Promise<OrderEvent[]> {
   const { rows } = await on.query<EventRow>({
     name: 'list-order-events',
-    text: `select type, state, by, by_id, facts, at from order_events
+    text: `select type, state, by, by_id as "byId", facts, at from order_events
            where customer_id = $1 and order_no = $2 order by seq limit 1000`,
     values: [customerId, orderNo],
   });

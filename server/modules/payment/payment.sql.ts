@@ -22,43 +22,20 @@ export type StoredPayment = {
   readonly openPlace: number | null;
 };
 
-export type PaymentRow = {
-  customer_id: CustomerId;
-  payment_no: PaymentNo;
-  order_no: OrderNo;
-  gateway: string;
-  channel: Channel;
-  state: PaymentState;
-  amount_fen: string;
-  refunded_fen: string;
-  action: PaymentAction | null;
-  failure_code: string | null;
-  created_at: Date;
-  expires_at: Date;
-  request_hash: Buffer;
-  open_place: number | null;
+/** As the driver hands it over: amounts are text, see `toFen`. */
+export type PaymentRow = Omit<StoredPayment, 'amountFen' | 'refundedFen'> & {
+  readonly amountFen: string;
+  readonly refundedFen: string;
 };
 
-export const PAYMENT_COLUMNS = `customer_id, payment_no, order_no, gateway, channel, state, amount_fen, refunded_fen, action,
-  failure_code, created_at, expires_at, request_hash, open_place`;
+export const PAYMENT_COLUMNS = `customer_id as "customerId", payment_no as "paymentNo", order_no as "orderNo", gateway, channel,
+  state, amount_fen as "amountFen", refunded_fen as "refundedFen", action, failure_code as "failureCode",
+  created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash", open_place as "openPlace"`;
 
-export function toPayment(row: PaymentRow): StoredPayment {
-  return {
-    customerId: row.customer_id,
-    paymentNo: row.payment_no,
-    orderNo: row.order_no,
-    gateway: row.gateway,
-    channel: row.channel,
-    state: row.state,
-    amountFen: toFen(row.amount_fen),
-    refundedFen: toFen(row.refunded_fen),
-    action: row.action,
-    failureCode: row.failure_code,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    requestHash: row.request_hash,
-    openPlace: row.open_place,
-  };
+export function toPayment<Of extends PaymentRow>(
+  row: Of,
+): Omit<Of, 'amountFen' | 'refundedFen'> & Pick<StoredPayment, 'amountFen' | 'refundedFen'> {
+  return { ...row, amountFen: toFen(row.amountFen), refundedFen: toFen(row.refundedFen) };
 }
 
 export async function findPayment(
@@ -109,7 +86,7 @@ export async function listPaymentsOfOrder(
     `select ${PAYMENT_COLUMNS} from payments where customer_id = $1 and order_no = $2 order by payment_no desc`,
     [customerId, orderNo],
   );
-  return rows.map(toPayment);
+  return rows.map((row) => toPayment(row));
 }
 
 /** Every payment of an order whose money the shop holds or has held. */
@@ -125,7 +102,7 @@ export async function listMoneyOfOrder(
            order by payment_no`,
     values: [customerId, orderNo],
   });
-  return rows.map(toPayment);
+  return rows.map((row) => toPayment(row));
 }
 
 /** Writes a new payment; false where its idempotency key was used before, or its place among the open ones is taken. */
