@@ -6,7 +6,7 @@ import {
   type OrderEventType,
 } from '../server/modules/ordering/order.events.ts';
 import { TRANSITIONS } from '../server/modules/ordering/order.transitions.ts';
-import { tellTimeline } from '../server/modules/ordering/timeline.ts';
+import { WORDS_FOR_CUSTOMERS } from '../server/modules/ordering/timeline-for-customers.ts';
 import { decideReport, type ReportDecision } from '../server/modules/payment/payment.decide.ts';
 import { PAYMENT_STATES, type PaymentState } from '../server/modules/payment/payment.ts';
 import type { PaymentReport } from '../server/modules/payment/gateway.ts';
@@ -116,9 +116,8 @@ function causeOf(event: OrderEventType, sources: ReadonlyMap<string, string>): s
 }
 
 function sentenceOf(event: OrderEventType): string {
-  const at = new Date(0);
-  const entry = { type: event, state: 'awaiting_payment', by: 'system', facts: SAMPLE, at } as const;
-  return `${tellTimeline([entry], 'zh-CN')[0]!.note}<br>${tellTimeline([entry], 'en')[0]!.note}`;
+  const { zh, en } = WORDS_FOR_CUSTOMERS[event](SAMPLE);
+  return `${zh}<br>${en}`;
 }
 
 /** What each report does to a payment in each state, asked of the function that decides it, and what a refund does. */

@@ -54,6 +54,7 @@ const NAMING = [
   'order.transitions.ts',
   'ordering.events.ts',
   'read-orders.ts',
+  'timeline-for-customers.ts',
   'timeline.ts',
 ];
 

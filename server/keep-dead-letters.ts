@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
+import type { Actor } from './kernel/actor.ts';
 import type { Clock } from './kernel/clock.ts';
-import { openCase } from './modules/cases/index.ts';
-import type { Database } from './platform/database.ts';
-import type { AnyEvent, DeadLetter } from './platform/events.ts';
+import { endCase, openCase, type OpenCase } from './modules/cases/index.ts';
+import { inTransaction, type Database } from './platform/database.ts';
+import { retell, type AnyEvent, type DeadLetter } from './platform/events.ts';
 
 /** As much of an error as tells somebody where to look. */
 const LONGEST_ERROR = 300;
@@ -18,6 +19,23 @@ export function keepDeadLetters({ database, clock, log }: { database: Database; 
         'a listener has given an event up; it needs a person',
       );
   };
+}
+
+/** A case of an event that a listener has given up. */
+export type LetterCase = Extract<OpenCase, { kind: 'dead_letter' }>;
+
+/** Has a dead letter told to its listener once more, and ends its case; false where somebody else has ended it. */
+export async function retellLetter(
+  database: Database,
+  letter: LetterCase,
+  by: { readonly at: Date; readonly actor: Actor },
+): Promise<boolean> {
+  const { listener, event } = letter.facts;
+  return inTransaction(database, async (tx) => {
+    const isOurs = await endCase(tx, letter.caseId, { ending: 'retold', ...by });
+    if (isOurs) await retell(tx, { listener, event });
+    return isOurs;
+  });
 }
 
 /** What an event is about: the narrowest id that it names. */

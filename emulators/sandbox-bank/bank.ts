@@ -30,7 +30,7 @@ export type BankPayment = {
   return_url: string;
 };
 
-/** Moves money for nobody: the books of the sandbox bank, and its notices. */
+/** Moves money for nobody: the books of the sandbox bank, and its notifications. */
 export type Bank = {
   readonly apiKey: string;
   readonly publicKey: string;
@@ -44,14 +44,14 @@ export type Bank = {
     amount: number;
   }): Promise<{ reference: string } | undefined>;
   /**
-   * What the payer does. Waits until the notices that are due at once were delivered. False: no such payment. RangeError:
+   * What the payer does. Waits until the notifications that are due at once were delivered. False: no such payment. RangeError:
    * no such outcome, so that a misspelt one never passes for a payment that failed.
    */
   play(paymentNo: string, outcome: Outcome): Promise<boolean>;
 };
 
 const LATE_BY_MS = 3_000;
-/** A notice that is not accepted is sent again after each of these pauses. */
+/** A notification that is not accepted is sent again after each of these pauses. */
 const RETRY_AFTER_MS = [500, 2_000, 5_000];
 
 const TABLES = `
@@ -70,11 +70,11 @@ type BankDatabase = Pick<pg.Pool, 'query' | 'connect'>;
 type Keys = { api_key: string; public_key: string; private_key: string };
 type Signing = Keys & { now(): number };
 
-async function prepare(database: BankDatabase): Promise<Keys> {
+async function prepare(database: BankDatabase, lock: number): Promise<Keys> {
   const client = await database.connect();
   try {
     await client.query('begin');
-    await client.query(`select pg_advisory_xact_lock(748113002)`);
+    await client.query('select pg_advisory_xact_lock($1)', [lock]);
     await client.query(TABLES);
     const pair = generateKeyPairSync('ed25519', {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -97,9 +97,15 @@ async function prepare(database: BankDatabase): Promise<Keys> {
   }
 }
 
-/** `now` answers milliseconds since 1970: notices carry the time they are sent at, and a shop refuses old ones. */
-export async function openBank(database: BankDatabase, now: () => number = Date.now): Promise<Bank> {
-  const keys: Signing = { ...(await prepare(database)), now };
+/**
+ * `lock`: a number for an advisory lock of the database that nobody else there takes. `now` answers milliseconds since 1970:
+ * notifications carry the time they are sent at, and a shop refuses old ones.
+ */
+export async function openBank(
+  database: BankDatabase,
+  { lock, now }: { readonly lock: number; now(): number },
+): Promise<Bank> {
+  const keys: Signing = { ...(await prepare(database, lock)), now };
   const one = async (text: string, values: unknown[]): Promise<BankPayment | undefined> =>
     (await database.query<BankPayment>(text, values)).rows[0];
   const find = (paymentNo: string): Promise<BankPayment | undefined> =>
@@ -174,11 +180,11 @@ async function carryOut(
       return notify(keys, await settle('paid', null), randomUUID());
     case 'duplicate_callback': {
       const paid = await settle('paid', null);
-      const noticeId = randomUUID();
+      const notificationId = randomUUID();
       await Promise.all([
-        notify(keys, paid, noticeId),
-        notify(keys, paid, noticeId),
-        notify(keys, paid, noticeId),
+        notify(keys, paid, notificationId),
+        notify(keys, paid, notificationId),
+        notify(keys, paid, notificationId),
       ]);
       return;
     }
@@ -202,17 +208,17 @@ async function carryOut(
   }
 }
 
-/** Sends a notice until it is accepted, as real gateways do, though with less patience. */
-async function notify(keys: Signing, payment: BankPayment, noticeId: string): Promise<void> {
+/** Sends a notification until it is accepted, as real gateways do, though with less patience. */
+async function notify(keys: Signing, payment: BankPayment, notificationId: string): Promise<void> {
   for (const waitMs of [0, ...RETRY_AFTER_MS]) {
     if (waitMs > 0) await pause(waitMs, undefined, { ref: false });
-    if ((await post(keys, payment, noticeId)) === 200) return;
+    if ((await post(keys, payment, notificationId)) === 200) return;
   }
 }
 
 /** The status that the shop answers, or 0 where it does not. */
-async function post(keys: Signing, payment: BankPayment, noticeId: string): Promise<number> {
-  const body = JSON.stringify({ noticeId, paymentNo: payment.payment_no, payment: toWire(payment) });
+async function post(keys: Signing, payment: BankPayment, notificationId: string): Promise<number> {
+  const body = JSON.stringify({ notificationId, paymentNo: payment.payment_no, payment: toWire(payment) });
   const timestamp = String(keys.now());
   const nonce = randomBytes(12).toString('base64url');
   const signature = sign(null, Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), keys.private_key).toString(
@@ -233,7 +239,7 @@ async function post(keys: Signing, payment: BankPayment, noticeId: string): Prom
     await response.arrayBuffer();
     return response.status;
   } catch {
-    // The shop cannot be reached: the caller sends the notice again.
+    // The shop cannot be reached: the caller sends the notification again.
     return 0;
   }
 }

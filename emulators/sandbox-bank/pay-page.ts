@@ -9,9 +9,9 @@ const OUTCOME_WORDS: Record<Outcome, Words> = {
   bank_declined: { zh: '银行拒绝', en: 'Declined by the bank' },
   timeout: { zh: '支付超时', en: 'Time out' },
   network: { zh: '网络中断', en: 'Network breaks' },
-  duplicate_callback: { zh: '成功，通知重复三次', en: 'Pay, notice comes three times' },
-  late_callback: { zh: '成功，通知晚到', en: 'Pay, notice comes late' },
-  forged_callback: { zh: '未付款，伪造通知', en: 'Not paid, forged notice' },
+  duplicate_callback: { zh: '成功，通知重复三次', en: 'Pay, notification comes three times' },
+  late_callback: { zh: '成功，通知晚到', en: 'Pay, notification comes late' },
+  forged_callback: { zh: '未付款，伪造通知', en: 'Not paid, forged notification' },
 };
 
 const STATE_WORDS: Record<BankPayment['state'], Words> = {

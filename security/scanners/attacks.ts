@@ -129,7 +129,7 @@ const ATTACKS: readonly Attack[] = [
     },
   },
   {
-    name: 'a forged notice of a payment',
+    name: 'a forged notification of a payment',
     severity: 'critical',
     async attack(url) {
       const { status } = await askRaw(url, '/api/v1/webhooks/payments/sandbox', {

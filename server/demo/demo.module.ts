@@ -3,6 +3,7 @@ import type { LoginProviders as LoginEmulators } from '../../emulators/login-pro
 import { makeSandboxChannel, type SandboxChannel } from '../modules/messaging/index.ts';
 import { makeSandboxGateway, type Gateway } from '../modules/payment/index.ts';
 import { makeAlipay, makeQq, makeWechat, type LoginProvider } from '../modules/sign-in/index.ts';
+import { ADVISORY_LOCKS } from '../platform/advisory-locks.ts';
 import { isLoopback } from '../platform/loopback.ts';
 import { defineModule, type Ground } from '../platform/module.ts';
 import { demoProblems, demoRoutes } from './demo.http.ts';
@@ -28,7 +29,10 @@ export const demoModule = defineModule({
     // Loaded here, since a real shop has no use for it.
     const { openBank, OUTCOMES } = await import('../../emulators/sandbox-bank/bank.ts');
     const loginEmulators = await openEmulators(house);
-    const books = await openBank(house.database, () => house.clock.now().getTime());
+    const books = await openBank(house.database, {
+      lock: ADVISORY_LOCKS.sandboxBank,
+      now: () => house.clock.now().getTime(),
+    });
     const sms = makeSandboxChannel(house.clock);
     const gateway = makeSandboxGateway({
       baseUrl: () => `${house.ownUrl()}/sandbox-bank`,

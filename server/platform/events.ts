@@ -116,6 +116,14 @@ export function makeSpine<E extends AnyEvent>(deps: {
   };
 }
 
+/**
+ * Tells a listener once more of an event that it had failed at for the last time, with all its tries anew. In the transaction
+ * that writes down that the letter was taken up.
+ */
+export async function retell(tx: Transaction, { listener, event }: Omit<DeadLetter, 'error'>): Promise<void> {
+  await addJobs(tx, [jobFor(listener, [event])]);
+}
+
 const jobName = (listener: string): string => `hear-${listener}`;
 
 function jobFor(listener: string, events: readonly AnyEvent[]): NewJob {

@@ -29,6 +29,8 @@ export type JobOptions = {
   runAt?: Date;
   /** One job of this key waits at most; adding it again moves it. */
   key?: string;
+  /** Jobs of one queue run one after the other. */
+  queue?: string;
   maxAttempts?: number;
 };
 
@@ -41,13 +43,15 @@ export async function addJob(
 ): Promise<void> {
   await tx.query({
     name: 'add-job',
-    text: `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4::text, max_attempts => $5::int)`,
+    text: `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4::text, max_attempts => $5::int,
+      queue_name => $6::text)`,
     values: [
       name,
       JSON.stringify(payload),
       options.runAt ?? null,
       options.key ?? null,
       options.maxAttempts ?? ATTEMPTS,
+      options.queue ?? null,
     ],
   });
 }
@@ -68,6 +72,12 @@ export async function addJobs(tx: Transaction | Database, jobs: readonly NewJob[
 export const ATTEMPTS = 25;
 /** How often somebody looks for jobs whose worker is there no more. */
 const LOOK_FOR_THE_DEAD_MS = 5_000;
+
+/**
+ * A line of the crontab for a job that looks over many: it runs once at a time, and waits once at most, so that where a run
+ * takes longer than the pause between two, the others do not pile up, nor take the places of other jobs.
+ */
+export const everyTime = (when: string, job: string): string => `${when} ${job} ?queue=${job}&jobKey=${job}`;
 
 export type RunningJobs = { readonly promise: Promise<void>; stop(): Promise<void> };
 

@@ -1,8 +1,7 @@
 import type pg from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks.ts';
 import type { Queryable } from './database.ts';
 
-/** The first of two numbers of an advisory lock: those of workers. */
-const LOCKS_OF_WORKERS = 748_113;
 /** A worker that is new takes its first job before it holds its lock. */
 const NEW_FOR = '3 seconds';
 
@@ -68,7 +67,7 @@ export function holdLocksOfWorkers(database: Pick<pg.Pool, 'connect'>): WorkerLo
 
 async function lock(client: pg.PoolClient, workerIds: readonly string[]): Promise<void> {
   await client.query('select pg_advisory_lock_shared($1, hashtext(id)) from unnest($2::text[]) as id', [
-    LOCKS_OF_WORKERS,
+    ADVISORY_LOCKS.workers,
     workerIds,
   ]);
 }
@@ -83,7 +82,7 @@ export async function freeJobsOfTheDead(on: Queryable): Promise<number> {
         select locked_by as id from graphile_worker.jobs
         where locked_at < now() - $2::interval group by locked_by
       ) as holders where pg_try_advisory_xact_lock($1, hashtext(id))`,
-    values: [LOCKS_OF_WORKERS, NEW_FOR],
+    values: [ADVISORY_LOCKS.workers, NEW_FOR],
   });
   const dead = rows[0]?.dead ?? [];
   if (dead.length > 0) await on.query('select graphile_worker.force_unlock_workers($1)', [dead]);

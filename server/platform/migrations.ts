@@ -3,12 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runMigrations as migrateJobs } from 'graphile-worker';
 import type pg from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks.ts';
 import { quietJobLogger } from './jobs.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 const FOLDER = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
-/** Any fixed number: two programs that start at once migrate one after the other. */
-const LOCK = 748_113_001;
 
 type Migration = { name: string; sql: string; checksum: string };
 
@@ -24,7 +23,7 @@ export async function migrate(
   const client = await pool.connect();
   try {
     await client.query('set statement_timeout = 0');
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]);
     await client.query(`create table if not exists schema_migrations (
       name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
     const { rows } = await client.query<{ name: string; checksum: string }>(

@@ -15,23 +15,57 @@ export async function* everyPage<Row>(
   }
 }
 
+/** So many that were read may wait for a hand; then the walk waits for them. Items are small: keys, not whole rows. */
+const MOST_WAITING = 2_000;
+
+export type Lanes<Item> = {
+  /** How many of a lane are worked on side by side. */
+  readonly atOnce: number;
+  /** What an item may have to wait for, as its gateway: items of one lane are not held up by those of another. */
+  laneOf?(item: Item): string;
+};
+
 /**
- * Does `work` for each item of each page, `atOnce` of them side by side. One that fails keeps none of the others from being
- * done, on later pages either: the failures are thrown at the end, together.
+ * Does `work` for each item of each page. One that fails keeps none of the others from being done, on later pages either:
+ * the failures are thrown at the end, together.
  */
 export async function workThrough<Item>(
   pages: AsyncIterable<readonly Item[]>,
-  atOnce: number,
+  { atOnce, laneOf = () => '' }: Lanes<Item>,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const failures: unknown[] = [];
-  for await (const page of pages) {
-    const left = page.values();
-    await Promise.all(
-      Array.from({ length: Math.min(atOnce, page.length) }, async () => {
-        for (const item of left) await work(item).catch((error: unknown) => failures.push(error));
-      }),
-    );
+  const lanes = new Map<string, { readonly waiting: Item[]; readonly hands: Set<Promise<void>> }>();
+  let waiting = 0;
+  let taken = Promise.withResolvers<undefined>();
+
+  async function takeFrom(queue: Item[]): Promise<void> {
+    while (queue.length > 0) {
+      const item = queue.shift()!;
+      waiting -= 1;
+      taken.resolve(undefined);
+      taken = Promise.withResolvers();
+      await work(item).catch((error: unknown) => failures.push(error));
+    }
+  }
+  function add(item: Item): void {
+    const name = laneOf(item);
+    const lane = lanes.get(name) ?? { waiting: [], hands: new Set() };
+    lanes.set(name, lane);
+    waiting += 1;
+    lane.waiting.push(item);
+    if (lane.hands.size >= atOnce) return;
+    const hand = takeFrom(lane.waiting).finally(() => lane.hands.delete(hand));
+    lane.hands.add(hand);
+  }
+
+  try {
+    for await (const page of pages) {
+      for (const item of page) add(item);
+      while (waiting >= MOST_WAITING) await taken.promise;
+    }
+  } finally {
+    await Promise.all([...lanes.values()].flatMap(({ hands }) => [...hands]));
   }
   if (failures.length > 0)
     throw new AggregateError(

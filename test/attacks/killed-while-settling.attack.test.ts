@@ -6,7 +6,7 @@ import { expectBooksToAgree } from '../support/expect-books.ts';
 import { createFilledDatabase } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
 import { newSku } from '../support/new-sku.ts';
-import { bankState, payWithoutNotice } from '../support/pay-at-bank.ts';
+import { bankState, payWithoutNotification } from '../support/pay-at-bank.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
 import { openPayment, placeOrder, signUp } from '../support/shopper.ts';
 import type { TestDatabase } from '../support/test-database.ts';
@@ -56,7 +56,7 @@ test('killed between closing a payment and writing it down, the others end what 
     orders.push({ orderNo: order.body.orderNo, paymentNo: payment.body.paymentNo });
   }
   const [unpaid, paid] = [orders.slice(0, 3), orders.slice(3)];
-  for (const { paymentNo } of paid) await payWithoutNotice(database.pool, paymentNo);
+  for (const { paymentNo } of paid) await payWithoutNotification(database.pool, paymentNo);
 
   // What the gateway says cannot be written down yet: the rows of the payments are held.
   const lock = await database.pool.connect();

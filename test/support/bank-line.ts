@@ -24,7 +24,7 @@ export async function holdBankLine(shop: TestShop): Promise<BankLine> {
     const path = request.url!;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    // Notices come by the same address, and are no calls of the bank.
+    // Notifications come by the same address, and are no calls of the bank.
     if (path.startsWith('/sandbox-bank/')) {
       const what = `${request.method} ${path.replace('/sandbox-bank', '')}`;
       calls.push(what);

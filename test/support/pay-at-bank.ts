@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
-/** Pays at the sandbox bank without a notice being sent: it is on its way, or lost. */
-export async function payWithoutNotice(pool: pg.Pool, paymentNo: string): Promise<void> {
+/** Pays at the sandbox bank without a notification being sent: it is on its way, or lost. */
+export async function payWithoutNotification(pool: pg.Pool, paymentNo: string): Promise<void> {
   const { rowCount } = await pool.query(
     `update sandbox_bank.payments set state = 'paid' where payment_no = $1 and state = 'open'`,
     [paymentNo],

@@ -1,6 +1,7 @@
+import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { CaseKey, CaseKind, Ending, NewCase, OpenCase } from './cases.ts';
+import type { CaseKind, Ending, NewCase, OpenCase } from './cases.ts';
 
 /** Opens a case, or meets it again where it is open; true where it is new. In the transaction of its cause. */
 export async function openCase(on: Queryable, { kind, subject, facts }: NewCase, at: Date): Promise<boolean> {
@@ -16,19 +17,41 @@ export async function openCase(on: Queryable, { kind, subject, facts }: NewCase,
   return rows[0]!.times === 1;
 }
 
-/** Ends the open case of this subject; nothing where there is none. */
-export async function closeCase(
+/** Ends the open cases of these kinds and this subject, since the fact itself has resolved them; most often there is none. */
+export async function closeCases(
   on: Queryable,
-  { kind, subject }: CaseKey,
-  ending: Ending,
+  kinds: readonly CaseKind[],
+  subject: string,
   at: Date,
 ): Promise<void> {
   await on.query({
     name: 'cases-close',
-    text: `update cases set closed_at = $3, ending = $4
-      where kind = $1 and subject = $2 and closed_at is null`,
-    values: [kind, subject, at, ending],
+    text: `update cases set closed_at = $3, ending = 'resolved'
+      where kind = any($1::text[]) and subject = $2 and closed_at is null`,
+    values: [kinds, subject, at],
   });
+}
+
+type NewEnding = {
+  readonly ending: Exclude<Ending, 'resolved'>;
+  readonly reason?: string;
+  readonly at: Date;
+  readonly actor: Actor;
+};
+
+/** Ends an open case by somebody's word; false where it is not open. */
+export async function endCase(
+  on: Queryable,
+  caseId: string,
+  { ending, reason, at, actor }: NewEnding,
+): Promise<boolean> {
+  const { rowCount } = await on.query({
+    name: 'cases-end',
+    text: `update cases set closed_at = $2, ending = $3, reason = $4, closed_by = $5, closed_by_id = $6
+      where case_id = $1 and closed_at is null`,
+    values: [caseId, at, ending, reason ?? null, ...actorColumns(actor)],
+  });
+  return rowCount === 1;
 }
 
 /** The next page of open cases of a kind, oldest first. `after`: the last of the page before. */

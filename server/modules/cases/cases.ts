@@ -1,3 +1,4 @@
+import type { AnyEvent } from '../../platform/events.ts';
 import type { Fen } from '../../kernel/money.ts';
 import type { OrderNo, PaymentNo } from '../../kernel/ids.ts';
 
@@ -9,8 +10,14 @@ export type CaseFacts = {
   refund_refused: { orderNo: OrderNo; paymentNo: PaymentNo; amountFen: Fen; reason: string };
   /** Refunds of an order do not add up to what its timeline promises. The subject is the order. */
   promise_without_refund: { promisedFen: Fen; refundedFen: Fen };
+  /** A gateway does not say what became of a payment whose time is over. The subject is the payment. */
+  payment_in_doubt: { orderNo: OrderNo; gateway: string; amountFen: Fen };
+  /** Money is on its way back for longer than it should be. `answer`: what the gateway said last. The subject is the refund. */
+  refund_overdue: { orderNo: OrderNo; paymentNo: PaymentNo; amountFen: Fen; answer: string };
+  /** A job cannot do what is due about something, and does all the others. The subject names both. */
+  stuck: { job: string; about: string; error: string };
   /** A listener has failed at an event for the last time. The subject names both. */
-  dead_letter: { listener: string; event: object; error: string };
+  dead_letter: { listener: string; event: AnyEvent; error: string };
 };
 export type CaseKind = keyof CaseFacts;
 
@@ -18,6 +25,9 @@ export const CASE_KINDS = [
   'amount_differs',
   'refund_refused',
   'promise_without_refund',
+  'payment_in_doubt',
+  'refund_overdue',
+  'stuck',
   'dead_letter',
 ] as const satisfies readonly CaseKind[];
 
@@ -27,8 +37,11 @@ export type NewCase = {
   [Kind in CaseKind]: CaseKey<Kind> & { readonly facts: Readonly<CaseFacts[Kind]> };
 }[CaseKind];
 
-/** How a case ended: the fact itself resolved it, or somebody said so. */
-export type Ending = 'resolved' | 'dismissed';
+/**
+ * How a case ended: the fact itself resolved it, somebody has said so and why, or an event was told once more (that fails
+ * again as another case).
+ */
+export type Ending = 'resolved' | 'dismissed' | 'retold';
 
 export type OpenCase = NewCase & {
   readonly caseId: string;

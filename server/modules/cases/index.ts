@@ -1,3 +1,4 @@
 export * from './cases.ts';
-export { closeCase, listOpenCases, openCase } from './cases.sql.ts';
+export { closeCases, endCase, listOpenCases, openCase } from './cases.sql.ts';
+export { sweep, type SweepDeps } from './sweep.ts';
 export { casesModule } from './cases.module.ts';

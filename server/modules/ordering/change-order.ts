@@ -1,15 +1,18 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import type { Emit } from '../../platform/events.ts';
+import type { SweepDeps } from '../cases/index.ts';
 import { releaseStock } from '../stock/index.ts';
 import { sealReason, type DataKey, type OrderSealing } from './order-address.ts';
 import type { CancelRefusal } from './order.ts';
 import type { UnpaidRules } from './find-unpaid.ts';
 import { listHeldPieces } from './held-pieces.sql.ts';
-import { lockOrder, saveOrderEvent, type StoredOrder } from './order.sql.ts';
+import { saveOrderEvent } from './order-events.sql.ts';
+import { lockOrder, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
 import type { OrderingEvent } from './ordering.events.ts';
 
@@ -24,11 +27,12 @@ export type ChangeDeps = {
    * `silent`: a gateway did not say, so that money may still come. Asked before an unpaid order is cancelled.
    */
   settlePayments(customerId: CustomerId, orderNo: OrderNo): Promise<'settled' | 'silent'>;
-  /** Which of these orders have a payment that may still be paid. */
+  /** The gateways of the payments that may still be paid, for those of these orders that have any; in a certain order. */
   findOpenPayments(
     orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
-  ): Promise<ReadonlySet<OrderNo>>;
+  ): Promise<ReadonlyMap<OrderNo, readonly string[]>>;
   readonly emit: Emit<OrderingEvent>;
+  readonly log: SweepDeps['log'];
 };
 
 /**
@@ -68,9 +72,10 @@ export async function cancelOrder(
       ...(settlement === 'silent' ? { unsettled: true } : {}),
       ...(wasHeldInVain(deps, order, at) ? { heldInVain: true } : {}),
     };
-    await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, by: 'customer', facts, at });
+    const actor: Actor = { by: 'customer', customerId };
+    await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, actor, facts, at });
     await releaseOrder(tx, order, at);
-    await deps.emit(tx, [cancelled(order, 'cancelled_by_customer', at)]);
+    await deps.emit(tx, [cancelled(order, 'cancelled_by_customer', actor, at)]);
     return ok(null);
   });
 }
@@ -94,6 +99,7 @@ export async function expireOrder(
   deps: ChangeDeps,
   { customerId, orderNo }: { customerId: CustomerId; orderNo: OrderNo },
   settlement: 'settled' | 'silent',
+  actor: Actor,
 ): Promise<boolean> {
   return inTransaction(deps.database, async (tx) => {
     const order = await lockOrder(tx, customerId, orderNo);
@@ -105,9 +111,9 @@ export async function expireOrder(
       minutes: minutesHeld(order, order.payBefore),
       ...(settlement === 'silent' ? { unsettled: true } : {}),
     };
-    await saveOrderEvent(tx, order, { type: 'payment_time_over', state, by: 'system', facts, at });
+    await saveOrderEvent(tx, order, { type: 'payment_time_over', state, actor, facts, at });
     await releaseOrder(tx, order, at);
-    await deps.emit(tx, [cancelled(order, 'payment_time_over', at)]);
+    await deps.emit(tx, [cancelled(order, 'payment_time_over', actor, at)]);
     return true;
   });
 }
@@ -119,11 +125,12 @@ const owedOf = ({ paidFen, refundedFen }: StoredOrder): Fen => fen(paidFen - ref
 function cancelled(
   order: StoredOrder,
   why: 'cancelled_by_customer' | 'payment_time_over',
+  actor: Actor,
   at: Date,
 ): OrderingEvent {
   const { customerId, orderNo } = order;
-  const facts = { customerId, orderNo, why, owedFen: owedOf(order), at: at.toISOString() };
-  return { type: 'order_cancelled', v: 1, ...facts };
+  const facts = { customerId, orderNo, why, owedFen: owedOf(order), actor, at: at.toISOString() };
+  return { type: 'order_cancelled', v: 2, ...facts };
 }
 
 async function releaseOrder(tx: Transaction, { customerId, orderNo }: StoredOrder, at: Date): Promise<void> {
@@ -147,13 +154,15 @@ export async function recordPayment(
   const order = await lockOrder(tx, paid.customerId, paid.orderNo);
   if (order === undefined) throw new Error('a payment names an order that does not exist');
   const at = deps.clock.now();
+  const actor: Actor = { by: 'gateway', name: paid.gateway };
   const facts = { amountFen: paid.amount, gateway: paid.gateway };
   const paidFen = addFen(order.paidFen, paid.amount);
   const state = nextState(order.state, 'paid');
   if (state !== undefined && paidFen === order.totalFen) {
-    await saveOrderEvent(tx, order, { type: 'paid', state, by: 'gateway', facts, at, paidFen });
+    await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts, at, paidFen });
     const { customerId, orderNo, amount: amountFen } = paid;
-    await deps.emit(tx, [{ type: 'order_paid', v: 1, customerId, orderNo, amountFen, at: at.toISOString() }]);
+    const told = { customerId, orderNo, amountFen, actor, at: at.toISOString() };
+    await deps.emit(tx, [{ type: 'order_paid', v: 2, ...told }]);
     return 'paid';
   }
   // Money twice for one order, or for one that is cancelled: it goes back, and the timeline says so.
@@ -161,7 +170,7 @@ export async function recordPayment(
   await saveOrderEvent(tx, order, {
     type,
     state: nextState(order.state, type) ?? order.state,
-    by: 'gateway',
+    actor,
     facts,
     at,
     paidFen,
@@ -180,7 +189,7 @@ export async function recordRefund(
   await saveOrderEvent(tx, order, {
     type: 'refunded',
     state: nextState(order.state, 'refunded') ?? order.state,
-    by: 'gateway',
+    actor: { by: 'gateway', name: refunded.gateway },
     facts: { amountFen: refunded.amount, gateway: refunded.gateway },
     at: deps.clock.now(),
     refundedFen: fen(order.refundedFen + refunded.amount),

@@ -1,12 +1,22 @@
 import type { OrderNo } from '../../kernel/ids.ts';
-import { everyPage, workThrough } from '../../platform/walk.ts';
+import { customerOfOrderNo } from '../../kernel/numbers.ts';
+import { everyPage } from '../../platform/walk.ts';
+import { sweep } from '../cases/index.ts';
 import { expireOrder, type ChangeDeps } from './change-order.ts';
-import { findNextDue, listDueOrders, type DueOrder } from './unpaid-orders.sql.ts';
+import {
+  findDueOrder,
+  findNextDue,
+  listDueOrders,
+  type DueOrder,
+  type WalkedOrder,
+} from './unpaid-orders.sql.ts';
 
 const PAGE = 200;
 /** The longest pause between two looks, so that a changed clock or setting is noticed soon. */
 const LONGEST_PAUSE_MS = 30_000;
-/** Orders whose gateways are asked side by side. */
+/** Orders that are cancelled side by side, so that one that somebody holds locked does not hold up the others. */
+const AT_ONCE = 4;
+/** Orders about which the same gateways are asked side by side. */
 const ASKED_AT_ONCE = 8;
 /** So long an order outlives its time where a gateway does not say whether it was paid. Its goods stay reserved meanwhile. */
 const GATEWAY_PATIENCE_MS = 10 * 60_000;
@@ -20,13 +30,23 @@ export async function expireUnpaidOrders(
   deps: ChangeDeps,
 ): Promise<{ cancelled: number; waiting: number; nextLook: Date }> {
   const now = deps.clock.now();
+  const job = 'expire-unpaid-orders';
   let [cancelled, waiting] = [0, 0];
-  const free = everyDuePage(deps, now, (page, open) => {
-    waiting += open.size;
-    return page.filter(({ orderNo }) => !open.has(orderNo));
-  });
-  await workThrough(free, 1, async (order) => {
-    if (await expireOrder(deps, order, 'settled')) cancelled += 1;
+  await sweep<Due>(deps, {
+    job,
+    pages: everyDuePage(deps, now, (due) => {
+      if (due.gateways !== undefined) waiting += 1;
+      return due.gateways === undefined;
+    }),
+    atOnce: AT_ONCE,
+    subjectOf: ({ orderNo }) => orderNo,
+    async findAgain(subject) {
+      const due = await findDue(deps, subject, now);
+      return due?.gateways === undefined ? due : undefined;
+    },
+    async work(order) {
+      if (await expireOrder(deps, order, 'settled', { by: 'system', job })) cancelled += 1;
+    },
   });
   const next = await findNextDue(deps.database, now);
   const latest = deps.clock.now().getTime() + LONGEST_PAUSE_MS;
@@ -39,23 +59,51 @@ export async function expireUnpaidOrders(
  */
 export async function settleUnpaidOrders(deps: ChangeDeps): Promise<{ cancelled: number; waiting: number }> {
   const now = deps.clock.now();
+  const job = 'settle-unpaid-orders';
   let [cancelled, waiting] = [0, 0];
-  const paying = everyDuePage(deps, now, (page, open) => page.filter(({ orderNo }) => open.has(orderNo)));
-  await workThrough(paying, ASKED_AT_ONCE, async (order) => {
-    const settlement = await deps.settlePayments(order.customerId, order.orderNo);
-    const givesUpAt = order.payBefore.getTime() + GATEWAY_PATIENCE_MS;
-    if (settlement === 'silent' && deps.clock.now().getTime() < givesUpAt) waiting += 1;
-    else if (await expireOrder(deps, order, settlement)) cancelled += 1;
+  await sweep<Due>(deps, {
+    job,
+    pages: everyDuePage(deps, now, ({ gateways }) => gateways !== undefined),
+    atOnce: ASKED_AT_ONCE,
+    laneOf: ({ gateways = '' }) => gateways,
+    subjectOf: ({ orderNo }) => orderNo,
+    async findAgain(subject) {
+      const due = await findDue(deps, subject, now);
+      return due?.gateways === undefined ? undefined : due;
+    },
+    async work(order) {
+      const settlement = await deps.settlePayments(order.customerId, order.orderNo);
+      const givesUpAt = order.payBefore.getTime() + GATEWAY_PATIENCE_MS;
+      if (settlement === 'silent' && deps.clock.now().getTime() < givesUpAt) waiting += 1;
+      else if (await expireOrder(deps, order, settlement, { by: 'system', job })) cancelled += 1;
+    },
   });
   return { cancelled, waiting };
 }
 
-/** Of the orders whose time was over by `now` those that `choose` takes, knowing which have an open payment. */
+/** An order whose time is over; `gateways`: those that its open payments wait for, absent where none is open. */
+type Due = DueOrder & { readonly gateways?: string };
+
+/** Of the orders whose time was over by `now` those that `choose` takes. */
 async function* everyDuePage(
   deps: ChangeDeps,
   now: Date,
-  choose: (page: readonly DueOrder[], open: ReadonlySet<OrderNo>) => readonly DueOrder[],
-): AsyncGenerator<readonly DueOrder[]> {
-  const pages = everyPage<DueOrder>(PAGE, (after) => listDueOrders(deps.database, now, after, PAGE));
-  for await (const page of pages) yield choose(page, await deps.findOpenPayments(page));
+  choose: (due: Due) => boolean,
+): AsyncGenerator<readonly Due[]> {
+  const pages = everyPage<WalkedOrder>(PAGE, (after) => listDueOrders(deps.database, now, after, PAGE));
+  for await (const page of pages) yield (await withGateways(deps, page)).filter(choose);
+}
+
+async function withGateways(deps: ChangeDeps, orders: readonly DueOrder[]): Promise<readonly Due[]> {
+  const open = await deps.findOpenPayments(orders);
+  return orders.map((order) => {
+    const gateways = open.get(order.orderNo);
+    return { ...order, ...(gateways !== undefined && { gateways: gateways.join(' ') }) };
+  });
+}
+
+async function findDue(deps: ChangeDeps, subject: string, now: Date): Promise<Due | undefined> {
+  const customerId = customerOfOrderNo(subject);
+  const due = customerId && (await findDueOrder(deps.database, customerId, subject as OrderNo, now));
+  return due && (await withGateways(deps, [due]))[0];
 }

@@ -2,4 +2,4 @@ export * from './order.ts';
 export type { Ordering } from './orders.ts';
 export { orderingModule } from './ordering.module.ts';
 export type { OrderingEvent } from './ordering.events.ts';
-export type { StoredOrder } from './order.sql.ts';
+export { lockOrder, type StoredOrder } from './order.sql.ts';

@@ -1,3 +1,4 @@
+import type { Actor } from '../../kernel/actor.ts';
 import type { OrderState } from './order.ts';
 
 /** What can happen to an order. Each leaves one row in `order_events`. */
@@ -17,12 +18,12 @@ export const ORDER_EVENTS = [
 ] as const;
 export type OrderEventType = (typeof ORDER_EVENTS)[number];
 
-/** One row of `order_events`: what happened, who caused it, and the facts that its sentence needs. */
+/** One row of `order_events`: what happened, who has done it, and the facts that its sentence needs. */
 export type OrderEvent = {
   readonly type: OrderEventType;
   /** Of the order after it. */
   readonly state: OrderState;
-  readonly by: 'customer' | 'shop' | 'gateway' | 'system';
+  readonly actor: Actor;
   readonly facts: OrderEventFacts;
   readonly at: Date;
 };

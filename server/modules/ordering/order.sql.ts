@@ -3,7 +3,6 @@ import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { Image } from '../catalog/index.ts';
 import type { OrderState } from './order.ts';
-import type { OrderEvent } from './order.events.ts';
 
 /** What a list reads of an order. */
 export type StoredSummary = {
@@ -43,74 +42,38 @@ export type StoredLine = {
   readonly discountFen: Fen;
 };
 
-type SummaryRow = {
-  customer_id: CustomerId;
-  order_no: OrderNo;
-  state: OrderState;
-  items_fen: string;
-  discount_fen: string;
-  freight_fen: string;
-  total_fen: string;
-  paid_fen: string;
-  refunded_fen: string;
-  placed_at: Date;
-  pay_before: Date;
-  line_count: number;
-  pieces: number;
-};
-type OrderRow = SummaryRow & { version: number; region_code: string; sealed: Buffer };
-type LineRow = {
-  order_no: OrderNo;
-  sku_id: SkuId;
-  product_slug: string;
-  name: string;
-  name_en: string;
-  options: Record<string, string>;
-  image: Image | null;
-  quantity: number;
-  price_fen: string;
-  list_fen: string;
-  discount_fen: string;
-};
+/** As the driver hands them over: amounts are text, see `toFen`. */
+type Row<Stored, Amounts extends keyof Stored> = Omit<Stored, Amounts> & Readonly<Record<Amounts, string>>;
+type SummaryRow = Row<StoredSummary, SummaryAmount>;
+type OrderRow = Row<StoredOrder, SummaryAmount>;
+type LineRow = Row<StoredLine, 'priceFen' | 'listFen' | 'discountFen'> & { readonly orderNo: OrderNo };
+type SummaryAmount = 'itemsFen' | 'discountFen' | 'freightFen' | 'totalFen' | 'paidFen' | 'refundedFen';
 
-const SUMMARY_COLUMNS = `customer_id, order_no, state, items_fen, discount_fen, freight_fen, total_fen, paid_fen,
-  refunded_fen, placed_at, pay_before, line_count, pieces`;
-const ORDER_COLUMNS = `${SUMMARY_COLUMNS}, version, region_code, sealed`;
+const SUMMARY_COLUMNS = `customer_id as "customerId", order_no as "orderNo", state, items_fen as "itemsFen",
+  discount_fen as "discountFen", freight_fen as "freightFen", total_fen as "totalFen", paid_fen as "paidFen",
+  refunded_fen as "refundedFen", placed_at as "placedAt", pay_before as "payBefore", line_count as "lineCount", pieces`;
+const ORDER_COLUMNS = `${SUMMARY_COLUMNS}, version, region_code as "regionCode", sealed`;
 
-function toStoredOrder(row: OrderRow): StoredOrder {
-  return { ...toSummary(row), version: row.version, regionCode: row.region_code, sealed: row.sealed };
-}
-
-function toSummary(row: SummaryRow): StoredSummary {
+function toStored<Of extends SummaryRow>(
+  row: Of,
+): Omit<Of, SummaryAmount> & Readonly<Record<SummaryAmount, Fen>> {
   return {
-    customerId: row.customer_id,
-    orderNo: row.order_no,
-    state: row.state,
-    itemsFen: toFen(row.items_fen),
-    discountFen: toFen(row.discount_fen),
-    freightFen: toFen(row.freight_fen),
-    totalFen: toFen(row.total_fen),
-    paidFen: toFen(row.paid_fen),
-    refundedFen: toFen(row.refunded_fen),
-    placedAt: row.placed_at,
-    payBefore: row.pay_before,
-    lineCount: row.line_count,
-    pieces: row.pieces,
+    ...row,
+    itemsFen: toFen(row.itemsFen),
+    discountFen: toFen(row.discountFen),
+    freightFen: toFen(row.freightFen),
+    totalFen: toFen(row.totalFen),
+    paidFen: toFen(row.paidFen),
+    refundedFen: toFen(row.refundedFen),
   };
 }
 
-function toStoredLine(row: LineRow): StoredLine {
+function toStoredLine({ orderNo: _orderNo, ...row }: LineRow): StoredLine {
   return {
-    skuId: row.sku_id,
-    productSlug: row.product_slug,
-    name: row.name,
-    nameEn: row.name_en,
-    options: row.options,
-    image: row.image,
-    quantity: row.quantity,
-    priceFen: toFen(row.price_fen),
-    listFen: toFen(row.list_fen),
-    discountFen: toFen(row.discount_fen),
+    ...row,
+    priceFen: toFen(row.priceFen),
+    listFen: toFen(row.listFen),
+    discountFen: toFen(row.discountFen),
   };
 }
 
@@ -124,7 +87,7 @@ export async function findOrder(
     text: `select ${ORDER_COLUMNS} from orders where customer_id = $1 and order_no = $2`,
     values: [customerId, orderNo],
   });
-  return rows[0] && toStoredOrder(rows[0]);
+  return rows[0] && toStored(rows[0]);
 }
 
 export async function findOrderState(
@@ -150,7 +113,7 @@ export async function lockOrder(
     text: `select ${ORDER_COLUMNS} from orders where customer_id = $1 and order_no = $2 for update`,
     values: [customerId, orderNo],
   });
-  return rows[0] && toStoredOrder(rows[0]);
+  return rows[0] && toStored(rows[0]);
 }
 
 /** Newest first; `before` is the order number that the last page ended with. */
@@ -166,7 +129,7 @@ export async function listOrders(
            order by order_no desc limit $4`,
     values: [customerId, query.state ?? null, query.before ?? null, query.limit],
   });
-  return rows.map(toSummary);
+  return rows.map((row) => toStored(row));
 }
 
 /** How many of a customer's orders are in each of these states; states without any are missing. */
@@ -213,74 +176,15 @@ async function readLines(
 ): Promise<Map<OrderNo, StoredLine[]>> {
   const { rows } = await on.query<LineRow>({
     name: 'list-order-lines',
-    text: `select order_no, sku_id, product_slug, name, name_en, options, image, quantity, price_fen, list_fen, discount_fen
+    text: `select order_no as "orderNo", sku_id as "skuId", product_slug as "productSlug", name, name_en as "nameEn", options,
+             image, quantity, price_fen as "priceFen", list_fen as "listFen", discount_fen as "discountFen"
            from order_lines where customer_id = $1 and order_no = any($2::text[]) and line_no <= $3
            order by order_no, line_no`,
     values: [customerId, orderNos, upTo],
   });
   const lines = new Map<OrderNo, StoredLine[]>(orderNos.map((orderNo) => [orderNo, []]));
-  for (const row of rows) lines.get(row.order_no)?.push(toStoredLine(row));
+  for (const row of rows) lines.get(row.orderNo)?.push(toStoredLine(row));
   return lines;
-}
-
-export async function listEvents(
-  on: Queryable,
-  customerId: CustomerId,
-  orderNo: OrderNo,
-): Promise<OrderEvent[]> {
-  const { rows } = await on.query<OrderEvent>({
-    name: 'list-order-events',
-    text: `select type, state, by, facts, at from order_events
-           where customer_id = $1 and order_no = $2 order by seq limit 1000`,
-    values: [customerId, orderNo],
-  });
-  return rows;
-}
-
-/** Writes what has happened to an order that the transaction has locked: its new row, the event, and word to listeners. */
-export async function saveOrderEvent(
-  tx: Transaction,
-  order: StoredOrder,
-  event: OrderEvent & { paidFen?: Fen; refundedFen?: Fen },
-): Promise<void> {
-  await Promise.all([
-    tx.query({
-      name: 'save-order',
-      // Where it came from is kept for as long as it is unpaid.
-      text: `update orders set state = $3, version = $4, paid_fen = $5, refunded_fen = $6,
-               unpaid_device = case when $3 = 'awaiting_payment' then unpaid_device end,
-               unpaid_network = case when $3 = 'awaiting_payment' then unpaid_network end
-             where customer_id = $1 and order_no = $2`,
-      values: [
-        order.customerId,
-        order.orderNo,
-        event.state,
-        order.version + 1,
-        event.paidFen ?? order.paidFen,
-        event.refundedFen ?? order.refundedFen,
-      ],
-    }),
-    tx.query({
-      name: 'save-order-event',
-      text: `insert into order_events (customer_id, order_no, seq, type, state, by, facts, at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      values: [
-        order.customerId,
-        order.orderNo,
-        order.version + 1,
-        event.type,
-        event.state,
-        event.by,
-        event.facts,
-        event.at,
-      ],
-    }),
-    tx.query({
-      name: 'tell-order',
-      text: `select pg_notify('order_changed', $1)`,
-      values: [`${order.orderNo}|state|${event.state}`],
-    }),
-  ]);
 }
 
 /** A customer's orders that are still on their way to an end, twenty at most: until then nobody can be erased. */

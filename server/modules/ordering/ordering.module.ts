@@ -1,5 +1,4 @@
-import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
-import { addJob, type Jobs } from '../../platform/jobs.ts';
+import { addJob, everyTime, type Jobs } from '../../platform/jobs.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Addresses } from '../addresses/index.ts';
 import type { Catalog } from '../catalog/index.ts';
@@ -27,7 +26,7 @@ export type OrderingHouse = Ground & {
   /** Made later: payments are for orders, and an order is judged when its payments have ended. */
   readonly payment: {
     settle: OrderingDeps['settlePayments'];
-    findOpen(orders: readonly { customerId: CustomerId; orderNo: OrderNo }[]): Promise<ReadonlySet<OrderNo>>;
+    findOpen: OrderingDeps['findOpenPayments'];
   };
 };
 
@@ -71,7 +70,10 @@ export const orderingModule = defineModule({
       routes: (app) => orderRoutes(app, ordering, streams, house),
       jobs: unpaidJobs(house, ordering),
       // Both keep themselves going in between; this starts them, again after a crash.
-      crontab: ['* * * * * expire-unpaid-orders', '* * * * * settle-unpaid-orders'],
+      crontab: [
+        everyTime('* * * * *', 'expire-unpaid-orders'),
+        everyTime('* * * * *', 'settle-unpaid-orders'),
+      ],
       hangUp: () => streams.closeAll(),
       drain: () => ordering.drain(),
     };
@@ -80,7 +82,7 @@ export const orderingModule = defineModule({
 
 function unpaidJobs({ database, clock }: Ground, ordering: Ordering): Jobs {
   const addAt = (name: string, runAt: Date): Promise<void> =>
-    addJob(database, name, {}, { runAt, key: name });
+    addJob(database, name, {}, { runAt, key: name, queue: name });
   return {
     async 'expire-unpaid-orders'() {
       const { waiting, nextLook } = await ordering.expireUnpaidOrders();

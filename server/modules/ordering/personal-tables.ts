@@ -113,7 +113,11 @@ export const orderingTables: readonly PersonalTable[] = [
           ];
         },
       },
-      unsaid: { customer_id: OWN_ID, seq: 'the place in the order of events' },
+      unsaid: {
+        customer_id: OWN_ID,
+        seq: 'the place in the order of events',
+        by_id: 'which of the staff, which service or which job of the program',
+      },
     },
   },
 ];

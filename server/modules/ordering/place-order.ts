@@ -157,10 +157,11 @@ async function writeBatch(deps: PlaceDeps, gathered: readonly Gathered[]): Promi
 function placedOrder({ customerId, orderNo, totalFen }: NewOrderRow, placedAt: Date): OrderingEvent {
   return {
     type: 'order_placed',
-    v: 1,
+    v: 2,
     customerId,
     orderNo,
     totalFen: fen(totalFen),
+    actor: { by: 'customer', customerId },
     at: placedAt.toISOString(),
   };
 }

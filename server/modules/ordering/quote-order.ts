@@ -18,6 +18,7 @@ import {
   type WantedLine,
 } from './order.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
+import { presentLine } from './present-line.ts';
 import { checkLimits, mergeLines } from './place-order.decide.ts';
 import {
   checkHindrance,
@@ -62,13 +63,7 @@ export async function quoteOrder(
     const { skuId } = line;
     const sku = skus.get(skuId)!;
     return {
-      ...line,
-      productSlug: sku.productSlug,
-      name: language === 'en' ? sku.nameEn : sku.name,
-      options: sku.options,
-      image: sku.image,
-      price: sku.price,
-      ...price.lines[index]!,
+      ...presentLine(sku, line.quantity, price.lines[index]!, language),
       ...boundsOf(line, sku, availableOf(stock.get(skuId)), leftOfSku(deps.unpaid.limits, before.own, skuId)),
     };
   });

@@ -7,9 +7,9 @@ import type { Database } from '../../platform/database.ts';
 import { SUMMARY_LINES, type Order, type OrderLine, type OrderState, type OrderSummary } from './order.ts';
 import { openAddress, type DataKey, type OrderSealing } from './order-address.ts';
 import type { OrderEvent } from './order.events.ts';
+import { listEvents } from './order-events.sql.ts';
 import {
   findOrder,
-  listEvents,
   listFirstLines,
   listLines,
   listOrders,
@@ -17,8 +17,10 @@ import {
   type StoredOrder,
   type StoredSummary,
 } from './order.sql.ts';
+import { presentLine } from './present-line.ts';
 import { actionsOf } from './order.transitions.ts';
 import type { Placed } from './draft-orders.ts';
+import { WORDS_FOR_CUSTOMERS } from './timeline-for-customers.ts';
 import { tellTimeline } from './timeline.ts';
 
 export type ReadDeps = {
@@ -87,26 +89,18 @@ export function presentPlaced(
   note: string | undefined,
   language: Language,
 ): Order {
-  const event: OrderEvent = {
+  const event: Omit<OrderEvent, 'actor'> = {
     type: 'placed',
     state: 'awaiting_payment',
-    by: 'customer',
     facts: { minutes },
     at: placedAt,
   };
   return {
     orderNo,
     state: 'awaiting_payment',
-    lines: placing.lines.map(({ sku, quantity }, index) => ({
-      skuId: sku.skuId,
-      productSlug: sku.productSlug,
-      name: language === 'en' ? sku.nameEn : sku.name,
-      options: sku.options,
-      image: sku.image,
-      quantity,
-      price: sku.price,
-      ...placing.price.lines[index]!,
-    })),
+    lines: placing.lines.map(({ sku, quantity }, index) =>
+      presentLine(sku, quantity, placing.price.lines[index]!, language),
+    ),
     lineCount: placing.lines.length,
     pieceCount: placing.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     itemsAmount: placing.price.itemsAmount,
@@ -120,7 +114,7 @@ export function presentPlaced(
     note: note ?? null,
     placedAt,
     payBefore,
-    timeline: tellTimeline([event], language),
+    timeline: tellTimeline([event], WORDS_FOR_CUSTOMERS, language),
     actions: actionsOf({ state: 'awaiting_payment', payBefore }, placedAt),
   };
 }
@@ -165,7 +159,7 @@ function presentOrder(deps: ReadDeps, { stored, lines, events, dataKey }: Found,
       region: deps.regionOf(stored.regionCode, address.street),
     },
     note,
-    timeline: tellTimeline(events, language),
+    timeline: tellTimeline(events, WORDS_FOR_CUSTOMERS, language),
   };
 }
 
@@ -178,7 +172,7 @@ function summarise(
   return {
     orderNo: order.orderNo,
     state: order.state,
-    lines: lines.map((line) => presentLine(line, language)),
+    lines: lines.map((line) => presentStoredLine(line, language)),
     lineCount: order.lineCount,
     pieceCount: order.pieces,
     itemsAmount: order.itemsFen,
@@ -194,17 +188,11 @@ function summarise(
   };
 }
 
-function presentLine(line: StoredLine, language: Language): OrderLine {
-  return {
-    skuId: line.skuId,
-    productSlug: line.productSlug,
-    name: language === 'en' ? line.nameEn : line.name,
-    options: line.options,
-    image: line.image,
-    quantity: line.quantity,
-    price: line.priceFen,
+function presentStoredLine(line: StoredLine, language: Language): OrderLine {
+  const amounts = {
     listAmount: line.listFen,
     discountAmount: line.discountFen,
     amount: addFen(line.listFen, fen(-line.discountFen)),
   };
+  return presentLine({ ...line, price: line.priceFen }, line.quantity, amounts, language);
 }

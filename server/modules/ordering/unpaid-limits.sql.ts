@@ -1,4 +1,5 @@
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
+import { ADVISORY_LOCKS } from '../../platform/advisory-locks.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 
 /**
@@ -13,9 +14,6 @@ export async function lockCustomers(tx: Transaction, customerIds: readonly Custo
   });
 }
 
-/** Tells locks of places from other advisory locks of the database. */
-const PLACES = 4_703_004;
-
 /**
  * The same for browsers and networks, by the numbers of `lockOfPlace`: after the customers, by rising number. They have no
  * row of their own that could be locked.
@@ -24,7 +22,7 @@ export async function lockPlaces(tx: Transaction, numbers: readonly number[]): P
   await tx.query({
     name: 'lock-places',
     text: 'select pg_advisory_xact_lock($1, n) from unnest($2::int[]) as w (n)',
-    values: [PLACES, numbers],
+    values: [ADVISORY_LOCKS.places, numbers],
   });
 }
 

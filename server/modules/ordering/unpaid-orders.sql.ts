@@ -6,18 +6,19 @@ export type DueOrder = {
   readonly customerId: CustomerId;
   readonly orderNo: OrderNo;
   readonly payBefore: Date;
-  /** Its place in the walk over all: the time as the database tells it, with its microseconds. */
-  readonly walkedAt: string;
 };
+
+/** Its place in the walk over all is the time as the database tells it, with its microseconds. */
+export type WalkedOrder = DueOrder & { readonly walkedAt: string };
 
 /** The next page of unpaid orders whose time was over by `now`, in the order in which it ran out. */
 export async function listDueOrders(
   on: Queryable,
   now: Date,
-  after: DueOrder | undefined,
+  after: WalkedOrder | undefined,
   size: number,
-): Promise<DueOrder[]> {
-  const { rows } = await on.query<DueOrder>(
+): Promise<WalkedOrder[]> {
+  const { rows } = await on.query<WalkedOrder>(
     `select customer_id as "customerId", order_no as "orderNo", pay_before as "payBefore", pay_before::text as "walkedAt"
      from orders
      where state = 'awaiting_payment' and pay_before <= $1
@@ -26,6 +27,22 @@ export async function listDueOrders(
     [now, after?.walkedAt ?? null, after?.customerId ?? '', after?.orderNo ?? '', size],
   );
   return rows;
+}
+
+/** An unpaid order whose time was over by `now`, or undefined. */
+export async function findDueOrder(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+  now: Date,
+): Promise<DueOrder | undefined> {
+  const { rows } = await on.query<DueOrder>({
+    name: 'find-due-order',
+    text: `select customer_id as "customerId", order_no as "orderNo", pay_before as "payBefore" from orders
+      where customer_id = $1 and order_no = $2 and state = 'awaiting_payment' and pay_before <= $3`,
+    values: [customerId, orderNo, now],
+  });
+  return rows[0];
 }
 
 /** When the next unpaid order runs out of time after `now`. */

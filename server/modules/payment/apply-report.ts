@@ -1,58 +1,77 @@
+import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addJob } from '../../platform/jobs.ts';
-import { inTransaction, type Transaction } from '../../platform/database.ts';
+import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import type { Fen } from '../../kernel/money.ts';
-import { closeCase, openCase } from '../cases/index.ts';
+import { closeCases, openCase, type CaseKind } from '../cases/index.ts';
 import type { PaymentReport } from './gateway.ts';
 import { decideReport, type ReportDecision } from './payment.decide.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import type { PaymentEvent } from './payment.events.ts';
-import { insertNotice, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
+import { insertNotification, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
 import { requestRefund } from './refund-payment.ts';
 
+/** What is done to a payment, when, and who has said so. */
+type Change = { readonly payment: StoredPayment; readonly at: Date; readonly actor: Actor };
+
 /**
- * Applies what a gateway says of a payment, once: from a notice (then kept under its id) or because we asked. The order
+ * Applies what a gateway says of a payment, once: from a notification (then kept under its id) or because we asked. The order
  * is locked before the payment, here as in a cancellation, so that the two wait for each other and never both half-win.
- * Answers what was done.
+ * `actor`: whose word it is where it is not the gateway's. Answers what was done.
  */
 export async function applyReport(
   deps: PaymentDeps,
   known: StoredPayment,
   report: PaymentReport,
-  noticeId?: string,
+  {
+    notificationId,
+    actor = { by: 'gateway', name: known.gateway },
+  }: { notificationId?: string; actor?: Actor } = {},
 ): Promise<ReportDecision['do']> {
   return inTransaction(deps.database, async (tx) => {
     await deps.ordering.lockForPayment(tx, known.customerId, known.orderNo);
     const payment = await lockPayment(tx, known.customerId, known.paymentNo);
     if (payment === undefined) throw new Error('a payment that was found cannot be locked');
     const at = deps.clock.now();
-    const isNew = noticeId === undefined || (await insertNotice(tx, payment, noticeId, report.state, at));
+    const isNew =
+      notificationId === undefined ||
+      (await insertNotification(tx, payment, notificationId, report.state, at));
     if (!isNew) return 'nothing';
     const decision = decideReport(payment, report);
-    await carryOut(deps, tx, payment, decision, at);
+    if (decision.do !== 'nothing') await closeCases(tx, answeredBy(decision), payment.paymentNo, at);
+    await carryOut(deps, tx, decision, { payment, at, actor });
     return decision.do;
   });
+}
+
+/** Whatever a gateway says ends the doubt; only the money that was asked for ends a difference. */
+function answeredBy(decision: ReportDecision): CaseKind[] {
+  return decision.do === 'succeed' ? ['payment_in_doubt', 'amount_differs'] : ['payment_in_doubt'];
 }
 
 async function carryOut(
   deps: PaymentDeps,
   tx: Transaction,
-  payment: StoredPayment,
   decision: ReportDecision,
-  at: Date,
+  change: Change,
 ): Promise<void> {
+  const { payment, at, actor } = change;
   switch (decision.do) {
     case 'nothing':
       return;
     case 'alarm':
       return openAlarm(deps, tx, payment, decision.amount, at);
     case 'cancel':
-      return savePaymentState(tx, payment, { state: payment.expiresAt <= at ? 'expired' : 'cancelled', at });
+      return savePaymentState(tx, payment, {
+        state: payment.expiresAt <= at ? 'expired' : 'cancelled',
+        at,
+        actor,
+      });
     case 'fail':
-      await savePaymentState(tx, payment, { state: 'failed', at, failureCode: decision.failureCode });
-      return deps.emit(tx, [paymentFailed(payment, at)]);
+      await savePaymentState(tx, payment, { state: 'failed', at, actor, failureCode: decision.failureCode });
+      return deps.emit(tx, [paymentFailed(change)]);
     case 'succeed':
-      return succeed(deps, tx, payment, decision.reference, at);
+      return succeed(deps, tx, decision.reference, change);
   }
 }
 
@@ -72,27 +91,35 @@ async function openAlarm(
     );
 }
 
+/** Money that an order does not need goes back by itself. */
+const LATE_MONEY: Actor = { by: 'system', job: 'return-late-money' };
+
 async function succeed(
   deps: PaymentDeps,
   tx: Transaction,
-  payment: StoredPayment,
   reference: string,
-  at: Date,
+  { payment, at, actor }: Change,
 ): Promise<void> {
-  await savePaymentState(tx, payment, { state: 'succeeded', at, reference });
-  await closeCase(tx, { kind: 'amount_differs', subject: payment.paymentNo }, 'resolved', at);
+  await savePaymentState(tx, payment, { state: 'succeeded', at, actor, reference });
   const { customerId, orderNo, amountFen: amount, gateway } = payment;
   const outcome = await deps.ordering.recordPayment(tx, { customerId, orderNo, amount, gateway });
-  if (outcome === 'too_late') await requestRefund(tx, payment, amount, 'paid_too_late', at);
+  if (outcome === 'too_late')
+    await requestRefund(tx, payment, { amount, reason: 'paid_too_late', at, actor: LATE_MONEY });
   // Other attempts at the same order are closed at their gateways, so that nobody pays twice.
-  else await closeLater(tx, customerId, orderNo);
+  else await closeLater(tx, payment, at);
 }
 
-function paymentFailed({ customerId, orderNo, paymentNo }: StoredPayment, at: Date): PaymentEvent {
-  return { type: 'payment_failed', v: 1, customerId, orderNo, paymentNo, at: at.toISOString() };
+function paymentFailed({ payment, at, actor }: Change): PaymentEvent {
+  const { customerId, orderNo, paymentNo } = payment;
+  return { type: 'payment_failed', v: 2, customerId, orderNo, paymentNo, actor, at: at.toISOString() };
 }
 
-/** Has the open payments of an order closed at their gateways, after the transaction. */
-export async function closeLater(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<void> {
-  await addJob(tx, 'close-payments', { customerId, orderNo });
+/** Has the open payments of an order closed at their gateways, after the transaction. `since`: when that was first wanted. */
+export async function closeLater(
+  on: Transaction | Database,
+  { customerId, orderNo }: { readonly customerId: CustomerId; readonly orderNo: OrderNo },
+  since: Date,
+  runAt?: Date,
+): Promise<void> {
+  await addJob(on, 'close-payments', { customerId, orderNo, since: since.toISOString() }, runAt && { runAt });
 }

@@ -121,7 +121,9 @@ test('every ten minutes the last day is looked at, and every night all there eve
   shop.clock.advance(DAY_MS + 60_000);
   await compare();
   expect(await gapsOf(orderNo)).toEqual([]);
-  expect(shop.crontab).toContain('compare-promises ?id=compare-all-promises {all: true}');
+  expect(shop.crontab).toContain(
+    'compare-promises ?id=compare-all-promises&queue=compare-promises&jobKey=compare-all-promises {all: true}',
+  );
   await compare({ all: true });
   expect(await gapsOf(orderNo)).toHaveLength(1);
   expect(await refundsOf(orderNo)).toHaveLength(1);

@@ -1,16 +1,17 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addFen, fen, ZERO, type Fen } from '../../kernel/money.ts';
-import { inTransaction, type Transaction } from '../../platform/database.ts';
-import { everyPage, workThrough } from '../../platform/walk.ts';
+import { inTransaction, isUnavailable, type Transaction } from '../../platform/database.ts';
+import { everyPage } from '../../platform/walk.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
-import { closeCase, listOpenCases, openCase, type OpenCase } from '../cases/index.ts';
+import { closeCases, listOpenCases, openCase, sweep, type OpenCase } from '../cases/index.ts';
 import type { StoredOrder } from '../ordering/index.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listMoneyOfOrder, type StoredPayment } from './payment.sql.ts';
 import { sumRefundsOfOrders, type Gap } from './promises.sql.ts';
-import { hasRefusedRefund, sumRefunds } from './refund.sql.ts';
+import { listRefusedRefunds, sumRefunds } from './refund.sql.ts';
 import { requestRefund } from './refund-payment.ts';
 
+const JOB = 'compare-promises';
 const PAGE = 500;
 /** The refund of a promise is there seconds later, so a day is far more than a look needs to find one without. */
 const LOOK_BACK_MS = 24 * 3_600_000;
@@ -27,7 +28,14 @@ type OrderKey = { readonly customerId: CustomerId; readonly orderNo: OrderNo };
 export async function comparePromises(deps: PaymentDeps, { all }: { all: boolean }): Promise<void> {
   const now = deps.clock.now().getTime();
   const span = { since: new Date(all ? 0 : now - LOOK_BACK_MS), before: new Date(now - TOO_NEW_MS) };
-  await workThrough(everyDoubt(deps, span), 1, (order) => lookAt(deps, order));
+  await sweep<OrderKey>(deps, {
+    job: JOB,
+    pages: everyDoubt(deps, span),
+    atOnce: 1,
+    subjectOf: ({ orderNo }) => orderNo,
+    findAgain: async (subject) => orderKeyOf(subject as OrderNo),
+    work: (order) => lookAt(deps, order),
+  });
 }
 
 /** Orders that promise something and whose refunds do not add up as it seems without a lock, and those known to be open. */
@@ -36,15 +44,28 @@ async function* everyDoubt(
   span: { since: Date; before: Date },
 ): AsyncGenerator<readonly OrderKey[]> {
   for await (const page of deps.ordering.everyPromisedPage(span)) {
-    // Promises first: a refund that is written in between stands beside a promise that is not counted yet.
-    const promises = await deps.ordering.sumPromises(deps.database, page);
-    const refunds = await sumRefundsOfOrders(deps.database, page);
-    yield promises.filter(({ orderNo, promisedFen }) => promisedFen > (refunds.get(orderNo) ?? 0));
+    yield await findDoubtful(deps, page);
   }
   const open = everyPage<OpenCase>(PAGE, (after) =>
     listOpenCases(deps.database, 'promise_without_refund', after, PAGE),
   );
   for await (const page of open) yield page.map(({ subject }) => orderKeyOf(subject as OrderNo));
+}
+
+/**
+ * The orders of a page whose refunds do not add up. Where the sums of a page cannot be taken, every order of it is in doubt:
+ * each is looked at by itself then, and the one that breaks them is found.
+ */
+async function findDoubtful(deps: PaymentDeps, page: readonly OrderKey[]): Promise<readonly OrderKey[]> {
+  try {
+    // Promises first: a refund that is written in between stands beside a promise that is not counted yet.
+    const promises = await deps.ordering.sumPromises(deps.database, page);
+    const refunds = await sumRefundsOfOrders(deps.database, page);
+    return promises.filter(({ orderNo, promisedFen }) => promisedFen > (refunds.get(orderNo) ?? 0));
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    return page;
+  }
 }
 
 function orderKeyOf(orderNo: OrderNo): OrderKey {
@@ -61,11 +82,11 @@ async function lookAt(deps: PaymentDeps, key: OrderKey): Promise<void> {
     const at = deps.clock.now();
     const gap = await findGap(deps, tx, key);
     const about = { kind: 'promise_without_refund', subject: key.orderNo } as const;
-    if (gap === undefined) return void (await closeCase(tx, about, 'resolved', at));
+    if (gap === undefined) return void (await closeKept(tx, key, at));
     const { promisedFen, refundedFen } = gap;
     const isNew = await openCase(tx, { ...about, facts: { promisedFen, refundedFen } }, at);
     const isMended = await requestMissing(tx, order, gap, at);
-    if (isMended) await closeCase(tx, about, 'resolved', at);
+    if (isMended) await closeCases(tx, [about.kind], key.orderNo, at);
     return isNew ? { ...gap, isMended } : undefined;
   });
   if (found !== undefined)
@@ -75,6 +96,13 @@ async function lookAt(deps: PaymentDeps, key: OrderKey): Promise<void> {
         ? 'money was promised back and not asked for; it is asked for now'
         : 'money was promised back, and its refunds do not add up; it needs a person',
     );
+}
+
+/** What an order has promised is on its way back: what a gateway had refused of it, another refund gives. */
+async function closeKept(tx: Transaction, { customerId, orderNo }: OrderKey, at: Date): Promise<void> {
+  await closeCases(tx, ['promise_without_refund'], orderNo, at);
+  for (const refundNo of await listRefusedRefunds(tx, customerId, orderNo))
+    await closeCases(tx, ['refund_refused'], refundNo, at);
 }
 
 async function findGap(deps: PaymentDeps, tx: Transaction, key: OrderKey): Promise<Gap | undefined> {
@@ -90,13 +118,19 @@ async function requestMissing(
   gap: Gap,
   at: Date,
 ): Promise<boolean> {
-  if (state !== 'cancelled' || (await hasRefusedRefund(tx, customerId, orderNo))) return false;
+  if (state !== 'cancelled' || (await listRefusedRefunds(tx, customerId, orderNo)).length > 0) return false;
   const left: { payment: StoredPayment; leftFen: Fen }[] = [];
   for (const payment of await listMoneyOfOrder(tx, customerId, orderNo)) {
     const asked = await sumRefunds(tx, customerId, payment.paymentNo);
     left.push({ payment, leftFen: fen(payment.amountFen - asked) });
   }
   if (addFen(...left.map(({ leftFen }) => leftFen)) !== gap.promisedFen - gap.refundedFen) return false;
-  for (const { payment, leftFen } of left) await requestRefund(tx, payment, leftFen, 'order_cancelled', at);
+  for (const { payment, leftFen } of left)
+    await requestRefund(tx, payment, {
+      amount: leftFen,
+      reason: 'order_cancelled',
+      at,
+      actor: { by: 'system', job: JOB },
+    });
   return true;
 }

@@ -21,21 +21,25 @@ export type RefundReport =
   | { readonly state: 'refused'; readonly reason: string }
   | { readonly state: 'unknown' };
 
-/** A notice as it came in: the exact bytes, since those are what is signed. */
-export type RawNotice = {
+/** A notification as it came in: the exact bytes, since those are what is signed. */
+export type RawNotification = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 };
 
-/** A notice whose signature is the gateway's own. `noticeId` is the same each time the gateway sends it again. */
-export type Notice = {
-  readonly noticeId: string;
+/** A notification whose signature is the gateway's own. `notificationId` is the same each time the gateway sends it again. */
+export type Notification = {
+  readonly notificationId: string;
   readonly paymentNo: PaymentNo;
   readonly report: PaymentReport;
 };
 
 /** What a gateway wants to be answered, in its own format. */
-export type NoticeAnswer = { readonly status: number; readonly body: string; readonly contentType: string };
+export type NotificationAnswer = {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+};
 
 /**
  * A way to be paid. Every method may be called twice for the same thing without moving money twice, and none throws for
@@ -62,7 +66,7 @@ export interface Gateway {
     amount: Fen;
     reason: string;
   }): Promise<RefundReport>;
-  /** The notice, or undefined where its signature, age or form is not the gateway's. */
-  readNotice(raw: RawNotice): Notice | undefined;
-  answerNotice(outcome: 'accepted' | 'refused' | 'try_again'): NoticeAnswer;
+  /** The notification, or undefined where its signature, age or form is not the gateway's. */
+  readNotification(raw: RawNotification): Notification | undefined;
+  answerNotification(outcome: 'accepted' | 'refused' | 'try_again'): NotificationAnswer;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Actor } from '../../kernel/actor.ts';
 import { ZERO } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
@@ -51,7 +52,7 @@ export async function openPayment(
     const room = decideRoom(payments);
     if (room.do === 'refuse') return refuse({ code: room.code, limit: room.limit });
     if (room.do === 'close') {
-      if ((await settlePayment(deps, room.payment)) === 'silent') break;
+      if ((await settlePayment(deps, room.payment)) !== 'settled') break;
       continue;
     }
     const payment = draftPayment(request, order, { now, requestHash, openPlace: room.place });
@@ -108,6 +109,9 @@ async function replay(
   return isUnfinished ? askToCreate(deps, gateway, payment, true) : ok({ payment, replayed: true });
 }
 
+/** That nothing came of it is the program's word, where the gateway has said nothing. */
+const SILENCE: Actor = { by: 'system', job: 'open-payment' };
+
 /** Asks the gateway, outside of any transaction. Silence leaves the payment open: asking again is safe. */
 async function askToCreate(
   deps: PaymentDeps,
@@ -127,7 +131,8 @@ async function askToCreate(
   if (report.state === 'open') return show(deps, payment, report, replayed);
   // Silence: nothing was shown to the payer, so nothing can have been paid. This attempt ends, and the payer may try again.
   const failureCode = report.state === 'refused' ? report.failureCode : 'gateway_unavailable';
-  await applyReport(deps, payment, { state: 'failed', failureCode });
+  const said = report.state === 'refused' ? {} : { actor: SILENCE };
+  await applyReport(deps, payment, { state: 'failed', failureCode }, said);
   const failed = await findPayment(deps.database, payment.customerId, payment.paymentNo);
   return ok({ payment: failed ?? payment, replayed });
 }

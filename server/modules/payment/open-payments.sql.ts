@@ -14,21 +14,24 @@ export async function listOpenPaymentsOfOrder(
            order by payment_no`,
     values: [customerId, orderNo],
   });
-  return rows.map(toPayment);
+  return rows.map((row) => toPayment(row));
 }
 
-/** Which of these orders have a payment that may still be paid. */
-export async function listOrdersWithOpenPayments(
+/** The gateways of the payments that may still be paid, by their names, for those of these orders that have any. */
+export async function listGatewaysOfOpenPayments(
   on: Queryable,
   orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
-): Promise<Set<OrderNo>> {
-  const { rows } = await on.query<{ order_no: OrderNo }>({
-    name: 'list-orders-with-open-payments',
-    text: `select distinct order_no from payments
-           where customer_id = any($1::text[]) and order_no = any($2::text[]) and state = 'pending' order by order_no`,
+): Promise<Map<OrderNo, string[]>> {
+  const { rows } = await on.query<{ orderNo: OrderNo; gateway: string }>({
+    name: 'list-gateways-of-open-payments',
+    text: `select distinct order_no as "orderNo", gateway from payments
+           where customer_id = any($1::text[]) and order_no = any($2::text[]) and state = 'pending'
+           order by order_no, gateway`,
     values: [orders.map(({ customerId }) => customerId), orders.map(({ orderNo }) => orderNo)],
   });
-  return new Set(rows.map((row) => row.order_no));
+  const gateways = new Map<OrderNo, string[]>();
+  for (const { orderNo, gateway } of rows) gateways.set(orderNo, [...(gateways.get(orderNo) ?? []), gateway]);
+  return gateways;
 }
 
 /** A payment, and its place in the walk over all: the time as the database tells it, with its microseconds. */
@@ -41,14 +44,14 @@ export async function listSilentPayments(
   after: WalkedPayment | undefined,
   size: number,
 ): Promise<WalkedPayment[]> {
-  const { rows } = await on.query<PaymentRow & { walked_at: string }>(
-    `select ${PAYMENT_COLUMNS}, created_at::text as walked_at from payments
+  const { rows } = await on.query<PaymentRow & { walkedAt: string }>(
+    `select ${PAYMENT_COLUMNS}, created_at::text as "walkedAt" from payments
      where state = 'pending' and created_at < $1 and (asked_at is null or asked_at < $1)
        and ($2::timestamptz is null or (created_at, customer_id, payment_no) > ($2::timestamptz, $3, $4))
      order by created_at, customer_id, payment_no limit $5`,
     [before, after?.walkedAt ?? null, after?.customerId ?? '', after?.paymentNo ?? '', size],
   );
-  return rows.map((row) => ({ ...toPayment(row), walkedAt: row.walked_at }));
+  return rows.map((row) => toPayment(row));
 }
 
 /** True where nobody has asked the gateway since `since`; then it counts as asked now, so that only one caller asks. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { holdBankLine, type BankLine } from '../../../test/support/bank-line.ts';
 import { newSku } from '../../../test/support/new-sku.ts';
-import { bankState, payWithoutNotice } from '../../../test/support/pay-at-bank.ts';
+import { bankState, payWithoutNotification } from '../../../test/support/pay-at-bank.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
 import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
@@ -51,7 +51,7 @@ test('for a sixth open payment the oldest is closed at its gateway', async () =>
 test('where the oldest turns out to be paid, the order is paid and nothing more is opened', async () => {
   const orderNo = await orderToPay();
   const [first] = await open(orderNo, 5);
-  await payWithoutNotice(shop.database.pool, first!);
+  await payWithoutNotification(shop.database.pool, first!);
   const refused = await openPayment(shopper, orderNo);
   expect(refused).toMatchObject({ status: 409, body: { code: 'order_not_payable' } });
   expect(refused.body.detail).toContain('已经付过款');
@@ -98,7 +98,7 @@ test('every payment that nobody has heard of is asked about, also behind hundred
      from payments, generate_series(1, 450) as n where payment_no = $1`,
     [last],
   );
-  await payWithoutNotice(shop.database.pool, last!);
+  await payWithoutNotification(shop.database.pool, last!);
   shop.clock.advance(2 * MINUTE_MS);
   await shop.jobs['ask-open-payments']!({});
   expect((await shopper.call('GET', `/orders/${orderNo}`)).body.state).toBe('awaiting_shipment');

@@ -54,7 +54,7 @@ test('a paid order waits for shipment, and its timeline says who did what', asyn
   expect(await readPayment(paymentNo)).toMatchObject({ state: 'succeeded' });
 });
 
-test('a notice that comes three times at once is applied once', async () => {
+test('a notification that comes three times at once is applied once', async () => {
   const { orderNo, paymentNo, total } = await orderWithPayment();
   await play(paymentNo, 'duplicate_callback');
   const order = await readOrder(orderNo);
@@ -62,7 +62,7 @@ test('a notice that comes three times at once is applied once', async () => {
   expect(types(order)).toEqual(['placed', 'paid']);
 });
 
-test('a forged notice is refused and changes nothing', async () => {
+test('a forged notification is refused and changes nothing', async () => {
   const { orderNo, paymentNo } = await orderWithPayment();
   await play(paymentNo, 'forged_callback');
   expect(await readOrder(orderNo)).toMatchObject({ state: 'awaiting_payment', paidAmount: 0 });
@@ -85,7 +85,7 @@ test.each(['insufficient_funds', 'bank_declined', 'timeout', 'network'] as const
   },
 );
 
-test('a notice that comes late is not needed: whoever looks at the payment makes us ask the gateway', async () => {
+test('a notification that comes late is not needed: whoever looks at the payment makes us ask the gateway', async () => {
   const { orderNo, paymentNo } = await orderWithPayment();
   await play(paymentNo, 'late_callback');
   await waitFor(
@@ -183,14 +183,14 @@ test('an outcome that nobody can play is refused by the API and by the bank, and
   expect(await readPayment(paymentNo)).toMatchObject({ state: 'pending' });
 });
 
-test('a notice is believed only with the bank’s signature over these very bytes, and only while it is fresh', async () => {
+test('a notification is believed only with the bank’s signature over these very bytes, and only while it is fresh', async () => {
   const { orderNo, paymentNo, total } = await orderWithPayment();
   const { rows } = await shop.database.pool.query<{ private_key: string }>(
     'select private_key from sandbox_bank.keys',
   );
   const bankKey = rows[0]!.private_key;
   const good = {
-    noticeId: randomUUID(),
+    notificationId: randomUUID(),
     paymentNo,
     payment: { state: 'paid', amount: total, reference: 'SB1', payUrl: '' },
   };
@@ -228,7 +228,7 @@ test('a notice is believed only with the bank’s signature over these very byte
   // Signed by the bank, but another amount than was asked for: kept, reported to a person, and not applied.
   expect(await post({ sent: { ...good, payment: { ...good.payment, amount: 1 } } })).toBe(200);
   expect(await readOrder(orderNo)).toMatchObject({ state: 'awaiting_payment', paidAmount: 0 });
-  expect(await post({ sent: { ...good, noticeId: randomUUID() } })).toBe(200);
+  expect(await post({ sent: { ...good, notificationId: randomUUID() } })).toBe(200);
   expect(await readOrder(orderNo)).toMatchObject({ state: 'awaiting_shipment', paidAmount: total });
 });
 

@@ -25,8 +25,8 @@ export type PaymentDeps = {
   notifyBaseUrl(): string;
   /** Where payers' browsers do. */
   readonly publicUrl: string;
-  /** Takes a notice that was refused: anybody can send as many as they like, so they are told by their number. */
-  readonly refusedNotices: SparseLog;
+  /** Takes a notification that was refused: anybody can send as many as they like, so they are told by their number. */
+  readonly refusedNotifications: SparseLog;
   readonly log: {
     error(details: object, message: string): void;
     warn(details: object, message: string): void;

@@ -114,29 +114,32 @@ function readRoute(app: ApiApp, payments: Payments): void {
 }
 
 /** Gateways send a few kilobytes; what is longer is not even checked for its signature. */
-const NOTICE_MAX_BYTES = 32 * 1024;
+const NOTIFICATION_MAX_BYTES = 32 * 1024;
 
-/** Notices come as the exact bytes that were signed, so these routes parse nothing. */
-export async function paymentNoticeRoutes(app: ApiApp, payments: Payments): Promise<void> {
+/** Notifications come as the exact bytes that were signed, so these routes parse nothing. */
+export async function paymentNotificationRoutes(app: ApiApp, payments: Payments): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.post(
     '/webhooks/payments/:gateway',
     {
       schema: {
-        summary: "A gateway's signed notice, in its own format",
+        summary: "A gateway's signed notification, in its own format",
         params: Type.Object({ gateway: Type.String({ maxLength: 32 }) }),
         response: answers(
           { 200: Type.Unknown({ description: "The gateway's own format." }), 401: Type.Unknown() },
           ['gateway_unknown'],
         ),
       },
-      bodyLimit: NOTICE_MAX_BYTES,
+      bodyLimit: NOTIFICATION_MAX_BYTES,
       config: { access: 'gateway' },
     },
     async (request, reply) => {
       const body = typeof request.body === 'string' ? request.body : '';
-      const answer = await payments.receiveNotice(request.params.gateway, { headers: request.headers, body });
+      const answer = await payments.receiveNotification(request.params.gateway, {
+        headers: request.headers,
+        body,
+      });
       if (answer === undefined) return sendRefusal(reply, { code: 'gateway_unknown' });
       return reply
         .code(answer.status as 200)

@@ -1,8 +1,9 @@
+import { everyTime } from '../../platform/jobs.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Gateway } from './gateway.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { paymentEvents } from './payment.events.ts';
-import { paymentNoticeRoutes, paymentRoutes } from './payment.http.ts';
+import { paymentNotificationRoutes, paymentRoutes } from './payment.http.ts';
 import { paymentProblems } from './payment.problems.ts';
 import { makePayments } from './payments.ts';
 import { paymentTables } from './personal-tables.ts';
@@ -29,15 +30,15 @@ export const paymentModule = defineModule({
       async routes(app) {
         paymentRoutes(app, payments);
         await app.register(async (notices) =>
-          paymentNoticeRoutes(notices as unknown as typeof app, payments),
+          paymentNotificationRoutes(notices as unknown as typeof app, payments),
         );
       },
       jobs: payments.jobs,
       crontab: [
-        '* * * * * ask-open-payments',
-        '*/10 * * * * compare-promises',
-        '23 * * * * revive-refunds',
-        '53 2 * * * compare-promises ?id=compare-all-promises {all: true}',
+        everyTime('* * * * *', 'ask-open-payments'),
+        everyTime('*/10 * * * *', 'compare-promises'),
+        everyTime('23 * * * *', 'revive-refunds'),
+        '53 2 * * * compare-promises ?id=compare-all-promises&queue=compare-promises&jobKey=compare-all-promises {all: true}',
       ],
       on: payments.on,
       drain: () => payments.drain(),

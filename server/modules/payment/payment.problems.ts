@@ -49,6 +49,6 @@ export const paymentProblems = {
   gateway_unknown: {
     status: 404,
     title: { zh: '没有这个支付网关', en: 'No such gateway' },
-    detail: { zh: '请检查回调地址。', en: 'Check the address of the notice.' },
+    detail: { zh: '请检查回调地址。', en: 'Check the address of the notification.' },
   },
 } as const satisfies Problems;

@@ -1,3 +1,4 @@
+import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import { toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
@@ -21,43 +22,20 @@ export type StoredPayment = {
   readonly openPlace: number | null;
 };
 
-export type PaymentRow = {
-  customer_id: CustomerId;
-  payment_no: PaymentNo;
-  order_no: OrderNo;
-  gateway: string;
-  channel: Channel;
-  state: PaymentState;
-  amount_fen: string;
-  refunded_fen: string;
-  action: PaymentAction | null;
-  failure_code: string | null;
-  created_at: Date;
-  expires_at: Date;
-  request_hash: Buffer;
-  open_place: number | null;
+/** As the driver hands it over: amounts are text, see `toFen`. */
+export type PaymentRow = Omit<StoredPayment, 'amountFen' | 'refundedFen'> & {
+  readonly amountFen: string;
+  readonly refundedFen: string;
 };
 
-export const PAYMENT_COLUMNS = `customer_id, payment_no, order_no, gateway, channel, state, amount_fen, refunded_fen, action,
-  failure_code, created_at, expires_at, request_hash, open_place`;
+export const PAYMENT_COLUMNS = `customer_id as "customerId", payment_no as "paymentNo", order_no as "orderNo", gateway, channel,
+  state, amount_fen as "amountFen", refunded_fen as "refundedFen", action, failure_code as "failureCode",
+  created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash", open_place as "openPlace"`;
 
-export function toPayment(row: PaymentRow): StoredPayment {
-  return {
-    customerId: row.customer_id,
-    paymentNo: row.payment_no,
-    orderNo: row.order_no,
-    gateway: row.gateway,
-    channel: row.channel,
-    state: row.state,
-    amountFen: toFen(row.amount_fen),
-    refundedFen: toFen(row.refunded_fen),
-    action: row.action,
-    failureCode: row.failure_code,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    requestHash: row.request_hash,
-    openPlace: row.open_place,
-  };
+export function toPayment<Of extends PaymentRow>(
+  row: Of,
+): Omit<Of, 'amountFen' | 'refundedFen'> & Pick<StoredPayment, 'amountFen' | 'refundedFen'> {
+  return { ...row, amountFen: toFen(row.amountFen), refundedFen: toFen(row.refundedFen) };
 }
 
 export async function findPayment(
@@ -108,7 +86,7 @@ export async function listPaymentsOfOrder(
     `select ${PAYMENT_COLUMNS} from payments where customer_id = $1 and order_no = $2 order by payment_no desc`,
     [customerId, orderNo],
   );
-  return rows.map(toPayment);
+  return rows.map((row) => toPayment(row));
 }
 
 /** Every payment of an order whose money the shop holds or has held. */
@@ -124,7 +102,7 @@ export async function listMoneyOfOrder(
            order by payment_no`,
     values: [customerId, orderNo],
   });
-  return rows.map(toPayment);
+  return rows.map((row) => toPayment(row));
 }
 
 /** Writes a new payment; false where its idempotency key was used before, or its place among the open ones is taken. */
@@ -174,12 +152,19 @@ export async function saveAction(
 export async function savePaymentState(
   tx: Transaction,
   payment: StoredPayment,
-  change: { state: PaymentState; at: Date; reference?: string; failureCode?: string; refundedFen?: Fen },
+  change: {
+    state: PaymentState;
+    at: Date;
+    actor: Actor;
+    reference?: string;
+    failureCode?: string;
+    refundedFen?: Fen;
+  },
 ): Promise<void> {
   await Promise.all([
     tx.query(
       `update payments set state = $3, settled_at = coalesce(settled_at, $4), gateway_reference = coalesce($5, gateway_reference),
-         failure_code = $6, refunded_fen = $7
+         failure_code = $6, refunded_fen = $7, changed_by = $8, changed_by_id = $9
        where customer_id = $1 and payment_no = $2`,
       [
         payment.customerId,
@@ -189,24 +174,25 @@ export async function savePaymentState(
         change.reference ?? null,
         change.failureCode ?? null,
         change.refundedFen ?? payment.refundedFen,
+        ...actorColumns(change.actor),
       ],
     ),
     tx.query(`select pg_notify('order_changed', $1)`, [`${payment.orderNo}|payment|${change.state}`]),
   ]);
 }
 
-/** Keeps a notice; false where it was kept before, so that it is applied once however often it comes. */
-export async function insertNotice(
+/** Keeps a notification; false where it was kept before, so that it is applied once however often it comes. */
+export async function insertNotification(
   tx: Transaction,
   { customerId, paymentNo }: StoredPayment,
-  noticeId: string,
+  notificationId: string,
   outcome: string,
   at: Date,
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into payment_notices (customer_id, payment_no, notice_id, outcome, received_at) values ($1, $2, $3, $4, $5)
      on conflict do nothing`,
-    [customerId, paymentNo, noticeId, outcome, at],
+    [customerId, paymentNo, notificationId, outcome, at],
   );
   return rowCount === 1;
 }

@@ -8,16 +8,17 @@ import { makeSparseLog } from '../../platform/sparse-log.ts';
 import type { OrderingEvent } from '../ordering/index.ts';
 import { comparePromises } from './compare-promises.ts';
 import { askOpenPayments, closePayments, findAskedPayment } from './ask-gateway.ts';
-import type { NoticeAnswer, RawNotice } from './gateway.ts';
+import type { NotificationAnswer, RawNotification } from './gateway.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { listOrdersWithOpenPayments } from './open-payments.sql.ts';
+import { listGatewaysOfOpenPayments } from './open-payments.sql.ts';
 import { listPaymentsOfOrder } from './payment.sql.ts';
 import type { OpenPayment, OpenPaymentRefusal, Payment, PaymentMethod } from './payment.ts';
 import { presentPayment } from './present-payment.ts';
-import { receiveNotice } from './receive-notice.ts';
+import { receiveNotification } from './receive-notification.ts';
 import { listOpenRefunds } from './refund.sql.ts';
-import { moveRefund, reviveRefunds } from './refund-payment.ts';
+import { moveRefund } from './refund-payment.ts';
+import { reviveRefunds } from './revive-refunds.ts';
 import { restWhenSilent } from './rest-when-silent.ts';
 import { settleCancelledOrder } from './settle-cancelled-order.ts';
 import { settlePayments, type Settlement } from './settle-payments.ts';
@@ -32,28 +33,32 @@ export type Payments = {
   find(customerId: CustomerId, paymentNo: PaymentNo, language: Language): Promise<Payment | undefined>;
   /** Newest first. */
   ofOrder(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<readonly Payment[]>;
-  receiveNotice(gateway: string, raw: RawNotice): Promise<NoticeAnswer | undefined>;
+  receiveNotification(gateway: string, raw: RawNotification): Promise<NotificationAnswer | undefined>;
   /** For ordering: ends what is open of an order's payments, before it is judged. */
   settle(customerId: CustomerId, orderNo: OrderNo): Promise<Settlement>;
-  /** For ordering: which of these orders have a payment that may still be paid. */
-  findOpen(orders: readonly { customerId: CustomerId; orderNo: OrderNo }[]): Promise<ReadonlySet<OrderNo>>;
+  /** For ordering: the gateways of the payments that may still be paid, for those of these orders that have any. */
+  findOpen(
+    orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
+  ): Promise<ReadonlyMap<OrderNo, readonly string[]>>;
   /** For privacy, in its own transaction: of which orders of a customer a refund has not ended. */
   listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
-  /** Logs what was counted of refused notices and not told yet. */
+  /** Logs what was counted of refused notifications and not told yet. */
   drain(): void;
   readonly jobs: Jobs;
   /** What payment does about what happens to orders. */
   readonly on: Handlers<OrderingEvent>;
 };
 
-export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Payments {
+type OrderToClose = { readonly customerId: CustomerId; readonly orderNo: OrderNo; readonly since?: string };
+
+export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>): Payments {
   const deps: PaymentDeps = {
     ...options,
     gateways: new Map(
       [...options.gateways].map(([name, gateway]) => [name, restWhenSilent(gateway, options.clock)]),
     ),
-    refusedNotices: makeSparseLog((gateway, count) =>
-      options.log.warn({ gateway, count }, 'payment notices with a wrong signature were refused'),
+    refusedNotifications: makeSparseLog((gateway, count) =>
+      options.log.warn({ gateway, count }, 'payment notifications with a wrong signature were refused'),
     ),
   };
   return {
@@ -76,15 +81,19 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotices'>): Paym
       const payments = await listPaymentsOfOrder(deps.database, customerId, orderNo);
       return payments.map((payment) => presentPayment(payment, language));
     },
-    receiveNotice: (gateway, raw) => receiveNotice(deps, gateway, raw),
+    receiveNotification: (gateway, raw) => receiveNotification(deps, gateway, raw),
     settle: (customerId, orderNo) => settlePayments(deps, customerId, orderNo),
-    findOpen: (orders) => listOrdersWithOpenPayments(deps.database, orders),
+    findOpen: (orders) => listGatewaysOfOpenPayments(deps.database, orders),
     listOpenRefunds,
-    drain: () => deps.refusedNotices.flush(),
+    drain: () => deps.refusedNotifications.flush(),
     jobs: {
       'close-payments': (payload) => {
-        const { customerId, orderNo } = payload as { customerId: CustomerId; orderNo: OrderNo };
-        return closePayments(deps, customerId, orderNo);
+        const { since, ...order } = payload as OrderToClose;
+        return closePayments(deps, {
+          ...order,
+          // A job that an older version has added does not say it.
+          since: since === undefined ? deps.clock.now() : new Date(since),
+        });
       },
       'refund-payment': (payload) => {
         const { customerId, refundNo } = payload as { customerId: CustomerId; refundNo: string };

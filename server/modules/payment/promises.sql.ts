@@ -9,13 +9,13 @@ export async function sumRefundsOfOrders(
   on: Queryable,
   orders: readonly OrderKey[],
 ): Promise<Map<OrderNo, Fen>> {
-  const { rows } = await on.query<{ order_no: OrderNo; sum: string }>(
-    `select order_no, sum(amount_fen) as sum from refunds
+  const { rows } = await on.query<{ orderNo: OrderNo; sum: string }>(
+    `select order_no as "orderNo", sum(amount_fen) as sum from refunds
      where customer_id = any($1::text[]) and order_no = any($2::text[]) and state <> 'refused'
      group by customer_id, order_no order by order_no`,
     [orders.map(({ customerId }) => customerId), orders.map(({ orderNo }) => orderNo)],
   );
-  return new Map(rows.map((row) => [row.order_no, toFen(row.sum)]));
+  return new Map(rows.map((row) => [row.orderNo, toFen(row.sum)]));
 }
 
 export type Gap = OrderKey & { readonly promisedFen: Fen; readonly refundedFen: Fen };

@@ -1,21 +1,22 @@
+import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
 import { addJob } from '../../platform/jobs.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
-import { everyPage, workThrough } from '../../platform/walk.ts';
-import { openCase } from '../cases/index.ts';
+import { closeCases, openCase } from '../cases/index.ts';
+import { pauseAfter } from './pause-after.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import type { PaymentEvent } from './payment.events.ts';
 import { findPayment, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
 import {
   findRefund,
   insertRefund,
-  listWaitingRefunds,
+  noteWaiting,
   settleRefund,
   sumRefunds,
   type StoredRefund,
-  type WalkedRefund,
+  type WaitingAnswer,
 } from './refund.sql.ts';
 
 /**
@@ -25,55 +26,39 @@ import {
 export async function requestRefund(
   tx: Transaction,
   payment: StoredPayment,
-  amount: Fen,
-  reason: string,
-  at: Date,
+  { amount, reason, at, actor }: { amount: Fen; reason: string; at: Date; actor: Actor },
 ): Promise<void> {
   const left = fen(payment.amountFen - (await sumRefunds(tx, payment.customerId, payment.paymentNo)));
   const amountFen = fen(Math.min(amount, left));
   if (amountFen <= 0) return;
   const { customerId, paymentNo, orderNo } = payment;
-  // Made like a payment's number, so that a gateway's notice finds its customer; `R` tells them apart.
+  // Made like a payment's number, so that a gateway's notification finds its customer; `R` tells them apart.
   const refundNo = `R${newPaymentNo(customerId, at).slice(1)}`;
-  await insertRefund(
-    tx,
-    { customerId, refundNo, paymentNo, orderNo, amountFen, reason, state: 'requested' },
-    at,
-  );
-  await addRefundJob(tx, customerId, refundNo);
+  const refund = { customerId, refundNo, paymentNo, orderNo, amountFen, reason, waitsSince: at };
+  await insertRefund(tx, { ...refund, state: 'requested' }, actor);
+  await addRefundJob(tx, refund);
 }
 
-/** One job a refund: adding it again starts its attempts anew. */
-async function addRefundJob(
+/** One job a refund: adding it again moves it, and starts its attempts anew. */
+export async function addRefundJob(
   on: Transaction | Database,
-  customerId: CustomerId,
-  refundNo: string,
+  { customerId, refundNo }: Pick<StoredRefund, 'customerId' | 'refundNo'>,
+  runAt?: Date,
 ): Promise<void> {
-  await addJob(on, 'refund-payment', { customerId, refundNo }, { key: `refund ${refundNo}` });
+  const options = { key: `refund ${refundNo}`, ...(runAt && { runAt }) };
+  await addJob(on, 'refund-payment', { customerId, refundNo }, options);
 }
 
-/** A refund that its job has given up on is taken up again after this long. */
-const REVIVE_AFTER_MS = 6 * 3_600_000;
-const PAGE = 200;
-
-/** Job: money that is owed is never forgotten, however long a gateway stays silent. */
-export async function reviveRefunds(deps: PaymentDeps): Promise<void> {
-  const before = new Date(deps.clock.now().getTime() - REVIVE_AFTER_MS);
-  const pages = everyPage<WalkedRefund>(PAGE, (after) =>
-    listWaitingRefunds(deps.database, before, after, PAGE),
-  );
-  await workThrough(pages, 1, ({ customerId, refundNo }) =>
-    addRefundJob(deps.database, customerId, refundNo),
-  );
-}
-
-/** Job: moves a requested refund at its gateway. Throws where the gateway does not know yet, so that it is tried again. */
+/**
+ * Job: moves a requested refund at its gateway. One that the gateway has not done yet waits in its row, for days where it
+ * must; this job comes back for it in growing pauses.
+ */
 export async function moveRefund(deps: PaymentDeps, customerId: CustomerId, refundNo: string): Promise<void> {
   const refund = await findRefund(deps.database, customerId, refundNo);
   if (refund === undefined || refund.state !== 'requested') return;
   const payment = await findPayment(deps.database, customerId, refund.paymentNo);
   const gateway = payment && deps.gateways.get(payment.gateway);
-  if (gateway === undefined) throw new Error(`refund ${refundNo} waits for a gateway that is not set up`);
+  if (gateway === undefined) return letWait(deps, refund, 'no_gateway');
   const report = await gateway.refund({
     refundNo,
     paymentNo: refund.paymentNo,
@@ -84,11 +69,20 @@ export async function moveRefund(deps: PaymentDeps, customerId: CustomerId, refu
     case 'completed':
       return completeRefund(deps, refund, report.reference);
     case 'refused':
-      return refuseRefund(deps, refund, report.reason);
+      return refuseRefund(deps, refund, report.reason, { by: 'gateway', name: gateway.name });
     case 'pending':
     case 'unknown':
-      throw new Error(`refund ${refundNo} is ${report.state} at the gateway; it is asked again`);
+      return letWait(deps, refund, report.state);
   }
+}
+
+async function letWait(deps: PaymentDeps, refund: StoredRefund, answer: WaitingAnswer): Promise<void> {
+  const at = deps.clock.now();
+  const waitedMs = at.getTime() - refund.waitsSince.getTime();
+  const askAgainAt = new Date(at.getTime() + pauseAfter(waitedMs));
+  await inTransaction(deps.database, async (tx) => {
+    if (await noteWaiting(tx, refund, { answer, at, askAgainAt })) await addRefundJob(tx, refund, askAgainAt);
+  });
 }
 
 async function completeRefund(deps: PaymentDeps, refund: StoredRefund, reference: string): Promise<void> {
@@ -98,21 +92,29 @@ async function completeRefund(deps: PaymentDeps, refund: StoredRefund, reference
     const payment = await lockPayment(tx, customerId, refund.paymentNo);
     if (payment === undefined) throw new Error('the payment of a refund cannot be found');
     const at = deps.clock.now();
-    if (!(await settleRefund(tx, refund, { state: 'completed', reference, at }))) return;
+    const actor: Actor = { by: 'gateway', name: payment.gateway };
+    if (!(await settleRefund(tx, refund, { state: 'completed', reference, at, actor }))) return;
     const refundedFen = addFen(payment.refundedFen, amount);
     const state = refundedFen === payment.amountFen ? 'refunded' : 'partly_refunded';
-    await savePaymentState(tx, payment, { state, at, refundedFen });
+    await closeCases(tx, ['refund_overdue', 'refund_refused'], refund.refundNo, at);
+    await savePaymentState(tx, payment, { state, at, actor, refundedFen });
     await deps.ordering.recordRefund(tx, { customerId, orderNo, amount, gateway: payment.gateway });
-    await deps.emit(tx, [tellOf(refund, 'refund_completed', at)]);
+    await deps.emit(tx, [tellOf(refund, 'refund_completed', actor, at)]);
   });
 }
 
-async function refuseRefund(deps: PaymentDeps, refund: StoredRefund, reason: string): Promise<void> {
+async function refuseRefund(
+  deps: PaymentDeps,
+  refund: StoredRefund,
+  reason: string,
+  actor: Actor,
+): Promise<void> {
   const { refundNo: subject, orderNo, paymentNo, amountFen } = refund;
   const isNew = await inTransaction(deps.database, async (tx) => {
     const at = deps.clock.now();
-    if (!(await settleRefund(tx, refund, { state: 'refused', reference: null, at }))) return false;
-    await deps.emit(tx, [tellOf(refund, 'refund_refused', at)]);
+    if (!(await settleRefund(tx, refund, { state: 'refused', reference: null, at, actor }))) return false;
+    await closeCases(tx, ['refund_overdue'], subject, at);
+    await deps.emit(tx, [tellOf(refund, 'refund_refused', actor, at)]);
     const facts = { orderNo, paymentNo, amountFen, reason };
     return openCase(tx, { kind: 'refund_refused', subject, facts }, at);
   });
@@ -122,7 +124,9 @@ async function refuseRefund(deps: PaymentDeps, refund: StoredRefund, reason: str
 function tellOf(
   { customerId, orderNo, paymentNo, refundNo, amountFen }: StoredRefund,
   type: 'refund_completed' | 'refund_refused',
+  actor: Actor,
   at: Date,
 ): PaymentEvent {
-  return { type, v: 1, customerId, orderNo, paymentNo, refundNo, amountFen, at: at.toISOString() };
+  const facts = { customerId, orderNo, paymentNo, refundNo, amountFen, actor, at: at.toISOString() };
+  return { type, v: 2, ...facts };
 }

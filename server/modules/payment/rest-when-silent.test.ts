@@ -48,3 +48,11 @@ test('a gateway that answers in between is never left alone', async () => {
   }
   expect(line.calls()).toBe(25);
 });
+
+test('a call that hangs is silence after its time, and one that breaks is not', async () => {
+  const query = (): Promise<never> => new Promise(() => undefined);
+  const close = (): Promise<never> => Promise.reject(new TypeError('no such field'));
+  const gateway = restWhenSilent({ query, close } as unknown as Gateway, { now: () => new Date(0) }, 20);
+  expect(await gateway.query(PAYMENT)).toEqual({ state: 'unknown' });
+  await expect(gateway.close(PAYMENT)).rejects.toThrow('no such field');
+});

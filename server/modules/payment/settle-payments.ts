@@ -3,7 +3,7 @@ import { applyReport } from './apply-report.ts';
 import type { PaymentReport } from './gateway.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listOpenPaymentsOfOrder } from './open-payments.sql.ts';
-import type { StoredPayment } from './payment.sql.ts';
+import { findPayment, type StoredPayment } from './payment.sql.ts';
 
 /** `settled`: no payment of the order can be paid any more, or its money has come. `silent`: a gateway did not say. */
 export type Settlement = 'settled' | 'silent';
@@ -20,15 +20,30 @@ export async function settlePayments(
 ): Promise<Settlement> {
   const open = await listOpenPaymentsOfOrder(deps.database, customerId, orderNo);
   const outcomes = await Promise.all(open.map((payment) => settlePayment(deps, payment)));
-  return outcomes.includes('silent') ? 'silent' : 'settled';
+  // Another amount than was asked for is no money that counts, and no end either: a person must look.
+  return outcomes.every((outcome) => outcome === 'settled') ? 'settled' : 'silent';
 }
 
-/** Closes one payment at its gateway and applies what that says. */
-export async function settlePayment(deps: PaymentDeps, payment: StoredPayment): Promise<Settlement> {
+/** Closes one payment at its gateway and applies what that says. `differs`: another amount than was asked for, a case. */
+export async function settlePayment(
+  deps: PaymentDeps,
+  payment: StoredPayment,
+): Promise<Settlement | 'differs'> {
   const report = await closeAtGateway(deps, payment);
   if (report.state === 'pending' || report.state === 'unknown') return 'silent';
-  // Another amount than was asked for is no money that counts, and no end either: a person must look.
-  return (await applyReport(deps, payment, report)) === 'alarm' ? 'silent' : 'settled';
+  const done = await applyReport(deps, payment, report);
+  if (done === 'cancel' && (await wasOpenedMeanwhile(deps, payment))) return settlePayment(deps, payment);
+  return done === 'alarm' ? 'differs' : 'settled';
+}
+
+/**
+ * Whether a payment that its gateway was just being asked to open has been opened there. The closing may have come there
+ * first, and have closed what was not there yet; then it is closed once more.
+ */
+async function wasOpenedMeanwhile(deps: PaymentDeps, known: StoredPayment): Promise<boolean> {
+  if (known.action !== null) return false;
+  const payment = await findPayment(deps.database, known.customerId, known.paymentNo);
+  return payment !== undefined && payment.action !== null;
 }
 
 async function closeAtGateway(

@@ -1,2 +1,2 @@
-export { FREIGHT, priceOrder, type Price } from './price-order.decide.ts';
+export { FREIGHT, priceOrder, type Price, type PricedLine } from './price-order.decide.ts';
 export { pricingModule } from './pricing.module.ts';

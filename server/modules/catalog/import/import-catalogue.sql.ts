@@ -1,4 +1,5 @@
 import type { ProductId, SkuId } from '../../../kernel/ids.ts';
+import { ADVISORY_LOCKS } from '../../../platform/advisory-locks.ts';
 import type { Queryable, Transaction } from '../../../platform/database.ts';
 import { INDEX_VERSION } from '../normalise-words.ts';
 import type { StoredImage } from '../images.ts';
@@ -23,12 +24,12 @@ export async function listSkuOwners(on: Queryable, codes: readonly string[]): Pr
 
 /**
  * Lets one import run at a time and gives this one the time it needs: a large file takes longer than the limits of
- * requests. The key is any number that nothing else in the program locks.
+ * requests.
  */
 export async function beginImport(tx: Transaction): Promise<void> {
   await tx.query('set local statement_timeout = 0');
   await tx.query('set local idle_in_transaction_session_timeout = 0');
-  await tx.query('select pg_advisory_xact_lock(4703001)');
+  await tx.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.catalogueImport]);
 }
 
 export async function insertMedia(

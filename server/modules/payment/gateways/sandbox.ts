@@ -2,17 +2,17 @@ import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { PaymentNo } from '../../../kernel/ids.ts';
 import { toFen } from '../../../kernel/money.ts';
-import type { Gateway, Notice, PaymentReport, RawNotice } from '../gateway.ts';
+import type { Gateway, Notification, PaymentReport, RawNotification } from '../gateway.ts';
 
-/** Older or newer notices are refused: a recorded one cannot be played again much later. */
-const NOTICE_MAX_AGE_MS = 5 * 60_000;
+/** Older or newer notifications are refused: a recorded one cannot be played again much later. */
+const NOTIFICATION_MAX_AGE_MS = 5 * 60_000;
 const TIMEOUT_MS = 5_000;
 
 export type SandboxSettings = {
   /** Where the sandbox bank's API is, without a slash at its end. */
   baseUrl(): string;
   readonly apiKey: string;
-  /** The bank's Ed25519 public key (SPKI, PEM): its notices are signed with the other half. */
+  /** The bank's Ed25519 public key (SPKI, PEM): its notifications are signed with the other half. */
   readonly bankPublicKey: string;
   readonly clock: Clock;
 };
@@ -28,7 +28,7 @@ type Answer = { readonly status: number; readonly body: unknown } | undefined;
 
 /**
  * The gateway of the demo shop. It speaks over HTTP with the sandbox bank (`emulators/sandbox-bank`), which behaves as
- * real ones do, and whose notices are signed over `timestamp\nnonce\nbody\n` with Ed25519 (RFC 8032).
+ * real ones do, and whose notifications are signed over `timestamp\nnonce\nbody\n` with Ed25519 (RFC 8032).
  */
 export function makeSandboxGateway(settings: SandboxSettings): Gateway {
   const bankKey = createPublicKey(settings.bankPublicKey);
@@ -72,8 +72,8 @@ export function makeSandboxGateway(settings: SandboxSettings): Gateway {
         return { state: 'completed', reference: (answer.body as { reference: string }).reference };
       return answer?.status === 422 ? { state: 'refused', reason: 'exceeds_payment' } : { state: 'unknown' };
     },
-    readNotice: (raw) => readNotice(raw, bankKey, settings.clock.now()),
-    answerNotice: (outcome) => ({
+    readNotification: (raw) => readNotification(raw, bankKey, settings.clock.now()),
+    answerNotification: (outcome) => ({
       status: { accepted: 200, refused: 401, try_again: 503 }[outcome],
       body: JSON.stringify({ result: outcome }),
       contentType: 'application/json; charset=utf-8',
@@ -114,19 +114,23 @@ function toReport(payment: BankPayment): PaymentReport {
   }
 }
 
-function readNotice({ headers, body }: RawNotice, bankKey: KeyObject, now: Date): Notice | undefined {
+function readNotification(
+  { headers, body }: RawNotification,
+  bankKey: KeyObject,
+  now: Date,
+): Notification | undefined {
   const timestamp = headers['sandbox-timestamp'];
   const nonce = headers['sandbox-nonce'];
   const signature = headers['sandbox-signature'];
   if (typeof timestamp !== 'string' || typeof nonce !== 'string' || typeof signature !== 'string')
     return undefined;
-  if (!(Math.abs(now.getTime() - Number(timestamp)) <= NOTICE_MAX_AGE_MS)) return undefined;
+  if (!(Math.abs(now.getTime() - Number(timestamp)) <= NOTIFICATION_MAX_AGE_MS)) return undefined;
   const signed = Buffer.from(`${timestamp}\n${nonce}\n${body}\n`);
   if (!verify(null, signed, bankKey, Buffer.from(signature, 'base64'))) return undefined;
-  const { noticeId, paymentNo, payment } = JSON.parse(body) as {
-    noticeId: string;
+  const { notificationId, paymentNo, payment } = JSON.parse(body) as {
+    notificationId: string;
     paymentNo: PaymentNo;
     payment: BankPayment;
   };
-  return { noticeId, paymentNo, report: toReport(payment) };
+  return { notificationId, paymentNo, report: toReport(payment) };
 }

@@ -7,7 +7,7 @@ import { findFreePort } from '../support/find-free-port.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
 import type { TestDatabase } from '../support/test-database.ts';
 
-// What was seen: each forged notice wrote a line into the log, so that a stranger could fill the disk.
+// What was seen: each forged notification wrote a line into the log, so that a stranger could fill the disk.
 
 const FORGED = 400;
 
@@ -54,9 +54,9 @@ const told = () =>
     .filter((line) => line.includes('wrong signature'))
     .map((line) => (JSON.parse(line) as { count: number; gateway: string }).count);
 
-test('hundreds of forged notices are refused, and told by one line and their number', async () => {
+test('hundreds of forged notifications are refused, and told by one line and their number', async () => {
   for (let sent = 0; sent < FORGED; sent += 20) {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => forge('{"noticeId":"1"}')));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => forge('{"notificationId":"1"}')));
     expect(new Set(answers)).toEqual(new Set([401]));
   }
   // A minute may have ended meanwhile, on a slow machine.

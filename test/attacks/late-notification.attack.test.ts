@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { holdBankLine, type BankLine } from '../support/bank-line.ts';
 import { expectBooksToAgree } from '../support/expect-books.ts';
 import { newSku } from '../support/new-sku.ts';
-import { bankState, payWithoutNotice } from '../support/pay-at-bank.ts';
+import { bankState, payWithoutNotification } from '../support/pay-at-bank.ts';
 import { playPayment } from '../support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../support/shopper.ts';
 import { tellListeners } from '../support/tell-listeners.ts';
 import { MUCH_UNPAID, startTestShop, type TestShop } from '../support/test-shop.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-// What was seen: who paid in the last seconds, and whose notice came after the time was over, was cancelled and refunded.
+// What was seen: who paid in the last seconds, and whose notification came after the time was over, was cancelled and refunded.
 
 const MINUTE_MS = 60_000;
 const PAYMENT_TIME_MS = 30 * MINUTE_MS;
@@ -61,9 +61,9 @@ async function stateOf(paymentNo: string): Promise<string> {
   return rows[0]!.state;
 }
 
-test('who paid in the last second has paid, though the notice comes after the time is over', async () => {
+test('who paid in the last second has paid, though the notification comes after the time is over', async () => {
   const { orderNo, paymentNo } = await orderWithPayment();
-  await payWithoutNotice(shop.database.pool, paymentNo);
+  await payWithoutNotification(shop.database.pool, paymentNo);
   shop.clock.advance(PAYMENT_TIME_MS + 1_000);
   await expire();
   expect(await readOrder(orderNo)).toMatchObject({ state: 'awaiting_payment' });
@@ -71,7 +71,7 @@ test('who paid in the last second has paid, though the notice comes after the ti
   const order = await readOrder(orderNo);
   expect(order).toMatchObject({ state: 'awaiting_shipment', paidAmount: order.totalAmount });
   expect(types(order)).toEqual(['placed', 'paid']);
-  // The notice that was late is taken, and changes nothing any more.
+  // The notification that was late is taken, and changes nothing any more.
   await playPayment(shopper, paymentNo, 'succeed');
   const { rows } = await shop.database.pool.query('select from payment_notices where payment_no = $1', [
     paymentNo,
@@ -97,7 +97,7 @@ test('who opened a payment and did not pay is cancelled, and cannot pay at the b
 test('a silent bank holds up the orders that wait for it and no other, and no transaction is open meanwhile', async () => {
   const { orderNo, paymentNo } = await orderWithPayment();
   const others = [await orderToPay(), await orderToPay()];
-  await payWithoutNotice(shop.database.pool, paymentNo);
+  await payWithoutNotification(shop.database.pool, paymentNo);
   shop.clock.advance(PAYMENT_TIME_MS + 1_000);
   line.set('held');
   const settling = settle();
@@ -116,7 +116,7 @@ test('a silent bank holds up the orders that wait for it and no other, and no tr
 
 test('a dead bank is waited for ten minutes; then the order is cancelled and says so, and money that comes later goes back', async () => {
   const { orderNo, paymentNo } = await orderWithPayment();
-  await payWithoutNotice(shop.database.pool, paymentNo);
+  await payWithoutNotification(shop.database.pool, paymentNo);
   line.set('dead');
   shop.clock.advance(PAYMENT_TIME_MS + 1_000);
   for (let minute = 0; minute < 9; minute += 1) {
@@ -143,9 +143,9 @@ test('a dead bank is waited for ten minutes; then the order is cancelled and say
   expect(types(order)).toEqual(['placed', 'payment_time_over', 'paid_after_cancellation', 'refunded']);
 });
 
-test('a customer who cancels after having paid, before the notice, is promised the money and gets it', async () => {
+test('a customer who cancels after having paid, before the notification, is promised the money and gets it', async () => {
   const { orderNo, paymentNo } = await orderWithPayment();
-  await payWithoutNotice(shop.database.pool, paymentNo);
+  await payWithoutNotification(shop.database.pool, paymentNo);
   const cancelled = await shopper.call('POST', `/orders/${orderNo}/cancellation`);
   expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
   expect(types(cancelled.body)).toEqual(['placed', 'paid', 'cancelled_by_customer']);

@@ -1,0 +1,70 @@
+import { formatYuan, toFen } from '../../kernel/money.ts';
+import type { OrderEventFacts } from './order.events.ts';
+import type { TimelineWords } from './timeline.ts';
+
+const amount = (facts: OrderEventFacts): string => formatYuan(toFen(facts.amountFen ?? 0));
+
+const UNSETTLED = {
+  zh: '支付渠道没有回答：如果你其实付了款，钱会自动原路退回。',
+  en: 'The payment service did not answer: should you have paid after all, the money goes back by itself.',
+};
+
+/**
+ * What customers read of each event: it says you, and neither who of the staff nor which job has done it. Other audiences
+ * have words of their own beside this file.
+ */
+export const WORDS_FOR_CUSTOMERS: TimelineWords = {
+  placed: (facts) => ({
+    zh: `订单已提交，库存为你保留 ${facts.minutes ?? 30} 分钟，请在此之前付款。`,
+    en: `Order placed. The goods are kept for you for ${facts.minutes ?? 30} minutes; please pay by then.`,
+  }),
+  paid: (facts) => ({
+    zh: `已付款 ${amount(facts)}，等待发货。`,
+    en: `Paid ${amount(facts)}; waiting to be shipped.`,
+  }),
+  cancelled_by_customer: (facts) => {
+    if (facts.refund)
+      return {
+        zh: `你取消了订单，${amount(facts)} 将原路退回。`,
+        en: `You cancelled the order; ${amount(facts)} goes back the way it came.`,
+      };
+    if (facts.unsettled)
+      return {
+        zh: `你取消了订单。${UNSETTLED.zh}`,
+        en: `You cancelled the order. ${UNSETTLED.en}`,
+      };
+    return { zh: '你取消了订单，没有产生费用。', en: 'You cancelled the order; nothing was charged.' };
+  },
+  payment_time_over: (facts) => {
+    const minutes = facts.minutes ?? 30;
+    return facts.unsettled
+      ? {
+          zh: `超过 ${minutes} 分钟没有收到付款，订单已取消。${UNSETTLED.zh}`,
+          en: `No payment arrived within ${minutes} minutes; the order was cancelled. ${UNSETTLED.en}`,
+        }
+      : {
+          zh: `超过 ${minutes} 分钟未付款，订单已取消，没有产生费用。`,
+          en: `Not paid within ${minutes} minutes; the order was cancelled and nothing was charged.`,
+        };
+  },
+  paid_after_cancellation: (facts) => ({
+    zh: `订单取消后收到付款 ${amount(facts)}，将自动原路退回。`,
+    en: `${amount(facts)} arrived after the order was cancelled and is being refunded by itself.`,
+  }),
+  paid_twice: (facts) => ({
+    zh: `又收到一笔付款 ${amount(facts)}，订单此前已付清，将自动原路退回。`,
+    en: `Another payment of ${amount(facts)} arrived for an order already paid; it is being refunded by itself.`,
+  }),
+  refunded: (facts) => ({
+    zh: `已退款 ${amount(facts)}，原路退回。`,
+    en: `Refunded ${amount(facts)} the way it came.`,
+  }),
+  partly_shipped: () => ({ zh: '部分商品已发货。', en: 'Some of the goods were shipped.' }),
+  shipped: () => ({ zh: '商品已全部发货。', en: 'All goods were shipped.' }),
+  delivered: () => ({ zh: '包裹已签收。', en: 'The parcel was received.' }),
+  completed: () => ({ zh: '订单已完成。', en: 'The order is complete.' }),
+  closed: (facts) => ({
+    zh: `已全额退款 ${amount(facts)}，订单已关闭。`,
+    en: `Refunded in full (${amount(facts)}); the order is closed.`,
+  }),
+};
