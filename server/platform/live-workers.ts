@@ -60,7 +60,12 @@ export function holdLocksOfWorkers(database: Pick<pg.Pool, 'connect'>): WorkerLo
     },
     async stop() {
       await renewing.catch(() => undefined);
-      if (holder !== undefined) drop(holder);
+      const client = holder;
+      if (client === undefined) return;
+      // Said as well, or the locks are held until the server has noticed that the connection is gone. Where it cannot be
+      // said, that is why.
+      await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
+      drop(client);
     },
   };
 }
