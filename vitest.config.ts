@@ -13,6 +13,10 @@ export default defineConfig({
     setupFiles: ['test/support/refuse-console-errors.ts', 'test/support/refuse-unread-refusals.ts'],
     // Processes, not threads: tests send signals, change folders and hold locks as the program does.
     pool: 'forks',
+    // A file leaves nothing behind, so that the next one may run in the same process: what all of them import is read and
+    // made ready once, which for each of them anew takes almost as long as the tests themselves.
+    isolate: false,
+    restoreMocks: true,
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,

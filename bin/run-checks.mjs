@@ -1,22 +1,22 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium } from './find-chromium.mjs';
+import { findHeadlessChromium } from './find-chromium.mjs';
 import { root } from './places.mjs';
 import { prepare } from './prepare.mjs';
 import { LaunchRefusal } from './refusal.mjs';
+import { runBeside } from './run-beside.mjs';
 
-/** One tool a check, by its file in node_modules: the same with every version of npm. */
+/** One tool a check, by its file in node_modules: the same with every version of npm. The longest first. */
 const CHECKS = [
-  { name: 'format', file: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level=warn', '.'] },
   { name: 'lint', file: 'eslint/bin/eslint.js', args: ['.'] },
-  { name: 'types', file: 'typescript/bin/tsc', args: ['-p', 'tsconfig.json'] },
+  { name: 'format', file: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level=warn', '.'] },
   {
     name: 'types of the pages',
     file: 'svelte-check/bin/svelte-check',
     args: ['--tsconfig', 'web/tsconfig.json', '--threshold', 'error'],
   },
+  { name: 'types', file: 'typescript/bin/tsc', args: ['-p', 'tsconfig.json'] },
   {
     name: 'import rule',
     file: 'dependency-cruiser/bin/dependency-cruiser.mjs',
@@ -33,38 +33,46 @@ const CHECKS = [
   },
   { name: 'nothing unused', file: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },
 ];
+/** They load a shop as far as the machine goes and look how it fares, so that nothing may run beside them. */
+const MEASURING = ['test/attacks/flood-pages.attack.test.ts', 'test/faults/wrong-codes.test.ts'];
 const SUITES = [
-  { name: 'tests', config: 'vitest.config.ts' },
   { name: 'tests of the pages', config: 'web/vitest.config.ts' },
   { name: 'browser journeys', config: 'vitest.journeys.config.ts', needsChromium: true },
+  { name: 'tests', config: 'vitest.config.ts', args: MEASURING.map((file) => `--exclude=${file}`) },
 ];
-/** The long forms of the fault, storm and fuzz tests. */
-const LONG_SUITES = [{ name: 'long tests', config: 'vitest.long.config.ts' }];
-const LONG_ENV = { FUZZ_RUNS: '1500', STORM_BUYERS: '2000' };
+const SUITES_ALONE = [{ name: 'tests under load', config: 'vitest.config.ts', args: MEASURING }];
+/** The long forms of the fault, storm and fuzz tests, and every form of the browser journeys. */
+const LONG_SUITES = [
+  { name: 'long tests', config: 'vitest.long.config.ts' },
+  { name: 'all browser journeys', config: 'vitest.journeys.config.ts', needsChromium: true },
+];
+const LONG_ENV = { FUZZ_RUNS: '1500', STORM_BUYERS: '2000', JOURNEYS: 'all' };
 
-/** Runs every check and test, all of them even where one fails, and ends with `N passed, N failed`. */
+/** Of what runs beside each other: one may take a gigabyte of memory. */
+const MOST_AT_ONCE = 4;
+
+/**
+ * Runs every check and test, all of them even where one fails, and ends with `N passed, N failed`. A check computes on one
+ * core, and the suites wait now and then: as many of them run beside each other as there are cores.
+ */
 export async function runChecks({ long }) {
   const node = await prepareOrEnd();
   const folder = mkdtempSync(join(tmpdir(), 'ks-order-checks-'));
-  let passed = 0;
-  let failed = 0;
   try {
-    for (const check of long ? [] : CHECKS) {
-      const isGood =
-        (await run(node, [join(root, 'node_modules', check.file), ...check.args], check.name)) === 0;
-      if (isGood) passed += 1;
-      else failed += 1;
-    }
-    for (const suite of long ? LONG_SUITES : SUITES) {
-      const counts = await runSuite(node, suite, join(folder, `${suite.name}.json`), long ? LONG_ENV : {});
-      passed += counts.passed;
-      failed += counts.failed;
-    }
+    const plan = await makePlanner(folder, long ? LONG_ENV : {});
+    const beside = long ? [] : [...CHECKS.map(planCheck), ...SUITES.map(plan)];
+    const alone = (long ? LONG_SUITES : SUITES_ALONE).map(plan);
+    const atOnce = Math.min(MOST_AT_ONCE, Math.max(2, availableParallelism()));
+    const codes = [...(await runBeside(node, beside, atOnce)), ...(await runBeside(node, alone, 1))];
+    const counts = [...beside, ...alone].map(({ count }, at) => count(codes[at]));
+    const sum = (of) => counts.reduce((total, one) => total + one[of], 0);
+    const [passed, failed] = [sum('passed'), sum('failed')];
+    console.log(`${passed} passed, ${failed} failed`);
+    process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+  process.exit();
 }
 
 async function prepareOrEnd() {
@@ -77,42 +85,42 @@ async function prepareOrEnd() {
   }
 }
 
-/** A run that ends without its figures counts as one failure, whatever its tests had said until then. */
-async function runSuite(node, suite, file, env) {
-  if (suite.needsChromium) env = { ...env, CHROMIUM: await findChromium() };
-  const args = [
-    'run',
-    '-c',
-    suite.config,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ];
-  const code = await run(node, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], suite.name, env);
-  try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
-    return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests) };
-  } catch {
-    console.error(`${suite.name}: the run ended without figures`);
-    return { passed: 0, failed: 1 };
-  }
+/** What to run, and what its exit code counts for. */
+function planCheck({ name, file, args }) {
+  return {
+    name,
+    args: [join(root, 'node_modules', file), ...args],
+    count: (code) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+  };
 }
 
-function run(node, args, name, env = {}) {
-  console.log(`\n── ${name}`);
-  const startedAt = Date.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(node, args, {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...env },
-    });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      console.log(
-        `── ${name}: ${code === 0 ? 'good' : 'FAILED'} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`,
-      );
-      resolve(code ?? 1);
-    });
-  });
+/** Answers what plans a suite as `planCheck` does a check; its figures lie in `folder` until they are counted. */
+async function makePlanner(folder, env) {
+  const chromium = await findHeadlessChromium();
+  return ({ name, config, args = [], needsChromium = false }) => {
+    const figures = join(folder, `${name}.json`);
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${figures}`];
+    return {
+      name,
+      args: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '-c', config, ...reporters, ...args],
+      // The programs that tests start are compiled once a run, as far as Node can keep it.
+      env: {
+        NODE_COMPILE_CACHE: join(folder, 'compiled'),
+        ...(needsChromium && { CHROMIUM: chromium }),
+        ...env,
+      },
+      count: (code) => countTests(name, figures, code),
+    };
+  };
+}
+
+/** A run that ends without its figures counts as one failure, whatever its tests had said until then. */
+function countTests(name, figures, code) {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(figures, 'utf8'));
+    return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests) };
+  } catch {
+    console.error(`${name}: the run ended without figures`);
+    return { passed: 0, failed: 1 };
+  }
 }

@@ -13,7 +13,10 @@ test('an address is told how much it has left, and refused with a time to come b
   const ask = () => fetch(`${shop.url}/api/v1/categories`);
   const first = await ask();
   expect(first.headers.get('ratelimit-policy')).toBe(`"address";q=${A_MINUTE};w=60`);
-  expect(first.headers.get('ratelimit')).toMatch(new RegExp(`^"address";r=${A_MINUTE - 1};t=\\d+$`));
+  // Whoever waited until the shop was ready has used a few already.
+  const [, left] = /^"address";r=(\d+);t=\d+$/.exec(first.headers.get('ratelimit')!) ?? [];
+  expect(Number(left)).toBeGreaterThan(A_MINUTE - 50);
+  expect(Number(left)).toBeLessThan(A_MINUTE);
   let last = first;
   // Points come back while they are used, twenty a second.
   for (let sent = 1; sent <= 3 * A_MINUTE && last.status === 200; sent += 50) {

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Logger as JobLogger, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import type { Database, Transaction } from './database.ts';
@@ -122,9 +122,18 @@ export async function runJobs(options: {
     async stop() {
       clearInterval(looking);
       await runner.stop();
+      await untilNobodyWaits(database);
       await locks.stop();
     },
   };
+}
+
+/**
+ * Workers end without waiting until their last jobs are written down as done. What still waits for a connection by then
+ * would never get one from a pool that is closed: the jobs would be done again, and the waiting ends as a fault.
+ */
+async function untilNobodyWaits(database: pg.Pool): Promise<void> {
+  while (database.waitingCount > 0) await once(database, 'release');
 }
 
 /** Whoever does not hold its own locks is taken for dead by the others, so these come first. */

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
+import { quickFolder } from '../support/quick-folder.ts';
 import { MUCH_UNPAID } from '../support/test-shop.ts';
 import { startProgram, type Program } from '../support/run-program.ts';
 import { placeOrder, signUp, type Shopper } from '../support/shopper.ts';
@@ -29,7 +29,7 @@ const AS_A_PERSON_MS = 100;
 
 /** The whole program under the attacks of `flood-pages.script.ts`, while a customer orders, again and again. */
 export async function floodPages(seconds: number, attackers: 'all' | 'carts' = 'all'): Promise<FloodReport> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ks-order-flood-'));
+  const dataDir = mkdtempSync(join(quickFolder(), 'ks-order-flood-'));
   // Where root runs this, PostgreSQL runs as another user, who must get through.
   chmodSync(dataDir, 0o711);
   await copyStartedShop(dataDir);

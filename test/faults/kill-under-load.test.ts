@@ -1,11 +1,11 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { quickFolder } from '../support/quick-folder.ts';
 import { killUnderLoad } from './kill-under-load.ts';
 
 test('kill -9 of PostgreSQL, then of the program, under load: every answered order is there exactly once', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ks-order-kill-'));
+  const dataDir = mkdtempSync(join(quickFolder(), 'ks-order-kill-'));
   // Where root runs this, PostgreSQL runs as another user, who must get through.
   chmodSync(dataDir, 0o711);
   try {

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
+import { quickFolder } from '../support/quick-folder.ts';
 import { exitOf, spawnProgram, startProgram, type Program } from '../support/run-program.ts';
 
 let folder: string;
@@ -12,7 +12,7 @@ let running: Program;
 let runningEnv: Record<string, string>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'ks-order-start-'));
+  folder = mkdtempSync(join(quickFolder(), 'ks-order-start-'));
   // Where root runs this, PostgreSQL runs as another user, who must get through.
   chmodSync(folder, 0o711);
   runningEnv = { PORT: String(await findFreePort()), DATA_DIR: await startedShop('data') };

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { copyStartedShop } from '../support/filled-shop.ts';
 import { findFreePort } from '../support/find-free-port.ts';
+import { quickFolder } from '../support/quick-folder.ts';
 import { runNode, type RunningScript } from '../support/run-script.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -12,7 +12,7 @@ export type ShopSettings = { readonly DATA_DIR: string; readonly PORT: string };
 
 /** The settings of a shop that was started before; its folder is gone with the test. */
 export async function settingsOfStartedShop(): Promise<ShopSettings> {
-  const folder = mkdtempSync(join(tmpdir(), 'ks-order-again-'));
+  const folder = mkdtempSync(join(quickFolder(), 'ks-order-again-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   // Where root runs this, PostgreSQL runs as another user, who must get through.
   chmodSync(folder, 0o711);

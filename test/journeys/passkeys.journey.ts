@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { makeCaller, signUp } from '../support/shopper.ts';
+import { forms } from './support/forms.ts';
 import { onDatabase } from './support/on-database.ts';
 import { button, REFUSED } from './support/steps.ts';
 import { open, shopUrl, untilAlive, visit, type VisitOptions } from './support/visit.ts';
@@ -59,7 +60,7 @@ async function tryPasskey(page: Page): Promise<void> {
   await button(page, 'passkey_sign_in').click();
 }
 
-it.for(['phone', 'desk'] as const)(
+it.for(forms(['phone'] as const, ['desk'] as const))(
   'A customer adds a passkey, signs out and gets in again without typing anything, %s',
   async (device) => {
     const { context, page, lock, phone } = await customer({ device });

@@ -1,6 +1,7 @@
 import type { Page, Request } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { makeCaller, newPhone, signUp } from '../support/shopper.ts';
+import { forms } from './support/forms.ts';
 import { focusedElement, isFocusVisible, whatSticksOut } from './support/in-page.ts';
 import { button, codeSentTo, REFUSED, signIn } from './support/steps.ts';
 import { shopUrl, untilAlive, visit } from './support/visit.ts';
@@ -47,11 +48,15 @@ async function signOut(page: Page): Promise<void> {
   await page.waitForURL((url) => url.pathname === '/');
 }
 
-it.for([
-  { script: true, device: 'desk', name: 'at a desk with script' },
-  { script: true, device: 'phone', name: 'on a phone with script' },
-  { script: false, device: 'phone', name: 'on a phone without script' },
-] as const)('A customer sets a password, signs out and gets in by it, $name', async ({ script, device }) => {
+it.for(
+  forms(
+    [
+      { script: true, device: 'desk', name: 'at a desk with script' },
+      { script: false, device: 'phone', name: 'on a phone without script' },
+    ] as const,
+    [{ script: true, device: 'phone', name: 'on a phone with script' }] as const,
+  ),
+)('A customer sets a password, signs out and gets in by it, $name', async ({ script, device }) => {
   const { phone, token } = await signUp(shopUrl());
   const context = await visit({ device, script, token, expects: [REFUSED] });
   const page = await context.newPage();
@@ -170,10 +175,9 @@ it('After five wrong passwords the page says how long to wait, and a code still 
   await page.getByText(say('password_changed_title')).waitFor();
 });
 
-it.for([
-  { device: 'phone', language: 'zh-CN' },
-  { device: 'desk', language: 'en' },
-] as const)(
+it.for(
+  forms([{ device: 'phone', language: 'zh-CN' }] as const, [{ device: 'desk', language: 'en' }] as const),
+)(
   'Who has changed the password ten times today is told when to come again, $device in $language',
   async ({ device, language }) => {
     const { call, token } = await signUp(shopUrl());

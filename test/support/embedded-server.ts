@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
@@ -11,6 +10,7 @@ import {
   type EmbeddedPostgresOptions,
 } from '../../server/platform/embedded-postgres.ts';
 import { StartRefusal } from '../../server/platform/start-refusal.ts';
+import { quickFolder } from './quick-folder.ts';
 import { runScript, type RunningScript } from './run-script.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -67,7 +67,7 @@ export async function query(connection: Connection, statement: string): Promise<
  * test a copy of its own, which is quicker than creating one.
  */
 export function useSeed(): () => string {
-  const parent = mkdtempSync(join(tmpdir(), 'ks-order-seed-'));
+  const parent = mkdtempSync(join(quickFolder(), 'ks-order-seed-'));
   const seed = join(parent, 'data');
   beforeAll(async () => {
     chmodSync(parent, 0o711);
@@ -83,7 +83,7 @@ export function useSeed(): () => string {
   });
   afterAll(() => rmSync(parent, { recursive: true, force: true }));
   return () => {
-    const copy = join(makeTemporaryFolder(), 'data');
+    const copy = join(makeTemporaryFolder(quickFolder()), 'data');
     // `cp -a` keeps the owners, which Node's own copying does not.
     execFileSync('cp', ['-a', seed, copy]);
     return copy;

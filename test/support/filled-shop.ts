@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, renameSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -26,9 +26,10 @@ export async function createFilledDatabase(): Promise<TestDatabase> {
   return createTestDatabase(inject('testServer').filled.template);
 }
 
-/** Puts the pictures of that catalogue into the data folder of a shop. */
-export async function copyPictures(dataDir: string): Promise<void> {
-  await cp(mediaFolder(), join(dataDir, 'media'), { recursive: true });
+/** Gives a shop the pictures of that catalogue. All shops share them: what a name stands for never changes. */
+export async function lendPictures(dataDir: string): Promise<void> {
+  await rm(join(dataDir, 'media'), { recursive: true });
+  await symlink(mediaFolder(), join(dataDir, 'media'));
 }
 
 /**

@@ -1,17 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../server/platform/database.ts';
 import { connectionUrl, startEmbeddedPostgres } from '../../server/platform/embedded-postgres.ts';
 import { migrate } from '../../server/platform/migrations.ts';
+import { openFileMasterKey } from '../../server/platform/sealing/index.ts';
+import { quickFolder } from './quick-folder.ts';
 import { removeAbandonedServers, TEST_FOLDER } from './remove-abandoned-servers.ts';
 import { runOnServer, urlOfDatabase } from './run-on-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    testServer: { url: string; template: string; filled: { template: string; folder: string } };
+    testServer: {
+      url: string;
+      template: string;
+      filled: { template: string; folder: string };
+      masterKeyFile: string;
+    };
   }
 }
 
@@ -19,7 +25,7 @@ type Server = { url: string; stop(): Promise<void> };
 
 /**
  * One PostgreSQL for the whole run, with one migrated database that each test file clones, and one with the demo catalogue
- * for those that want a shop (see filled-shop.ts).
+ * for those that want a shop (see filled-shop.ts); and one master key, since making one takes as long as a test.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['DATABASE_URL_TEST'];
@@ -31,8 +37,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await server.stop();
     throw error;
   }
-  const filled = { template: `${template}_filled`, folder: makeFolder('ks-order-filled-') };
-  project.provide('testServer', { url: server.url, template, filled });
+  const filled = { template: `${template}_filled`, folder: makeFolder(quickFolder(), 'ks-order-filled-') };
+  const masterKeyFile = join(filled.folder, 'master-key.pem');
+  await openFileMasterKey({ file: masterKeyFile, mayCreate: true, mustBePrivate: true });
+  project.provide('testServer', { url: server.url, template, filled, masterKeyFile });
   return async () => {
     rmSync(filled.folder, { recursive: true, force: true });
     await runOnServer(server.url, `drop database if exists ${filled.template}`);
@@ -43,7 +51,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 async function startOwnServer(): Promise<Server> {
   await removeAbandonedServers();
-  const dataDir = makeFolder(TEST_FOLDER);
+  const dataDir = makeFolder(quickFolder(), TEST_FOLDER);
   const server = await startEmbeddedPostgres({
     dataDir,
     log: console,
@@ -54,6 +62,8 @@ async function startOwnServer(): Promise<Server> {
       synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: '100',
+      // Of memory, where it lies there.
+      max_wal_size: '256MB',
       shared_buffers: '128MB',
     },
   });
@@ -66,8 +76,8 @@ async function startOwnServer(): Promise<Server> {
   };
 }
 
-function makeFolder(prefix: string): string {
-  const folder = mkdtempSync(join(tmpdir(), prefix));
+function makeFolder(parent: string, prefix: string): string {
+  const folder = mkdtempSync(join(parent, prefix));
   // Root runs PostgreSQL as another user, who must get through to it.
   chmodSync(folder, 0o711);
   return folder;

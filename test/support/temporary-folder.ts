@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** An empty folder that is removed after the test. Others may pass through it, as through most folders of a server. */
-export function makeTemporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ks-order-t-')));
+export function makeTemporaryFolder(parent = tmpdir()): string {
+  const folder = realpathSync(mkdtempSync(join(parent, 'ks-order-t-')));
   chmodSync(folder, 0o711);
   onTestFinished(() => {
     // A test may have shut itself out.

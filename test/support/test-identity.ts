@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { inject } from 'vitest';
 import type { Database } from '../../server/platform/database.ts';
 import {
   openFileMasterKey,
@@ -91,10 +89,9 @@ export function anAddress(more: Partial<NewAddress> = {}): NewAddress {
 /** Customers, addresses and the ways in on a database of their own, with a clock that stands until it is moved. */
 export async function createTestIdentity(publicUrl = 'http://localhost:3000'): Promise<TestIdentity> {
   const database = await createTestDatabase();
-  const folder = await mkdtemp(join(tmpdir(), 'ks-identity-'));
   const masterKey: MasterKey = await openFileMasterKey({
-    file: join(folder, 'master-key.pem'),
-    mayCreate: true,
+    file: inject('testServer').masterKeyFile,
+    mayCreate: false,
     mustBePrivate: true,
   });
   let now = Date.parse('2026-11-23T02:00:00Z');
@@ -177,9 +174,6 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
       if (!outcome.ok) throw new Error(`not signed in: ${outcome.error.code}`);
       return { ...outcome.value, session: (await waysIn.session(outcome.value.token))! };
     },
-    async stop() {
-      await database.drop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => database.drop(),
   };
 }

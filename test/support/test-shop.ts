@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { startShop, type RunningShop } from '../../server/start-shop.ts';
 import { MODULES, type AnyModule } from '../../server/modules.ts';
 import { readConfig } from '../../server/platform/config.ts';
 import type { MadeHouse } from '../../server/make-house.ts';
 import type { Clock } from '../../server/kernel/clock.ts';
-import { copyPictures, createFilledDatabase } from './filled-shop.ts';
+import { createFilledDatabase, lendPictures } from './filled-shop.ts';
 import { findFreePort } from './find-free-port.ts';
 import { waitFor } from './wait-for.ts';
 import type { TestDatabase } from './test-database.ts';
@@ -56,10 +57,15 @@ export async function startTestShop(
     now: () => new Date(Date.now() + offsetMs),
     advance: (ms) => void (offsetMs += ms),
   };
-  const shared = { DATA_DIR: folder, DATABASE_URL: await tap(database.url), ...env };
+  const shared = {
+    DATA_DIR: folder,
+    DATABASE_URL: await tap(database.url),
+    MASTER_KEY_FILE: inject('testServer').masterKeyFile,
+    ...env,
+  };
   const first = await startProcess(shared, clock, modules);
   // After the start, which takes no folder for its own that has something in it.
-  await copyPictures(folder);
+  await lendPictures(folder);
   return {
     ...first,
     database,

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import {
   openFileMasterKey,
   openSealing,
@@ -56,7 +56,7 @@ async function countRows(customerId: string): Promise<Record<string, number>> {
 
 /** How often an envelope of a phone opens, tried with every key that the shop's master key opens. */
 async function countOpening(customerId: string, envelope: Buffer): Promise<number> {
-  const file = join(shop.house.folder.path, 'keys', 'master-key.pem');
+  const file = inject('testServer').masterKeyFile;
   const masterKey = await openFileMasterKey({ file, mayCreate: false, mustBePrivate: true });
   const sealing = await openSealing({ database: shop.database.pool, masterKey });
   const stored = await shop.database.pool.query<StoredDataKey>(

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserServer } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { findFreePort } from '../../support/find-free-port.ts';
+import { quickFolder } from '../../support/quick-folder.ts';
 import { startProgram, type Program } from '../../support/run-program.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -15,6 +15,7 @@ declare module 'vitest' {
 
 const USUAL_PLACES = [
   process.env['CHROMIUM'],
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -43,7 +44,7 @@ export type OpenShop = { readonly url: string; readonly dataDir: string; close()
 
 /** The real program with the demo shop, in a data folder of its own that goes when it is closed. */
 export async function openShop(): Promise<OpenShop> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ks-order-journeys-'));
+  const dataDir = mkdtempSync(join(quickFolder(), 'ks-order-journeys-'));
   // Root runs PostgreSQL as another user, who must get through to it.
   chmodSync(dataDir, 0o711);
   let program: Program | undefined;
