@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { drawImports, findArrows } from './draw-imports.ts';
 import { drawOrderStates } from './draw-order-states.ts';
 import { listEvents } from './list-events.ts';
 import { listProofs } from './list-proofs.ts';
@@ -18,6 +19,7 @@ export async function generateDocs(): Promise<Map<string, string>> {
     ['docs/errors.md', listRefusals(await readProblemFiles())],
     ['docs/proofs.md', listProofs()],
     ['docs/events.md', listEvents()],
+    ['docs/imports.md', drawImports(await findArrows(`${ROOT}server/`))],
     ['README.md', withSettings(await readFile(`${ROOT}README.md`, 'utf8'), 'zh-CN')],
     ['README.en.md', withSettings(await readFile(`${ROOT}README.en.md`, 'utf8'), 'en')],
     ['docs/order-states.md', drawOrderStates(await readOrderingSources())],

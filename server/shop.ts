@@ -23,7 +23,7 @@ export type Shop = {
     House['addresses'],
     'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions'
   >;
-  readonly signIn: Omit<House['signIn'], 'removeExpired' | 'callerOf' | 'findLiveSessions' | 'forgetSession'>;
+  readonly signIn: Omit<House['signIn'], 'removeExpired' | 'findLiveSessions' | 'forgetSession'>;
   readonly cart: Omit<House['cart'], 'findInCarts' | 'removeFromCarts'>;
   readonly ordering: Pick<
     House['ordering'],

@@ -4,7 +4,7 @@ import { readDeviceMark } from '../../kernel/device-mark.ts';
 import { toFen } from '../../kernel/money.ts';
 import type { OrderNo } from '../../kernel/ids.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
-import { customerOf, sessionOf } from '../../platform/http/access.ts';
+import { customerOf, sessionIfAny, sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { readCookie, type CookieSettings } from '../../platform/http/cookies.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
@@ -60,12 +60,12 @@ function quoteRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
           'bad_origin',
         ]),
       },
-      config: { access: 'public', cost: costOfLines },
+      config: { access: 'customer?', cost: costOfLines },
     },
     async (request, reply) => {
       const { body } = request;
       // An address is personal: naming one needs the session of its owner. So is what is unpaid, which is told with a session.
-      const customerId = (await ordering.callerOf(request)) ?? null;
+      const customerId = sessionIfAny(request)?.customerId ?? null;
       if (body.addressId !== undefined && customerId === null)
         return sendRefusal(reply, { code: 'no_session' });
       const outcome = await ordering.quote(

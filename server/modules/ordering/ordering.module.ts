@@ -3,7 +3,7 @@ import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Addresses } from '../addresses/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Customers } from '../customers/index.ts';
-import type { SignInModule } from '../sign-in/index.ts';
+import type { WaysIn } from '../sign-in/index.ts';
 import { MAX_QUANTITY } from './order.ts';
 import { orderRoutes } from './order.http.ts';
 import { orderProblems } from './order.problems.ts';
@@ -20,7 +20,7 @@ const ASK_AGAIN_MS = 15_000;
 export type OrderingHouse = Ground & {
   readonly customers: Pick<Customers, 'dataKey'>;
   readonly addresses: Pick<Addresses, 'addressSnapshots' | 'regionOf'>;
-  readonly signIn: Pick<SignInModule, 'callerOf' | 'findLiveSessions'>;
+  readonly signIn: Pick<WaysIn, 'findLiveSessions'>;
   readonly catalog: Pick<Catalog, 'skusForSale'>;
   readonly cart: Pick<OrderingDeps, 'findInCarts' | 'removeFromCarts'>;
   /** Made later: payments are for orders, and an order is judged when its payments have ended. */
@@ -60,7 +60,6 @@ export const orderingModule = defineModule({
       findOpenPayments: (orders) => house.payment.findOpen(orders),
       paymentMinutes,
       unpaid,
-      callerOf: signIn.callerOf,
     });
     const streams = makeOrderStreams({ ...house, findLiveSessions: signIn.findLiveSessions });
     const mostOfSku = Math.min(unpaid.limits.customer.piecesOfSku, MAX_QUANTITY);

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import { everyPage } from '../../platform/walk.ts';
 import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
@@ -32,13 +31,7 @@ import { listPromiseEvents, sumPromises, type PromiseEvent, type Promised } from
 import { findRoom, quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
-export type OrderingDeps = PlaceDeps &
-  ReadDeps &
-  QuoteDeps &
-  ChangeDeps & {
-    /** The customer of a request that may be anonymous. */
-    callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
-  };
+export type OrderingDeps = PlaceDeps & ReadDeps & QuoteDeps & ChangeDeps;
 
 const PROMISES_PAGE = 500;
 
@@ -72,7 +65,6 @@ export type Ordering = {
     reason: string | undefined,
     language: Language,
   ): Promise<Result<Order, CancelRefusal>>;
-  callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
   /** The present state alone, for who is told of changes; undefined where this customer has no such order. */
   findState(customerId: CustomerId, orderNo: OrderNo): Promise<OrderState | undefined>;
   /** For the payment module: what an order is owed, inside its own transaction or outside of one. */
@@ -125,7 +117,6 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
       if (order === undefined) throw new Error('an order that was cancelled cannot be found');
       return ok(order);
     },
-    callerOf: (request) => deps.callerOf(request),
     findState: (customerId, orderNo) => findOrderState(deps.database, customerId, orderNo),
     findForPayment: (customerId, orderNo) => findOrder(deps.database, customerId, orderNo),
     lockForPayment: (tx, customerId, orderNo) => lockOrder(tx, customerId, orderNo),

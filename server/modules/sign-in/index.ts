@@ -10,5 +10,5 @@ export type * from './passkeys/passkey.ts';
 export { describeAct, type ProtectedAct } from './proofs/protected-acts.ts';
 export * from './third-party/index.ts';
 
-export { signInModule, type SignInModule } from './sign-in.module.ts';
+export { signInModule } from './sign-in.module.ts';
 export { makeWaysIn, type WaysIn } from './ways-in.ts';

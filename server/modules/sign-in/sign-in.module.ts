@@ -1,6 +1,3 @@
-import type { FastifyRequest } from 'fastify';
-import type { CustomerId } from '../../kernel/ids.ts';
-import { credentialOf } from '../../platform/http/credentials.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Customers } from '../customers/index.ts';
 import type { Messaging } from '../messaging/index.ts';
@@ -17,12 +14,7 @@ import { signInProblems } from './sign-in.problems.ts';
 import { chooseProviders } from './third-party/choose-providers.ts';
 import type { LoginProvider } from './third-party/login-provider.ts';
 import { thirdPartyProblems } from './third-party/third-party.problems.ts';
-import { makeWaysIn, type WaysIn } from './ways-in.ts';
-
-export type SignInModule = WaysIn & {
-  /** The customer of a request to a public route, where it carries a session. */
-  callerOf(request: FastifyRequest): Promise<CustomerId | undefined>;
-};
+import { makeWaysIn } from './ways-in.ts';
 
 export type SignInHouse = Ground & {
   readonly customers: Pick<Customers, 'dataKey'>;
@@ -39,7 +31,7 @@ export const signInModule = defineModule({
   sealedColumns: signInSealedColumns,
   channels: ['session_ended'],
   make(house: SignInHouse, settings) {
-    const { customers, messaging, publicUrl, cookies, log } = house;
+    const { customers, messaging, publicUrl, log } = house;
     const securityLog = makeSecurityLog(house);
     const waysIn = withSecurityLog(
       makeWaysIn({
@@ -56,16 +48,9 @@ export const signInModule = defineModule({
       securityLog,
     );
     house.listener.on('session_ended', (sessionId) => waysIn.forgetSession(sessionId));
-    const api: SignInModule = {
-      ...waysIn,
-      async callerOf(request) {
-        const token = credentialOf(request, cookies)?.token;
-        return token === undefined ? undefined : (await waysIn.session(token))?.customerId;
-      },
-    };
     return {
-      api,
-      routes: (app) => signInRoutes(app, api),
+      api: waysIn,
+      routes: (app) => signInRoutes(app, waysIn),
       jobs: { 'remove-expired-sign-ins': async () => void (await waysIn.removeExpired(house.clock.now())) },
       crontab: ['17 3 * * * remove-expired-sign-ins'],
       drain: () => securityLog.drain(),

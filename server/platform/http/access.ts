@@ -12,10 +12,11 @@ export type CallerSession = { readonly sessionId: string; readonly customerId: C
 /**
  * Who may call a route. Every route says so; one that does not is refused when the program starts.
  * - `public`: anyone.
+ * - `customer?`: anyone, and the route is told who, where a customer has signed in.
  * - `customer`: a signed-in customer.
  * - `gateway`: an outside service that proves itself by its signature, which the route verifies.
  */
-export type Access = 'public' | 'customer' | 'gateway';
+export type Access = 'public' | 'customer?' | 'customer' | 'gateway';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -75,7 +76,7 @@ async function checkAccess(
 async function refuseCaller(
   request: FastifyRequest,
   reply: FastifyReply,
-  access: 'public' | 'customer',
+  access: Exclude<Access, 'gateway'>,
   options: AccessOptions,
 ): Promise<FastifyReply | undefined> {
   const credential = credentialOf(request, options.cookies);
@@ -88,7 +89,8 @@ async function refuseCaller(
   if (access === 'public') return undefined;
   const token = credential?.token;
   request.caller = token === undefined ? undefined : await options.findSession(token, request.ip);
-  return request.caller === undefined ? sendRefusal(reply, { code: 'no_session' }) : undefined;
+  const isMissing = request.caller === undefined && access === 'customer';
+  return isMissing ? sendRefusal(reply, { code: 'no_session' }) : undefined;
 }
 
 function answerUnmeant(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
@@ -101,6 +103,13 @@ function answerUnmeant(request: FastifyRequest, reply: FastifyReply): FastifyRep
 export function sessionOf<Session extends CallerSession = CallerSession>(request: FastifyRequest): Session {
   if (request.caller === undefined) throw new Error('only a route for customers has a session');
   return request.caller as Session;
+}
+
+/** The session of a request to a `customer?` route, where there is one. */
+export function sessionIfAny<Session extends CallerSession = CallerSession>(
+  request: FastifyRequest,
+): Session | undefined {
+  return request.caller as Session | undefined;
 }
 
 /** Who asks, on a `customer` route. */

@@ -2,12 +2,21 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { ShopCookies } from '../../kernel/cookies.ts';
 import { wordsIn } from '../../kernel/language.ts';
+import type { Access } from './access.ts';
 import type { ApiApp } from './api.ts';
 import { internalProblem, listProblems } from './problems.ts';
 
 /** Of the page that shows the document: its own files and pictures within them, framed by nobody. */
 const DOCS_POLICY =
   "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** How a caller is known; the empty one says that it may be left out. */
+const SECURITY: Readonly<Record<Access, Record<string, string[]>[]>> = {
+  public: [],
+  'customer?': [{}, { bearer: [] }, { cookie: [] }],
+  customer: [{ bearer: [] }, { cookie: [] }],
+  gateway: [],
+};
 
 /** Collects the schemas of all routes registered after it. `describeAct`: what a route says of the proof that it needs. */
 export async function collectDocs(
@@ -47,13 +56,13 @@ export async function collectDocs(
     transform: ({ schema, url, route }) => {
       const isOurs = url.startsWith('/api/v1') || ['/healthz', '/readyz'].includes(url);
       if (!isOurs) return { schema: { ...schema, hide: true }, url };
-      const isGuarded = route.config?.access === 'customer';
-      const security: Record<string, string[]>[] = isGuarded ? [{ bearer: [] }, { cookie: [] }] : [];
+      const access = route.config?.access ?? 'public';
+      const said = { security: SECURITY[access], 'x-access': access };
       const tags = schema?.tags ?? [url.split('/')[3] ?? 'shop'];
       const { act } = route.config ?? {};
-      if (act === undefined) return { schema: { ...schema, security, tags }, url };
+      if (act === undefined) return { schema: { ...schema, ...said, tags }, url };
       const description = [schema?.description, describeAct(act)].filter(Boolean).join(' ');
-      return { schema: { ...schema, description, security, tags, 'x-needs-proof-for': act }, url };
+      return { schema: { ...schema, ...said, description, tags, 'x-needs-proof-for': act }, url };
     },
   });
   await app.register(swaggerUi, {

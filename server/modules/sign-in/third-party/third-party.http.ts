@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { sessionOf } from '../../../platform/http/access.ts';
+import { sessionIfAny, sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { dropCookie, keepCookie, readCookie, type CookieSettings } from '../../../platform/http/cookies.ts';
-import { credentialOf } from '../../../platform/http/credentials.ts';
 import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
@@ -20,10 +19,7 @@ const Name = Type.Object({ name: Type.String({ maxLength: 20 }) });
 const Text = Type.String({ maxLength: 1000 });
 const Moment = Type.String({ format: 'date-time' });
 
-export type ThirdPartyRoutes = ThirdPartyLogins &
-  CookieSettings & {
-    session(token: string): Promise<Session | undefined>;
-  };
+export type ThirdPartyRoutes = ThirdPartyLogins & CookieSettings;
 
 /** Signing in by WeChat, QQ and Alipay. */
 export function thirdPartyRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
@@ -35,12 +31,6 @@ export function thirdPartyRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
 }
 
 const userAgentOf = (request: FastifyRequest): string => request.headers['user-agent'] ?? '';
-
-/** These routes are for anybody, so whose request it is has not been looked up yet. */
-async function callerOf(request: FastifyRequest, logins: ThirdPartyRoutes): Promise<Session | undefined> {
-  const token = credentialOf(request, logins.cookies)?.token;
-  return token === undefined ? undefined : logins.session(token);
-}
 
 function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
   app.get(
@@ -76,7 +66,7 @@ function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
           'too_many_tries',
         ]),
       },
-      config: { access: 'public', act: 'link_login' },
+      config: { access: 'customer?', act: 'link_login' },
     },
     async (request, reply) => {
       const { intent, next } = request.body;
@@ -85,7 +75,7 @@ function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
         intent,
         next,
         browserToken: readCookie(request, logins.cookies.loginState),
-        session: intent === 'link' ? await callerOf(request, logins) : undefined,
+        session: intent === 'link' ? sessionIfAny<Session>(request) : undefined,
         ...attempterOf(request, reply, logins),
         userAgent: userAgentOf(request),
       });
@@ -114,7 +104,7 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
         }),
         response: answers({ 303: Type.Null() }, ['login_provider_unknown', 'not_ahead']),
       },
-      config: { access: 'public', changesOnGet: true },
+      config: { access: 'customer?', changesOnGet: true },
     },
     async (request, reply) => {
       const { name: provider } = request.params;
@@ -126,7 +116,7 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
         state,
         code: provider === 'alipay' ? authCode : code,
         browserToken: readCookie(request, logins.cookies.loginState),
-        session: await callerOf(request, logins),
+        session: sessionIfAny<Session>(request),
         ...arrivalOf(request, reply, logins),
       });
       if (outcome.ok) return reply.redirect(arrive(reply, logins, outcome.value), 303);

@@ -1,0 +1,28 @@
+import { format, resolveConfig } from 'prettier';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listAccess, type ApiDocument } from '../docs/list-access.ts';
+import { startTestShop, type TestShop } from './support/test-shop.ts';
+
+/** Its types are made by SvelteKit, which the compiler of the server does not know. */
+const TABLE_OF_PAGES = new URL('../web/src/lib/access/access.server.ts', import.meta.url).href;
+const PAGE = fileURLToPath(new URL('../docs/access.md', import.meta.url));
+let shop: TestShop;
+beforeAll(async () => void (shop = await startTestShop()), 120_000);
+afterAll(() => shop.stop());
+
+test('docs/access.md says who may call each route and see each page', async () => {
+  const api = (await (await fetch(`${shop.url}/api/openapi.json`)).json()) as ApiDocument;
+  const { ACCESS } = (await import(TABLE_OF_PAGES)) as { ACCESS: Readonly<Record<string, string>> };
+  const text = await format(listAccess(api, ACCESS), { ...(await resolveConfig(PAGE)), parser: 'markdown' });
+  await expect(text).toMatchFileSnapshot(PAGE);
+});
+
+test('every route in it says who may call it', async () => {
+  const { paths } = (await (await fetch(`${shop.url}/api/openapi.json`)).json()) as ApiDocument;
+  const said = Object.values(paths).flatMap((operations) =>
+    Object.values(operations).map((operation) => operation['x-access']),
+  );
+  expect(said.length).toBeGreaterThan(60);
+  expect([...new Set(said)].toSorted()).toEqual(['customer', 'customer?', 'gateway', 'public']);
+});
