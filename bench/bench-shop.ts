@@ -8,6 +8,7 @@ import type { SkuId } from '../server/kernel/ids.ts';
 import { readConfig } from '../server/platform/config.ts';
 import { connectionUrl, type EmbeddedPostgres } from '../server/platform/embedded-postgres.ts';
 import { forgetPgVariables } from '../server/platform/pg-environment.ts';
+import { SERVER_COMMAND } from '../bin/server-command.mjs';
 import { startShop } from '../server/start-shop.ts';
 import { findFreePort } from '../test/support/find-free-port.ts';
 import { seedShoppers, type SeededShopper } from '../test/support/seed-shoppers.ts';
@@ -117,7 +118,7 @@ async function seed(env: Record<string, string>): Promise<SeededShopper[]> {
 }
 
 async function startProgram(env: Record<string, string>, url: string): Promise<ChildProcess> {
-  const program = spawn(process.execPath, ['server/main.ts'], {
+  const program = spawn(process.execPath, SERVER_COMMAND, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],

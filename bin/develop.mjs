@@ -3,6 +3,7 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { buildPages, isBuilt } from './build-pages.mjs';
 import { root } from './places.mjs';
+import { SERVER_COMMAND, serverEnvironment } from './server-command.mjs';
 import { LaunchRefusal } from './refusal.mjs';
 
 /** One save often changes several files, and a file several times. */
@@ -65,7 +66,8 @@ function onceSettled(work) {
 /** Keeps one server, and replaces it when asked. One that ends by itself is left until the next change. */
 function keepRunning(node) {
   const env = { ...process.env, KS_DEV: '1' };
-  const start = () => spawn(node, ['server/main.ts'], { cwd: root, env, stdio: 'inherit' });
+  const start = () =>
+    spawn(node, SERVER_COMMAND, { cwd: root, env: serverEnvironment(env), stdio: 'inherit' });
   let child = start();
   let replacing = Promise.resolve();
   const end = async () => {

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { decideRestart, NO_CRASHES } from './decide-restart.mjs';
 import { root } from './places.mjs';
+import { SERVER_COMMAND, serverEnvironment } from './server-command.mjs';
 
 /** The shop stopped as it was told, or refused to start for what a person must mend: neither is repeated. */
 const FINAL_CODES = new Set([0, 1]);
@@ -40,7 +41,7 @@ function isFinal({ code, signal }) {
 /** One run to its end. The shop tells over the channel when it is open. */
 function runOnce(node, env, asked) {
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-  const child = spawn(node, ['server/main.ts'], { cwd: root, env, stdio });
+  const child = spawn(node, SERVER_COMMAND, { cwd: root, env: serverEnvironment(env), stdio });
   let openedAt;
   child.on('message', () => (openedAt ??= performance.now()));
   // Always SIGTERM: Ctrl-C at a terminal reaches the shop by itself as SIGINT, and npm sends this process another, so that
