@@ -21,7 +21,7 @@ export type Shop = {
   readonly customers: Pick<House['customers'], 'consents' | 'giveConsent' | 'withdrawConsent'>;
   readonly addresses: Pick<
     House['addresses'],
-    'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions'
+    'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions' | 'regionsAsOf'
   >;
   readonly signIn: Omit<House['signIn'], 'removeExpired' | 'findLiveSessions' | 'forgetSession'>;
   readonly cart: Omit<House['cart'], 'findInCarts' | 'removeFromCarts'>;

@@ -30,4 +30,6 @@ export type RegionLevels = {
   readonly provinces: readonly RegionOption[];
   readonly cities: readonly RegionOption[];
   readonly districts: readonly RegionOption[];
+  /** The day up to which changes of the divisions are in them, `2026-10-06`. */
+  readonly asOf: string;
 };

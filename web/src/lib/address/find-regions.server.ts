@@ -32,7 +32,7 @@ export function parentsOf(
 export function regionLevels(
   regions: readonly Region[],
   chosen: { readonly province: string; readonly city: string },
-): RegionLevels & { readonly city: string } {
+): Omit<RegionLevels, 'asOf'> & { readonly city: string } {
   const cities = regionsUnder(regions, chosen.province) ?? [];
   const city =
     cities.length === 1

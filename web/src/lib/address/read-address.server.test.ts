@@ -9,8 +9,9 @@ const REGIONS = [
     region('419001', '济源市', [region('419001', '济源市')]),
   ]),
 ];
+const DIVISIONS = { regions: () => REGIONS, regionsAsOf: '2026-10-06' };
 const chosen = (province: string, city: string, regionCode = '') =>
-  draftAddress(REGIONS, { ...NO_ADDRESS, province, city, regionCode }).values;
+  draftAddress(DIVISIONS, { ...NO_ADDRESS, province, city, regionCode }).values;
 
 test('the only district of a city is chosen with it', () => {
   expect(chosen('410000', '419001')).toMatchObject({ city: '419001', regionCode: '419001' });
@@ -21,9 +22,10 @@ test('the only district of a city is chosen with it', () => {
 });
 
 test('a district that is offered no more leads to its city, where another is to be chosen', () => {
-  const { values, levels } = draftAddress(REGIONS, { ...NO_ADDRESS, regionCode: '410171' });
+  const { values, levels } = draftAddress(DIVISIONS, { ...NO_ADDRESS, regionCode: '410171' });
   expect(values).toMatchObject({ province: '410000', city: '410100', regionCode: '' });
   expect(levels.districts).toHaveLength(2);
+  expect(levels.asOf).toBe('2026-10-06');
 });
 
 test('an address is read without what came with it out of another program', () => {
@@ -34,7 +36,7 @@ test('an address is read without what came with it out of another program', () =
     street: '\ufeffＢ座　１０１\t',
   };
   for (const [name, value] of Object.entries(typed)) form.set(name, value);
-  expect(readAddress(form, REGIONS).values).toMatchObject({
+  expect(readAddress(form, DIVISIONS).values).toMatchObject({
     recipient: '王五',
     phone: '13800138000',
     street: 'B座 101',

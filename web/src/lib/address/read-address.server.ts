@@ -1,6 +1,6 @@
 import { m } from '#lib/words/m.ts';
 import type { AddressId, CustomerId } from '#server/kernel/ids.ts';
-import type { Address, AddressRefusal, NewAddress, Region } from '#server/modules/addresses/index.ts';
+import type { Address, AddressRefusal, NewAddress } from '#server/modules/addresses/index.ts';
 import type { Shop } from '#server/shop.ts';
 import type { AddressErrors, AddressValues, RegionLevels } from './address.ts';
 import { parentsOf, regionLevels } from './find-regions.server.ts';
@@ -16,6 +16,9 @@ export const NO_ADDRESS: AddressValues = {
   isDefault: false,
 };
 
+/** The divisions to choose from, and up to when they are those of the law. */
+type Divisions = Pick<Shop['addresses'], 'regions' | 'regionsAsOf'>;
+
 /** What the address form needs to be drawn again: what was typed, and what its selects offer. */
 export type AddressDraft = { readonly values: AddressValues; readonly levels: RegionLevels };
 
@@ -23,18 +26,22 @@ export type AddressDraft = { readonly values: AddressValues; readonly levels: Re
  * What was typed, with choices dropped that no longer fit (a city of another province, a district of another city) and those made
  * that leave nothing to choose: the only district of 济源市 is itself.
  */
-export function draftAddress(regions: readonly Region[], typed: AddressValues): AddressDraft {
+export function draftAddress({ regions: list, regionsAsOf }: Divisions, typed: AddressValues): AddressDraft {
+  const regions = list();
   const known =
     typed.province === '' && typed.regionCode !== '' ? parentsOf(regions, typed.regionCode) : typed;
   const { city, ...levels } = regionLevels(regions, known);
   const [only, ...others] = levels.districts;
   const wanted = only !== undefined && others.length === 0 ? only.code : typed.regionCode;
   const regionCode = levels.districts.some(({ code }) => code === wanted) ? wanted : '';
-  return { values: { ...typed, province: known.province, city, regionCode }, levels };
+  return {
+    values: { ...typed, province: known.province, city, regionCode },
+    levels: { ...levels, asOf: regionsAsOf },
+  };
 }
 
-export function readAddress(form: FormData, regions: readonly Region[]): AddressDraft {
-  return draftAddress(regions, {
+export function readAddress(form: FormData, divisions: Divisions): AddressDraft {
+  return draftAddress(divisions, {
     recipient: readLine(form, 'recipient'),
     phone: readPhone(form, 'phone'),
     province: readText(form, 'province', 6),

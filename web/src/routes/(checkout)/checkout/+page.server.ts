@@ -44,7 +44,7 @@ export const load: PageServerLoad = async (event) => {
     fromCart: wanted.fromCart,
     addresses: views,
     addressId: (views.find(({ id }) => id === chosen) ?? views[0])?.id ?? 'new',
-    address: draftAddress(shop.addresses.regions(), NO_ADDRESS),
+    address: draftAddress(shop.addresses, NO_ADDRESS),
     methods,
     method: methods.find(({ gateway }) => gateway === method)?.gateway ?? methods[0]?.gateway ?? '',
     idempotencyKey: randomUUID(),
@@ -78,13 +78,13 @@ function chosenIn({ addressId, gateway }: ReturnType<typeof readRest>): Record<s
 async function refresh(event: RequestEvent) {
   requireSession(event);
   const form = await event.request.formData();
-  return { ...readRest(form), address: readAddress(form, event.locals.shop.addresses.regions()) };
+  return { ...readRest(form), address: readAddress(form, event.locals.shop.addresses) };
 }
 
 async function addAddress(event: RequestEvent) {
   const { customerId } = requireSession(event);
   const form = await event.request.formData();
-  const address = readAddress(form, event.locals.shop.addresses.regions());
+  const address = readAddress(form, event.locals.shop.addresses);
   const added = await addTypedAddress(event.locals.shop, customerId, address.values);
   if (!added.ok) return fail(422, { ...readRest(form), address, errors: added.error });
   redirect(303, withChoices(event.url, { ...chosenIn(readRest(form)), address: added.value.id }));
@@ -122,7 +122,7 @@ async function place(event: RequestEvent) {
   const { shop } = event.locals;
   const form = await event.request.formData();
   const rest = readRest(form);
-  const address = readAddress(form, shop.addresses.regions());
+  const address = readAddress(form, shop.addresses);
   const tooLong = refuseLongNote(rest.note);
   if (tooLong) return fail(422, { ...rest, address, refusal: tooLong });
   let { addressId } = rest;

@@ -11,20 +11,20 @@ export const load: PageServerLoad = async (event) => {
   if (address === undefined) error(404, 'no such address');
   const { recipient, phone, regionCode, street, isDefault } = address;
   const typed = { recipient, phone, province: '', city: '', regionCode, street, isDefault };
-  return { address: draftAddress(addresses.regions(), typed) };
+  return { address: draftAddress(addresses, typed) };
 };
 
 export const actions: Actions = {
   /** Without script: fills the next select and keeps what was typed. */
   async refresh(event) {
     requireSession(event);
-    return { address: readAddress(await event.request.formData(), event.locals.shop.addresses.regions()) };
+    return { address: readAddress(await event.request.formData(), event.locals.shop.addresses) };
   },
 
   async save(event) {
     const { customerId } = requireSession(event);
     const { shop } = event.locals;
-    const address = readAddress(await event.request.formData(), shop.addresses.regions());
+    const address = readAddress(await event.request.formData(), shop.addresses);
     const changed = await changeTypedAddress(shop, customerId, event.params.id as AddressId, address.values);
     return changed.ok ? redirect(303, '/account/addresses') : fail(422, { address, errors: changed.error });
   },
