@@ -41,7 +41,14 @@ test('the length is counted in characters, however they are written', async () =
   expect(await reasonsOf(`kL9x$q ${'🐼'.repeat(121)}`)).toEqual([]);
 });
 
-test('of a text of any length no more than its beginning is judged, and a long phrase is taken by it', async () => {
+test('a beginning that is easy to guess makes nothing weak that is hard at its end', async () => {
+  const easy = 'passwordpasswordpassword';
+  expect(await reasonsOf(easy)).toContain('too_guessable');
+  expect(await reasonsOf(`${easy} kL9x! mountain tuba 7`)).toEqual([]);
+  expect(await reasonsOf(`${easy}${easy}`)).toContain('too_guessable');
+});
+
+test('of a text of any length no more than a short part is judged at once, and a long phrase is taken by its beginning', async () => {
   // Looks on, and lets it be judged.
   const judged = vi.spyOn(ZxcvbnFactory.prototype, 'check');
   expect(await reasonsOf(`a phrase of my own, ${'and on '.repeat(15)}`)).toEqual([]);

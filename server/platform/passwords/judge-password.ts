@@ -16,8 +16,9 @@ import {
  */
 const WEAKEST: Strength = 2;
 /**
- * So many characters from the beginning are judged, whatever was typed: what comes after them makes nothing easier to guess,
- * and judging takes the longer the more there is.
+ * So many characters at most are judged at once, whatever was typed, since judging takes the longer the more there is: those
+ * at the beginning, and where they are weak those at the end. Who guesses all has to guess either part, so the stronger of the
+ * two is no more than there is.
  */
 const JUDGED = 24;
 /**
@@ -48,7 +49,11 @@ export async function judgePassword(password: string, phone: Mobile): Promise<Ju
   judge ??= loadJudge();
   const text = normalise(password);
   const length = lengthOf(text);
-  const { score, sequence } = (await judge).check(text.slice(0, JUDGED), [phone]);
+  const judging = await judge;
+  const check = (part: string) => judging.check(part, [phone]);
+  const { score: beginning, sequence } = check(text.slice(0, JUDGED));
+  const isHalfJudged = beginning < WEAKEST && text.length > JUDGED && length <= LONGEST;
+  const score = isHalfJudged ? Math.max(beginning, check(text.slice(-JUDGED)).score) : beginning;
   const [first, second] = sequence;
   const isListed =
     second === undefined && first?.pattern === 'dictionary' && first['dictionaryName'] === 'passwords-common';
@@ -59,7 +64,7 @@ export async function judgePassword(password: string, phone: Mobile): Promise<Ju
   if (isListed) reasons.push('too_common');
   // The others say it better where they apply.
   if (score < WEAKEST && reasons.length === 0) reasons.push('too_guessable');
-  return { strength: score, reasons };
+  return { strength: score as Strength, reasons };
 }
 
 function holdsPhone(text: string, phone: Mobile): boolean {
