@@ -31,6 +31,8 @@ export type BenchShop = {
   readonly postgres: EmbeddedPostgres;
   readonly shoppers: readonly SeededShopper[];
   readonly skus: readonly SkuToOrder[];
+  /** Of the program, for one more beside it. */
+  readonly env: Readonly<Record<string, string>>;
 };
 
 /** `price` in fen, at least what makes freight free, so that the total of an order is the sum of its prices. */
@@ -68,8 +70,8 @@ export async function withBenchShop<T>(
     const shoppers = await seed(env);
     const skus = await fill(postgres, prepare);
     const url = `http://127.0.0.1:${env['PORT']}`;
-    program = await startProgram(env, url);
-    return await work({ url, folder, postgres, shoppers, skus });
+    program = await startProgram(SERVER_COMMAND, env, url);
+    return await work({ url, folder, postgres, shoppers, skus, env });
   } finally {
     if (program !== undefined) await end(program);
     await postgres.stop();
@@ -117,8 +119,13 @@ async function seed(env: Record<string, string>): Promise<SeededShopper[]> {
   return shoppers;
 }
 
-async function startProgram(env: Record<string, string>, url: string): Promise<ChildProcess> {
-  const program = spawn(process.execPath, SERVER_COMMAND, {
+/** Runs a program of this checkout until it is ready. `command`: what comes after the name of Node. */
+export async function startProgram(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  url: string,
+): Promise<ChildProcess> {
+  const program = spawn(process.execPath, command, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -134,7 +141,7 @@ async function startProgram(env: Record<string, string>, url: string): Promise<C
   }
 }
 
-function end(program: ChildProcess): Promise<void> {
+export function end(program: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     program.once('exit', () => resolve());
     program.kill('SIGTERM');
