@@ -7,6 +7,7 @@ import { listEvents } from './list-events.ts';
 import { listProofs } from './list-proofs.ts';
 import { withSettings } from './list-settings.ts';
 import { listRefusals, type ProblemFile } from './list-refusals.ts';
+import { listColumnClasses, withFields } from './list-tables.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,6 +21,8 @@ export async function generateDocs(): Promise<Map<string, string>> {
     ['docs/proofs.md', listProofs()],
     ['docs/events.md', listEvents()],
     ['docs/imports.md', drawImports(await findArrows(`${ROOT}server/`))],
+    ['docs/column-classes.md', listColumnClasses()],
+    ['docs/privacy.md', withFields(await readFile(`${ROOT}docs/privacy.md`, 'utf8'))],
     ['README.md', withSettings(await readFile(`${ROOT}README.md`, 'utf8'), 'zh-CN')],
     ['README.en.md', withSettings(await readFile(`${ROOT}README.en.md`, 'utf8'), 'en')],
     ['docs/order-states.md', drawOrderStates(await readOrderingSources())],

@@ -3,6 +3,7 @@ import { wordsIn } from '../server/kernel/language.ts';
 import { settingsHelpOf } from '../server/make-house.ts';
 import { CONFIG_HELP } from '../server/platform/config.help.ts';
 import type { SettingHelp } from '../server/platform/settings.ts';
+import { putBetween } from './put-between.ts';
 
 const HEADS: Readonly<Record<Language, string>> = {
   'zh-CN': '| 名字 | 默认 | 作用 |',
@@ -30,7 +31,5 @@ const codes = (values: string): string =>
 
 /** A README with that table in its place, between the marks. */
 export function withSettings(readme: string, language: Language): string {
-  const marked = /(<!-- settings:[^>]*-->\n)[^]*?(\n<!-- \/settings -->)/;
-  if (!marked.test(readme)) throw new Error('the README has no place for its settings');
-  return readme.replace(marked, (_, before, after) => `${before}\n${listSettings(language)}\n${after}`);
+  return putBetween(readme, 'settings', listSettings(language));
 }

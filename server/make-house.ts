@@ -1,3 +1,9 @@
+import {
+  isPersonal,
+  sealedColumnsIn,
+  type DescribedTable,
+  type PersonalTable,
+} from './platform/described-table.ts';
 import type { AnyEvent, EventKinds } from './platform/events.ts';
 import { makeSpine } from './platform/events.ts';
 import type { ApiApp } from './platform/http/api.ts';
@@ -5,7 +11,7 @@ import type { Gauge } from './platform/http/health.ts';
 import type { Problems } from './platform/http/problems.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Ground, Made } from './platform/module.ts';
-import type { PersonalTable } from './platform/personal-table.ts';
+import { PROGRAM_TABLES } from './platform/program-tables.ts';
 import type { SealedColumn } from './platform/sealing/index.ts';
 import type { Environment, SettingHelp } from './platform/settings.ts';
 import { keepDeadLetters } from './keep-dead-letters.ts';
@@ -93,14 +99,19 @@ function foldJobs(all: readonly Jobs[]): Jobs {
   return jobs;
 }
 
+/** Every table there is. */
+export function tablesOf(modules: readonly AnyModule[] = MODULES): readonly DescribedTable[] {
+  return [...modules.flatMap(({ tables = [] }) => tables), ...PROGRAM_TABLES];
+}
+
 /** What all of them keep of persons, for export and erasure; a table stands after those it refers to. */
 export function personalTablesOf(modules: readonly AnyModule[] = MODULES): readonly PersonalTable[] {
-  return modules.flatMap(({ personalTables = [] }) => personalTables);
+  return tablesOf(modules).filter(isPersonal);
 }
 
 /** Every column that is sealed by customers' data keys. */
 export function sealedColumnsOf(modules: readonly AnyModule[] = MODULES): readonly SealedColumn[] {
-  return modules.flatMap(({ sealedColumns = [] }) => sealedColumns);
+  return sealedColumnsIn(tablesOf(modules));
 }
 
 /** Everything that modules tell each other, see docs/events.md. */

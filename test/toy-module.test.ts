@@ -2,21 +2,29 @@ import { Type } from 'typebox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listEvents } from '../docs/list-events.ts';
 import { listSettings } from '../docs/list-settings.ts';
-import { eventsOf, readModuleSettings, settingsHelpOf } from '../server/make-house.ts';
+import { listColumnClasses, listExportAndErasure, listFields } from '../docs/list-tables.ts';
+import { eventsOf, readModuleSettings, settingsHelpOf, tablesOf } from '../server/make-house.ts';
 import { MODULES } from '../server/modules.ts';
 import type { CustomerId } from '../server/kernel/ids.ts';
 import type { OrderingEvent } from '../server/modules/ordering/index.ts';
+import { OWN_ID, type Field } from '../server/platform/described-table.ts';
 import { FACTS } from '../server/platform/event-facts.ts';
 import { eventKind, type Handlers } from '../server/platform/events.ts';
 import { customerOf } from '../server/platform/http/access.ts';
 import { answers, sendRefusal } from '../server/platform/http/problems.ts';
 import { defineModule, type Ground } from '../server/platform/module.ts';
-import { OWN_ID } from '../server/platform/personal-table.ts';
 import { readNumber } from '../server/platform/settings.ts';
 import { newSku } from './support/new-sku.ts';
 import { placeOrder, signUp, type Shopper, type WantedSku } from './support/shopper.ts';
 import { startTestShop, type TestShop } from './support/test-shop.ts';
 import { waitFor } from './support/wait-for.ts';
+
+const TOY: Field = {
+  what: 'how many toys somebody has',
+  keptAs: 'clear',
+  why: 'counting them',
+  howLong: 'until four in the night',
+};
 
 /** A room that nobody needs: how many orders somebody has placed. It is what ARCHITECTURE.md asks of a new module, and no more. */
 const toyModule = defineModule({
@@ -35,15 +43,17 @@ const toyModule = defineModule({
     },
   ],
   events: { toy_given: eventKind(1, 'A customer has got a toy.', { customerId: FACTS.customerId }) },
-  personalTables: [
+  tables: [
     {
       table: 'toys',
       title: { zh: '玩具', en: 'Toys' },
+      policy: { zh: '玩具', en: 'toys' },
       onErase: { do: 'erase' },
-      exported: {
-        key: ['toy_no'],
-        columns: { toy_no: { zh: '编号', en: 'Number' } },
-        unsaid: { customer_id: OWN_ID },
+      key: ['toy_no'],
+      columns: {
+        customer_id: OWN_ID,
+        toy_no: { holds: TOY, told: { zh: '编号', en: 'Number' } },
+        colour: { nothing: 'what it looks like' },
       },
     },
   ],
@@ -99,7 +109,8 @@ beforeAll(async () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     await client.query(
-      'create table toys (customer_id text not null, toy_no int not null, primary key (customer_id, toy_no))',
+      `create table toys (customer_id text not null, toy_no int not null, colour text not null default 'red',
+         primary key (customer_id, toy_no))`,
     );
     await client.end();
     return url;
@@ -135,6 +146,15 @@ test('everything that is told of modules knows it', async () => {
   );
   expect(listEvents(eventsOf(modules))).toContain('| `toy_given` | 1 | A customer has got a toy. |');
   expect(shop.house.personalTables.map(({ table }) => table)).toContain('toys');
+});
+
+test('the documents of privacy know what it keeps', () => {
+  const tables = tablesOf(modules);
+  expect(listFields(tables)).toContain(
+    '| how many toys somebody has | `toys.toy_no` | clear | counting them | until four in the night |',
+  );
+  expect(listExportAndErasure(tables)).toContain('| `toys` | "Toys" | removed |');
+  expect(listColumnClasses(tables)).toContain('| `toys.colour` | what it looks like |');
 });
 
 test('its settings are read with those of the others, before anything is opened', () => {

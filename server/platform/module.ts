@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { ShopCookies } from '../kernel/cookies.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Database } from './database.ts';
+import type { DescribedTable, PersonalTable } from './described-table.ts';
 import type { AnyEvent, Emit, EventKinds, Handlers } from './events.ts';
 import type { ApiApp } from './http/api.ts';
 import type { Gauge } from './http/health.ts';
@@ -10,9 +11,7 @@ import type { Problems } from './http/problems.ts';
 import type { Jobs } from './jobs.ts';
 import type { Listener } from './listener.ts';
 import type { MediaStore } from './media-store.ts';
-import type { PersonalTable } from './personal-table.ts';
 import type { Sealing } from './sealing/index.ts';
-import type { SealedColumn } from './sealing/sealed-column.ts';
 import type { SettingsPart } from './settings.ts';
 
 /** What every module may stand on. Beside it in the house stand the other modules, each under its name. */
@@ -47,8 +46,8 @@ export type ModuleFacts<Name extends string = string, Settings = unknown> = {
   readonly problems?: readonly Problems[];
   /** What it tells others of. */
   readonly events?: EventKinds;
-  readonly personalTables?: readonly PersonalTable[];
-  readonly sealedColumns?: readonly SealedColumn[];
+  /** Every table of its own: what it holds, what an export tells of it, what an erasure does to it. */
+  readonly tables?: readonly DescribedTable[];
   /** Of PostgreSQL's `notify`, on which its processes tell each other. */
   readonly channels?: readonly string[];
 };

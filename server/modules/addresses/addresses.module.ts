@@ -3,14 +3,12 @@ import type { Customers } from '../customers/index.ts';
 import { makeAddresses } from './address-book.ts';
 import { addressRoutes } from './addresses.http.ts';
 import { addressProblems } from './addresses.problems.ts';
-import { addressTables } from './personal-tables.ts';
-import { addressSealedColumns } from './sealed-columns.ts';
+import { addressTables } from './tables.ts';
 
 export const addressesModule = defineModule({
   name: 'addresses',
   problems: [addressProblems],
-  personalTables: addressTables,
-  sealedColumns: addressSealedColumns,
+  tables: addressTables,
   make(house: Ground & { readonly customers: Pick<Customers, 'dataKey'> }) {
     const addresses = makeAddresses({ ...house, dataKey: house.customers.dataKey });
     return {

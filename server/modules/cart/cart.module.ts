@@ -4,13 +4,13 @@ import { cartRoutes } from './cart.http.ts';
 import { cartProblems } from './cart.problems.ts';
 import { deleteCartLines, findInCarts } from './cart.sql.ts';
 import { makeCarts } from './carts.ts';
-import { cartTables } from './personal-tables.ts';
+import { cartTables } from './tables.ts';
 import { removeUntouchedCarts } from './remove-untouched.ts';
 
 export const cartModule = defineModule({
   name: 'cart',
   problems: [cartProblems],
-  personalTables: cartTables,
+  tables: cartTables,
   make(house: Ground & { readonly catalog: Pick<Catalog, 'skusForSale'> }) {
     const carts = makeCarts({ ...house, skusForSale: house.catalog.skusForSale });
     return {

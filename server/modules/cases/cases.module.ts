@@ -1,9 +1,11 @@
 import { defineModule, type Ground } from '../../platform/module.ts';
 import { countOpenCases } from './cases.sql.ts';
 import { CASE_KINDS } from './cases.ts';
+import { caseTables } from './tables.ts';
 
 export const casesModule = defineModule({
   name: 'cases',
+  tables: caseTables,
   make: ({ database }: Ground) => ({
     api: {},
     gauges: [

@@ -4,6 +4,7 @@ import { catalogRoutes } from './catalog.http.ts';
 import { catalogProblems } from './catalog.problems.ts';
 import { indexWordsAnew } from './import/index-words-anew.ts';
 import { makeCatalog, type CatalogDeps } from './make-catalog.ts';
+import { catalogTables } from './tables.ts';
 
 export type CatalogHouse = Ground & {
   readonly stock: { readonly findAvailable: CatalogDeps['findStock'] };
@@ -13,6 +14,7 @@ export type CatalogHouse = Ground & {
 export const catalogModule = defineModule({
   name: 'catalog',
   problems: [catalogProblems],
+  tables: catalogTables,
   make(house: CatalogHouse) {
     const { stock, pricing } = house;
     const catalog = makeCatalog({

@@ -2,14 +2,12 @@ import { defineModule, type Ground } from '../../platform/module.ts';
 import { consentRoutes } from './consents.http.ts';
 import { consentProblems } from './consents.problems.ts';
 import { makeCustomers } from './customers.ts';
-import { customerTables } from './personal-tables.ts';
-import { customerSealedColumns } from './sealed-columns.ts';
+import { customerTables } from './tables.ts';
 
 export const customersModule = defineModule({
   name: 'customers',
   problems: [consentProblems],
-  personalTables: customerTables,
-  sealedColumns: customerSealedColumns,
+  tables: customerTables,
   make(house: Ground) {
     const customers = makeCustomers(house);
     return { api: customers, routes: (app) => consentRoutes(app, customers) };

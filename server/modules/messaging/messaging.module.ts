@@ -4,7 +4,7 @@ import { StartRefusal } from '../../platform/start-refusal.ts';
 import { makeMessages, type Messages } from './messages.ts';
 import type { MessageChannel } from './messaging.ts';
 import { makeNoticeBudget } from './notice-budget.ts';
-import { noticeTables } from './personal-tables.ts';
+import { noticeTables } from './tables.ts';
 import { makeNotices, type Notices } from './send-notices.ts';
 
 /** What others may have sent: codes at once, notices about an account within the day's budget. */
@@ -18,7 +18,7 @@ export type MessagingHouse = Ground & {
 
 export const messagingModule = defineModule({
   name: 'messaging',
-  personalTables: noticeTables,
+  tables: noticeTables,
   make(house: MessagingHouse) {
     const sms = house.demo?.sms;
     // Settings refuse such a shop before anything is opened; see config.ts.

@@ -11,8 +11,7 @@ import { makeOrderStreams, type OrderStreams } from './order-streams.ts';
 import { orderingEvents } from './ordering.events.ts';
 import { orderingSettings } from './ordering.settings.ts';
 import { makeOrdering, type Ordering, type OrderingDeps } from './orders.ts';
-import { orderingTables } from './personal-tables.ts';
-import { orderSealedColumns } from './sealed-columns.ts';
+import { orderingTables } from './tables.ts';
 
 /** A gateway that was silent about an unpaid order is asked again after this long. */
 const ASK_AGAIN_MS = 15_000;
@@ -43,8 +42,7 @@ export const orderingModule = defineModule({
   settings: orderingSettings,
   problems: [orderProblems],
   events: orderingEvents,
-  personalTables: orderingTables,
-  sealedColumns: orderSealedColumns,
+  tables: orderingTables,
   channels: ['order_changed'],
   make(house: OrderingHouse, { paymentMinutes, unpaid }) {
     const { customers, addresses, signIn, catalog, cart } = house;

@@ -6,7 +6,7 @@ import { paymentEvents } from './payment.events.ts';
 import { paymentNotificationRoutes, paymentRoutes } from './payment.http.ts';
 import { paymentProblems } from './payment.problems.ts';
 import { makePayments } from './payments.ts';
-import { paymentTables } from './personal-tables.ts';
+import { paymentTables } from './tables.ts';
 
 export type PaymentHouse = Ground & {
   readonly ordering: PaymentDeps['ordering'];
@@ -18,7 +18,7 @@ export const paymentModule = defineModule({
   name: 'payment',
   problems: [paymentProblems],
   events: paymentEvents,
-  personalTables: paymentTables,
+  tables: paymentTables,
   make(house: PaymentHouse) {
     const payments = makePayments({
       ...house,

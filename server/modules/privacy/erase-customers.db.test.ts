@@ -27,7 +27,7 @@ const query = async (text: string, values: unknown[] = []) =>
   (await shop.database.pool.query<Record<string, unknown>>(text, values)).rows;
 const erase = (): Promise<void> => shop.jobs['erase-customers']!({});
 
-/** What an export leaves out, with a reason each in `personal-tables.ts`: keys, look-ups and the steps of a linking. */
+/** What an export leaves out, with a reason each in `tables.ts`: keys, look-ups and the steps of a linking. */
 const LEFT_OUT = [
   'data_keys',
   'customer_phones',

@@ -1,6 +1,7 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
-import type { ExportedTable, OnErase, PersonalTable, StoredRow } from '../../platform/personal-table.ts';
+import type { ExportedTable, PersonalTable } from '../../platform/described-table.ts';
+import type { StoredRow } from './tell-row.ts';
 
 const PAGE = 500;
 
@@ -10,10 +11,9 @@ const PAGE = 500;
  */
 export async function* readRows(
   database: Queryable,
-  { table, exported }: { table: string; exported: ExportedTable },
+  { table, key }: ExportedTable,
   customerId: CustomerId,
 ): AsyncGenerator<StoredRow> {
-  const { key } = exported;
   const order = key.join(', ');
   const after = `and (${order}) > (${key.map((_, index) => `$${index + 2}`).join(', ')})`;
   let last: unknown[] | undefined;
@@ -30,22 +30,20 @@ export async function* readRows(
 /** Does to a person's rows what is to be done when the person is erased. The second time it changes nothing more. */
 export async function eraseRows(
   tx: Transaction,
-  { table, onErase }: PersonalTable,
+  table: PersonalTable,
   customerId: CustomerId,
 ): Promise<void> {
-  const statement = eraseStatement(table, onErase);
+  const statement = eraseStatement(table);
   if (statement !== undefined) await tx.query(statement, [customerId]);
 }
 
-function eraseStatement(table: string, onErase: OnErase): string | undefined {
-  switch (onErase.do) {
-    case 'erase':
-      return `delete from ${table} where ${onErase.where ?? 'customer_id = $1'}`;
-    case 'blank':
-      return `update ${table} set ${onErase.set} where customer_id = $1`;
-    case 'keep':
-      return undefined;
-  }
+function eraseStatement({ table, onErase, columns }: PersonalTable): string | undefined {
+  if (onErase.do === 'erase') return `delete from ${table} where ${onErase.where ?? 'customer_id = $1'}`;
+  const emptied = Object.entries(columns).flatMap(([column, of]) =>
+    'erasedTo' in of ? `${column} = ${of.erasedTo}` : [],
+  );
+  if (emptied.length === 0) return undefined;
+  return `update ${table} set ${emptied.join(', ')} where customer_id = $1`;
 }
 
 /** Removes what was kept of an erased person. */

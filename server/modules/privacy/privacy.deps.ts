@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
-import type { PersonalTable } from '../../platform/personal-table.ts';
+import type { PersonalTable } from '../../platform/described-table.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 
 /** Who is asking, as far as privacy must know. */

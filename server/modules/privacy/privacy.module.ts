@@ -4,7 +4,7 @@ import type { Queryable } from '../../platform/database.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import { CONSENT_VERSION, type Customers } from '../customers/index.ts';
 import type { Messaging } from '../messaging/index.ts';
-import { privacyTables } from './personal-tables.ts';
+import { privacyTables } from './tables.ts';
 import type { PrivacyDeps } from './privacy.deps.ts';
 import { privacyRoutes } from './privacy.http.ts';
 import { privacyProblems } from './privacy.problems.ts';
@@ -21,7 +21,7 @@ export type PrivacyHouse = Ground & {
 export const privacyModule = defineModule({
   name: 'privacy',
   problems: [privacyProblems],
-  personalTables: privacyTables,
+  tables: privacyTables,
   async make(house: PrivacyHouse) {
     const { customers, messaging, signIn, ordering, payment, folder } = house;
     const privacy = await makePrivacy({

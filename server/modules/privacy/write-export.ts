@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import yazl from 'yazl';
 import { wordsIn, type Language } from '../../kernel/language.ts';
-import type { ExportedTable, PersonalTable, StoredRow, Unseal } from '../../platform/personal-table.ts';
+import type { ExportedTable, PersonalTable } from '../../platform/described-table.ts';
 import { writePage } from './export-page.ts';
-import { tellRow, type ToldRow } from './tell-row.ts';
+import { tellRow, type StoredRow, type ToldRow, type Unseal } from './tell-row.ts';
 
 /** A table of an export, with its rows as they are told; they may be asked for more than once. */
 export type ToldTable = {
@@ -17,20 +17,19 @@ export type ExportSource = {
   readonly language: Language;
   readonly unseal: Unseal;
   readonly at: Date;
-  readRows(table: { table: string; exported: ExportedTable }): AsyncIterable<StoredRow>;
+  readRows(table: ExportedTable): AsyncIterable<StoredRow>;
 };
 
 /** The tables that are exported, in the order in which the modules name them. */
 export function tellTables({ tables, language, unseal, readRows }: ExportSource): ToldTable[] {
-  return tables.flatMap(({ table, title, exported }) =>
-    'leftOut' in exported
+  return tables.flatMap((table) =>
+    'leftOut' in table
       ? []
       : {
-          name: table,
-          title: wordsIn(title, language),
+          name: table.table,
+          title: wordsIn(table.title, language),
           async *rows() {
-            for await (const row of readRows({ table, exported }))
-              yield tellRow(exported, row, unseal, language);
+            for await (const row of readRows(table)) yield tellRow(table, row, unseal, language);
           },
         },
   );

@@ -4,9 +4,8 @@ import type { Messaging } from '../messaging/index.ts';
 import { loginSettings } from './login-settings.ts';
 import { passkeyProblems } from './passkeys/passkeys.problems.ts';
 import { passwordProblems } from './passwords/passwords.problems.ts';
-import { signInTables } from './personal-tables.ts';
+import { signInTables } from './tables.ts';
 import { phoneChangeProblems } from './phone-change/phone-change.problems.ts';
-import { signInSealedColumns } from './sealed-columns.ts';
 import { makeSecurityLog } from './security-log/security-log.ts';
 import { withSecurityLog } from './security-log/with-security-log.ts';
 import { signInRoutes } from './sign-in.http.ts';
@@ -27,8 +26,7 @@ export const signInModule = defineModule({
   name: 'signIn',
   settings: loginSettings,
   problems: [signInProblems, passwordProblems, passkeyProblems, phoneChangeProblems, thirdPartyProblems],
-  personalTables: signInTables,
-  sealedColumns: signInSealedColumns,
+  tables: signInTables,
   channels: ['session_ended'],
   make(house: SignInHouse, settings) {
     const { customers, messaging, publicUrl, log } = house;

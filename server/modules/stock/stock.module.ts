@@ -1,4 +1,9 @@
 import { defineModule } from '../../platform/module.ts';
 import { findAvailable } from './stock.sql.ts';
+import { stockTables } from './tables.ts';
 
-export const stockModule = defineModule({ name: 'stock', make: () => ({ api: { findAvailable } }) });
+export const stockModule = defineModule({
+  name: 'stock',
+  tables: stockTables,
+  make: () => ({ api: { findAvailable } }),
+});

@@ -1,0 +1,8 @@
+import type { DescribedTable } from '../../platform/described-table.ts';
+
+export const caseTables: readonly DescribedTable[] = [
+  {
+    table: 'cases',
+    nothing: 'what needs a person: numbers of orders, payments and refunds, and amounts',
+  },
+];

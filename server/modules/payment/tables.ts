@@ -1,0 +1,110 @@
+import { NUMBERS, OWN_ID, type DescribedTable, type Field } from '../../platform/described-table.ts';
+
+const PAID: Field = {
+  what: 'what was paid and refunded, when and how',
+  keptAs: "clear, under the customer's random id",
+  why: 'the payment itself; settling with the gateway',
+  howLong: 'with the order',
+};
+const ACTOR: Field = {
+  what: 'who did what to a payment or refund: the customer, staff, a service, a job',
+  keptAs: 'clear: of the customer it says only that it was they',
+  why: 'knowing who answers for it',
+  howLong: 'with the order',
+};
+const REQUEST: Field = {
+  what: 'the own key of a request for a payment, and a hash of what it asked for',
+  keptAs: 'clear, chosen by the device; hash',
+  why: 'a repeated request is answered, not done again',
+  howLong: 'with the payment',
+};
+
+const PAYMENT_NO = { holds: NUMBERS, told: { zh: '支付单号', en: 'Payment number' } };
+const ORDER_NO = { holds: NUMBERS, told: { zh: '订单号', en: 'Order number' } };
+const AMOUNT = { holds: PAID, told: { zh: '金额', en: 'Amount' } };
+const STATE = { holds: PAID, told: { zh: '状态', en: 'State' } };
+const REFERENCE = { holds: PAID, told: { zh: '支付机构流水号', en: 'Reference of the service' } };
+
+/** What payments know of a person: amounts and times, kept as records of trade. No card number ever comes here. */
+export const paymentTables: readonly DescribedTable[] = [
+  {
+    table: 'payments',
+    title: { zh: '付款', en: 'Payments' },
+    policy: { zh: '支付单号、金额', en: 'payment number, amount' },
+    onErase: { do: 'keep', because: 'what was paid: a record of trade' },
+    key: ['payment_no'],
+    columns: {
+      customer_id: OWN_ID,
+      payment_no: PAYMENT_NO,
+      order_no: ORDER_NO,
+      gateway: { holds: PAID, told: { zh: '支付机构', en: 'Payment service' } },
+      channel: { holds: PAID, told: { zh: '付款方式', en: 'Channel' } },
+      state: STATE,
+      amount_fen: AMOUNT,
+      refunded_fen: { holds: PAID, told: { zh: '已退', en: 'Refunded' } },
+      gateway_reference: REFERENCE,
+      failure_code: { holds: PAID, told: { zh: '失败代码', en: 'Failure' } },
+      created_at: { holds: PAID, told: { zh: '发起时间', en: 'Begun at' } },
+      expires_at: { holds: PAID, told: { zh: '失效时间', en: 'Expires at' } },
+      settled_at: { holds: PAID, told: { zh: '完成时间', en: 'Settled at' } },
+      action: {
+        holds: PAID,
+        unsaid: 'a QR code or address for paying, of no use afterwards',
+        erasedTo: 'null',
+      },
+      asked_at: { holds: PAID, unsaid: 'when the program last asked the service' },
+      idempotency_key: { holds: REQUEST, unsaid: 'a random key of the request' },
+      request_hash: {
+        holds: REQUEST,
+        unsaid: 'a hash of the request, to know a repeat',
+        erasedTo: `''::bytea`,
+      },
+      changed_by: { holds: ACTOR, unsaid: 'who changed its state last: a service or the program' },
+      changed_by_id: { holds: ACTOR, unsaid: 'which of them' },
+      open_place: { nothing: 'which of the few places for open payments it took' },
+    },
+  },
+  {
+    table: 'payment_notices',
+    title: { zh: '支付机构的通知', en: 'Notifications of payment services' },
+    policy: { zh: '支付机构', en: 'Payment services' },
+    onErase: { do: 'keep', because: 'which payment ended how: a record of trade' },
+    key: ['payment_no', 'notice_id'],
+    columns: {
+      customer_id: OWN_ID,
+      payment_no: PAYMENT_NO,
+      outcome: { holds: PAID, told: { zh: '结果', en: 'Outcome' } },
+      received_at: { holds: PAID, told: { zh: '收到时间', en: 'Received at' } },
+      notice_id: { nothing: 'a number of the payment service for its own notice' },
+    },
+  },
+  {
+    table: 'refunds',
+    title: { zh: '退款', en: 'Refunds' },
+    policy: { zh: '履行订单和退款', en: 'fulfil and refund' },
+    onErase: { do: 'keep', because: 'what was paid back: a record of trade' },
+    key: ['refund_no'],
+    columns: {
+      customer_id: OWN_ID,
+      refund_no: { holds: NUMBERS, told: { zh: '退款单号', en: 'Refund number' } },
+      payment_no: PAYMENT_NO,
+      order_no: ORDER_NO,
+      amount_fen: AMOUNT,
+      reason: { holds: PAID, told: { zh: '原因', en: 'Reason' } },
+      state: STATE,
+      gateway_reference: REFERENCE,
+      requested_at: { holds: PAID, told: { zh: '发起时间', en: 'Begun at' } },
+      settled_at: { holds: PAID, told: { zh: '完成时间', en: 'Settled at' } },
+      asked_at: { holds: PAID, unsaid: 'when the program last asked the service' },
+      last_answer: { nothing: 'what the service said of a refund: that it is under way, or nothing' },
+      requested_by: { holds: ACTOR, unsaid: 'who asked for it: you, the shop or the program' },
+      requested_by_id: { holds: ACTOR, unsaid: 'which of the staff or which job of the program' },
+      reopened_at: { holds: PAID, unsaid: 'when it was asked for again' },
+      reopened_by: { holds: ACTOR, unsaid: 'who did that' },
+      reopened_by_id: { holds: ACTOR, unsaid: 'which of the staff or which job of the program' },
+      settled_by: { holds: ACTOR, unsaid: 'who ended it: a service or the shop' },
+      settled_by_id: { holds: ACTOR, unsaid: 'which of them' },
+      ask_again_at: { holds: PAID, unsaid: 'when the program asks it again' },
+    },
+  },
+];
