@@ -21,6 +21,7 @@ import { waitFor } from './support/wait-for.ts';
 /** A room that nobody needs: how many orders somebody has placed. It is what ARCHITECTURE.md asks of a new module, and no more. */
 const toyModule = defineModule({
   name: 'toy',
+  ownTables: ['toys'],
   settings: {
     help: [{ names: ['TOY_MOST'], fallback: '5', says: { zh: '最多几个玩具', en: 'how many toys at most' } }],
     read: (env) => ({ most: readNumber(env, 'TOY_MOST', 5, 1, 10) }),

@@ -42,6 +42,8 @@ export type Ground = {
 export type ModuleFacts<Name extends string = string, Settings = unknown> = {
   /** Under which the other modules find it in the house. */
   readonly name: Name;
+  /** Which no statement of another module names; test/tables-of-modules.test.ts holds it. */
+  readonly ownTables?: readonly string[];
   readonly settings?: SettingsPart<Settings>;
   /** Its refusals, with their words. */
   readonly problems?: readonly Problems[];

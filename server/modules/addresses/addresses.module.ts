@@ -8,6 +8,7 @@ import { addressSealedColumns } from './sealed-columns.ts';
 
 export const addressesModule = defineModule({
   name: 'addresses',
+  ownTables: ['addresses'],
   problems: [addressProblems],
   personalTables: addressTables,
   sealedColumns: addressSealedColumns,

@@ -9,6 +9,7 @@ import { removeUntouchedCarts } from './remove-untouched.ts';
 
 export const cartModule = defineModule({
   name: 'cart',
+  ownTables: ['cart_lines'],
   problems: [cartProblems],
   personalTables: cartTables,
   make(house: Ground & { readonly catalog: Pick<Catalog, 'skusForSale'> }) {

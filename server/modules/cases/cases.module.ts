@@ -4,6 +4,7 @@ import { CASE_KINDS } from './cases.ts';
 
 export const casesModule = defineModule({
   name: 'cases',
+  ownTables: ['cases'],
   make: ({ database }: Ground) => ({
     api: {},
     gauges: [

@@ -12,6 +12,7 @@ export type CatalogHouse = Ground & {
 
 export const catalogModule = defineModule({
   name: 'catalog',
+  ownTables: ['categories', 'products', 'skus', 'shelf', 'media'],
   problems: [catalogProblems],
   make(house: CatalogHouse) {
     const { stock, pricing } = house;

@@ -7,6 +7,7 @@ import { customerSealedColumns } from './sealed-columns.ts';
 
 export const customersModule = defineModule({
   name: 'customers',
+  ownTables: ['customers', 'customer_phones', 'consents'],
   problems: [consentProblems],
   personalTables: customerTables,
   sealedColumns: customerSealedColumns,

@@ -18,6 +18,7 @@ export type MessagingHouse = Ground & {
 
 export const messagingModule = defineModule({
   name: 'messaging',
+  ownTables: ['folded_notices'],
   personalTables: noticeTables,
   make(house: MessagingHouse) {
     const sms = house.demo?.sms;

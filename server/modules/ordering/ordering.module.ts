@@ -40,6 +40,7 @@ export type OrderingModule = Ordering & {
 
 export const orderingModule = defineModule({
   name: 'ordering',
+  ownTables: ['orders', 'order_lines', 'order_events'],
   settings: orderingSettings,
   problems: [orderProblems],
   events: orderingEvents,

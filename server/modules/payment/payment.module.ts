@@ -16,6 +16,7 @@ export type PaymentHouse = Ground & {
 
 export const paymentModule = defineModule({
   name: 'payment',
+  ownTables: ['payments', 'payment_notices', 'refunds'],
   problems: [paymentProblems],
   events: paymentEvents,
   personalTables: paymentTables,

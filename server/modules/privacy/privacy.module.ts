@@ -20,6 +20,7 @@ export type PrivacyHouse = Ground & {
 
 export const privacyModule = defineModule({
   name: 'privacy',
+  ownTables: ['personal_data_exports', 'personal_data_reads', 'account_deletions', 'erasures'],
   problems: [privacyProblems],
   personalTables: privacyTables,
   async make(house: PrivacyHouse) {

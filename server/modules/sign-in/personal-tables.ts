@@ -1,4 +1,5 @@
 import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
+import { CUSTOMERS } from '../customers/index.ts';
 import { deviceTables } from './devices/personal-tables.ts';
 import { passkeyTables } from './passkeys/personal-tables.ts';
 import { passwordTables } from './passwords/personal-tables.ts';
@@ -13,7 +14,7 @@ export const signInTables: readonly PersonalTable[] = [
     foundBy: 'phone',
     onErase: {
       do: 'erase',
-      where: `phone_hash = (select phone_hash from customers where customer_id = $1)`,
+      where: `phone_hash = (select c.phone_hash from ${CUSTOMERS} c where c.customer_id = $1)`,
     },
     exported: {
       leftOut: 'hashes of codes, and of who asked for them, that are of no use after five minutes',

@@ -33,6 +33,20 @@ export type SignInHouse = Ground & {
 
 export const signInModule = defineModule({
   name: 'signIn',
+  ownTables: [
+    'sessions',
+    'sign_in_codes',
+    'customer_devices',
+    'passwords',
+    'passkeys',
+    'passkey_users',
+    'passkey_credentials',
+    'login_links',
+    'login_subjects',
+    'login_flows',
+    'pending_links',
+    'security_log',
+  ],
   settings: loginSettings,
   problems: [signInProblems, passwordProblems, passkeyProblems, phoneChangeProblems, thirdPartyProblems],
   personalTables: signInTables,
