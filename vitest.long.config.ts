@@ -6,7 +6,7 @@ export default mergeConfig(
   { ...short, test: { ...short.test, include: [], exclude: [] } },
   defineConfig({
     test: {
-      include: ['**/*.long.test.ts', 'test/fuzz-api.test.ts', 'test/faults/storm.test.ts'],
+      include: ['**/*.long.test.ts', 'test/fuzz-api.shop.test.ts', 'test/faults/storm.shop.test.ts'],
       exclude: ['**/node_modules/**'],
       maxWorkers: 1,
       testTimeout: 900_000,

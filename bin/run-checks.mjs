@@ -34,7 +34,7 @@ const CHECKS = [
   { name: 'nothing unused', file: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },
 ];
 /** They load a shop as far as the machine goes and look how it fares, so that nothing may run beside them. */
-const MEASURING = ['test/attacks/flood-pages.attack.test.ts', 'test/faults/wrong-codes.test.ts'];
+const MEASURING = ['test/attacks/flood-pages.shop.test.ts', 'test/faults/wrong-codes.shop.test.ts'];
 const SUITES = [
   { name: 'tests of the pages', config: 'web/vitest.config.ts' },
   { name: 'browser journeys', config: 'vitest.journeys.config.ts', needsChromium: true },

@@ -19,7 +19,7 @@ export function listAccess(api: ApiDocument, pages: Readonly<Record<string, stri
 A route of the API and a page of the shop say who may call them; one that does not say it does not start. \`public\`: anyone.
 \`customer?\`: anyone, and it is told who, where a customer has signed in. \`customer\`: a customer who has signed in.
 \`gateway\`: an outside service that proves itself by its signature. What needs a proof besides: [proofs.md](proofs.md).
-This page is compared with a running shop by \`test/access-list.test.ts\`, which writes it anew when it is run with \`-u\`.
+This page is compared with a running shop by \`test/access-list.shop.test.ts\`, which writes it anew when it is run with \`-u\`.
 
 ## Routes of the API
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from './kernel/clock.ts';
-import { importCatalogue } from './modules/catalog/index.ts';
+import { hasProducts, importCatalogue } from './modules/catalog/index.ts';
 import { setOnHand } from './modules/stock/index.ts';
 import type { Database } from './platform/database.ts';
 import type { MediaStore } from './platform/media-store.ts';
@@ -14,8 +14,7 @@ export async function loadDemoCatalogue(options: {
   clock: Clock;
   onProgress(sentence: string): void;
 }): Promise<void> {
-  const { rows } = await options.database.query('select 1 from products limit 1');
-  if (rows.length > 0) return;
+  if (await hasProducts(options.database)) return;
   let told = -1;
   const outcome = await importCatalogue({
     file: FILE,

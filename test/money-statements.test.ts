@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { expect, test } from 'vitest';
+import { isStatement, listSources, textsOf } from './support/read-statements.ts';
 
 // A statement about money, goods that are held, or orders drops no row by a limit: a refund was lost by one. Where there
 // is a limit all the same, it is one of three kinds, and the statement stands here with the reason.
@@ -53,27 +53,15 @@ const sources = ROOMS.filter((room) => rooms.includes(room)).flatMap(readRoom);
 
 function readRoom(room: string): Source[] {
   const folder = join(MODULES, room);
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => {
-      const text = readFileSync(join(folder, file), 'utf8');
-      return { name: `${room}/${file}`, text, statements: findStatements(file, text) };
-    });
-}
-
-/** Every text of a file that is SQL by its first word, with the function that it stands in. */
-function findStatements(file: string, text: string): Statement[] {
-  const found: Statement[] = [];
-  const look = (node: ts.Node, within: string): void => {
-    if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
-      const sql = node.getText().slice(1, -1).replace(/\s+/g, ' ').trim();
-      if (/^(select|with|insert|update|delete|table)\b/i.test(sql)) found.push({ sql, within });
-    }
-    const name = ts.isFunctionDeclaration(node) ? (node.name?.text ?? within) : within;
-    ts.forEachChild(node, (child) => look(child, name));
-  };
-  look(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true), '(no function)');
-  return found;
+  return listSources(folder).map((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const statements = textsOf(file, text).filter(isStatement);
+    return {
+      name: `${room}/${file}`,
+      text,
+      statements: statements.map(({ written, within }) => ({ sql: written, within })),
+    };
+  });
 }
 
 const LIMIT = /\b(limit|offset|fetch (first|next))\b/i;

@@ -1,6 +1,7 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '../../platform/database.ts';
-import type { StoredDataKey } from '../../platform/sealing/index.ts';
+import { DATA_KEYS, type StoredDataKey } from '../../platform/sealing/index.ts';
+import { holdCustomer } from '../customers/index.ts';
 
 export type StoredAddress = {
   readonly id: AddressId;
@@ -27,10 +28,7 @@ export async function listAddresses(database: Queryable, customerId: CustomerId)
  * are placed meanwhile do not wait: this lock lets their foreign keys through.
  */
 export async function lockAddresses(tx: Transaction, customerId: CustomerId): Promise<StoredAddress[]> {
-  const [, addresses] = await Promise.all([
-    tx.query('select from customers where customer_id = $1 for no key update', [customerId]),
-    listAddresses(tx, customerId),
-  ]);
+  const [, addresses] = await Promise.all([holdCustomer(tx, customerId), listAddresses(tx, customerId)]);
   return addresses;
 }
 
@@ -96,10 +94,10 @@ export async function findAddressesWithKeys(
   const { rows } = await database.query<AddressKeyRow>({
     name: 'addresses-find-addresses-with-keys',
     text: `select a.customer_id as "customerId", a.address_id as id, a.sealed, a.region_code as "regionCode",
-        k.version, k.kek_id as "kekId", k.wrapped
+        k.version, k."kekId", k.wrapped
       from unnest($1::text[], $2::uuid[]) as w (customer_id, address_id)
       join addresses a on a.customer_id = w.customer_id and a.address_id = w.address_id
-      join data_keys k on k.customer_id = w.customer_id`,
+      join ${DATA_KEYS} k on k.customer_id = w.customer_id`,
     values: [customerIds, ids],
   });
   return rows.map(({ version, kekId, wrapped, ...address }) => ({

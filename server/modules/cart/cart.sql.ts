@@ -1,20 +1,17 @@
 import { toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
+import { holdCustomer } from '../customers/index.ts';
 import type { StoredCartLine } from './cart.ts';
 
 export async function listCartLines(on: Queryable, customerId: CustomerId): Promise<StoredCartLine[]> {
-  const { rows } = await on.query<{ sku_id: SkuId; quantity: number; seen_price_fen: string }>({
+  const { rows } = await on.query<{ skuId: SkuId; quantity: number; seenPriceFen: string }>({
     name: 'list-cart-lines',
-    text: `select sku_id, quantity, seen_price_fen from cart_lines where customer_id = $1
+    text: `select sku_id as "skuId", quantity, seen_price_fen as "seenPriceFen" from cart_lines where customer_id = $1
            order by added_at desc, sku_id limit 200`,
     values: [customerId],
   });
-  return rows.map((row) => ({
-    skuId: row.sku_id,
-    quantity: row.quantity,
-    seenPriceFen: toFen(row.seen_price_fen),
-  }));
+  return rows.map((row) => ({ ...row, seenPriceFen: toFen(row.seenPriceFen) }));
 }
 
 /**
@@ -28,7 +25,7 @@ export async function saveCartLines(
   options: { add: boolean; limit: number; at: Date },
 ): Promise<boolean> {
   // One cart is changed by one request at a time, so that two tabs cannot both take the last free line.
-  await tx.query('select 1 from customers where customer_id = $1 for no key update', [customerId]);
+  await holdCustomer(tx, customerId);
   await tx.query(
     `insert into cart_lines as c (customer_id, sku_id, quantity, seen_price_fen, added_at, touched_at)
      select $1, sku, q, price, $3, $3 from json_to_recordset($2::json) as l (sku bigint, q int, price bigint)

@@ -4,18 +4,19 @@ import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { StoredImage } from './images.ts';
 
 export type CategoryRow = {
-  category_id: string;
-  parent_id: string | null;
+  id: string;
+  parentId: string | null;
   slug: string;
   name: string;
-  name_en: string;
+  nameEn: string;
   icon: StoredImage | null;
 };
 
 export async function listCategories(on: Queryable): Promise<CategoryRow[]> {
   const { rows } = await on.query<CategoryRow>({
     name: 'list-categories',
-    text: 'select category_id, parent_id, slug, name, name_en, icon from categories order by position, category_id',
+    text: `select category_id as id, parent_id as "parentId", slug, name, name_en as "nameEn", icon
+           from categories order by position, category_id`,
   });
   return rows;
 }
@@ -29,29 +30,35 @@ export async function isCategory(on: Queryable, slug: string): Promise<boolean> 
   return rows.length > 0;
 }
 
+/** Whether there is any, on sale or not. */
+export async function hasProducts(on: Queryable): Promise<boolean> {
+  const { rows } = await on.query('select from products limit 1');
+  return rows.length > 0;
+}
+
 export type DetailSkuRow = {
-  sku_id: SkuId;
+  skuId: SkuId;
   code: string;
   options: Record<string, string>;
-  price_fen: number;
-  original_price_fen: number | null;
-  image_index: number | null;
+  priceFen: number;
+  originalPriceFen: number | null;
+  imageIndex: number | null;
 };
 
 export type DetailRow = {
-  product_id: ProductId;
+  productId: ProductId;
   slug: string;
   name: string;
-  name_en: string;
+  nameEn: string;
   subtitle: string;
-  subtitle_en: string;
+  subtitleEn: string;
   brand: string;
   model: string;
   description: string;
   materials: string;
   usage: string;
   warranty: string;
-  manual_url: string | null;
+  manualUrl: string | null;
   attributes: { name: string; value: string }[];
   faqs: { question: string; answer: string }[];
   highlights: string[];
@@ -61,7 +68,7 @@ export type DetailRow = {
   /** On sale, in their order. */
   skus: DetailSkuRow[];
   /** From the top category down. */
-  path: { slug: string; name: string; name_en: string }[];
+  path: { slug: string; name: string; nameEn: string }[];
 };
 
 /** A product that is on sale, with its SKUs and where it stands. */
@@ -69,10 +76,11 @@ export async function findProduct(on: Queryable, slug: string): Promise<DetailRo
   const { rows } = await on.query<DetailRow>({
     name: 'find-product',
     text: `
-      select p.product_id, p.slug, p.name, p.name_en, p.subtitle, p.subtitle_en, p.brand, p.model, p.description,
-        p.materials, p.usage, p.warranty, p.manual_url, p.attributes, p.faqs, p.highlights, p.options, p.images, p.sales,
-        (select coalesce(json_agg(json_build_object('sku_id', k.sku_id::text, 'code', k.code, 'options', k.options,
-           'price_fen', k.price_fen, 'original_price_fen', k.original_price_fen, 'image_index', k.image_index)
+      select p.product_id as "productId", p.slug, p.name, p.name_en as "nameEn", p.subtitle,
+        p.subtitle_en as "subtitleEn", p.brand, p.model, p.description, p.materials, p.usage, p.warranty,
+        p.manual_url as "manualUrl", p.attributes, p.faqs, p.highlights, p.options, p.images, p.sales,
+        (select coalesce(json_agg(json_build_object('skuId', k.sku_id::text, 'code', k.code, 'options', k.options,
+           'priceFen', k.price_fen, 'originalPriceFen', k.original_price_fen, 'imageIndex', k.image_index)
            order by k.position, k.sku_id), '[]')
          from skus k where k.product_id = p.product_id and k.on_sale) as skus,
         (with recursive up as (
@@ -82,7 +90,7 @@ export async function findProduct(on: Queryable, slug: string): Promise<DetailRo
            select up.step + 1, c.slug, c.name, c.name_en, c.parent_id
            from up join categories c on c.category_id = up.parent_id where up.step < 10
          )
-         select coalesce(json_agg(json_build_object('slug', up.slug, 'name', up.name, 'name_en', up.name_en)
+         select coalesce(json_agg(json_build_object('slug', up.slug, 'name', up.name, 'nameEn', up.name_en)
            order by up.step desc), '[]')
          from up) as path
       from products p where p.slug = $1 and p.on_sale`,
@@ -97,36 +105,37 @@ export async function listSlugs(
   after: string,
   limit: number,
 ): Promise<{ slug: string; updatedAt: Date }[]> {
-  const { rows } = await on.query<{ slug: string; updated_at: Date }>({
+  const { rows } = await on.query<{ slug: string; updatedAt: Date }>({
     name: 'list-slugs',
-    text: `select p.slug, p.updated_at from products p
+    text: `select p.slug, p.updated_at as "updatedAt" from products p
            where p.slug > $1 collate "C"
              and exists (select from shelf s where s.category_id = 0 and s.product_id = p.product_id)
            order by p.slug limit $2`,
     values: [after, limit],
   });
-  return rows.map((row) => ({ slug: row.slug, updatedAt: row.updated_at }));
+  return rows;
 }
 
 export type ForSaleRow = {
-  sku_id: SkuId;
-  slug: string;
+  skuId: SkuId;
+  productSlug: string;
   name: string;
-  name_en: string;
+  nameEn: string;
   options: Record<string, string>;
   image: StoredImage | null;
-  price_fen: string;
-  original_price_fen: string | null;
-  weight_grams: number;
-  on_sale: boolean;
+  priceFen: string;
+  originalPriceFen: string | null;
+  weightGrams: number;
+  onSale: boolean;
 };
 
 /** Hot: every batch of orders asks it once for all its SKUs. */
 export async function listSkusForSale(on: Queryable, skuIds: readonly SkuId[]): Promise<ForSaleRow[]> {
   const { rows } = await on.query<ForSaleRow>({
     name: 'list-skus-for-sale',
-    text: `select k.sku_id, p.slug, p.name, p.name_en, k.options, k.price_fen, k.original_price_fen, k.weight_grams,
-             k.on_sale and p.on_sale as on_sale,
+    text: `select k.sku_id as "skuId", p.slug as "productSlug", p.name, p.name_en as "nameEn", k.options,
+             k.price_fen as "priceFen", k.original_price_fen as "originalPriceFen", k.weight_grams as "weightGrams",
+             k.on_sale and p.on_sale as "onSale",
              coalesce(p.images -> k.image_index, p.images -> 0) as image
            from skus k join products p using (product_id) where k.sku_id = any($1::bigint[])`,
     values: [skuIds],

@@ -1,6 +1,7 @@
 export * from './catalog.ts';
 export { catalogRoutes } from './catalog.http.ts';
 export { catalogProblems } from './catalog.problems.ts';
+export { hasProducts } from './catalog.sql.ts';
 export { faultSentence } from './import/catalogue-faults.ts';
 export {
   importCatalogue,

@@ -10,13 +10,13 @@ export async function listCategoryTree(
   { database, mediaStore }: { database: Database; mediaStore: MediaStore },
   language: Language,
 ): Promise<readonly Category[]> {
-  const children = Map.groupBy(await listCategories(database), (row) => row.parent_id);
+  const children = Map.groupBy(await listCategories(database), (row) => row.parentId);
   const toCategory = (row: CategoryRow): Category => {
-    const name = language === 'en' ? row.name_en : row.name;
+    const name = language === 'en' ? row.nameEn : row.name;
     return {
-      ...{ id: row.category_id, slug: row.slug, name },
+      ...{ id: row.id, slug: row.slug, name },
       icon: row.icon === null ? null : toImage(row.icon, mediaStore, name),
-      children: (children.get(row.category_id) ?? []).map(toCategory),
+      children: (children.get(row.id) ?? []).map(toCategory),
     };
   };
   return (children.get(null) ?? []).map(toCategory);

@@ -153,13 +153,13 @@ async function gatherInStock(
 }
 
 function positionOf(row: ListRow): Position {
-  return [row.tier, Number(row.sort_key), Number(row.product_id)];
+  return [row.tier, Number(row.sortKey), Number(row.productId)];
 }
 
 async function findAvailable(deps: ListDeps, rows: readonly ListRow[]): Promise<(row: ListRow) => boolean> {
-  const skuIds = rows.flatMap((row) => row.sku_ids ?? []);
+  const skuIds = rows.flatMap((row) => row.skuIds ?? []);
   const stock = await findStockOf(deps, skuIds);
-  return (row) => (row.sku_ids ?? []).some((skuId) => (stock.get(skuId)?.available ?? 0) > 0);
+  return (row) => (row.skuIds ?? []).some((skuId) => (stock.get(skuId)?.available ?? 0) > 0);
 }
 
 function toSummary(
@@ -169,14 +169,14 @@ function toSummary(
   mediaStore: MediaStore,
 ): ProductSummary {
   const english = language === 'en';
-  const originalPrice = fenOrUndefined(row.original_price_fen);
+  const originalPrice = fenOrUndefined(row.originalPriceFen);
   return {
-    id: row.product_id,
+    id: row.productId,
     slug: row.slug,
-    name: english ? row.name_en : row.name,
-    subtitle: english ? row.subtitle_en : row.subtitle,
-    image: row.image === null ? null : toImage(row.image, mediaStore, english ? row.name_en : row.image.alt),
-    price: toFen(row.price_fen),
+    name: english ? row.nameEn : row.name,
+    subtitle: english ? row.subtitleEn : row.subtitle,
+    image: row.image === null ? null : toImage(row.image, mediaStore, english ? row.nameEn : row.image.alt),
+    price: toFen(row.priceFen),
     ...(originalPrice === undefined ? {} : { originalPrice }),
     sales: row.sales,
     inStock,

@@ -6,21 +6,21 @@ import type { Position } from './list-cursor.ts';
 import type { SearchTier } from './search-query.ts';
 
 export type ListRow = {
-  product_id: ProductId;
+  productId: ProductId;
   slug: string;
   name: string;
-  name_en: string;
+  nameEn: string;
   subtitle: string;
-  subtitle_en: string;
+  subtitleEn: string;
   image: StoredImage | null;
-  price_fen: string;
+  priceFen: string;
   /** Of the cheapest SKU. */
-  original_price_fen: string | null;
+  originalPriceFen: string | null;
   sales: number;
-  sku_ids: SkuId[] | null;
+  skuIds: SkuId[] | null;
   /** In a search, how well it fits; else 0. With the key and the id, where the row stands in its list. */
   tier: number;
-  sort_key: string;
+  sortKey: string;
 };
 
 export type ListFilter = {
@@ -65,8 +65,9 @@ const PRICES = 's.price_fen between $2::bigint and $3::bigint';
 
 /** What a card shows, for the rows `s` that were chosen by a walk or a search, in their order. */
 const cardsOf = (chosen: string, order: string) => `
-  select p.product_id, p.slug, p.name, p.name_en, p.subtitle, p.subtitle_en, p.images -> 0 as image,
-    s.price_fen, s.sales, s.tier, s.sort_key, k.sku_ids, k.original_price_fen
+  select p.product_id as "productId", p.slug, p.name, p.name_en as "nameEn", p.subtitle,
+    p.subtitle_en as "subtitleEn", p.images -> 0 as image, s.price_fen as "priceFen", s.sales, s.tier,
+    s.sort_key as "sortKey", k.sku_ids as "skuIds", k.original_price_fen as "originalPriceFen"
   from (${chosen}) s
   join products p on p.product_id = s.product_id
   cross join lateral (

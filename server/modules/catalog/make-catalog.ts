@@ -78,24 +78,17 @@ export function makeCatalog(deps: CatalogDeps): Catalog {
       const known = skuIds.filter((skuId) => /^[1-9]\d{0,18}$/.test(skuId) && BigInt(skuId) <= LARGEST_ID);
       if (known.length === 0) return new Map();
       const rows = await listSkusForSale(on, known);
-      return new Map(rows.map((row) => [row.sku_id, toSkuForSale(row, deps)]));
+      return new Map(rows.map((row) => [row.skuId, toSkuForSale(row, deps)]));
     },
   };
 }
 
 function toSkuForSale(row: ForSaleRow, { mediaStore }: CatalogDeps): SkuForSale {
+  const { priceFen, originalPriceFen, image, ...same } = row;
   return {
-    ...{
-      skuId: row.sku_id,
-      productSlug: row.slug,
-      name: row.name,
-      nameEn: row.name_en,
-      options: row.options,
-    },
-    image: row.image === null ? null : toImage(row.image, mediaStore, row.image.alt),
-    price: toFen(row.price_fen),
-    originalPrice: fenOrUndefined(row.original_price_fen) ?? null,
-    weightGrams: row.weight_grams,
-    onSale: row.on_sale,
+    ...same,
+    image: image === null ? null : toImage(image, mediaStore, image.alt),
+    price: toFen(priceFen),
+    originalPrice: fenOrUndefined(originalPriceFen) ?? null,
   };
 }

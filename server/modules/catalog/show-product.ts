@@ -26,24 +26,22 @@ export async function showProduct(
   if (row === undefined || row.skus.length === 0) return undefined;
   const stock = await findStockOf(
     deps,
-    row.skus.map((sku) => sku.sku_id),
+    row.skus.map((sku) => sku.skuId),
   );
   const english = language === 'en';
-  const images = row.images.map((image) =>
-    toImage(image, deps.mediaStore, english ? row.name_en : image.alt),
-  );
-  const skus = row.skus.map((sku) => toSku(sku, stock.get(sku.sku_id), images));
+  const images = row.images.map((image) => toImage(image, deps.mediaStore, english ? row.nameEn : image.alt));
+  const skus = row.skus.map((sku) => toSku(sku, stock.get(sku.skuId), images));
   return {
     ...summaryOf(row, skus, images, english),
     images,
     ...{ brand: row.brand, model: row.model, description: row.description, highlights: row.highlights },
     ...{ attributes: row.attributes, materials: row.materials, usage: row.usage, warranty: row.warranty },
-    ...(row.manual_url === null ? {} : { manualUrl: row.manual_url }),
+    ...(row.manualUrl === null ? {} : { manualUrl: row.manualUrl }),
     ...{ faqs: row.faqs, options: row.options, skus },
     freightNote: deps.freightNote(language),
     // Nobody can review yet; an invented rating would be a lie.
     rating: { average: null, count: 0 },
-    path: row.path.map(({ slug: step, name, name_en }) => ({ slug: step, name: english ? name_en : name })),
+    path: row.path.map(({ slug: step, name, nameEn }) => ({ slug: step, name: english ? nameEn : name })),
   };
 }
 
@@ -56,10 +54,10 @@ function summaryOf(
   // The first of the cheapest, as in lists.
   const cheapest = skus.reduce((best, sku) => (sku.price < best.price ? sku : best));
   return {
-    id: row.product_id as ProductId,
+    id: row.productId as ProductId,
     slug: row.slug,
-    name: english ? row.name_en : row.name,
-    subtitle: english ? row.subtitle_en : row.subtitle,
+    name: english ? row.nameEn : row.name,
+    subtitle: english ? row.subtitleEn : row.subtitle,
     image: images[0] ?? null,
     price: cheapest.price,
     ...(cheapest.originalPrice === undefined ? {} : { originalPrice: cheapest.originalPrice }),
@@ -69,10 +67,10 @@ function summaryOf(
 }
 
 function toSku(row: DetailSkuRow, stock: StockReading | undefined, images: readonly Image[]): Sku {
-  const originalPrice = fenOrUndefined(row.original_price_fen);
-  const image = row.image_index === null ? undefined : images[row.image_index];
+  const originalPrice = fenOrUndefined(row.originalPriceFen);
+  const image = row.imageIndex === null ? undefined : images[row.imageIndex];
   return {
-    ...{ id: row.sku_id, code: row.code, options: row.options, price: toFen(row.price_fen) },
+    ...{ id: row.skuId, code: row.code, options: row.options, price: toFen(row.priceFen) },
     ...(originalPrice === undefined ? {} : { originalPrice }),
     ...{ available: stock?.available ?? 0, lowStock: isLow(stock) },
     ...(image === undefined ? {} : { image }),

@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
-import type { StoredDataKey } from '../../platform/sealing/index.ts';
+import { DATA_KEYS, type StoredDataKey } from '../../platform/sealing/index.ts';
 
 export type NewCustomer = {
   customerId: CustomerId;
@@ -65,8 +65,8 @@ export async function findSealedPhone(
 ): Promise<{ phoneSealed: Buffer; dataKeys: StoredDataKey[] } | undefined> {
   const { rows } = await database.query<DataKeyRow & { phoneSealed: Buffer }>({
     name: 'customers-find-sealed-phone',
-    text: `select c.customer_id as "customerId", c.phone_sealed as "phoneSealed", k.version, k.kek_id as "kekId", k.wrapped
-      from customers c join data_keys k on k.customer_id = c.customer_id where c.customer_id = $1`,
+    text: `select c.customer_id as "customerId", c.phone_sealed as "phoneSealed", k.version, k."kekId", k.wrapped
+      from customers c join ${DATA_KEYS} k on k.customer_id = c.customer_id where c.customer_id = $1`,
     values: [customerId],
   });
   const [first] = rows;
@@ -89,9 +89,20 @@ export async function listDataKeys(
 ): Promise<StoredDataKey[]> {
   const { rows } = await database.query<DataKeyRow>({
     name: 'customers-list-data-keys',
-    text: `select customer_id as "customerId", version, kek_id as "kekId", wrapped
-      from data_keys where customer_id = any($1::text[])`,
+    text: `select k.customer_id as "customerId", k.version, k."kekId", k.wrapped
+      from ${DATA_KEYS} k where k.customer_id = any($1::text[])`,
     values: [customerIds],
   });
   return rows.map(({ customerId, ...key }) => ({ ownerId: customerId, ...key }));
+}
+
+/** Which of these have their phone or a data key: of who was erased there is neither. */
+export async function listUnerased(on: Queryable, customerIds: readonly string[]): Promise<CustomerId[]> {
+  const { rows } = await on.query<{ customerId: CustomerId }>(
+    `select customer_id as "customerId" from customers
+     where customer_id = any($1::text[]) and phone_sealed <> ''::bytea
+     union select k.customer_id from ${DATA_KEYS} k where k.customer_id = any($1::text[])`,
+    [customerIds],
+  );
+  return rows.map(({ customerId }) => customerId);
 }

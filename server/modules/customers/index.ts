@@ -6,10 +6,20 @@ export { insertConsents, type GivenAtSignIn } from './consents.sql.ts';
 export {
   findSealedPhone,
   insertDataKey,
+  listUnerased,
   touchCustomer,
   writeCustomer,
   type NewCustomer,
 } from './customers.sql.ts';
-export { claimFreePhone, claimPhone, freePhone, lockPhone, updatePhone } from './phones.sql.ts';
+export { holdCustomer, holdCustomers, lockCustomer } from './hold-customers.sql.ts';
+export {
+  claimFreePhone,
+  claimPhone,
+  findCustomerOfPhone,
+  freePhone,
+  lockPhone,
+  updatePhone,
+} from './phones.sql.ts';
+export { CUSTOMERS, PHONE_OWNERS } from './shared-rows.sql.ts';
 export { makeCustomers, type Customers } from './customers.ts';
 export { customersModule } from './customers.module.ts';

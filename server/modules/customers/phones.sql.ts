@@ -18,6 +18,19 @@ export async function claimPhone(
   return rows[0]!.customerId;
 }
 
+/** Whose phone that is; undefined where it is nobody's. */
+export async function findCustomerOfPhone(
+  database: Queryable,
+  phoneHash: Buffer,
+): Promise<CustomerId | undefined> {
+  const { rows } = await database.query<{ customerId: CustomerId }>({
+    name: 'customers-find-customer-of-phone',
+    text: 'select customer_id as "customerId" from customer_phones where phone_hash = $1',
+    values: [phoneHash],
+  });
+  return rows[0]?.customerId;
+}
+
 /**
  * Holds a customer, and answers the phone. `for update`, so that a session which is being opened, whose foreign key looks
  * at the customer, comes before this or after it. Undefined where there is no such customer.

@@ -1,6 +1,7 @@
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import { networksOf } from '../../platform/http/client-address.ts';
+import { holdCustomers } from '../customers/index.ts';
 import type { OrderSealing } from './order-address.ts';
 import type { OrderedFrom } from './order.ts';
 import {
@@ -14,13 +15,7 @@ import {
   type UnpaidLimits,
   type UnpaidOfCustomer,
 } from './unpaid-limits.decide.ts';
-import {
-  listUnpaidOf,
-  lockCustomers,
-  lockPlaces,
-  sumUnpaidFrom,
-  type UnpaidRow,
-} from './unpaid-limits.sql.ts';
+import { listUnpaidOf, lockPlaces, sumUnpaidFrom, type UnpaidRow } from './unpaid-limits.sql.ts';
 
 /** What a shop allows to be unpaid, and for how long those hold goods who have held some in vain. */
 export type UnpaidRules = {
@@ -53,7 +48,8 @@ export function originOf(
 
 /**
  * Makes everybody wait who places orders for the same customers or from the same places, in this process or another: what
- * is unpaid is looked at behind these locks, so that no race passes a limit.
+ * is unpaid is looked at behind these locks, so that no race passes a limit. Taken after stock. A new order would lock its
+ * customer's row for its foreign key anyway.
  */
 export async function lockAsking(
   tx: Transaction,
@@ -63,7 +59,7 @@ export async function lockAsking(
   const { devices, networks } = placesOf(asking);
   const numbers = new Set([...devices, ...networks].map((hash) => hash.readUInt32BE(0) % PLACE_LOCKS));
   await Promise.all([
-    limitsInForce(limits).customer && lockCustomers(tx, customersOf(asking)),
+    limitsInForce(limits).customer && holdCustomers(tx, customersOf(asking)),
     numbers.size > 0 &&
       lockPlaces(
         tx,

@@ -3,20 +3,8 @@ import { ADVISORY_LOCKS } from '../../platform/advisory-locks.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 
 /**
- * Holds these customers until the transaction ends: whoever else places an order for one of them waits, and finds what this
- * one has written. Taken after stock, by rising id. A new order would lock its customer's row for its foreign key anyway.
- */
-export async function lockCustomers(tx: Transaction, customerIds: readonly CustomerId[]): Promise<void> {
-  await tx.query({
-    name: 'lock-customers-to-place',
-    text: `select from customers where customer_id = any($1::text[]) order by customer_id for no key update`,
-    values: [customerIds],
-  });
-}
-
-/**
- * The same for browsers and networks, by the numbers of `lockOfPlace`: after the customers, by rising number. They have no
- * row of their own that could be locked.
+ * What `holdCustomers` is for customers, for browsers and networks: after the customers, by rising number. They have no row
+ * of their own that could be locked.
  */
 export async function lockPlaces(tx: Transaction, numbers: readonly number[]): Promise<void> {
   await tx.query({

@@ -50,11 +50,6 @@ export async function lockDueDeletion(tx: Transaction, customerId: CustomerId, n
   return rowCount === 1;
 }
 
-/** Keeps orders from being placed meanwhile: their foreign key waits for this lock. */
-export async function lockForErasure(tx: Transaction, customerId: CustomerId): Promise<void> {
-  await tx.query('select from customers where customer_id = $1 for update', [customerId]);
-}
-
 export async function postponeDeletion(on: Queryable, customerId: CustomerId, until: Date): Promise<void> {
   await on.query('update account_deletions set erase_at = $2 where customer_id = $1', [customerId, until]);
 }
@@ -76,17 +71,6 @@ export async function listErasures(on: Queryable, after: string): Promise<Erasur
     [after],
   );
   return rows;
-}
-
-/** Which of these were erased once and are back, as after a backup was put back. */
-export async function listUnerased(on: Queryable, customerIds: readonly string[]): Promise<CustomerId[]> {
-  const { rows } = await on.query<{ customerId: CustomerId }>(
-    `select customer_id as "customerId" from customers
-     where customer_id = any($1::text[]) and phone_sealed <> ''::bytea
-     union select customer_id from data_keys where customer_id = any($1::text[])`,
-    [customerIds],
-  );
-  return rows.map(({ customerId }) => customerId);
 }
 
 /** For a job, across customers: erased before `before`, with records of trade still there; a hundred at most. */

@@ -1,13 +1,12 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { inTransaction, type Transaction } from '../../platform/database.ts';
+import { listUnerased, lockCustomer } from '../customers/index.ts';
 import {
   insertErasure,
   listDueDeletions,
   listErasedWithTrade,
   listErasures,
-  listUnerased,
   lockDueDeletion,
-  lockForErasure,
   postponeDeletion,
   saveTradeRemoved,
 } from './deletions.sql.ts';
@@ -50,7 +49,7 @@ async function eraseWhenDue(deps: PrivacyDeps, list: ErasureList, customerId: Cu
   await deps.endAllSessions(customerId);
   const at = clock.now();
   const outcome = await inTransaction(database, async (tx) => {
-    await lockForErasure(tx, customerId);
+    await lockCustomer(tx, customerId);
     if (!(await lockDueDeletion(tx, customerId, at))) return 'taken back';
     if (isBlocked(await findBlockers(deps, tx, customerId))) return 'blocked';
     await eraseEverywhere(deps, tx, customerId, at);
@@ -98,7 +97,7 @@ export async function reapplyErasures(deps: PrivacyDeps, list: ErasureList): Pro
   for (let from = 0; from < all.length; from += CHUNK) {
     for (const customerId of await listUnerased(database, all.slice(from, from + CHUNK))) {
       await inTransaction(database, async (tx) => {
-        await lockForErasure(tx, customerId);
+        await lockCustomer(tx, customerId);
         await eraseEverywhere(deps, tx, customerId, clock.now());
       });
       erased += 1;

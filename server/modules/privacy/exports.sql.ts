@@ -16,14 +16,6 @@ export async function listExports(on: Queryable, customerId: CustomerId): Promis
   return rows;
 }
 
-/** Holds the customer against other requests of the same kind until the end of the transaction. */
-export async function lockCustomer(tx: Transaction, customerId: CustomerId): Promise<boolean> {
-  const { rowCount } = await tx.query('select from customers where customer_id = $1 for no key update', [
-    customerId,
-  ]);
-  return rowCount === 1;
-}
-
 export async function insertExport(
   tx: Transaction,
   wanted: {

@@ -4,7 +4,8 @@ import type { Language } from '../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction } from '../../platform/database.ts';
 import { addJob } from '../../platform/jobs.ts';
-import { giveUpExports, insertExport, listExports, lockCustomer } from './exports.sql.ts';
+import { holdCustomer } from '../customers/index.ts';
+import { giveUpExports, insertExport, listExports } from './exports.sql.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
 import type { ExportRefusal, PersonalDataExport } from './privacy.ts';
 
@@ -25,7 +26,7 @@ export async function requestExport(
   if (!(await deps.isProved(asker, 'export_data'))) return refuse({ code: 'step_up_required' });
   const { customerId } = asker;
   return inTransaction(deps.database, async (tx) => {
-    if (!(await lockCustomer(tx, customerId))) throw new Error('a session has no customer');
+    if (!(await holdCustomer(tx, customerId))) throw new Error('a session has no customer');
     const now = deps.clock.now();
     const known = await listExports(tx, customerId);
     const underWay = known.find(({ state, expiresAt }) => state === 'requested' && expiresAt > now);

@@ -2,8 +2,8 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Queryable } from '../../platform/database.ts';
+import { holdCustomer } from '../customers/index.ts';
 import { insertDeletion } from './deletions.sql.ts';
-import { lockCustomer } from './exports.sql.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
 import type { Blockers, Deletion, DeletionRefusal } from './privacy.ts';
 
@@ -38,7 +38,7 @@ export async function scheduleDeletion(
   if (!(await deps.isProved(asker, 'erase_account'))) return refuse({ code: 'step_up_required' });
   const { customerId } = asker;
   const scheduled = await inTransaction(deps.database, async (tx) => {
-    if (!(await lockCustomer(tx, customerId))) throw new Error('a session has no customer');
+    if (!(await holdCustomer(tx, customerId))) throw new Error('a session has no customer');
     const blockers = await findBlockers(deps, tx, customerId);
     if (isBlocked(blockers)) return refuse({ code: 'deletion_blocked', ...blockers });
     const requestedAt = deps.clock.now();

@@ -1,37 +1,44 @@
+import { deleteEndedCounters } from '../../platform/budgets/counters.sql.ts';
 import type { Database } from '../../platform/database.ts';
+import { deleteExpiredChallenges } from '../../platform/webauthn/passkey-challenges.sql.ts';
 
 const BATCH = 1000;
 /** Devices of a customer that are known at most, those seen last. */
 const DEVICES_KEPT = 50;
 
-/** What is of no use any more after `$1`, a batch at a time. */
+/** Deletes a batch at most of what is of no use any more at `now`; answers how many rows are gone. */
+type Removal = (database: Database, now: Date) => Promise<number>;
+
+const by =
+  (statement: string): Removal =>
+  async (database, now) =>
+    (await database.query(statement, [now])).rowCount ?? 0;
+
 const REMOVALS = {
-  codes: `delete from sign_in_codes where (phone_hash, asker_hash) in (
-    select phone_hash, asker_hash from sign_in_codes where expires_at <= $1 limit ${BATCH})`,
-  sessions: `delete from sessions where (customer_id, token_hash) in (
-    select customer_id, token_hash from sessions where expires_at <= $1 limit ${BATCH})`,
-  loginFlows: `delete from login_flows where state_hash in (
-    select state_hash from login_flows where expires_at <= $1 limit ${BATCH})`,
-  pendingLinks: `delete from pending_links where browser_hash in (
-    select browser_hash from pending_links where expires_at <= $1 limit ${BATCH})`,
-  counters: `delete from attempt_counters where subject in (
-    select subject from attempt_counters where expires_at <= $1 limit ${BATCH})`,
-  challenges: `delete from passkey_challenges where challenge_hash in (
-    select challenge_hash from passkey_challenges where expires_at <= $1 limit ${BATCH})`,
-  devices: `delete from customer_devices where (customer_id, device_hash) in (
+  codes: by(`delete from sign_in_codes where (phone_hash, asker_hash) in (
+    select phone_hash, asker_hash from sign_in_codes where expires_at <= $1 limit ${BATCH})`),
+  sessions: by(`delete from sessions where (customer_id, token_hash) in (
+    select customer_id, token_hash from sessions where expires_at <= $1 limit ${BATCH})`),
+  loginFlows: by(`delete from login_flows where state_hash in (
+    select state_hash from login_flows where expires_at <= $1 limit ${BATCH})`),
+  pendingLinks: by(`delete from pending_links where browser_hash in (
+    select browser_hash from pending_links where expires_at <= $1 limit ${BATCH})`),
+  counters: (database, now) => deleteEndedCounters(database, now, BATCH),
+  challenges: (database, now) => deleteExpiredChallenges(database, now, BATCH),
+  devices: by(`delete from customer_devices where (customer_id, device_hash) in (
     select customer_id, device_hash from customer_devices
-    where last_seen_at <= $1::timestamptz - interval '400 days' limit ${BATCH})`,
+    where last_seen_at <= $1::timestamptz - interval '400 days' limit ${BATCH})`),
   // A customer can have come to too many only by a sign-in since the last nights, so nobody else is looked at.
-  crowdedDevices: `delete from customer_devices where (customer_id, device_hash) in (
+  crowdedDevices: by(`delete from customer_devices where (customer_id, device_hash) in (
     select customer_id, device_hash from (
       select customer_id, device_hash,
         row_number() over (partition by customer_id order by last_seen_at desc, device_hash) as place
       from customer_devices where customer_id in (
         select customer_id from customer_devices where last_seen_at > $1::timestamptz - interval '7 days')) ranked
-    where place > ${DEVICES_KEPT} limit ${BATCH})`,
-  securityRecords: `delete from security_log where record_id in (
-    select record_id from security_log where at <= $1::timestamptz - interval '190 days' limit ${BATCH})`,
-} as const;
+    where place > ${DEVICES_KEPT} limit ${BATCH})`),
+  securityRecords: by(`delete from security_log where record_id in (
+    select record_id from security_log where at <= $1::timestamptz - interval '190 days' limit ${BATCH})`),
+} as const satisfies Record<string, Removal>;
 
 export type Removed = Record<keyof typeof REMOVALS, number>;
 
@@ -43,7 +50,7 @@ export async function removeExpired(database: Database, now: Date): Promise<Remo
   const removed = Object.fromEntries(Object.keys(REMOVALS).map((kind) => [kind, 0])) as Removed;
   for (const kind of Object.keys(REMOVALS) as (keyof Removed)[]) {
     for (let last = BATCH; last === BATCH;) {
-      last = (await database.query(REMOVALS[kind], [now])).rowCount ?? 0;
+      last = await REMOVALS[kind](database, now);
       removed[kind] += last;
     }
   }

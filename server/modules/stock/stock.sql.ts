@@ -2,13 +2,9 @@ import type { SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import { availableOf, type StockLevel } from './stock.ts';
 
-type StockRow = {
-  sku_id: string;
-  on_hand: number;
-  reserved: number;
-  movements: string;
-  low_stock_at: number;
-};
+type StockRow = Omit<StockLevel, 'movements'> & { readonly skuId: SkuId; readonly movements: string };
+
+const COLUMNS = 'sku_id as "skuId", on_hand as "onHand", reserved, movements, low_stock_at as "lowStockAt"';
 
 /**
  * Locks the stock rows of these SKUs until the transaction ends and answers what there is. Keep the order: every
@@ -18,8 +14,7 @@ type StockRow = {
 export async function lockStock(tx: Transaction, skuIds: readonly SkuId[]): Promise<Map<SkuId, StockLevel>> {
   const { rows } = await tx.query<StockRow>({
     name: 'lock-stock',
-    text: `select sku_id, on_hand, reserved, movements, low_stock_at from stock
-           where sku_id = any($1::bigint[]) order by sku_id for update`,
+    text: `select ${COLUMNS} from stock where sku_id = any($1::bigint[]) order by sku_id for update`,
     values: [skuIds],
   });
   return toLevels(rows);
@@ -28,7 +23,7 @@ export async function lockStock(tx: Transaction, skuIds: readonly SkuId[]): Prom
 export async function findStock(on: Queryable, skuIds: readonly SkuId[]): Promise<Map<SkuId, StockLevel>> {
   const { rows } = await on.query<StockRow>({
     name: 'find-stock',
-    text: 'select sku_id, on_hand, reserved, movements, low_stock_at from stock where sku_id = any($1::bigint[])',
+    text: `select ${COLUMNS} from stock where sku_id = any($1::bigint[])`,
     values: [skuIds],
   });
   return toLevels(rows);
@@ -50,15 +45,7 @@ export async function findAvailable(
 
 function toLevels(rows: readonly StockRow[]): Map<SkuId, StockLevel> {
   return new Map(
-    rows.map((row) => [
-      row.sku_id as SkuId,
-      {
-        onHand: row.on_hand,
-        reserved: row.reserved,
-        movements: Number(row.movements),
-        lowStockAt: row.low_stock_at,
-      },
-    ]),
+    rows.map(({ skuId, movements, ...level }) => [skuId, { ...level, movements: Number(movements) }]),
   );
 }
 

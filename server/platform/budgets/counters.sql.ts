@@ -86,6 +86,16 @@ export async function noteUntil(database: Queryable, subject: Buffer, until: Dat
   });
 }
 
+/** At most `limit` of those that count nothing any more; answers how many are gone. */
+export async function deleteEndedCounters(database: Queryable, now: Date, limit: number): Promise<number> {
+  const { rowCount } = await database.query(
+    `delete from attempt_counters where subject in (
+       select subject from attempt_counters where expires_at <= $1 limit $2)`,
+    [now, limit],
+  );
+  return rowCount ?? 0;
+}
+
 function spendingsOf(rows: readonly CounterRow[]): Spendings {
   return new Map(
     rows.map(({ subject, count, endsAt }): [string, Spent] => [keyOf(subject), { count, endsAt }]),

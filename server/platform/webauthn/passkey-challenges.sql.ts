@@ -33,3 +33,13 @@ export async function takeChallenge(
   });
   return rows[0]?.isLive ?? false;
 }
+
+/** At most `limit` of those that nobody can answer any more; answers how many are gone. */
+export async function deleteExpiredChallenges(database: Database, now: Date, limit: number): Promise<number> {
+  const { rowCount } = await database.query(
+    `delete from passkey_challenges where challenge_hash in (
+       select challenge_hash from passkey_challenges where expires_at <= $1 limit $2)`,
+    [now, limit],
+  );
+  return rowCount ?? 0;
+}

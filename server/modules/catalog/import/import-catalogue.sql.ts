@@ -46,6 +46,7 @@ export async function insertMedia(
   );
 }
 
+/** A category as it is written: by the names of its columns, as `json_to_recordset` reads it. */
 export type CategoryRow = {
   slug: string;
   name: string;
@@ -61,8 +62,8 @@ export async function upsertCategories(
   categories: readonly CategoryRow[],
 ): Promise<string[]> {
   const json = JSON.stringify(categories);
-  const known = await tx.query<{ category_id: string }>('select category_id from categories');
-  const knownIds = new Set(known.rows.map((row) => row.category_id));
+  const known = await tx.query<{ id: string }>('select category_id as id from categories');
+  const knownIds = new Set(known.rows.map(({ id }) => id));
   await tx.query(
     `insert into categories (slug, name, name_en, icon, position)
      select r.slug, r.name, r.name_en, r.icon, coalesce(r.position, old.position, 0)
@@ -72,21 +73,21 @@ export async function upsertCategories(
        position = excluded.position`,
     [json],
   );
-  const { rows } = await tx.query<{ category_id: string }>(
+  const { rows } = await tx.query<{ id: string }>(
     `update categories c set parent_id = p.category_id
      from json_to_recordset($1::json) as r (slug text, parent text) left join categories p on p.slug = r.parent
      where c.slug = r.slug and c.parent_id is distinct from p.category_id
-     returning c.category_id`,
+     returning c.category_id as id`,
     [json],
   );
-  return rows.map((row) => row.category_id).filter((id) => knownIds.has(id));
+  return rows.map(({ id }) => id).filter((id) => knownIds.has(id));
 }
 
 /** Each category with its names and the names of all above it, in both languages. */
 export async function listCategoryNames(
   on: Queryable,
 ): Promise<Map<string, { id: string; names: readonly string[] }>> {
-  const { rows } = await on.query<{ slug: string; category_id: string; names: string[] }>(
+  const { rows } = await on.query<{ slug: string; id: string; names: string[] }>(
     `with recursive up as (
        select category_id, slug, parent_id, array[name, name_en] as names from categories
        union all
@@ -95,11 +96,12 @@ export async function listCategoryNames(
        -- Ends also where parents should ever form a circle.
        where cardinality(up.names) < 20
      )
-     select slug, category_id, names from up where parent_id is null`,
+     select slug, category_id as id, names from up where parent_id is null`,
   );
-  return new Map(rows.map((row) => [row.slug, { id: row.category_id, names: row.names }]));
+  return new Map(rows.map(({ slug, id, names }) => [slug, { id, names }]));
 }
 
+/** A product as it is written. */
 export type ProductRow = {
   slug: string;
   name: string;
@@ -156,7 +158,7 @@ const UPSERT_PRODUCTS = `
     updated_at = case when (${COLUMNS.map((column) => `p.${column}`).join(', ')})
       is distinct from (${COLUMNS.map((column) => `excluded.${column}`).join(', ')})
       then excluded.updated_at else p.updated_at end
-  returning product_id, slug`;
+  returning product_id as id, slug`;
 
 /** Writes products by slug, keeping their ids. `updated_at` moves only where something is different. */
 export async function upsertProducts(
@@ -164,14 +166,15 @@ export async function upsertProducts(
   products: readonly ProductRow[],
   at: Date,
 ): Promise<Map<string, ProductId>> {
-  const { rows } = await tx.query<{ product_id: string; slug: string }>(UPSERT_PRODUCTS, [
+  const { rows } = await tx.query<{ id: ProductId; slug: string }>(UPSERT_PRODUCTS, [
     JSON.stringify(products),
     at,
     INDEX_VERSION,
   ]);
-  return new Map(rows.map((row) => [row.slug, row.product_id as ProductId]));
+  return new Map(rows.map(({ slug, id }) => [slug, id]));
 }
 
+/** A SKU as it is written. */
 export type SkuRow = {
   product_id: ProductId;
   code: string;
@@ -186,7 +189,7 @@ export type SkuRow = {
 
 /** Writes SKUs by code, keeping their ids, and takes those off sale that their products no longer have. */
 export async function upsertSkus(tx: Transaction, skus: readonly SkuRow[]): Promise<Map<string, SkuId>> {
-  const { rows } = await tx.query<{ sku_id: string; code: string }>(
+  const { rows } = await tx.query<{ id: SkuId; code: string }>(
     `insert into skus (product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale, position)
      select product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale, position
      from json_to_recordset($1::json) as r (product_id bigint, code text, options json, price_fen bigint,
@@ -195,14 +198,14 @@ export async function upsertSkus(tx: Transaction, skus: readonly SkuRow[]): Prom
        price_fen = excluded.price_fen, original_price_fen = excluded.original_price_fen,
        image_index = excluded.image_index, weight_grams = excluded.weight_grams, on_sale = excluded.on_sale,
        position = excluded.position
-     returning sku_id, code`,
+     returning sku_id as id, code`,
     [JSON.stringify(skus)],
   );
   await tx.query(
     `update skus set on_sale = false where on_sale and product_id = any($1::bigint[]) and not sku_id = any($2::bigint[])`,
-    [[...new Set(skus.map((sku) => sku.product_id))], rows.map((row) => row.sku_id)],
+    [[...new Set(skus.map((sku) => sku.product_id))], rows.map(({ id }) => id)],
   );
-  return new Map(rows.map((row) => [row.code, row.sku_id as SkuId]));
+  return new Map(rows.map(({ code, id }) => [code, id]));
 }
 
 /** Takes every product off sale that is not among these. Answers which. */
@@ -211,13 +214,13 @@ export async function takeOthersOffSale(
   kept: readonly ProductId[],
   at: Date,
 ): Promise<ProductId[]> {
-  const { rows } = await tx.query<{ product_id: string }>(
+  const { rows } = await tx.query<{ id: ProductId }>(
     `update products p set on_sale = false, updated_at = $2
      where p.on_sale and not exists (select from unnest($1::bigint[]) as k (product_id) where k.product_id = p.product_id)
-     returning product_id`,
+     returning product_id as id`,
     [kept, at],
   );
-  return rows.map((row) => row.product_id as ProductId);
+  return rows.map(({ id }) => id);
 }
 
 /** The products that stand in these categories or below them. */
@@ -225,15 +228,15 @@ export async function listProductsUnder(
   tx: Transaction,
   categoryIds: readonly string[],
 ): Promise<ProductId[]> {
-  const { rows } = await tx.query<{ product_id: string }>(
+  const { rows } = await tx.query<{ id: ProductId }>(
     `with recursive under as (
        select unnest($1::bigint[]) as category_id
        union select c.category_id from categories c join under u on u.category_id = c.parent_id
      )
-     select distinct product_id from shelf where category_id in (select category_id from under)`,
+     select distinct product_id as id from shelf where category_id in (select category_id from under)`,
     [categoryIds],
   );
-  return rows.map((row) => row.product_id as ProductId);
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -6,16 +6,16 @@ import type { IndexedProduct } from './index-words.ts';
 const A_BATCH = 250;
 
 export type OldProduct = IndexedProduct & {
-  readonly product_id: ProductId;
-  readonly category_ids: readonly string[];
+  readonly id: ProductId;
+  readonly categoryIds: readonly string[];
 };
 
 /** Some of the products whose words were made ready in an older way. */
 export async function listOldProducts(database: Database): Promise<OldProduct[]> {
   const { rows } = await database.query<OldProduct>({
     name: 'products-of-an-older-index',
-    text: `select product_id, name, name_en, model, brand, subtitle, subtitle_en, highlights, attributes, options, materials,
-        description, category_ids
+    text: `select product_id as id, name, name_en as "nameEn", model, brand, subtitle, subtitle_en as "subtitleEn",
+        highlights, attributes, options, materials, description, category_ids as "categoryIds"
       from products where search_version < $1 order by search_version, product_id limit ${A_BATCH}`,
     values: [INDEX_VERSION],
   });

@@ -19,8 +19,8 @@ export async function indexWordsAnew(database: Database): Promise<number> {
     const categories = [...(await listCategoryNames(database)).values()];
     const namesOf = new Map(categories.map(({ id, names }) => [id, names]));
     const rows = batch.map((product) => {
-      const names = product.category_ids.flatMap((id) => namesOf.get(id) ?? []);
-      return { id: product.product_id, words: indexer(searchTextsOf(product, names)) };
+      const names = product.categoryIds.flatMap((id) => namesOf.get(id) ?? []);
+      return { id: product.id, words: indexer(searchTextsOf(product, names)) };
     });
     await updateWords(database, rows);
     count += rows.length;

@@ -11,14 +11,14 @@ type SearchTexts = {
   readonly rest: readonly string[];
 };
 
-/** What of a product is indexed, in the columns of its row. */
+/** What of a product is indexed. */
 export type IndexedProduct = {
   readonly name: string;
-  readonly name_en: string;
+  readonly nameEn: string;
   readonly model: string;
   readonly brand: string;
   readonly subtitle: string;
-  readonly subtitle_en: string;
+  readonly subtitleEn: string;
   readonly highlights: readonly string[];
   readonly attributes: readonly { readonly value: string }[];
   readonly options: readonly { readonly values: readonly string[] }[];
@@ -28,10 +28,10 @@ export type IndexedProduct = {
 
 /** The texts of a product that stands in categories of these names. */
 export function searchTextsOf(product: IndexedProduct, categoryNames: readonly string[]): SearchTexts {
-  const { name, name_en, model, brand, subtitle, subtitle_en, highlights, attributes, options } = product;
+  const { name, nameEn, model, brand, subtitle, subtitleEn, highlights, attributes, options } = product;
   return {
-    title: [name, name_en, model, brand],
-    summary: [subtitle, subtitle_en, ...highlights, ...new Set(categoryNames)],
+    title: [name, nameEn, model, brand],
+    summary: [subtitle, subtitleEn, ...highlights, ...new Set(categoryNames)],
     rest: [
       ...attributes.map(({ value }) => value),
       ...options.flatMap(({ values }) => values),

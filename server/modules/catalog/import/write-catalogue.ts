@@ -134,14 +134,15 @@ function toProductRow(
   const highlights = line.highlights ?? [];
   const options = line.options ?? [];
   const texts = {
-    ...{ name: line.name, name_en: line.nameEn, brand: line.brand ?? '', model: line.model ?? '' },
-    ...{ subtitle: line.subtitle ?? '', subtitle_en: line.subtitleEn ?? '' },
+    ...{ name: line.name, nameEn: line.nameEn, brand: line.brand ?? '', model: line.model ?? '' },
+    ...{ subtitle: line.subtitle ?? '', subtitleEn: line.subtitleEn ?? '' },
     ...{ materials: line.materials ?? '', description: line.description ?? '' },
     ...{ attributes, highlights, options },
   };
   const categoryNames = own.flatMap((category) => category.names);
+  const { nameEn, subtitleEn, ...sameInBoth } = texts;
   return {
-    ...texts,
+    ...{ ...sameInBoth, name_en: nameEn, subtitle_en: subtitleEn },
     ...{ slug: line.slug, usage: line.usage ?? '', warranty: line.warranty ?? '' },
     ...{ manual_url: line.manualUrl ?? null, faqs: line.faqs ?? [] },
     images: (line.images ?? []).map((image) => toStoredImage(image, pictures, line.name)),

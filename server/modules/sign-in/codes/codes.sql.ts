@@ -1,4 +1,3 @@
-import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Database, Queryable } from '../../../platform/database.ts';
 
 export type NewCode = {
@@ -119,17 +118,4 @@ export async function takeTryFromNetwork(
       triesLeft: Math.max(...rows.map((row) => row.triesLeft)),
     }
   );
-}
-
-/** Whose phone that is. For what is counted only: nothing that is answered depends on it. */
-export async function findCustomerOf(
-  database: Queryable,
-  phoneHash: Buffer,
-): Promise<CustomerId | undefined> {
-  const { rows } = await database.query<{ customerId: CustomerId }>({
-    name: 'sign-in-find-customer-of-phone',
-    text: 'select customer_id as "customerId" from customer_phones where phone_hash = $1',
-    values: [phoneHash],
-  });
-  return rows[0]?.customerId;
 }

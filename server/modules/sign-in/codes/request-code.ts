@@ -11,9 +11,10 @@ import { isNoted } from '../../../platform/budgets/counters.sql.ts';
 import type { Budgets } from '../../../platform/budgets/keep-budgets.ts';
 import type { Puzzles } from '../../../platform/budgets/puzzles.ts';
 import type { Verdict } from '../../../platform/budgets/weigh-budgets.ts';
+import { findCustomerOfPhone } from '../../customers/index.ts';
 import type { CodeBudgets } from './code-budgets.ts';
 import { browserCaller, countedAs, keptMark, type BrowserCaller, type CodeCaller } from './code-caller.ts';
-import { findCustomerOf, saveCode, withdrawCode } from './codes.sql.ts';
+import { saveCode, withdrawCode } from './codes.sql.ts';
 import { isOwnersDevice } from '../devices/devices.sql.ts';
 import { hashDevice } from '../devices/tell-new-device.ts';
 import type { CodePurpose, CodeSent, RequestCode, RequestCodeRefusal, TooManyCodes } from '../way-in.ts';
@@ -92,7 +93,8 @@ async function findBudgets(
   const owned = async (): Promise<boolean> => {
     const mark = keptMark(request);
     if (mark === undefined) return false;
-    const customerId = (await findCustomerOf(database, caller.phoneHash)) ?? NOBODY;
+    // For what is counted only: nothing that is answered depends on it.
+    const customerId = (await findCustomerOfPhone(database, caller.phoneHash)) ?? NOBODY;
     return isOwnersDevice(database, customerId, hashDevice(sealing, customerId, mark)!);
   };
   const [isDevice, isNetwork] = await Promise.all([

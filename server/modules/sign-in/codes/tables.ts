@@ -1,4 +1,5 @@
 import type { DescribedTable, Field } from '../../../platform/described-table.ts';
+import { CUSTOMERS } from '../../customers/index.ts';
 
 const PHONE: Field = {
   what: 'phone that a code was sent to',
@@ -29,7 +30,7 @@ export const codeTables: readonly DescribedTable[] = [
     foundBy: 'phone',
     onErase: {
       do: 'erase',
-      where: `phone_hash = (select phone_hash from customers where customer_id = $1)`,
+      where: `phone_hash = (select c.phone_hash from ${CUSTOMERS} c where c.customer_id = $1)`,
     },
     leftOut: 'hashes of codes, and of who asked for them, that are of no use after five minutes',
     columns: {

@@ -1,5 +1,6 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Queryable } from '../../../platform/database.ts';
+import { CUSTOMERS, PHONE_OWNERS } from '../../customers/index.ts';
 
 /** Sets or replaces it. */
 export async function savePassword(
@@ -43,7 +44,7 @@ export async function findPasswordOf(
   const { rows } = await database.query<{ customerId: CustomerId; hash: string }>({
     name: 'passwords-find-by-phone',
     text: `select p.customer_id as "customerId", w.hash
-      from customer_phones p join passwords w on w.customer_id = p.customer_id where p.phone_hash = $1`,
+      from ${PHONE_OWNERS} p join passwords w on w.customer_id = p.customer_id where p.phone_hash = $1`,
     values: [phoneHash],
   });
   return rows[0];
@@ -62,7 +63,7 @@ export async function confirmPassword(
   const { rowCount } = await database.query({
     name: 'passwords-confirm',
     text: `update passwords set hash = $3 where customer_id = $1 and hash = $2
-      and exists (select from customers where customer_id = $1 and phone_hash = $4)`,
+      and exists (select from ${CUSTOMERS} c where c.customer_id = $1 and c.phone_hash = $4)`,
     values: [customerId, found, hash, phoneHash],
   });
   return rowCount === 1;

@@ -1,6 +1,7 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Database, Queryable } from '../../../platform/database.ts';
-import type { StoredDataKey } from '../../../platform/sealing/index.ts';
+import { DATA_KEYS, type StoredDataKey } from '../../../platform/sealing/index.ts';
+import { CUSTOMERS } from '../../customers/index.ts';
 import type { Session, SignInWay } from '../way-in.ts';
 import type { Proof } from '../proofs/protected-acts.ts';
 import type { TokenRef } from './session-token.ts';
@@ -23,7 +24,8 @@ export type NewSession = {
 
 const INSERT = `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
     way, proved_at, code_proved_at, place, device_hash)
-  select customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9, $10, $11 from customers where customer_id = $1`;
+  select c.customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9, $10, $11
+  from ${CUSTOMERS} c where c.customer_id = $1`;
 
 /**
  * Opens a session of a customer, of one who has this phone where one is named. Answers false where there is no such
@@ -52,7 +54,7 @@ export async function insertSession(
       ? { name: 'sign-in-insert-session', text: INSERT, values }
       : {
           name: 'sign-in-insert-session-by-phone',
-          text: `${INSERT} and phone_hash = $12`,
+          text: `${INSERT} and c.phone_hash = $12`,
           values: [...values, phoneHash],
         },
   );
@@ -130,10 +132,10 @@ export async function findSession(
         returning expires_at
       )
       select s.session_id as "sessionId", coalesce((select expires_at from prolonged), s.expires_at) as "expiresAt",
-        c.phone_sealed as "phoneSealed", k.version, k.kek_id as "kekId", k.wrapped
+        c."phoneSealed", k.version, k."kekId", k.wrapped
       from sessions s
-      join customers c on c.customer_id = s.customer_id
-      join data_keys k on k.customer_id = s.customer_id
+      join ${CUSTOMERS} c on c.customer_id = s.customer_id
+      join ${DATA_KEYS} k on k.customer_id = s.customer_id
       where s.customer_id = $1 and s.token_hash = $2 and s.expires_at > $3`,
     values: [
       look.customerId,

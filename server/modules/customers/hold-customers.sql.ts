@@ -1,0 +1,29 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Transaction } from '../../platform/database.ts';
+
+/**
+ * Holds a customer until the transaction ends: who changes something of theirs by this lock does so one after another. Rows
+ * that refer to the customer, such as new orders, do not wait. Answers whether there is such a customer.
+ */
+export async function holdCustomer(tx: Transaction, customerId: CustomerId): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'customers-hold-customer',
+    text: 'select from customers where customer_id = $1 for no key update',
+    values: [customerId],
+  });
+  return rowCount === 1;
+}
+
+/** The same for many, by rising id, so that two who hold some of the same never wait for each other. */
+export async function holdCustomers(tx: Transaction, customerIds: readonly CustomerId[]): Promise<void> {
+  await tx.query({
+    name: 'customers-hold-customers',
+    text: 'select from customers where customer_id = any($1::text[]) order by customer_id for no key update',
+    values: [customerIds],
+  });
+}
+
+/** Holds a customer also against new rows that refer to them, such as orders: their foreign key waits for this lock. */
+export async function lockCustomer(tx: Transaction, customerId: CustomerId): Promise<void> {
+  await tx.query('select from customers where customer_id = $1 for update', [customerId]);
+}
