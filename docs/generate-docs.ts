@@ -39,7 +39,7 @@ async function readProblemFiles(): Promise<ProblemFile[]> {
   const names = await readdir(`${ROOT}server`, { recursive: true });
   const wanted = names
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /(\.problems|\/problems|^demo\/demo\.http)\.ts$/.test(name))
+    .filter((name) => /[./]problems\.ts$/.test(name))
     .sort();
   return Promise.all(
     wanted.map(async (name) => ({

@@ -8,7 +8,8 @@ import type { AnyEvent, EventKinds } from './platform/events.ts';
 import { makeSpine } from './platform/events.ts';
 import type { ApiApp } from './platform/http/api.ts';
 import type { Gauge } from './platform/http/health.ts';
-import type { Problems } from './platform/http/problems.ts';
+import type { Problems } from './platform/http/problem.ts';
+import { generalProblems, joinProblems } from './platform/http/problems.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Ground, Made } from './platform/module.ts';
 import { PROGRAM_TABLES } from './platform/program-tables.ts';
@@ -20,7 +21,8 @@ import { MODULES, type AnyModule, type House } from './modules.ts';
 /** Everything that is made of the modules, ready to be served. */
 export type MadeHouse = {
   readonly house: House;
-  readonly problems: readonly Problems[];
+  /** Every refusal of the shop, for the documents. */
+  readonly problems: Problems;
   readonly gauges: readonly Gauge[];
   readonly jobs: Jobs;
   /** When jobs run by themselves; UTC. */
@@ -72,7 +74,7 @@ export async function makeHouse(
   }
   return {
     house: house as House,
-    problems: modules.flatMap(({ problems = [] }) => problems),
+    problems: joinProblems([generalProblems, ...modules.flatMap(({ problems = [] }) => problems)]),
     gauges: made.flatMap(({ gauges = [] }) => gauges),
     jobs: foldJobs([spine.jobs(), ...made.map(({ jobs = {} }) => jobs)]),
     crontab: made.flatMap(({ crontab = [] }) => crontab).join('\n'),

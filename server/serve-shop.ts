@@ -18,7 +18,6 @@ import { refuseRaw } from './platform/http/gate/refuse-raw.ts';
 import { healthRoutes } from './platform/http/health.ts';
 import { knowHosts } from './platform/http/host.ts';
 import { keepPages } from './platform/http/kept-pages.ts';
-import { registerProblems } from './platform/http/problems.ts';
 import { makeServerFactory, type PageHandler, type ServerOptions } from './platform/http/server-factory.ts';
 import { openKeyWarning } from './platform/http/tls.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
@@ -82,7 +81,7 @@ export async function serveShop(
       peers,
     }),
   });
-  await collectDocs(app, { version: version(), cookies, describeAct });
+  await collectDocs(app, { version: version(), cookies, problems: made.problems, describeAct });
   healthRoutes(app, {
     database: options.database,
     isOpen: () => isOpen,
@@ -90,7 +89,7 @@ export async function serveShop(
     metricsToken: config.metricsToken,
     gauges: made.gauges,
   });
-  await app.register((api) => apiRoutes(api as unknown as ApiApp, made), { prefix: '/api/v1' });
+  await app.register((api) => made.routes(api as unknown as ApiApp), { prefix: '/api/v1' });
   await app.register(fastifyStatic, {
     root: folder.media,
     prefix: '/media/',
@@ -134,12 +133,6 @@ function openDoor({
 }: Config): Omit<ServerOptions, 'gate' | 'peers'> {
   const hosts = knowHosts({ publicUrl, listensOn, trustedProxies });
   return { tls, isHttps: publicUrl.startsWith('https:'), trustedProxies, hosts };
-}
-
-/** Every refusal that the shop can answer is known before the routes whose documents name it. */
-async function apiRoutes(api: ApiApp, made: MadeHouse): Promise<void> {
-  for (const problems of made.problems) registerProblems(problems);
-  await made.routes(api);
 }
 
 async function serveBank(app: ApiApp, bank: Demo['bank']): Promise<void> {

@@ -11,7 +11,9 @@ import { OWN_ID, type Field } from '../server/platform/described-table.ts';
 import { FACTS } from '../server/platform/event-facts.ts';
 import { eventKind, type Handlers } from '../server/platform/events.ts';
 import { customerOf } from '../server/platform/http/access.ts';
-import { answers, sendRefusal } from '../server/platform/http/problems.ts';
+import { answers, sendRefusal } from '../server/platform/http/answers.ts';
+import { problem, type Problems } from '../server/platform/http/problem.ts';
+import { general } from '../server/platform/http/problems.ts';
 import { defineModule, type Ground } from '../server/platform/module.ts';
 import { readNumber } from '../server/platform/settings.ts';
 import { newSku } from './support/new-sku.ts';
@@ -25,6 +27,13 @@ const TOY: Field = {
   why: 'counting them',
   howLong: 'until four in the night',
 };
+const toyProblems = {
+  toys_gone: problem({
+    status: 409,
+    title: { zh: '没有玩具了', en: 'No toys left' },
+    detail: { zh: '明天再来。', en: 'Come back tomorrow.' },
+  }),
+} satisfies Problems;
 
 /** A room that nobody needs: how many orders somebody has placed. It is what ARCHITECTURE.md asks of a new module, and no more. */
 const toyModule = defineModule({
@@ -33,15 +42,7 @@ const toyModule = defineModule({
     help: [{ names: ['TOY_MOST'], fallback: '5', says: { zh: '最多几个玩具', en: 'how many toys at most' } }],
     read: (env) => ({ most: readNumber(env, 'TOY_MOST', 5, 1, 10) }),
   },
-  problems: [
-    {
-      toys_gone: {
-        status: 409,
-        title: { zh: '没有玩具了', en: 'No toys left' },
-        detail: { zh: '明天再来。', en: 'Come back tomorrow.' },
-      },
-    },
-  ],
+  problems: [toyProblems],
   events: { toy_given: eventKind(1, 'A customer has got a toy.', { customerId: FACTS.customerId }) },
   tables: [
     {
@@ -81,7 +82,11 @@ const toyModule = defineModule({
           {
             schema: {
               summary: 'My toys',
-              response: answers({ 200: Type.Object({ count: Type.Integer() }) }, ['no_session', 'toys_gone']),
+              response: answers(
+                { 200: Type.Object({ count: Type.Integer() }) },
+                general('no_session'),
+                toyProblems,
+              ),
             },
             config: { access: 'customer' },
           },

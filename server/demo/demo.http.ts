@@ -1,15 +1,8 @@
 import { Type } from 'typebox';
 import type { ApiApp } from '../platform/http/api.ts';
-import { answers, sendRefusal, type Problems } from '../platform/http/problems.ts';
+import { answers, sendRefusal } from '../platform/http/answers.ts';
+import { demoProblems } from './demo.problems.ts';
 import type { Demo } from './demo.module.ts';
-
-export const demoProblems = {
-  unknown_payment: {
-    status: 404,
-    title: { zh: '沙盒里没有这笔付款', en: 'The sandbox knows no such payment' },
-    detail: { zh: '请先为订单发起沙盒付款。', en: 'Open a sandbox payment for the order first.' },
-  },
-} as const satisfies Problems;
 
 /** What only a demo shop has: reading the messages it sent, and playing the payer at the sandbox bank. */
 export function demoRoutes(app: ApiApp, demo: Pick<Demo, 'outbox' | 'playPayment' | 'outcomes'>): void {
@@ -34,7 +27,10 @@ export function demoRoutes(app: ApiApp, demo: Pick<Demo, 'outbox' | 'playPayment
       },
       config: { access: 'public' },
     },
-    async (request, reply) => reply.send((await demo.outbox(request.query.to)) as never),
+    async (request, reply) => {
+      const messages = await demo.outbox(request.query.to);
+      return reply.send(messages.map(({ at, ...message }) => ({ ...message, at: at.toISOString() })));
+    },
   );
   app.post(
     '/demo/payments/:paymentNo',
@@ -43,9 +39,10 @@ export function demoRoutes(app: ApiApp, demo: Pick<Demo, 'outbox' | 'playPayment
         summary: 'Play the payer at the sandbox bank (demo shop only)',
         params: Type.Object({ paymentNo: Type.String({ maxLength: 64 }) }),
         body: Type.Object({ outcome: Type.Enum([...demo.outcomes]) }, { additionalProperties: false }),
-        response: answers({ 202: Type.Object({ paymentNo: Type.String(), outcome: Type.String() }) }, [
-          'unknown_payment',
-        ]),
+        response: answers(
+          { 202: Type.Object({ paymentNo: Type.String(), outcome: Type.String() }) },
+          demoProblems,
+        ),
       },
       config: { access: 'public' },
     },

@@ -1,12 +1,13 @@
+import { ADVISORY_LOCKS } from '../platform/advisory-locks.ts';
+import { isLoopback } from '../platform/loopback.ts';
+import { defineModule, type Ground } from '../platform/module.ts';
 import type { Bank, Outcome } from '../../emulators/sandbox-bank/bank.ts';
 import type { LoginProviders as LoginEmulators } from '../../emulators/login-providers/open-login-providers.ts';
 import { makeSandboxChannel, type SandboxChannel } from '../modules/messaging/index.ts';
 import { makeSandboxGateway, type Gateway } from '../modules/payment/index.ts';
 import { makeAlipay, makeQq, makeWechat, type LoginProvider } from '../modules/sign-in/index.ts';
-import { ADVISORY_LOCKS } from '../platform/advisory-locks.ts';
-import { isLoopback } from '../platform/loopback.ts';
-import { defineModule, type Ground } from '../platform/module.ts';
-import { demoProblems, demoRoutes } from './demo.http.ts';
+import { demoRoutes } from './demo.http.ts';
+import { demoProblems } from './demo.problems.ts';
 
 /** What stands for the outside world in a demo shop, and how a person plays it. */
 export type Demo = {

@@ -7,6 +7,12 @@ export type Refusal<Code extends string = string, Facts extends object = object>
   readonly code: Code;
 } & Facts;
 
+/** What a refusal carries beside its code. */
+export type FactsOf<Refused extends Refusal, Code extends Refused['code'] = Refused['code']> = Omit<
+  Extract<Refused, { readonly code: Code }>,
+  'code'
+>;
+
 export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {
   return { ok: true, value };
 }

@@ -7,7 +7,7 @@ import type { DescribedTable, PersonalTable } from './described-table.ts';
 import type { AnyEvent, Emit, EventKinds, Handlers } from './events.ts';
 import type { ApiApp } from './http/api.ts';
 import type { Gauge } from './http/health.ts';
-import type { Problems } from './http/problems.ts';
+import type { Problems } from './http/problem.ts';
 import type { Jobs } from './jobs.ts';
 import type { Listener } from './listener.ts';
 import type { MediaStore } from './media-store.ts';
@@ -42,7 +42,7 @@ export type ModuleFacts<Name extends string = string, Settings = unknown> = {
   /** Under which the other modules find it in the house. */
   readonly name: Name;
   readonly settings?: SettingsPart<Settings>;
-  /** Its refusals, with their words. */
+  /** Its refusals, with their words, for the documents; its routes declare them themselves. */
   readonly problems?: readonly Problems[];
   /** What it tells others of. */
   readonly events?: EventKinds;

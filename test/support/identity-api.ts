@@ -1,11 +1,10 @@
 import pino from 'pino';
 import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify';
 import { expect } from 'vitest';
-import { addressProblems, addressRoutes } from '../../server/modules/addresses/index.ts';
+import { addressRoutes } from '../../server/modules/addresses/index.ts';
 import { CONSENT_VERSION } from '../../server/modules/customers/index.ts';
-import { signInProblems, signInRoutes } from '../../server/modules/sign-in/index.ts';
+import { signInRoutes } from '../../server/modules/sign-in/index.ts';
 import { createApi, type ApiApp } from '../../server/platform/http/api.ts';
-import { registerProblems } from '../../server/platform/http/problems.ts';
 import { createTestIdentity, type IdentityModules, type TestIdentity } from './test-identity.ts';
 
 export const OWN = 'http://shop.example';
@@ -61,8 +60,6 @@ export async function serveIdentity({
     findSession: (token) => waysIn.session(token),
     isOwnOrigin: (origin) => origin === OWN,
   });
-  registerProblems(signInProblems);
-  registerProblems(addressProblems);
   await served.register(
     async (scope) => {
       const api = scope as unknown as ApiApp;

@@ -1,6 +1,6 @@
 import { cleanDigits, cleanLine } from '../../kernel/clean-text.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import type { AddressRefusal, NewAddress } from './address.ts';
+import type { AddressUnfit, NewAddress } from './address.ts';
 import { parseContactPhone } from '../../kernel/phone.ts';
 
 /** An address as it is kept: clean, its phone in one form. */
@@ -25,7 +25,7 @@ const POSTAL_CODE = /^\d{6}$/;
 export function checkAddress(
   typed: NewAddress,
   mayLieIn: (regionCode: string) => boolean,
-): Result<CheckedAddress, AddressRefusal> {
+): Result<CheckedAddress, AddressUnfit> {
   const recipient = readLine(typed.recipient, RECIPIENT_CHARACTERS);
   if (recipient === undefined) return refuse({ code: 'recipient_invalid' });
   const phone = parseContactPhone(typed.phone);

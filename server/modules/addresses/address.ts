@@ -21,13 +21,13 @@ export type NewAddress = {
   readonly isDefault?: boolean;
 };
 
-export type AddressRefusal =
-  | { readonly code: 'address_not_found' }
-  | { readonly code: 'too_many_addresses'; readonly limit: number }
-  | { readonly code: 'phone_invalid' }
-  | { readonly code: 'region_unknown' }
-  | { readonly code: 'recipient_invalid' }
-  | { readonly code: 'street_invalid' };
+export type AddressNotFound = { readonly code: 'address_not_found' };
+export type TooManyAddresses = { readonly code: 'too_many_addresses'; readonly limit: number };
+/** One of its fields is not valid. */
+export type AddressUnfit = {
+  readonly code: 'phone_invalid' | 'region_unknown' | 'recipient_invalid' | 'street_invalid';
+};
+export type AddressRefusal = AddressNotFound | TooManyAddresses | AddressUnfit;
 
 /** The official divisions as a tree: provinces, cities, districts; codes of six digits (GB/T 2260). */
 export type Region = { readonly code: string; readonly name: string; readonly children: readonly Region[] };

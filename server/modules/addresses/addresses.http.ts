@@ -1,11 +1,13 @@
-import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { AddressId } from '../../kernel/ids.ts';
 import { customerOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
-import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { refusalsOf } from '../../platform/http/problem.ts';
+import { general } from '../../platform/http/problems.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
-import type { AddressRefusal } from './address.ts';
+import { signInProblems } from '../sign-in/index.ts';
+import { addressProblems } from './addresses.problems.ts';
 import type { Addresses } from './address-book.ts';
 import { regionRoute } from './regions.http.ts';
 
@@ -48,12 +50,11 @@ const AddressSchema = Type.Object({
   isDefault: Type.Boolean(),
 });
 const AddressParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
-const FIELD_CODES = ['recipient_invalid', 'phone_invalid', 'region_unknown', 'street_invalid'];
-
-/** Somebody else's address and none at all are the same to the caller: not found. */
-function refuse(reply: FastifyReply, refusal: AddressRefusal): FastifyReply {
-  return sendRefusal(reply, refusal.code === 'address_not_found' ? { code: 'not_found' } : refusal);
-}
+/** One of the fields is not valid. */
+const FIELD_REFUSALS = {
+  ...refusalsOf(addressProblems, 'recipient_invalid', 'region_unknown', 'street_invalid'),
+  ...refusalsOf(signInProblems, 'phone_invalid'),
+};
 
 /** Where my parcels go, and the districts to choose from. */
 export function addressRoutes(app: ApiApp, addresses: Addresses): void {
@@ -71,13 +72,13 @@ function readRoute(app: ApiApp, addresses: Addresses): void {
         summary: 'My addresses, the default first',
         response: answers(
           { 200: Type.Object({ items: Type.Array(AddressSchema), nextCursor: Type.Null() }) },
-          ['no_session'],
+          general('no_session'),
         ),
       },
       config: { access: 'customer' },
     },
     async (request, reply) =>
-      reply.send({ items: [...(await addresses.addresses(customerOf(request)))] as never, nextCursor: null }),
+      reply.send({ items: await addresses.addresses(customerOf(request)), nextCursor: null }),
   );
 }
 
@@ -88,18 +89,18 @@ function addRoute(app: ApiApp, addresses: Addresses): void {
       schema: {
         summary: 'Add an address; the first one becomes the default',
         body: NewAddressBody,
-        response: answers({ 201: AddressSchema }, [
-          'no_session',
-          'bad_origin',
-          'too_many_addresses',
-          ...FIELD_CODES,
-        ]),
+        response: answers(
+          { 201: AddressSchema },
+          general('no_session', 'bad_origin'),
+          refusalsOf(addressProblems, 'too_many_addresses'),
+          FIELD_REFUSALS,
+        ),
       },
       config: { access: 'customer' },
     },
     async (request, reply) => {
       const outcome = await addresses.addAddress(customerOf(request), request.body);
-      return outcome.ok ? reply.code(201).send(outcome.value as never) : refuse(reply, outcome.error);
+      return outcome.ok ? reply.code(201).send(outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
 }
@@ -114,14 +115,23 @@ function changeRoutes(app: ApiApp, addresses: Addresses): void {
           'What is left out stays. The default cannot be without a successor: another address takes its place.',
         params: AddressParams,
         body: Type.Partial(NewAddressBody, closed),
-        response: answers({ 200: AddressSchema }, ['no_session', 'bad_origin', 'not_found', ...FIELD_CODES]),
+        response: answers(
+          { 200: AddressSchema },
+          general('no_session', 'bad_origin', 'not_found'),
+          FIELD_REFUSALS,
+        ),
       },
       config: { access: 'customer' },
     },
     async (request, reply) => {
       const id = request.params.id as AddressId;
       const outcome = await addresses.changeAddress(customerOf(request), id, request.body);
-      return outcome.ok ? reply.send(outcome.value as never) : refuse(reply, outcome.error);
+      if (outcome.ok) return reply.send(outcome.value);
+      const { error } = outcome;
+      // Somebody else's address and none at all are the same to the caller.
+      return error.code === 'address_not_found'
+        ? sendRefusal(reply, { code: 'not_found' })
+        : sendRefusal(reply, error);
     },
   );
   app.delete(
@@ -130,13 +140,13 @@ function changeRoutes(app: ApiApp, addresses: Addresses): void {
       schema: {
         summary: 'Remove an address; the newest takes the place of a default',
         params: AddressParams,
-        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', 'not_found']),
+        response: answers({ 204: Type.Null() }, general('no_session', 'bad_origin', 'not_found')),
       },
       config: { access: 'customer' },
     },
     async (request, reply) => {
       const outcome = await addresses.removeAddress(customerOf(request), request.params.id as AddressId);
-      return outcome.ok ? reply.code(204).send(null) : refuse(reply, outcome.error);
+      return outcome.ok ? reply.code(204).send(null) : sendRefusal(reply, { code: 'not_found' });
     },
   );
 }

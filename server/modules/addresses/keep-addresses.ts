@@ -14,7 +14,7 @@ import {
   updateAddress,
   type StoredAddress,
 } from './addresses.sql.ts';
-import type { Address, AddressRefusal, NewAddress } from './address.ts';
+import type { Address, AddressNotFound, AddressUnfit, NewAddress, TooManyAddresses } from './address.ts';
 import type { Regions } from './regions/load-regions.ts';
 import { openFields, sealFields } from './seal-address.ts';
 
@@ -28,15 +28,17 @@ export type AddressDeps = {
   dataKey(customerId: CustomerId): Promise<DataKey>;
 };
 
-type Answer<Value = Address> = Promise<Result<Value, AddressRefusal>>;
+type Added = Result<Address, AddressUnfit | TooManyAddresses>;
+type Changed = Result<Address, AddressUnfit | AddressNotFound>;
+type Removed = Result<null, AddressNotFound>;
 
 export type KeptAddresses = {
   addresses(customerId: CustomerId): Promise<readonly Address[]>;
-  addAddress(customerId: CustomerId, address: NewAddress): Answer;
+  addAddress(customerId: CustomerId, address: NewAddress): Promise<Added>;
   /** The customer's address that says the same, or a new one: for a form that may be sent twice. */
-  ensureAddress(customerId: CustomerId, address: NewAddress): Answer;
-  changeAddress(customerId: CustomerId, addressId: AddressId, change: Partial<NewAddress>): Answer;
-  removeAddress(customerId: CustomerId, addressId: AddressId): Answer<null>;
+  ensureAddress(customerId: CustomerId, address: NewAddress): Promise<Added>;
+  changeAddress(customerId: CustomerId, addressId: AddressId, change: Partial<NewAddress>): Promise<Changed>;
+  removeAddress(customerId: CustomerId, addressId: AddressId): Promise<Removed>;
 };
 
 /**
@@ -64,7 +66,7 @@ async function addAddress(
   customerId: CustomerId,
   typed: NewAddress,
   findKnown: typeof findSame,
-): Answer {
+): Promise<Added> {
   const checked = checkAddress(typed, deps.regions().isOffered);
   if (!checked.ok) return checked;
   const dataKey = await deps.dataKey(customerId);
@@ -93,10 +95,10 @@ async function changeAddress(
   customerId: CustomerId,
   addressId: AddressId,
   change: Partial<NewAddress>,
-): Answer {
+): Promise<Changed> {
   const dataKey = await deps.dataKey(customerId);
   const now = deps.clock.now();
-  return inTransaction<Result<Address, AddressRefusal>>(deps.database, async (tx, writes) => {
+  return inTransaction<Changed>(deps.database, async (tx, writes) => {
     const present = await lockAddresses(tx, customerId);
     const stored = present.find((address) => address.id === addressId);
     if (stored === undefined) return refuse({ code: 'address_not_found' });
@@ -120,8 +122,12 @@ async function changeAddress(
   });
 }
 
-async function removeAddress(deps: AddressDeps, customerId: CustomerId, addressId: AddressId): Answer<null> {
-  return inTransaction<Result<null, AddressRefusal>>(deps.database, async (tx, writes) => {
+async function removeAddress(
+  deps: AddressDeps,
+  customerId: CustomerId,
+  addressId: AddressId,
+): Promise<Removed> {
+  return inTransaction<Removed>(deps.database, async (tx, writes) => {
     const present = await lockAddresses(tx, customerId);
     const stored = present.find((address) => address.id === addressId);
     if (stored === undefined) return refuse({ code: 'address_not_found' });

@@ -2,7 +2,11 @@ import { Type } from 'typebox';
 import type { SkuId } from '../../kernel/ids.ts';
 import { customerOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
-import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { refusalsOf } from '../../platform/http/problem.ts';
+import { general } from '../../platform/http/problems.ts';
+import { catalogProblems } from '../catalog/index.ts';
+import { cartProblems } from './cart.problems.ts';
 import type { Carts } from './carts.ts';
 
 const Amount = Type.Integer({ description: 'Fen: 100 are one yuan.' });
@@ -30,7 +34,7 @@ export function cartRoutes(app: ApiApp, carts: Carts): void {
   app.get(
     '/cart',
     {
-      schema: { summary: 'My cart', response: answers({ 200: CartSchema }, ['no_session']) },
+      schema: { summary: 'My cart', response: answers({ 200: CartSchema }, general('no_session')) },
       config: { access: 'customer' },
     },
     async (request, reply) => reply.send(await carts.find(customerOf(request), request.language)),
@@ -45,13 +49,12 @@ export function cartRoutes(app: ApiApp, carts: Carts): void {
           { quantity: Type.Integer({ minimum: 1, maximum: 999 }) },
           { additionalProperties: false },
         ),
-        response: answers({ 200: CartSchema }, [
-          'no_session',
-          'bad_origin',
-          'sku_not_found',
-          'not_for_sale',
-          'cart_full',
-        ]),
+        response: answers(
+          { 200: CartSchema },
+          general('no_session', 'bad_origin'),
+          refusalsOf(catalogProblems, 'sku_not_found', 'not_for_sale'),
+          refusalsOf(cartProblems, 'cart_full'),
+        ),
       },
       config: { access: 'customer' },
     },
@@ -72,7 +75,7 @@ export function cartRoutes(app: ApiApp, carts: Carts): void {
       schema: {
         summary: 'Take a SKU out of the cart',
         params: LineParams,
-        response: answers({ 200: CartSchema }, ['no_session', 'bad_origin']),
+        response: answers({ 200: CartSchema }, general('no_session', 'bad_origin')),
       },
       config: { access: 'customer' },
     },

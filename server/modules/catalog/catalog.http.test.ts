@@ -11,9 +11,8 @@ import {
 } from '../../../test/support/test-catalog.ts';
 import { cookiesOf } from '../../kernel/cookies.ts';
 import { createApi, type ApiApp } from '../../platform/http/api.ts';
-import { listProblems, registerProblems } from '../../platform/http/problems.ts';
 import { CategoryTreeBody, DetailBody, PageBody } from './catalog.bodies.ts';
-import { catalogProblems, catalogRoutes } from './index.ts';
+import { catalogRoutes } from './index.ts';
 
 let bench: TestCatalog;
 let app: ApiApp;
@@ -55,7 +54,6 @@ beforeAll(async () => {
     }),
     productLine('bare'),
   ]);
-  registerProblems(catalogProblems);
   app = await createApi({
     cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'silent' }),
@@ -222,15 +220,6 @@ test.each([
   expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([status, code]);
   expect(answer.headers['content-type']).toContain('application/problem+json');
   expect(answer.headers['cache-control']).toBe('no-store');
-});
-
-test('every refusal of the catalogue is one of those above', () => {
-  expect(Object.keys(catalogProblems).sort()).toEqual([
-    'category_not_found',
-    'cursor_invalid',
-    'product_not_found',
-  ]);
-  expect(listProblems().map(([code]) => code)).toEqual(expect.arrayContaining(Object.keys(catalogProblems)));
 });
 
 test('whatever stands in the address, the answer is never a fault of ours', async () => {

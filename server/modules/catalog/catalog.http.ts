@@ -1,9 +1,11 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { ApiApp } from '../../platform/http/api.ts';
-import { isKnown } from '../../platform/http/etag.ts';
-import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { refusalsOf } from '../../platform/http/problem.ts';
+import { sendDocument } from '../../platform/http/send-document.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
+import { catalogProblems } from './catalog.problems.ts';
 import type { Answer } from './answer-cache.ts';
 import { CategoryTreeBody, DetailBody, PageBody } from './catalog.bodies.ts';
 import { PRODUCT_SORTS } from './catalog.ts';
@@ -63,7 +65,7 @@ export function catalogRoutes(app: ApiApp, { catalog }: { catalog: Catalog }): v
         response: answers({ 200: CategoryTreeBody }),
       },
     },
-    async (request, reply) => sendAnswer(request, reply, await catalog.answers.categories(request.language)),
+    async (request, reply) => sendAnswer(reply, await catalog.answers.categories(request.language)),
   );
 
   app.get(
@@ -77,14 +79,17 @@ export function catalogRoutes(app: ApiApp, { catalog }: { catalog: Catalog }): v
         tags,
         summary: 'Products on sale, filtered, sorted or searched, a page at a time',
         querystring: ListQuery,
-        response: answers({ 200: PageBody }, ['cursor_invalid', 'category_not_found']),
+        response: answers(
+          { 200: PageBody },
+          refusalsOf(catalogProblems, 'cursor_invalid', 'category_not_found'),
+        ),
       },
     },
     async (request, reply) => {
       const { inStock, ...query } = request.query;
       const wanted = { ...query, inStock: inStock === 'true' || inStock === '1' };
       const answer = await catalog.answers.products(wanted, request.language);
-      return answer.value.ok ? sendAnswer(request, reply, answer) : sendRefusal(reply, answer.value.error);
+      return answer.value.ok ? sendAnswer(reply, answer) : sendRefusal(reply, answer.value.error);
     },
   );
 
@@ -97,14 +102,14 @@ export function catalogRoutes(app: ApiApp, { catalog }: { catalog: Catalog }): v
         summary: 'A product with its SKUs and what is left of each',
         params: ProductParams,
         querystring: Type.Object({}, closed),
-        response: answers({ 200: DetailBody }, ['product_not_found']),
+        response: answers({ 200: DetailBody }, refusalsOf(catalogProblems, 'product_not_found')),
       },
     },
     async (request, reply) => {
       const answer = await catalog.answers.product(request.params.slug, request.language);
       return answer.value === undefined
         ? sendRefusal(reply, { code: 'product_not_found' })
-        : sendAnswer(request, reply, answer);
+        : sendAnswer(reply, answer);
     },
   );
 }
@@ -113,12 +118,9 @@ export function catalogRoutes(app: ApiApp, { catalog }: { catalog: Catalog }): v
  * Sends a document that is already made. Anyone may keep it, but has to ask each time whether it still holds (prices and
  * stock change at any moment), which costs a 304 without a body.
  */
-function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer<unknown>): FastifyReply {
-  reply.headers({
+function sendAnswer(reply: FastifyReply, answer: Answer<unknown>): FastifyReply {
+  return sendDocument(reply, answer, {
     'cache-control': 'public, max-age=0, must-revalidate',
-    etag: answer.etag,
     vary: 'accept-language',
   });
-  if (isKnown(request.headers['if-none-match'], answer.etag)) return reply.code(304).send();
-  return reply.type('application/json; charset=utf-8').send(answer.body);
 }

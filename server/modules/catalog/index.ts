@@ -10,6 +10,5 @@ export {
   type ImportRefusal,
   type ImportReport,
 } from './import/import-catalogue.ts';
-export type { ListRefusal } from './list-products.ts';
 export { makeCatalog, type Catalog } from './make-catalog.ts';
 export { catalogModule } from './catalog.module.ts';

@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
 import { customerOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
-import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { refusalsOf } from '../../platform/http/problem.ts';
+import { general } from '../../platform/http/problems.ts';
+import { consentProblems } from './consents.problems.ts';
 import type { ConsentLedger } from './keep-consents.ts';
 import type { Consents } from './consent.ts';
 
@@ -40,7 +43,7 @@ export function consentRoutes(app: ApiApp, ledger: ConsentLedger): void {
     {
       schema: {
         summary: 'What I agreed to, and whether the texts have changed since',
-        response: answers({ 200: ConsentsSchema }, ['no_session']),
+        response: answers({ 200: ConsentsSchema }, general('no_session')),
       },
       config: { access: 'customer' },
     },
@@ -54,7 +57,11 @@ export function consentRoutes(app: ApiApp, ledger: ConsentLedger): void {
         summary: 'Agree to one purpose',
         params,
         body: Type.Object({ version: Type.String({ maxLength: 40 }) }, closed),
-        response: answers({ 200: ConsentsSchema }, ['no_session', 'bad_origin', 'consent_required']),
+        response: answers(
+          { 200: ConsentsSchema },
+          general('no_session', 'bad_origin'),
+          refusalsOf(consentProblems, 'consent_required'),
+        ),
       },
       config: { access: 'customer' },
     },
@@ -72,7 +79,11 @@ export function consentRoutes(app: ApiApp, ledger: ConsentLedger): void {
       schema: {
         summary: 'Withdraw my consent to one purpose',
         params,
-        response: answers({ 200: ConsentsSchema }, ['no_session', 'bad_origin', 'consent_needed']),
+        response: answers(
+          { 200: ConsentsSchema },
+          general('no_session', 'bad_origin'),
+          refusalsOf(consentProblems, 'consent_needed'),
+        ),
       },
       config: { access: 'customer' },
     },

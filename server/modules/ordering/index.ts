@@ -1,4 +1,5 @@
 export * from './order.ts';
+export { orderProblems } from './order.problems.ts';
 export type { Ordering } from './orders.ts';
 export { orderingModule } from './ordering.module.ts';
 export type { OrderingEvent } from './ordering.events.ts';

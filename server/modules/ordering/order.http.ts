@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { readDeviceMark } from '../../kernel/device-mark.ts';
 import { toFen } from '../../kernel/money.ts';
@@ -8,16 +8,24 @@ import { customerOf, sessionIfAny, sessionOf } from '../../platform/http/access.
 import type { ApiApp } from '../../platform/http/api.ts';
 import { readCookie, type CookieSettings } from '../../platform/http/cookies.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
-import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { refusalsOf } from '../../platform/http/problem.ts';
+import { general } from '../../platform/http/problems.ts';
+import { catalogProblems } from '../catalog/index.ts';
+import { orderProblems } from './order.problems.ts';
 import type { Ordering } from './orders.ts';
-import { ORDER_STATES, type OrderedFrom, type OrderState } from './order.ts';
+import { ORDER_STATES, type OrderedFrom } from './order.ts';
 import type { OrderStreams } from './order-streams.ts';
+import { writeOrder, writeSummary } from './write-order.ts';
 import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';
 
 const OrderParams = Type.Object({ orderNo: Type.String({ maxLength: 64 }) });
 
+/** A request about one order, whatever its other types. */
+type Asked = Pick<FastifyRequest<{ Params: { orderNo: string } }>, 'params' | 'caller'>;
+
 /** The order number of the address, or undefined where it cannot be one of this customer's: no look-up is needed. */
-function ownOrderNo(request: FastifyRequest<{ Params: { orderNo: string } }>): OrderNo | undefined {
+function ownOrderNo(request: Asked): OrderNo | undefined {
   const { orderNo } = request.params;
   return customerOfOrderNo(orderNo) === sessionOf(request).customerId ? (orderNo as OrderNo) : undefined;
 }
@@ -40,7 +48,8 @@ export function orderRoutes(
 ): void {
   quoteRoute(app, ordering, settings);
   placeRoute(app, ordering, settings);
-  readRoutes(app, ordering, streams);
+  readRoutes(app, ordering);
+  streamRoute(app, ordering, streams);
   cancelRoute(app, ordering);
 }
 
@@ -51,14 +60,12 @@ function quoteRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
       schema: {
         summary: 'What lines would cost now',
         body: QuoteBody,
-        response: answers({ 200: QuoteSchema }, [
-          'sku_not_found',
-          'quantity_limit',
-          'too_many_lines',
-          'address_not_found',
-          'no_session',
-          'bad_origin',
-        ]),
+        response: answers(
+          { 200: QuoteSchema },
+          refusalsOf(catalogProblems, 'sku_not_found'),
+          refusalsOf(orderProblems, 'quantity_limit', 'too_many_lines', 'address_not_found'),
+          general('no_session', 'bad_origin'),
+        ),
       },
       config: { access: 'customer?', cost: costOfLines },
     },
@@ -86,24 +93,25 @@ function placeRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
         summary: 'Place an order',
         headers: IdempotencyHeaders,
         body: PlaceBody,
-        response: answers({ 201: OrderSchema }, [
-          'idempotency_key_required',
-          'no_session',
-          'bad_origin',
-          'out_of_stock',
-          'cart_changed',
-          'unpaid_orders_limit',
-          'unpaid_pieces_limit',
-          'unpaid_sku_limit',
-          'unpaid_nearby_limit',
-          'price_changed',
-          'address_not_found',
-          'sku_not_found',
-          'not_for_sale',
-          'quantity_limit',
-          'too_many_lines',
-          'idempotency_key_reused',
-        ]),
+        response: answers(
+          { 201: OrderSchema },
+          general('idempotency_key_required', 'no_session', 'bad_origin'),
+          refusalsOf(
+            orderProblems,
+            'out_of_stock',
+            'cart_changed',
+            'unpaid_orders_limit',
+            'unpaid_pieces_limit',
+            'unpaid_sku_limit',
+            'unpaid_nearby_limit',
+            'price_changed',
+            'address_not_found',
+            'quantity_limit',
+            'too_many_lines',
+            'idempotency_key_reused',
+          ),
+          refusalsOf(catalogProblems, 'sku_not_found', 'not_for_sale'),
+        ),
       },
       config: { access: 'customer', cost: costOfLines },
     },
@@ -129,12 +137,12 @@ function placeRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
       return reply
         .code(201)
         .header('location', `/api/v1/orders/${outcome.value.order.orderNo}`)
-        .send(outcome.value.order);
+        .send(writeOrder(outcome.value.order));
     },
   );
 }
 
-function readRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): void {
+function readRoutes(app: ApiApp, ordering: Ordering): void {
   const query = Type.Object(
     {
       state: Type.Optional(Type.Enum([...ORDER_STATES])),
@@ -149,94 +157,90 @@ function readRoutes(app: ApiApp, ordering: Ordering, streams: OrderStreams): voi
       schema: {
         summary: 'My orders, newest first',
         querystring: query,
-        response: answers({ 200: OrderPage }, ['no_session']),
+        response: answers({ 200: OrderPage }, general('no_session')),
       },
       config: { access: 'customer', cost: costOfList },
     },
     async (request, reply) => {
-      const { state, limit, cursor } = request.query as {
-        state?: OrderState;
-        limit?: number;
-        cursor?: string;
-      };
-      return reply.send(await ordering.list(customerOf(request), { state, limit, cursor }, request.language));
+      const { state, limit, cursor } = request.query;
+      const page = await ordering.list(customerOf(request), { state, limit, cursor }, request.language);
+      return reply.send({ ...page, items: page.items.map(writeSummary) });
     },
   );
   const one = {
     params: OrderParams,
-    response: answers({ 200: OrderSchema }, ['no_session', 'order_not_found']),
+    response: answers(
+      { 200: OrderSchema },
+      general('no_session'),
+      refusalsOf(orderProblems, 'order_not_found'),
+    ),
   };
-  app.get<{ Params: { orderNo: string } }>(
+  app.get(
     '/orders/:orderNo',
     { schema: { summary: 'One order with its timeline', ...one }, config: { access: 'customer' } },
     async (request, reply) => {
       const orderNo = ownOrderNo(request);
       const order = orderNo && (await ordering.find(customerOf(request), orderNo, request.language));
-      return order ? reply.send(order) : sendRefusal(reply, { code: 'order_not_found' });
+      return order ? reply.send(writeOrder(order)) : sendRefusal(reply, { code: 'order_not_found' });
     },
   );
-  app.get<{ Params: { orderNo: string } }>(
+}
+
+function streamRoute(app: ApiApp, ordering: Ordering, streams: OrderStreams): void {
+  app.get(
     '/orders/:orderNo/events',
     {
       schema: {
         summary: 'Server-sent events: state, payment',
         params: OrderParams,
-        response: answers({ 200: Type.String({ description: 'text/event-stream' }) }, [
-          'no_session',
-          'order_not_found',
-          'not_ahead',
-        ]),
+        response: answers(
+          { 200: Type.String({ description: 'text/event-stream' }) },
+          general('no_session', 'not_ahead'),
+          refusalsOf(orderProblems, 'order_not_found'),
+        ),
       },
       config: { access: 'customer', changesOnGet: true },
     },
-    async (request, reply) => openStream(request, reply, ordering, streams),
+    async (request, reply) => {
+      const orderNo = ownOrderNo(request);
+      if (orderNo === undefined) return sendRefusal(reply, { code: 'order_not_found' });
+      const customerId = customerOf(request);
+      const { sessionId } = sessionOf(request);
+      const refusal = await streams.open(reply, { sessionId, customerId, orderNo }, () =>
+        ordering.findState(customerId, orderNo),
+      );
+      return refusal === undefined ? reply : sendRefusal(reply, refusal);
+    },
   );
-}
-
-async function openStream(
-  request: FastifyRequest<{ Params: { orderNo: string } }>,
-  reply: FastifyReply,
-  ordering: Ordering,
-  streams: OrderStreams,
-): Promise<FastifyReply> {
-  const orderNo = ownOrderNo(request);
-  if (orderNo === undefined) return sendRefusal(reply, { code: 'order_not_found' });
-  const customerId = customerOf(request);
-  const { sessionId } = sessionOf(request);
-  const refusal = await streams.open(reply, { sessionId, customerId, orderNo }, () =>
-    ordering.findState(customerId, orderNo),
-  );
-  return refusal === undefined ? reply : sendRefusal(reply, refusal);
 }
 
 function cancelRoute(app: ApiApp, ordering: Ordering): void {
-  app.post<{ Params: { orderNo: string } }>(
+  app.post(
     '/orders/:orderNo/cancellation',
     {
       schema: {
         summary: 'Cancel an order that has not left',
         params: OrderParams,
         body: CancelBody,
-        response: answers({ 200: OrderSchema }, [
-          'no_session',
-          'bad_origin',
-          'order_not_found',
-          'not_cancellable',
-        ]),
+        response: answers(
+          { 200: OrderSchema },
+          general('no_session', 'bad_origin'),
+          refusalsOf(orderProblems, 'order_not_found', 'not_cancellable'),
+        ),
       },
       config: { access: 'customer' },
     },
     async (request, reply) => {
       const orderNo = ownOrderNo(request);
       if (orderNo === undefined) return sendRefusal(reply, { code: 'order_not_found' });
-      const body = request.body as { reason?: string } | null | undefined;
+      const { body } = request;
       const outcome = await ordering.cancel(
         customerOf(request),
         orderNo,
         body?.reason || undefined,
         request.language,
       );
-      return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
+      return outcome.ok ? reply.send(writeOrder(outcome.value)) : sendRefusal(reply, outcome.error);
     },
   );
 }

@@ -1,19 +1,21 @@
-import { formatYuan, type Fen } from '../../kernel/money.ts';
-import type { Problems } from '../../platform/http/problems.ts';
-import { MAX_LINES, MAX_QUANTITY } from './order.ts';
+import type { SkuId } from '../../kernel/ids.ts';
+import { fen, formatYuan } from '../../kernel/money.ts';
+import type { FactsOf } from '../../kernel/result.ts';
+import { problem, type Problems } from '../../platform/http/problem.ts';
+import { MAX_LINES, MAX_QUANTITY, type CancelRefusal, type PlaceRefusal } from './order.ts';
 
-type Short = { lines: readonly { skuId: string; requested: number; available: number }[] };
+const SKU = '1024' as SkuId;
 
 export const orderProblems = {
-  order_not_found: {
+  order_not_found: problem({
     status: 404,
     title: { zh: '没有这个订单', en: 'No such order' },
     detail: { zh: '请在「我的订单」里查看订单号。', en: "Look the order's number up in your orders." },
-  },
-  out_of_stock: {
+  }),
+  out_of_stock: problem({
     status: 409,
     title: { zh: '库存不够', en: 'Not enough in stock' },
-    detail: ({ lines }: Short) => ({
+    detail: ({ lines }: FactsOf<PlaceRefusal, 'out_of_stock'>) => ({
       zh:
         lines.map((line) =>
           line.available === 0
@@ -27,46 +29,51 @@ export const orderProblems = {
             : `Only ${line.available} left; you want ${line.requested}.`,
         )[0] ?? '',
     }),
-  },
-  cart_changed: {
+    example: { lines: [{ skuId: SKU, requested: 5, available: 2 }] },
+  }),
+  cart_changed: problem({
     status: 409,
     title: { zh: '购物车变了', en: 'The cart has changed' },
-    detail: ({ lines }: { lines: readonly unknown[] }) => ({
+    detail: ({ lines }: FactsOf<PlaceRefusal, 'cart_changed'>) => ({
       zh: `有 ${lines.length} 种商品已不在购物车里，或数量变少了，没有下单。可能已在另一个页面提交过，请先看看我的订单，再回购物车核对。`,
       en: `${lines.length} of the items are no longer in the cart, or fewer of them. Nothing was ordered. Perhaps they were ordered on another page: look at your orders first, then check the cart.`,
     }),
-  },
-  unpaid_orders_limit: {
+    example: { lines: [{ skuId: SKU, requested: 2, inCart: 0 }] },
+  }),
+  unpaid_orders_limit: problem({
     status: 409,
     title: { zh: '还有订单没有付款', en: 'Orders are waiting to be paid' },
-    detail: ({ unpaid }: { unpaid: number }) => ({
+    detail: ({ unpaid }: FactsOf<PlaceRefusal, 'unpaid_orders_limit'>) => ({
       zh: `你有 ${unpaid} 笔订单还没有付款，没有再下单。请先付款或取消其中一笔。`,
       en: `You have ${unpaid} orders that are not paid yet, so nothing was ordered. Pay or cancel one of them first.`,
     }),
-  },
-  unpaid_pieces_limit: {
+    example: { unpaid: 10, limit: 10 },
+  }),
+  unpaid_pieces_limit: problem({
     status: 409,
     title: { zh: '没付款的商品太多', en: 'Too much is waiting to be paid' },
-    detail: ({ unpaid, limit }: { unpaid: number; limit: number }) => ({
+    detail: ({ unpaid, limit }: FactsOf<PlaceRefusal, 'unpaid_pieces_limit'>) => ({
       zh: `没付款的商品一共最多 ${limit} 件，${unpaid === 0 ? '' : `你已有 ${unpaid} 件，`}这次最多 ${Math.max(0, limit - unpaid)} 件，没有下单。请减少数量，或先付款、取消之前的订单。`,
       en: `${limit} pieces may be unpaid at one time${unpaid === 0 ? '' : `, and ${unpaid} are already`}: ${Math.max(0, limit - unpaid)} at most this time. Nothing was ordered. Take fewer, or pay or cancel earlier orders first.`,
     }),
-  },
-  unpaid_sku_limit: {
+    example: { requested: 30, unpaid: 280, limit: 300 },
+  }),
+  unpaid_sku_limit: problem({
     status: 409,
     title: { zh: '这种商品没付款的太多', en: 'Too many of one item are waiting to be paid' },
-    detail: ({ limit, lines }: { limit: number; lines: readonly { left: number }[] }) => {
+    detail: ({ limit, lines }: FactsOf<PlaceRefusal, 'unpaid_sku_limit'>) => {
       const left = lines[0]?.left ?? 0;
       return {
         zh: `每种商品没付款的最多 ${limit} 件，现在还能买 ${left} 件，没有下单。请减少数量，或先付款、取消之前的订单。`,
         en: `${limit} of each item may be unpaid at one time; you can order ${left} now. Nothing was ordered. Take fewer, or pay or cancel earlier orders first.`,
       };
     },
-  },
-  unpaid_nearby_limit: {
+    example: { limit: 100, lines: [{ skuId: SKU, requested: 30, left: 20 }] },
+  }),
+  unpaid_nearby_limit: problem({
     status: 409,
     title: { zh: '这里没付款的订单太多', en: 'Too many orders from here are unpaid' },
-    detail: ({ by }: { by: 'device' | 'network' }) =>
+    detail: ({ by }: FactsOf<PlaceRefusal, 'unpaid_nearby_limit'>) =>
       by === 'device'
         ? {
             zh: '这台设备上没付款的订单太多，没有下单。请先付款或取消其中一些，或过半小时再试。',
@@ -76,58 +83,52 @@ export const orderProblems = {
             zh: '你所在的网络里没付款的订单太多，没有下单。请过半小时再试，或换一个网络，比如手机流量。',
             en: 'Too many orders from your network are unpaid, so nothing was ordered. Try again in half an hour, or from another network, such as mobile data.',
           },
-  },
-  price_changed: {
+    example: { by: 'network' },
+  }),
+  price_changed: problem({
     status: 409,
     title: { zh: '价格变了', en: 'The price has changed' },
-    detail: ({ totalAmount }: { totalAmount: Fen }) => ({
+    detail: ({ totalAmount }: FactsOf<PlaceRefusal, 'price_changed'>) => ({
       zh: `现在一共 ${formatYuan(totalAmount)}，没有下单。请核对后再提交。`,
       en: `The total is ${formatYuan(totalAmount)} now. Nothing was ordered; check it and submit again.`,
     }),
-  },
-  address_not_found: {
+    example: { totalAmount: fen(25_800) },
+  }),
+  address_not_found: problem({
     status: 422,
     title: { zh: '没有这个收货地址', en: 'No such address' },
     detail: { zh: '地址可能已被删除，请重新选择一个。', en: 'It may have been removed; choose another one.' },
-  },
-  sku_not_found: {
-    status: 422,
-    title: { zh: '没有这个商品规格', en: 'No such SKU' },
-    detail: { zh: '请从商品页重新选择规格。', en: 'Choose the item again on its product page.' },
-  },
-  not_for_sale: {
-    status: 422,
-    title: { zh: '商品已下架', en: 'No longer for sale' },
-    detail: { zh: '请去掉已下架的商品后再提交。', en: 'Remove what is no longer for sale and submit again.' },
-  },
-  quantity_limit: {
+  }),
+  quantity_limit: problem({
     status: 422,
     title: { zh: '数量超出范围', en: 'Quantity out of range' },
     detail: {
       zh: `每种商品可买 1 到 ${MAX_QUANTITY} 件。`,
       en: `You can buy 1 to ${MAX_QUANTITY} of each item.`,
     },
-  },
-  too_many_lines: {
+    example: { limit: MAX_QUANTITY },
+  }),
+  too_many_lines: problem({
     status: 422,
     title: { zh: '商品种类太多', en: 'Too many different items' },
     detail: {
       zh: `一个订单最多 ${MAX_LINES} 种商品，请分开下单。`,
       en: `An order holds ${MAX_LINES} different items at most; split it.`,
     },
-  },
-  idempotency_key_reused: {
+    example: { limit: MAX_LINES },
+  }),
+  idempotency_key_reused: problem({
     status: 422,
     title: { zh: 'Idempotency-Key 已用于另一个请求', en: 'Idempotency-Key was used for another request' },
     detail: {
       zh: '内容不同的请求要用新的 Idempotency-Key。',
       en: 'A different request needs a new Idempotency-Key.',
     },
-  },
-  not_cancellable: {
+  }),
+  not_cancellable: problem({
     status: 409,
     title: { zh: '订单现在不能取消', en: 'The order cannot be cancelled now' },
-    detail: ({ state }: { state: string }) =>
+    detail: ({ state }: FactsOf<CancelRefusal, 'not_cancellable'>) =>
       state === 'cancelled'
         ? { zh: '订单已经取消了。', en: 'The order is already cancelled.' }
         : state === 'closed'
@@ -136,5 +137,6 @@ export const orderProblems = {
               zh: '订单已发出，收到后可以申请退货。',
               en: 'The order has left; you can return it after it arrives.',
             },
-  },
-} as const satisfies Problems;
+    example: { state: 'shipped' },
+  }),
+} satisfies Problems;

@@ -1,12 +1,18 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import { customerOfOrderNo, customerOfPaymentNo } from '../../kernel/numbers.ts';
 import { customerOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempotency.ts';
-import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { refusalsOf } from '../../platform/http/problem.ts';
+import { general } from '../../platform/http/problems.ts';
+import { orderProblems } from '../ordering/index.ts';
+import { paymentProblems } from './payment.problems.ts';
+import type { NotificationAnswer } from './gateway.ts';
 import type { Payments } from './payments.ts';
-import { CHANNELS, PAYMENT_STATES } from './payment.ts';
+import { CHANNELS, PAYMENT_STATES, type Payment } from './payment.ts';
 
 const closed = { additionalProperties: false };
 const Moment = Type.String({ format: 'date-time' });
@@ -57,18 +63,19 @@ function openRoute(app: ApiApp, payments: Payments): void {
         headers: IdempotencyHeaders,
         params: Type.Object({ orderNo: Type.String({ maxLength: 64 }) }),
         body: OpenBody,
-        response: answers({ 201: PaymentSchema }, [
-          'idempotency_key_required',
-          'no_session',
-          'bad_origin',
-          'order_not_found',
-          'order_not_payable',
-          'gateway_unavailable',
-          'channel_unavailable',
-          'too_many_open_payments',
-          'too_many_payments',
-          'idempotency_key_reused',
-        ]),
+        response: answers(
+          { 201: PaymentSchema },
+          general('idempotency_key_required', 'no_session', 'bad_origin'),
+          refusalsOf(
+            paymentProblems,
+            'order_not_payable',
+            'gateway_unavailable',
+            'channel_unavailable',
+            'too_many_open_payments',
+            'too_many_payments',
+          ),
+          refusalsOf(orderProblems, 'order_not_found', 'idempotency_key_reused'),
+        ),
       },
       config: { access: 'customer' },
     },
@@ -85,7 +92,7 @@ function openRoute(app: ApiApp, payments: Payments): void {
       );
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
       if (outcome.value.replayed) reply.header('idempotent-replayed', 'true');
-      return reply.code(201).send(outcome.value.payment as never);
+      return reply.code(201).send(written(outcome.value.payment));
     },
   );
 }
@@ -97,7 +104,11 @@ function readRoute(app: ApiApp, payments: Payments): void {
       schema: {
         summary: 'One payment; an open one is asked about at its gateway',
         params: Type.Object({ paymentNo: Type.String({ maxLength: 64 }) }),
-        response: answers({ 200: PaymentSchema }, ['no_session', 'payment_not_found']),
+        response: answers(
+          { 200: PaymentSchema },
+          general('no_session'),
+          refusalsOf(paymentProblems, 'payment_not_found'),
+        ),
       },
       config: { access: 'customer' },
     },
@@ -108,9 +119,18 @@ function readRoute(app: ApiApp, payments: Payments): void {
       const payment = isOwn
         ? await payments.find(customerId, paymentNo as PaymentNo, request.language)
         : undefined;
-      return payment ? reply.send(payment as never) : sendRefusal(reply, { code: 'payment_not_found' });
+      return payment ? reply.send(written(payment)) : sendRefusal(reply, { code: 'payment_not_found' });
     },
   );
+}
+
+/** As JSON has it. */
+function written(payment: Payment) {
+  return {
+    ...payment,
+    createdAt: payment.createdAt.toISOString(),
+    expiresAt: payment.expiresAt.toISOString(),
+  };
 }
 
 /** Gateways send a few kilobytes; what is longer is not even checked for its signature. */
@@ -128,7 +148,7 @@ export async function paymentNotificationRoutes(app: ApiApp, payments: Payments)
         params: Type.Object({ gateway: Type.String({ maxLength: 32 }) }),
         response: answers(
           { 200: Type.Unknown({ description: "The gateway's own format." }), 401: Type.Unknown() },
-          ['gateway_unknown'],
+          refusalsOf(paymentProblems, 'gateway_unknown'),
         ),
       },
       bodyLimit: NOTIFICATION_MAX_BYTES,
@@ -141,11 +161,12 @@ export async function paymentNotificationRoutes(app: ApiApp, payments: Payments)
         body,
       });
       if (answer === undefined) return sendRefusal(reply, { code: 'gateway_unknown' });
-      return reply
-        .code(answer.status as 200)
-        .type(answer.contentType)
-        .serializer(String)
-        .send(answer.body as never);
+      return answerGateway(reply, answer);
     },
   );
+}
+
+/** Status, type and body are what the gateway asks for, so no schema of ours speaks of them. */
+function answerGateway(reply: FastifyReply, { status, contentType, body }: NotificationAnswer): FastifyReply {
+  return reply.code(status).type(contentType).serializer(String).send(body);
 }

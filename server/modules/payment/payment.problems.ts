@@ -1,15 +1,17 @@
-import type { Problems } from '../../platform/http/problems.ts';
+import type { FactsOf } from '../../kernel/result.ts';
+import { problem, type Problems } from '../../platform/http/problem.ts';
+import type { OpenPaymentRefusal } from './payment.ts';
 
 export const paymentProblems = {
-  payment_not_found: {
+  payment_not_found: problem({
     status: 404,
     title: { zh: '没有这笔付款', en: 'No such payment' },
     detail: { zh: '请从订单里查看付款。', en: 'Look the payment up from its order.' },
-  },
-  order_not_payable: {
+  }),
+  order_not_payable: problem({
     status: 409,
     title: { zh: '订单现在不能付款', en: 'The order cannot be paid now' },
-    detail: ({ state }: { state: string }) =>
+    detail: ({ state }: FactsOf<OpenPaymentRefusal, 'order_not_payable'>) =>
       state === 'cancelled' || state === 'awaiting_payment'
         ? {
             zh: '付款时间已过或订单已取消，没有扣款。你可以重新下单。',
@@ -19,36 +21,41 @@ export const paymentProblems = {
             zh: '订单已经付过款了，没有再次扣款。',
             en: 'The order is paid already; nothing was charged again.',
           },
-  },
-  too_many_open_payments: {
+    example: { state: 'cancelled' },
+  }),
+  too_many_open_payments: problem({
     status: 409,
     title: { zh: '这个订单打开的付款太多', en: 'Too many payments of this order are open' },
-    detail: ({ limit }: { limit: number }) => ({
+    detail: ({ limit }: FactsOf<OpenPaymentRefusal, 'too_many_open_payments'>) => ({
       zh: `一个订单最多同时打开 ${limit} 笔付款，旧的现在关不掉。请用已经打开的付款，或一分钟后再试。`,
       en: `An order has ${limit} open payments at most, and the old ones cannot be closed just now. Use one that is open, or try again in a minute.`,
     }),
-  },
-  too_many_payments: {
+    example: { limit: 5 },
+  }),
+  too_many_payments: problem({
     status: 409,
     title: { zh: '这个订单付款的次数太多', en: 'Too many payments of this order' },
-    detail: ({ limit }: { limit: number }) => ({
+    detail: ({ limit }: FactsOf<OpenPaymentRefusal, 'too_many_payments'>) => ({
       zh: `一个订单最多发起 ${limit} 次付款。请用已经打开的付款，或取消订单后重新下单。`,
       en: `${limit} payments at most can be begun for an order. Use one that is open, or cancel the order and order again.`,
     }),
-  },
-  gateway_unavailable: {
+    example: { limit: 50 },
+  }),
+  gateway_unavailable: problem({
     status: 422,
     title: { zh: '没有这种支付方式', en: 'No such way to pay' },
     detail: { zh: '请换一种支付方式。', en: 'Choose another way to pay.' },
-  },
-  channel_unavailable: {
+    example: { gateway: 'wechat' },
+  }),
+  channel_unavailable: problem({
     status: 422,
     title: { zh: '这种支付方式不支持该渠道', en: 'This way to pay has no such channel' },
     detail: { zh: '请用 qr 或 redirect。', en: 'Use qr or redirect.' },
-  },
-  gateway_unknown: {
+    example: { channel: 'h5' },
+  }),
+  gateway_unknown: problem({
     status: 404,
     title: { zh: '没有这个支付网关', en: 'No such gateway' },
     detail: { zh: '请检查回调地址。', en: 'Check the address of the notification.' },
-  },
-} as const satisfies Problems;
+  }),
+} satisfies Problems;

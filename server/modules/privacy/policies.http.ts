@@ -1,8 +1,10 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import type { Language } from '../../kernel/language.ts';
-import type { ApiApp } from '../../platform/http/api.ts';
-import { etagOf, isKnown } from '../../platform/http/etag.ts';
-import { answers, sendRefusal } from '../../platform/http/problems.ts';
+import type { ApiApp, Sendable } from '../../platform/http/api.ts';
+import { etagOf } from '../../platform/http/etag.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { general } from '../../platform/http/problems.ts';
+import { sendDocument, type WrittenDocument } from '../../platform/http/send-document.ts';
 import type { Policies } from './policies.ts';
 import type { PolicyKind } from './privacy.ts';
 
@@ -39,19 +41,18 @@ const PoliciesBody = Type.Object({
 });
 
 type Wanted = { readonly version?: string; readonly kind?: PolicyKind; readonly language?: Language };
-type Document = { readonly text: string; readonly etag: string };
 
 /** GET /policies: the texts that a customer agrees to, for an app that has to show them. For anyone, the same for everyone. */
 export function policyRoutes(app: ApiApp, policies: Policies & { readonly publicUrl: string }): void {
   // The texts are those of the start, so there are only as many documents as versions, kinds and languages.
-  const documents = new Map<string, Document | undefined>();
+  const documents = new Map<string, WrittenDocument | undefined>();
   app.get(
     '/policies',
     {
       schema: {
         summary: 'The terms and the privacy policy, in every language and version',
         querystring: PoliciesQuery,
-        response: answers({ 200: PoliciesBody, 304: Type.Null() }, ['not_found']),
+        response: answers({ 200: PoliciesBody, 304: Type.Null() }, general('not_found')),
       },
       config: { access: 'public' },
     },
@@ -61,16 +62,16 @@ export function policyRoutes(app: ApiApp, policies: Policies & { readonly public
       const document = documents.get(key) ?? describe(policies, wanted);
       if (document === undefined) return sendRefusal(reply, { code: 'not_found' });
       documents.set(key, document);
-      reply.header('etag', document.etag).header('cache-control', 'public, max-age=300');
-      if (isKnown(request.headers['if-none-match'], document.etag))
-        return reply.code(304).send(undefined as never);
-      return reply.type('application/json; charset=utf-8').send(document.text as never);
+      return sendDocument(reply, document, { 'cache-control': 'public, max-age=300' });
     },
   );
 }
 
 /** Undefined where there is no such version. */
-function describe(policies: Policies & { readonly publicUrl: string }, wanted: Wanted): Document | undefined {
+function describe(
+  policies: Policies & { readonly publicUrl: string },
+  wanted: Wanted,
+): WrittenDocument | undefined {
   const present = policies.policy('terms', undefined, 'zh-CN')!;
   const items = KINDS.filter((kind) => kind === (wanted.kind ?? kind)).flatMap((kind) =>
     LANGUAGES.filter((language) => language === (wanted.language ?? language)).flatMap((language) => {
@@ -81,6 +82,11 @@ function describe(policies: Policies & { readonly publicUrl: string }, wanted: W
     }),
   );
   if (items.length === 0) return undefined;
-  const text = JSON.stringify({ version: present.version, versions: present.versions, items });
-  return { text, etag: etagOf(text) };
+  const told: Sendable<Static<typeof PoliciesBody>> = {
+    version: present.version,
+    versions: present.versions,
+    items,
+  };
+  const body = JSON.stringify(told);
+  return { body, etag: etagOf(body) };
 }

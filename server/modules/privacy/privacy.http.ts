@@ -1,7 +1,12 @@
+import type { FastifyReply } from 'fastify';
+import type { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
-import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { refusalsOf } from '../../platform/http/problem.ts';
+import { general } from '../../platform/http/problems.ts';
+import { signInProblems } from '../sign-in/index.ts';
 import type { Privacy } from './privacy-centre.ts';
 import { policyRoutes } from './policies.http.ts';
 import type { Asker } from './privacy.deps.ts';
@@ -26,7 +31,6 @@ const ExportParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
 /** The texts of law, export, erasure, and who saw my data. */
 export function privacyRoutes(app: ApiApp, privacy: Privacy): void {
-  registerProblems(privacyProblems);
   policyRoutes(app, privacy);
   exportRoutes(app, privacy);
   linkRoute(app, privacy);
@@ -42,12 +46,12 @@ function exportRoutes(app: ApiApp, privacy: Privacy): void {
       schema: {
         summary: 'Ask for everything about me',
         description: 'While one is being made, asking again answers that one.',
-        response: answers({ 202: ExportSchema }, [
-          'no_session',
-          'bad_origin',
-          'step_up_required',
-          'too_many_exports',
-        ]),
+        response: answers(
+          { 202: ExportSchema },
+          general('no_session', 'bad_origin'),
+          refusalsOf(signInProblems, 'step_up_required'),
+          refusalsOf(privacyProblems, 'too_many_exports'),
+        ),
       },
       config: { access: 'customer', act: 'export_data' },
     },
@@ -65,7 +69,7 @@ function exportRoutes(app: ApiApp, privacy: Privacy): void {
         summary: 'My exports, the newest first',
         response: answers(
           { 200: Type.Object({ items: Type.Array(ExportSchema), nextCursor: Type.Null() }) },
-          ['no_session'],
+          general('no_session'),
         ),
       },
       config: { access: 'customer' },
@@ -85,12 +89,12 @@ function linkRoute(app: ApiApp, privacy: Privacy): void {
         summary: 'A link by which a finished export is fetched, for 24 hours',
         description: 'A new link makes the one before worthless.',
         params: ExportParams,
-        response: answers({ 201: Type.Object({ url: Type.String(), expiresAt: Moment }) }, [
-          'no_session',
-          'bad_origin',
-          'step_up_required',
-          'export_gone',
-        ]),
+        response: answers(
+          { 201: Type.Object({ url: Type.String(), expiresAt: Moment }) },
+          general('no_session', 'bad_origin'),
+          refusalsOf(signInProblems, 'step_up_required'),
+          refusalsOf(privacyProblems, 'export_gone'),
+        ),
       },
       config: { access: 'customer', act: 'fetch_export' },
     },
@@ -116,9 +120,10 @@ function fetchRoute(app: ApiApp, privacy: Privacy): void {
             200: {
               content: { 'application/zip': { schema: Type.String({ format: 'binary' }) } },
               description: 'The export.',
-            } as never,
+            },
           },
-          ['no_session', 'export_gone', 'not_ahead'],
+          general('no_session', 'not_ahead'),
+          refusalsOf(privacyProblems, 'export_gone'),
         ),
       },
       config: { access: 'customer', changesOnGet: true },
@@ -128,12 +133,17 @@ function fetchRoute(app: ApiApp, privacy: Privacy): void {
       const wanted = { customerId, exportId: request.params.id, token: request.query.token };
       const found = await privacy.findExport(wanted);
       if (!found.ok) return sendRefusal(reply, found.error);
-      return reply
-        .type('application/zip')
-        .header('content-disposition', 'attachment; filename="ks-order-my-data.zip"')
-        .send((await found.value.read()) as never);
+      return sendZip(reply, await found.value.read());
     },
   );
+}
+
+/** Bytes as they come: no schema says more of them than that they are a ZIP. */
+function sendZip(reply: FastifyReply, zip: Readable): FastifyReply {
+  return reply
+    .type('application/zip')
+    .header('content-disposition', 'attachment; filename="ks-order-my-data.zip"')
+    .send(zip);
 }
 
 function deletionRoutes(app: ApiApp, privacy: Privacy): void {
@@ -142,7 +152,7 @@ function deletionRoutes(app: ApiApp, privacy: Privacy): void {
     {
       schema: {
         summary: 'The erasure of my account that I asked for',
-        response: answers({ 200: DeletionSchema }, ['no_session', 'not_found']),
+        response: answers({ 200: DeletionSchema }, general('no_session', 'not_found')),
       },
       config: { access: 'customer' },
     },
@@ -159,12 +169,12 @@ function deletionRoutes(app: ApiApp, privacy: Privacy): void {
       schema: {
         summary: 'Have my account erased in seven days',
         description: 'Asking again answers the date that stands.',
-        response: answers({ 202: DeletionSchema }, [
-          'no_session',
-          'bad_origin',
-          'step_up_required',
-          'deletion_blocked',
-        ]),
+        response: answers(
+          { 202: DeletionSchema },
+          general('no_session', 'bad_origin'),
+          refusalsOf(signInProblems, 'step_up_required'),
+          refusalsOf(privacyProblems, 'deletion_blocked'),
+        ),
       },
       config: { access: 'customer', act: 'erase_account' },
     },
@@ -180,7 +190,7 @@ function deletionRoutes(app: ApiApp, privacy: Privacy): void {
     {
       schema: {
         summary: 'Keep my account after all',
-        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', 'not_found']),
+        response: answers({ 204: Type.Null() }, general('no_session', 'bad_origin', 'not_found')),
       },
       config: { access: 'customer' },
     },
@@ -218,7 +228,7 @@ function readsRoute(app: ApiApp, privacy: Privacy): void {
               nextCursor: Type.Union([Type.String(), Type.Null()]),
             }),
           },
-          ['no_session'],
+          general('no_session'),
         ),
       },
       config: { access: 'customer' },

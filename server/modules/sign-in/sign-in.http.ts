@@ -1,9 +1,10 @@
-import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { dropCookie } from '../../platform/http/cookies.ts';
-import { answers, registerProblems, sendRefusal } from '../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../platform/http/answers.ts';
+import { refusalsOf, type Problems } from '../../platform/http/problem.ts';
+import { general } from '../../platform/http/problems.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
 import { consentProblems } from '../customers/index.ts';
 import { arrivalOf, attempterOf } from './devices/arrival.http.ts';
@@ -48,8 +49,6 @@ const SessionSchema = Type.Object({
 
 /** Signing in and out, sessions, proofs, the ways in, who I am. */
 export function signInRoutes(app: ApiApp, waysIn: WaysIn): void {
-  registerProblems(consentProblems);
-  registerProblems(signInProblems);
   codeRoute(app, waysIn);
   signInRoute(app, waysIn);
   sessionRoutes(app, waysIn);
@@ -73,7 +72,8 @@ function codeRoute(app: ApiApp, waysIn: WaysIn): void {
         body: Type.Object({ phone: PhoneText, purpose: Type.Literal('sign-in'), work: Work }, closed),
         response: answers(
           { 202: Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() }) },
-          ['bad_origin', 'phone_invalid', 'too_many_codes', 'work_required'],
+          general('bad_origin'),
+          refusalsOf(signInProblems, 'phone_invalid', 'too_many_codes', 'work_required'),
         ),
       },
       config: { access: 'public' },
@@ -101,15 +101,19 @@ function signInRoute(app: ApiApp, waysIn: WaysIn): void {
           },
           closed,
         ),
-        response: answers({ 201: SignedInSchema }, [
-          'bad_origin',
-          'phone_invalid',
-          'consent_required',
-          'code_wrong',
-          'code_expired',
-          'too_many_tries',
-          'work_required',
-        ]),
+        response: answers(
+          { 201: SignedInSchema },
+          general('bad_origin'),
+          refusalsOf(
+            signInProblems,
+            'phone_invalid',
+            'code_wrong',
+            'code_expired',
+            'too_many_tries',
+            'work_required',
+          ),
+          refusalsOf(consentProblems, 'consent_required'),
+        ),
       },
       config: { access: 'public' },
     },
@@ -128,7 +132,7 @@ function sessionRoutes(app: ApiApp, waysIn: WaysIn): void {
         summary: 'Where I am signed in',
         response: answers(
           { 200: Type.Object({ items: Type.Array(SessionSchema), nextCursor: Type.Null() }) },
-          ['no_session'],
+          general('no_session'),
         ),
       },
       config: { access: 'customer' },
@@ -146,26 +150,28 @@ function sessionRoutes(app: ApiApp, waysIn: WaysIn): void {
 }
 
 function endingRoutes(app: ApiApp, waysIn: WaysIn): void {
-  const ended = (codes: readonly string[]) =>
-    answers({ 204: Type.Null() }, ['no_session', 'bad_origin', ...codes]);
+  const ended = <const More extends Problems>(more: More) =>
+    answers({ 204: Type.Null() }, general('no_session', 'bad_origin'), more);
+  const unproved = refusalsOf(signInProblems, 'step_up_required');
   app.delete(
     '/auth/sessions/current',
-    { schema: { summary: 'Sign out', response: ended([]) }, config: { access: 'customer' } },
+    { schema: { summary: 'Sign out', response: ended({}) }, config: { access: 'customer' } },
     async (request, reply) => {
       await waysIn.signOut(sessionOf<Session>(request));
-      return signedOut(dropCookie(reply, waysIn.cookies.session));
+      dropCookie(reply, waysIn.cookies.session);
+      return reply.code(204).send(null);
     },
   );
   const act = 'end_other_sessions';
   app.delete(
     '/auth/sessions',
     {
-      schema: { summary: 'Sign out everywhere else', response: ended(['step_up_required']) },
+      schema: { summary: 'Sign out everywhere else', response: ended(unproved) },
       config: { access: 'customer', act },
     },
     async (request, reply) => {
       const outcome = await waysIn.endOtherSessions(sessionOf<Session>(request));
-      return outcome.ok ? signedOut(reply) : sendRefusal(reply, outcome.error);
+      return outcome.ok ? reply.code(204).send(null) : sendRefusal(reply, outcome.error);
     },
   );
   app.delete(
@@ -174,20 +180,16 @@ function endingRoutes(app: ApiApp, waysIn: WaysIn): void {
       schema: {
         summary: 'Sign out on one device',
         params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-        response: ended(['not_found', 'step_up_required']),
+        response: ended({ ...general('not_found'), ...unproved }),
       },
       config: { access: 'customer', act },
     },
     async (request, reply) => {
       const outcome = await waysIn.endSession(sessionOf<Session>(request), request.params.id);
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
-      return outcome.value ? signedOut(reply) : sendRefusal(reply, { code: 'not_found' });
+      return outcome.value ? reply.code(204).send(null) : sendRefusal(reply, { code: 'not_found' });
     },
   );
-}
-
-function signedOut(reply: FastifyReply): FastifyReply {
-  return reply.code(204).send(null);
 }
 
 function customerRoute(app: ApiApp): void {
@@ -196,7 +198,7 @@ function customerRoute(app: ApiApp): void {
     {
       schema: {
         summary: 'Who I am',
-        response: answers({ 200: Type.Object(CustomerProperties) }, ['no_session']),
+        response: answers({ 200: Type.Object(CustomerProperties) }, general('no_session')),
       },
       config: { access: 'customer' },
     },

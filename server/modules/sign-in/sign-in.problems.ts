@@ -1,6 +1,9 @@
 import type { Words } from '../../kernel/language.ts';
-import type { Problems } from '../../platform/http/problems.ts';
+import type { FactsOf } from '../../kernel/result.ts';
+import { problem, type Problems } from '../../platform/http/problem.ts';
 import type { LimitOf } from '../../platform/budgets/budget.ts';
+import type { Puzzle } from '../../platform/budgets/puzzles.ts';
+import type { SignInRefusal } from './way-in.ts';
 
 type Wait = { readonly retryAfterSeconds: number };
 type Limited = Wait & { readonly limitOf?: LimitOf };
@@ -42,37 +45,52 @@ const TRIES: typeof CODES = {
   }),
 };
 
+const PUZZLE: { readonly puzzle: Puzzle } = {
+  puzzle: {
+    parameters: {
+      algorithm: 'PBKDF2/SHA-256',
+      nonce: '…',
+      salt: '…',
+      cost: 3000,
+      keyLength: 32,
+      keyPrefix: '00',
+    },
+  },
+};
+
 export const signInProblems = {
-  phone_invalid: {
+  phone_invalid: problem({
     status: 422,
     title: { zh: '手机号不对', en: 'The phone number is not valid' },
     detail: {
       zh: '请填写 11 位中国大陆手机号；收货地址也可以填带区号的座机，如 010-62345678。',
       en: 'Give a mobile number of mainland China (11 digits); for an address also a landline with its area code, as 010-62345678.',
     },
-  },
-  too_many_codes: {
+  }),
+  too_many_codes: problem({
     status: 429,
     title: { zh: '验证码发送太频繁', en: 'Too many codes' },
     detail: ({ retryAfterSeconds, limitOf = 'caller' }: Limited) => CODES[limitOf](retryAfterSeconds),
-  },
-  code_wrong: {
+    example: { retryAfterSeconds: 42, limitOf: 'caller' },
+  }),
+  code_wrong: problem({
     status: 422,
     title: { zh: '验证码不对', en: 'Wrong code' },
-    detail: ({ triesLeft }: { readonly triesLeft: number }) =>
+    detail: ({ triesLeft }: FactsOf<SignInRefusal, 'code_wrong'>) =>
       triesLeft === 0
         ? { zh: '这个验证码已失效，请重新获取。', en: 'This code is no longer valid. Ask for a new one.' }
         : { zh: `还可以再试 ${triesLeft} 次。`, en: `${triesLeft} tries are left.` },
-  },
-  code_expired: {
+    example: { triesLeft: 3 },
+  }),
+  code_expired: problem({
     status: 422,
     title: { zh: '验证码已失效', en: 'The code is no longer valid' },
     detail: {
       zh: '请重新获取验证码，并在获取它的浏览器里填写：接口调用方要带回 ks_device Cookie（https 下叫 __Host-ks_device），不带的话要从同一个网络提交。',
       en: 'Ask for a new code, and give it in the browser that asked for it: a program sends the cookie ks_device (behind https __Host-ks_device) back, or tries it from the same network without.',
     },
-  },
-  too_many_tries: {
+  }),
+  too_many_tries: problem({
     status: 429,
     title: { zh: '尝试次数太多', en: 'Too many tries' },
     detail: ({ retryAfterSeconds, instead, limitOf = 'network' }: Tries) =>
@@ -82,21 +100,23 @@ export const signInProblems = {
             en: `There were too many wrong passwords. Try again in ${retryAfterSeconds} seconds, or sign in by a code now.`,
           }
         : TRIES[limitOf](retryAfterSeconds),
-  },
-  work_required: {
+    example: { retryAfterSeconds: 42 },
+  }),
+  work_required: problem({
     status: 403,
     title: { zh: '需要先解一道计算题', en: 'A puzzle comes first' },
     detail: {
       zh: '这个手机号或这个网络刚才被要了、试了很多次验证码。请解开 puzzle 里的计算题（ALTCHA 第 2 版，PBKDF2），把题和答案放在 work 里再试一次。页面会自己算，大约一秒。',
       en: 'Many codes were asked for or tried by this phone or from this network. Solve the puzzle (ALTCHA version 2, PBKDF2) and try again with it and its solution in `work`. The page does so by itself, in about a second.',
     },
-  },
-  step_up_required: {
+    example: PUZZLE,
+  }),
+  step_up_required: problem({
     status: 403,
     title: { zh: '需要再确认一次是你本人', en: 'Prove once more that it is you' },
     detail: {
       zh: '这一步很重要：请先用短信验证码（POST /auth/proofs/codes，再 POST /auth/proofs）或通行密钥确认是你本人，10 分钟内有效。',
       en: 'This matters: prove first that it is you, by a code (POST /auth/proofs/codes, then POST /auth/proofs) or a passkey. It is good for 10 minutes.',
     },
-  },
-} as const satisfies Problems;
+  }),
+} satisfies Problems;

@@ -4,7 +4,7 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { isPrefetch } from '../../kernel/prefetch.ts';
 import { credentialOf } from './credentials.ts';
-import { sendRefusal } from './problems.ts';
+import { sendGeneralRefusal } from './answers.ts';
 
 /** What the http layer must know of a signed-in caller; the identity module's session has more. */
 export type CallerSession = { readonly sessionId: string; readonly customerId: CustomerId };
@@ -84,23 +84,25 @@ async function refuseCaller(
     // Only our own pages may make a browser change something.
     const origin = request.headers.origin;
     if (origin === undefined || !options.isOwnOrigin(origin, request))
-      return sendRefusal(reply, { code: 'bad_origin' });
+      return sendGeneralRefusal(reply, { code: 'bad_origin' });
   }
   if (access === 'public') return undefined;
   const token = credential?.token;
   request.caller = token === undefined ? undefined : await options.findSession(token, request.ip);
   const isMissing = request.caller === undefined && access === 'customer';
-  return isMissing ? sendRefusal(reply, { code: 'no_session' }) : undefined;
+  return isMissing ? sendGeneralRefusal(reply, { code: 'no_session' }) : undefined;
 }
 
 function answerUnmeant(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   if (request.method === 'HEAD') return reply.code(200).send();
   const isAhead = isPrefetch((name) => request.headers[name]);
-  return isAhead ? sendRefusal(reply, { code: 'not_ahead' }) : undefined;
+  return isAhead ? sendGeneralRefusal(reply, { code: 'not_ahead' }) : undefined;
 }
 
 /** The session of a request to a `customer` route. */
-export function sessionOf<Session extends CallerSession = CallerSession>(request: FastifyRequest): Session {
+export function sessionOf<Session extends CallerSession = CallerSession>(
+  request: Pick<FastifyRequest, 'caller'>,
+): Session {
   if (request.caller === undefined) throw new Error('only a route for customers has a session');
   return request.caller as Session;
 }
@@ -113,6 +115,6 @@ export function sessionIfAny<Session extends CallerSession = CallerSession>(
 }
 
 /** Who asks, on a `customer` route. */
-export function customerOf(request: FastifyRequest): CustomerId {
+export function customerOf(request: Pick<FastifyRequest, 'caller'>): CustomerId {
   return sessionOf(request).customerId;
 }

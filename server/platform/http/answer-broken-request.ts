@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { drawRefusal } from './gate/refuse-raw.ts';
+import type { GeneralCode } from './problems.ts';
 
 /** How long whoever sent it has to read why it was refused. */
 const CLOSE_WITHIN_MS = 2_000;
 
-const CODES: Readonly<Record<string, string | undefined>> = {
+const CODES: Readonly<Record<string, GeneralCode | undefined>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'too_slow',

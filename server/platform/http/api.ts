@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
   type FastifyServerFactory,
+  type FastifyTypeProvider,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -18,10 +19,26 @@ import { wordsIn } from '../../kernel/language.ts';
 import { chooseLanguage } from '../../kernel/negotiate.ts';
 import { isUnavailable, sqlState } from '../database.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
+import { sendGeneralRefusal } from './answers.ts';
 import { guardRoutes, type AccessOptions } from './access.ts';
 import { measureLoad } from './measure-load.ts';
-import { internalProblem, sendRefusal } from './problems.ts';
+import { internalProblem, type GeneralCode } from './problems.ts';
 import { compileValidator, InvalidRequest } from './validation.ts';
+
+/** What may be sent for a schema: nobody changes an answer, so that what is `readonly` fits. */
+export type Sendable<Body> = Body extends readonly (infer Item)[]
+  ? readonly Sendable<Item>[]
+  : Body extends object
+    ? { readonly [Key in keyof Body]: Sendable<Body[Key]> }
+    : Body;
+
+type TypesBy<Schema> = TypeBoxTypeProvider & { readonly schema: Schema };
+
+/** Requests and answers have the types of their schemas. */
+interface ApiTypes extends FastifyTypeProvider {
+  readonly validator: TypesBy<this['schema']>['validator'];
+  readonly serializer: Sendable<TypesBy<this['schema']>['serializer']>;
+}
 
 /** The server that modules add their routes to. */
 export type ApiApp = FastifyInstance<
@@ -29,7 +46,7 @@ export type ApiApp = FastifyInstance<
   RawRequestDefaultExpression,
   RawReplyDefaultExpression,
   FastifyBaseLogger,
-  TypeBoxTypeProvider
+  ApiTypes
 >;
 
 export type ApiOptions = AccessOptions & {
@@ -72,7 +89,7 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
       void answerFault(error, request as FastifyRequest, reply as FastifyReply),
     routerOptions: { maxParamLength: 500 },
     ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  }).withTypeProvider<ApiTypes>();
   app.setValidatorCompiler(compileValidator);
   // No route takes text, and a body that was taken as such would be called malformed.
   app.removeContentTypeParser('text/plain');
@@ -85,7 +102,7 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
   parseJson(app);
   await app.register(cookie);
   await measureLoad(app);
-  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'not_found' }));
+  app.setNotFoundHandler((_request, reply) => sendGeneralRefusal(reply, { code: 'not_found' }));
   guardRoutes(app as unknown as FastifyInstance, options);
   chargeForWork(app, options);
   return app;
@@ -113,7 +130,10 @@ function chargeForWork(app: ApiApp, { charge, fine }: ApiOptions): void {
         const points = typeof cost === 'number' ? cost : cost(request as FastifyRequest);
         const wait = charge(request.ip, points);
         if (wait !== undefined)
-          return sendRefusal(reply as FastifyReply, { code: 'too_many_requests', retryAfterSeconds: wait });
+          return sendGeneralRefusal(reply as FastifyReply, {
+            code: 'too_many_requests',
+            retryAfterSeconds: wait,
+          });
       };
     }
     if (access === 'gateway') {
@@ -163,11 +183,12 @@ function isStorable(value: unknown): boolean {
 
 /** Turns what was thrown into an answer: a refusal where the caller caused it, else a 500 that says nothing of our inside. */
 function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof InvalidRequest) return sendRefusal(reply, { code: error.code, errors: error.errors });
+  if (error instanceof InvalidRequest)
+    return sendGeneralRefusal(reply, { code: error.code, errors: error.errors });
   const code = refusalOf(error);
   if (code === 'range_not_satisfiable') reply.header('content-range', lengthOf(error));
-  if (code === 'too_many_requests') return sendRefusal(reply, { code, retryAfterSeconds: 60 });
-  if (code !== undefined) return sendRefusal(reply, { code });
+  if (code === 'too_many_requests') return sendGeneralRefusal(reply, { code, retryAfterSeconds: 60 });
+  if (code !== undefined) return sendGeneralRefusal(reply, { code });
   request.log.error(
     { err: error, traceId: request.id, route: request.routeOptions?.url },
     'a request failed',
@@ -185,7 +206,7 @@ function answerFault(error: FastifyError, request: FastifyRequest, reply: Fastif
     });
 }
 
-function refusalOf(error: FastifyError): string | undefined {
+function refusalOf(error: FastifyError): GeneralCode | undefined {
   if (isUnavailable(error)) return 'database_unavailable';
   // Text that PostgreSQL cannot store (a NUL, a lone surrogate) is the caller's mistake, not ours.
   if (sqlState(error) === '22021' || sqlState(error) === '22P05') return 'malformed';

@@ -4,7 +4,8 @@ import type { ShopCookies } from '../../kernel/cookies.ts';
 import { wordsIn } from '../../kernel/language.ts';
 import type { Access } from './access.ts';
 import type { ApiApp } from './api.ts';
-import { internalProblem, listProblems } from './problems.ts';
+import type { Problems } from './problem.ts';
+import { internalProblem } from './problems.ts';
 
 /** Of the page that shows the document: its own files and pictures within them, framed by nobody. */
 const DOCS_POLICY =
@@ -24,10 +25,13 @@ export async function collectDocs(
   {
     version,
     cookies,
+    problems,
     describeAct,
   }: {
     readonly version: string;
     readonly cookies: ShopCookies;
+    /** Every refusal of the shop. */
+    readonly problems: Problems;
     describeAct(act: string): string | undefined;
   },
 ): Promise<void> {
@@ -70,10 +74,10 @@ export async function collectDocs(
     staticCSP: DOCS_POLICY,
     uiConfig: { docExpansion: 'list' },
   });
-  docsRoutes(app);
+  docsRoutes(app, problems);
 }
 
-function docsRoutes(app: ApiApp): void {
+function docsRoutes(app: ApiApp, problems: Problems): void {
   let document: string | undefined;
   app.get(
     '/api/openapi.json',
@@ -84,19 +88,19 @@ function docsRoutes(app: ApiApp): void {
         .type('application/json; charset=utf-8')
         .header('cache-control', 'public, max-age=300')
         .serializer(String)
-        .send(document as never);
+        .send(document);
     },
   );
   app.get(
     '/api/docs/problems',
     { schema: { hide: true }, config: { access: 'public' } },
     async (request, reply) => {
-      const problems = [...listProblems(), ['internal', internalProblem] as const].map(([code, spec]) => ({
+      const told = Object.entries({ ...problems, internal: internalProblem }).map(([code, entry]) => ({
         code,
-        status: spec.status,
-        title: wordsIn(spec.title, request.language),
+        status: entry.status,
+        title: wordsIn(entry.title, request.language),
       }));
-      return reply.send({ problems } as never);
+      return reply.send({ problems: told });
     },
   );
 }

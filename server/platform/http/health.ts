@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Gauge as PrometheusGauge, Histogram, register } 
 import type { Database } from '../database.ts';
 import type { ApiApp } from './api.ts';
 import { bearerTokenOf } from './credentials.ts';
-import { answers, sendRefusal } from './problems.ts';
+import { answers, sendGeneralRefusal, sendRefusal } from './answers.ts';
 
 export type HealthOptions = {
   readonly database: Database;
@@ -73,12 +73,12 @@ function metricsRoute(app: ApiApp, { metricsToken, gauges }: HealthOptions): voi
       metricsToken !== undefined &&
       !isSame(bearerTokenOf(request.headers.authorization) ?? '', metricsToken)
     ) {
-      return sendRefusal(reply, { code: 'no_session' });
+      return sendGeneralRefusal(reply, { code: 'no_session' });
     }
     return reply
       .type(register.contentType)
       .serializer(String)
-      .send((await register.metrics()) as never);
+      .send(await register.metrics());
   });
 }
 

@@ -1,152 +1,146 @@
-import type { FastifyReply } from 'fastify';
-import { Type, type TSchema } from 'typebox';
-import { wordsIn, type Words } from '../../kernel/language.ts';
+import { problem, refusalsOf, type Problems } from './problem.ts';
 
-/** How a refusal is told over HTTP. A function makes its sentence from the refusal's own facts. */
-export type ProblemSpec = {
-  readonly status:
-    400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 414 | 415 | 416 | 421 | 422 | 429 | 431 | 503;
-  readonly title: Words;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entry knows the facts of its own code
-  readonly detail: Words | ((facts: any) => Words);
-};
-export type Problems = Readonly<Record<string, ProblemSpec>>;
+type Faults = { readonly errors?: readonly { path: string; code: string; message: string }[] };
+const FAULTS: Faults = { errors: [] };
 
-/** Refusals that any route can answer. Modules add their own to the catalogue at start. */
+/** Refusals that any route can answer. Modules have catalogues of their own. */
 export const generalProblems = {
-  malformed: {
+  malformed: problem({
     status: 400,
     title: { zh: '请求格式不对', en: 'The request is malformed' },
     detail: {
       zh: '请求不是有效的 JSON，或有字段的类型、长度、取值不对，见 errors。',
       en: 'The request is not valid JSON, or a field has the wrong type, length or value; see errors.',
     },
-  },
-  unknown_field: {
+    example: FAULTS,
+  }),
+  unknown_field: problem({
     status: 400,
     title: { zh: '有不认识的字段', en: 'Unknown field' },
     detail: { zh: '请去掉 errors 里列出的字段。', en: 'Remove the fields listed in errors.' },
-  },
-  idempotency_key_required: {
+    example: FAULTS,
+  }),
+  idempotency_key_required: problem({
     status: 400,
     title: { zh: '缺少 Idempotency-Key', en: 'Idempotency-Key is missing' },
     detail: {
       zh: '请在请求头里带上 Idempotency-Key（1 到 64 个可见字符），重试时保持不变。',
       en: 'Send an Idempotency-Key header (1 to 64 printable characters) and keep it the same when you retry.',
     },
-  },
-  no_session: {
+  }),
+  no_session: problem({
     status: 401,
     title: { zh: '还没有登录', en: 'Not signed in' },
     detail: {
       zh: '请先登录；如果刚才登录过，登录可能已过期。',
       en: 'Sign in first; an earlier session may have ended.',
     },
-  },
-  bad_origin: {
+  }),
+  bad_origin: problem({
     status: 403,
     title: { zh: '请求来源不对', en: 'Wrong origin' },
     detail: {
       zh: '这个请求不是从本店页面发出的，没有执行。',
       en: "This request did not come from the shop's own pages and was not carried out.",
     },
-  },
-  not_found: {
+  }),
+  not_found: problem({
     status: 404,
     title: { zh: '没有找到', en: 'Not found' },
     detail: { zh: '这里没有内容，请检查地址。', en: 'There is nothing here; check the address.' },
-  },
-  precondition_failed: {
+  }),
+  precondition_failed: problem({
     status: 412,
     title: { zh: '条件不满足', en: 'Precondition failed' },
     detail: {
       zh: '文件和 If-Match 或 If-Unmodified-Since 里说的不一样。',
       en: 'The file is not the one that If-Match or If-Unmodified-Since speaks of.',
     },
-  },
-  too_large: {
+  }),
+  too_large: problem({
     status: 413,
     title: { zh: '请求太大', en: 'The request is too large' },
     detail: { zh: '请求正文最多 256 KB。', en: 'A request body may have 256 KB at most.' },
-  },
-  uri_too_long: {
+  }),
+  uri_too_long: problem({
     status: 414,
     title: { zh: '地址太长', en: 'The address is too long' },
     detail: { zh: '请缩短地址里的参数。', en: 'Shorten the parameters in the address.' },
-  },
-  wrong_media_type: {
+  }),
+  wrong_media_type: problem({
     status: 415,
     title: { zh: '正文类型不支持', en: 'Unsupported media type' },
     detail: {
       zh: '请用 Content-Type: application/json 发送。',
       en: 'Send it as Content-Type: application/json.',
     },
-  },
-  misdirected: {
+  }),
+  misdirected: problem({
     status: 421,
     title: { zh: '不是本店的地址', en: 'Not an address of this shop' },
     detail: {
       zh: '本店不用这个域名。店主：请把 PUBLIC_URL 设为顾客看到的地址；前面有反向代理时，还要设 TRUSTED_PROXIES。',
       en: 'The shop does not go by this name. Merchant: set PUBLIC_URL to the address that customers see, and TRUSTED_PROXIES where a proxy stands before the shop.',
     },
-  },
-  headers_too_large: {
+  }),
+  headers_too_large: problem({
     status: 431,
     title: { zh: '请求头太大', en: 'The headers are too large' },
     detail: {
       zh: '地址和请求头加起来最多 16 KB。浏览器遇到这个问题，请清除本站的 Cookie。',
       en: 'Address and headers may have 16 KB together. If a browser meets this, clear the cookies of this site.',
     },
-  },
-  too_slow: {
+  }),
+  too_slow: problem({
     status: 408,
     title: { zh: '请求没有发完', en: 'The request did not arrive' },
     detail: {
       zh: '在规定的时间内没有收到完整的请求，请重试。',
       en: 'The whole request did not come in time. Try again.',
     },
-  },
-  range_not_satisfiable: {
+  }),
+  range_not_satisfiable: problem({
     status: 416,
     title: { zh: '文件没有这一段', en: 'No such part' },
     detail: {
       zh: 'Range 指的一段不在文件里，长度见 Content-Range。',
       en: 'The part that Range names is not in the file, whose length Content-Range tells.',
     },
-  },
-  too_many_requests: {
+  }),
+  too_many_requests: problem({
     status: 429,
     title: { zh: '操作太频繁', en: 'Too many requests' },
     detail: ({ retryAfterSeconds }: { retryAfterSeconds: number }) => ({
       zh: `请在 ${retryAfterSeconds} 秒后再试。`,
       en: `Try again in ${retryAfterSeconds} seconds.`,
     }),
-  },
-  overloaded: {
+    example: { retryAfterSeconds: 42 },
+  }),
+  overloaded: problem({
     status: 503,
     title: { zh: '现在太忙', en: 'Overloaded' },
     detail: {
       zh: '服务器现在太忙，请求没有执行，请在几秒后重试。',
       en: 'The server is too busy; the request was not carried out. Try again in a few seconds.',
     },
-  },
-  not_ahead: {
+  }),
+  not_ahead: problem({
     status: 503,
     title: { zh: '不能预取', en: 'Not to be fetched ahead' },
     detail: {
       zh: '这个地址只有真的打开时才回答。',
       en: 'This address answers only when somebody really opens it.',
     },
-  },
-  database_unavailable: {
+  }),
+  database_unavailable: problem({
     status: 503,
     title: { zh: '数据库暂时连不上', en: 'The database cannot be reached' },
     detail: {
       zh: '不确定请求是否已执行；请用同一个 Idempotency-Key 重试。',
       en: 'It is not certain whether the request was carried out; retry with the same Idempotency-Key.',
     },
-  },
-} as const satisfies Problems;
+  }),
+} satisfies Problems;
 
 /** What a fault of ours is told as: nothing of our inside. */
 export const internalProblem = {
@@ -158,102 +152,21 @@ export const internalProblem = {
   },
 } as const;
 
-const catalogue = new Map<string, ProblemSpec>(Object.entries(generalProblems));
+export type GeneralCode = keyof typeof generalProblems;
 
-/** Adds a module's refusals. Throws where a code is already taken by another text: codes are unique in the shop. */
-export function registerProblems(problems: Problems): void {
-  for (const [code, spec] of Object.entries(problems)) {
-    const known = catalogue.get(code);
-    if (known !== undefined && known !== spec) throw new Error(`the refusal code ${code} is defined twice`);
-    catalogue.set(code, spec);
+/** Some of the refusals that any route can answer, for one that does. */
+export function general<const Code extends GeneralCode>(
+  ...codes: readonly Code[]
+): Pick<typeof generalProblems, Code> {
+  return refusalsOf(generalProblems, ...codes);
+}
+
+/** All entries by their codes. Throws where two have the same: codes are unique in the shop. */
+export function joinProblems(catalogues: readonly Problems[]): Problems {
+  const all: Record<string, Problems[string]> = {};
+  for (const [code, entry] of catalogues.flatMap((catalogue) => Object.entries(catalogue))) {
+    if (all[code] !== undefined) throw new Error(`the refusal code ${code} is defined twice`);
+    all[code] = entry;
   }
-}
-
-export function problemSpec(code: string): ProblemSpec {
-  const spec = catalogue.get(code);
-  if (spec === undefined) throw new Error(`the refusal code ${code} has no entry in a problem catalogue`);
-  return spec;
-}
-
-/** All refusals that are known now, for the documentation and its test. */
-export function listProblems(): readonly (readonly [string, ProblemSpec])[] {
-  return [...catalogue];
-}
-
-/** Answers a refusal as RFC 9457 problem+json, in the language of the request, with the facts it carries. */
-export function sendRefusal(
-  reply: FastifyReply,
-  refusal: { readonly code: string; readonly [fact: string]: unknown },
-): FastifyReply {
-  const { code, ...facts } = refusal;
-  const spec = problemSpec(code);
-  const language = reply.request.language ?? 'zh-CN';
-  const detail = typeof spec.detail === 'function' ? spec.detail(facts) : spec.detail;
-  if (typeof facts['retryAfterSeconds'] === 'number')
-    reply.header('retry-after', String(facts['retryAfterSeconds']));
-  else if (spec.status === 503) reply.header('retry-after', '2');
-  return reply
-    .code(spec.status)
-    .type('application/problem+json; charset=utf-8')
-    .send({
-      type: `/api/docs/problems#${code}`,
-      title: wordsIn(spec.title, language),
-      status: spec.status,
-      code,
-      detail: wordsIn(detail, language),
-      traceId: reply.request.id,
-      ...facts,
-    });
-}
-
-export const Problem = Type.Object(
-  {
-    type: Type.String(),
-    title: Type.String(),
-    status: Type.Integer(),
-    code: Type.String(),
-    detail: Type.String(),
-    traceId: Type.String(),
-    errors: Type.Optional(
-      Type.Array(
-        Type.Object(
-          { path: Type.String(), code: Type.String(), message: Type.String() },
-          { additionalProperties: false },
-        ),
-      ),
-    ),
-  },
-  { additionalProperties: true, description: 'RFC 9457 problem details; `code` is stable.' },
-);
-
-/**
- * The `response` schemas of a route: its answers, and for each refusal code the problem document under its status.
- * What every route can answer (malformed, too large, overloaded …) is added by itself.
- */
-export function answers(
-  good: Record<number, TSchema>,
-  codes: readonly string[] = [],
-): Record<number, TSchema> {
-  const byStatus = new Map<number, string[]>();
-  const general = [
-    'malformed',
-    'unknown_field',
-    'too_large',
-    'wrong_media_type',
-    'too_many_requests',
-    'overloaded',
-    'database_unavailable',
-  ];
-  for (const code of [...codes, ...general]) {
-    const { status } = problemSpec(code);
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  const refusals = [...byStatus].map(([status, of]) => [
-    status,
-    {
-      content: { 'application/problem+json': { schema: Problem } },
-      description: [...new Set(of)].map((code) => `\`${code}\``).join(', '),
-    },
-  ]);
-  return { ...good, ...Object.fromEntries(refusals) };
+  return all;
 }

@@ -7,8 +7,7 @@ import {
 } from '../../../../test/support/software-authenticator.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
 import { createApi, type ApiApp } from '../../../platform/http/api.ts';
-import { registerProblems } from '../../../platform/http/problems.ts';
-import { signInProblems, signInRoutes } from '../index.ts';
+import { signInRoutes } from '../index.ts';
 
 let shop: TestIdentity;
 let app: ApiApp;
@@ -23,7 +22,6 @@ beforeAll(async () => {
     findSession: (token) => shop.waysIn.session(token),
     isOwnOrigin: (origin) => origin === 'http://localhost:3000',
   });
-  registerProblems(signInProblems);
   await app.register((api) => Promise.resolve(signInRoutes(api as unknown as ApiApp, shop.waysIn)), {
     prefix: '/api/v1',
   });

@@ -1,16 +1,23 @@
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server';
 import { Type, type TSchema } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { keepCookie, readCookie } from '../../../platform/http/cookies.ts';
-import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../../platform/http/answers.ts';
+import { refusalsOf } from '../../../platform/http/problem.ts';
+import { general } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
+import { AssertionSchema, RegistrationSchema } from '../../../platform/webauthn/passkey-response.ts';
+import { signInProblems } from '../sign-in.problems.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../way-in.ts';
 import type { WaysIn } from '../ways-in.ts';
 import { sendSession, SignedInSchema } from '../sessions/send-session.ts';
 import type { PasskeyInfo } from './passkey.ts';
 import { passkeyProblems } from './passkeys.problems.ts';
-import { AssertionSchema, RegistrationSchema } from '../../../platform/webauthn/passkey-response.ts';
 
 const closed = { additionalProperties: false };
 
@@ -21,6 +28,8 @@ const Options = Type.Object(
   { challenge: Type.String(), timeout: Type.Integer() },
   { additionalProperties: true, description: 'WebAuthn options as JSON, for `parse…OptionsFromJSON`.' },
 );
+const RequestOptions = Type.Unsafe<PublicKeyCredentialRequestOptionsJSON>(Options);
+const CreationOptions = Type.Unsafe<PublicKeyCredentialCreationOptionsJSON>(Options);
 const PasskeySchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
@@ -37,18 +46,20 @@ const PasskeySchema = Type.Object({
 });
 const Name = typedText('line', { maxLength: 200, examples: ['iPhone'] });
 const Params = Type.Object({ id: Type.String({ maxLength: 64 }) });
-const USE = [
-  'passkeys_not_here',
-  'challenge_expired',
-  'passkey_unknown',
-  'passkey_rejected',
-  'passkey_copied',
-  'too_many_tries',
-];
+const USE = {
+  ...refusalsOf(
+    passkeyProblems,
+    'passkeys_not_here',
+    'challenge_expired',
+    'passkey_unknown',
+    'passkey_rejected',
+    'passkey_copied',
+  ),
+  ...refusalsOf(signInProblems, 'too_many_tries'),
+};
 
 /** Signing in by a passkey, proving by one, and the customer's own list. */
 export function passkeyRoutes(app: ApiApp, waysIn: WaysIn): void {
-  registerProblems(passkeyProblems);
   signInRoutes(app, waysIn);
   proofRoutes(app, waysIn);
   listRoute(app, waysIn);
@@ -63,7 +74,12 @@ function signInRoutes(app: ApiApp, waysIn: WaysIn): void {
       schema: {
         summary: 'What a passkey is to sign to sign in',
         description: 'Sets a cookie: the same browser must answer, once and within five minutes.',
-        response: answers({ 200: Options }, ['bad_origin', 'passkeys_not_here', 'too_many_tries']),
+        response: answers(
+          { 200: RequestOptions },
+          general('bad_origin'),
+          refusalsOf(passkeyProblems, 'passkeys_not_here'),
+          refusalsOf(signInProblems, 'too_many_tries'),
+        ),
       },
       config: { access: 'public' },
     },
@@ -73,7 +89,7 @@ function signInRoutes(app: ApiApp, waysIn: WaysIn): void {
       const outcome = await waysIn.passkeySignInOptions({ ...who, browser });
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
       keepCookie(reply, waysIn.cookies.passkey, outcome.value.browser);
-      return reply.send(outcome.value.options as never);
+      return reply.send(outcome.value.options);
     },
   );
   app.post(
@@ -82,7 +98,7 @@ function signInRoutes(app: ApiApp, waysIn: WaysIn): void {
       schema: {
         summary: 'Sign in with a passkey',
         body: Type.Object({ response: AssertionSchema }, closed),
-        response: answers({ 201: SignedInSchema }, ['bad_origin', ...USE]),
+        response: answers({ 201: SignedInSchema }, general('bad_origin'), USE),
       },
       config: { access: 'public' },
     },
@@ -103,13 +119,17 @@ function proofRoutes(app: ApiApp, waysIn: WaysIn): void {
     {
       schema: {
         summary: 'What one of my passkeys is to sign, to prove once more that it is me',
-        response: answers({ 200: Options }, ['no_session', 'bad_origin', 'passkeys_not_here']),
+        response: answers(
+          { 200: RequestOptions },
+          general('no_session', 'bad_origin'),
+          refusalsOf(passkeyProblems, 'passkeys_not_here'),
+        ),
       },
       config: { access: 'customer' },
     },
     async (request, reply) => {
       const outcome = await waysIn.passkeyProofOptions(sessionOf<Session>(request));
-      return outcome.ok ? reply.send(outcome.value as never) : sendRefusal(reply, outcome.error);
+      return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
   app.post(
@@ -118,7 +138,12 @@ function proofRoutes(app: ApiApp, waysIn: WaysIn): void {
       schema: {
         summary: 'Prove by a passkey that it is me; good for ten minutes',
         body: Type.Object({ response: AssertionSchema }, closed),
-        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', ...USE, 'passkey_too_new']),
+        response: answers(
+          { 204: Type.Null() },
+          general('no_session', 'bad_origin'),
+          USE,
+          refusalsOf(passkeyProblems, 'passkey_too_new'),
+        ),
       },
       config: { access: 'customer' },
     },
@@ -149,7 +174,7 @@ function listRoute(app: ApiApp, waysIn: WaysIn): void {
         summary: 'My passkeys, newest first',
         response: answers(
           { 200: Type.Object({ items: Type.Array(PasskeySchema), nextCursor: Type.Null() }) },
-          ['no_session'],
+          general('no_session'),
         ),
       },
       config: { access: 'customer' },
@@ -162,19 +187,23 @@ function listRoute(app: ApiApp, waysIn: WaysIn): void {
 }
 
 function addRoutes(app: ApiApp, waysIn: WaysIn): void {
-  const refusals = ['no_session', 'bad_origin', 'passkeys_not_here', 'step_up_required', 'too_many_passkeys'];
+  const refusals = {
+    ...general('no_session', 'bad_origin'),
+    ...refusalsOf(passkeyProblems, 'passkeys_not_here', 'too_many_passkeys'),
+    ...refusalsOf(signInProblems, 'step_up_required'),
+  };
   app.post(
     '/me/passkeys/options',
     {
       schema: {
         summary: 'What a device needs to make a passkey for me',
-        response: answers({ 200: Options }, refusals),
+        response: answers({ 200: CreationOptions }, refusals),
       },
       config: { access: 'customer', act: 'add_passkey' },
     },
     async (request, reply) => {
       const outcome = await waysIn.passkeyOptions(sessionOf<Session>(request));
-      return outcome.ok ? reply.send(outcome.value as never) : sendRefusal(reply, outcome.error);
+      return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
     },
   );
   app.post(
@@ -183,13 +212,17 @@ function addRoutes(app: ApiApp, waysIn: WaysIn): void {
       schema: {
         summary: 'Add the passkey that the device has made',
         body: Type.Object({ response: RegistrationSchema, name: Name }, closed),
-        response: answers({ 201: PasskeySchema }, [
-          ...refusals,
-          'challenge_expired',
-          'passkey_rejected',
-          'passkey_exists',
-          'passkey_name_invalid',
-        ]),
+        response: answers(
+          { 201: PasskeySchema },
+          refusals,
+          refusalsOf(
+            passkeyProblems,
+            'challenge_expired',
+            'passkey_rejected',
+            'passkey_exists',
+            'passkey_name_invalid',
+          ),
+        ),
       },
       config: { access: 'customer', act: 'add_passkey' },
     },
@@ -209,12 +242,11 @@ function changeRoutes(app: ApiApp, waysIn: WaysIn): void {
         summary: 'Rename a passkey of mine',
         params: Params,
         body: Type.Object({ name: Name }, closed),
-        response: answers({ 200: PasskeySchema }, [
-          'no_session',
-          'bad_origin',
-          'not_found',
-          'passkey_name_invalid',
-        ]),
+        response: answers(
+          { 200: PasskeySchema },
+          general('no_session', 'bad_origin', 'not_found'),
+          refusalsOf(passkeyProblems, 'passkey_name_invalid'),
+        ),
       },
       config: { access: 'customer' },
     },
@@ -233,12 +265,11 @@ function changeRoutes(app: ApiApp, waysIn: WaysIn): void {
       schema: {
         summary: 'Remove a passkey of mine: it does not sign in any more',
         params: Params,
-        response: answers({ 204: Type.Null() }, [
-          'no_session',
-          'bad_origin',
-          'not_found',
-          'step_up_required',
-        ]),
+        response: answers(
+          { 204: Type.Null() },
+          general('no_session', 'bad_origin', 'not_found'),
+          refusalsOf(signInProblems, 'step_up_required'),
+        ),
       },
       config: { access: 'customer', act: 'remove_passkey' },
     },

@@ -4,8 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealPassword } from '../../../../test/support/seal-password.ts';
 import { createTestIdentity, type TestIdentity } from '../../../../test/support/test-identity.ts';
 import { createApi, type ApiApp } from '../../../platform/http/api.ts';
-import { registerProblems } from '../../../platform/http/problems.ts';
-import { signInProblems, signInRoutes } from '../index.ts';
+import { signInRoutes } from '../index.ts';
 
 const OWN = 'http://shop.example';
 const GOOD = 'aB3$kL9x mountain';
@@ -22,7 +21,6 @@ beforeAll(async () => {
     findSession: (given) => shop.waysIn.session(given),
     isOwnOrigin: (origin) => origin === OWN,
   });
-  registerProblems(signInProblems);
   await app.register((api) => Promise.resolve(signInRoutes(api as unknown as ApiApp, shop.waysIn)), {
     prefix: '/api/v1',
   });

@@ -2,14 +2,17 @@ import { Type, type Static } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import type { CookieSettings } from '../../../platform/http/cookies.ts';
-import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../../platform/http/answers.ts';
+import { refusalsOf } from '../../../platform/http/problem.ts';
+import { general } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
+import type { GivenPassword } from '../../../platform/passwords/password.ts';
+import { signInProblems } from '../sign-in.problems.ts';
 import { arrivalOf } from '../devices/arrival.http.ts';
 import type { Session } from '../way-in.ts';
 import { sendSession, SignedInSchema } from '../sessions/send-session.ts';
 import type { Passwords } from './keep-passwords.ts';
 import { passwordProblems } from './passwords.problems.ts';
-import type { GivenPassword } from '../../../platform/passwords/password.ts';
 
 const closed = { additionalProperties: false };
 /** Points of work: a hash keeps a core busy for thirty milliseconds, beside the threads that answer; judging one this thread. */
@@ -38,7 +41,6 @@ function givenIn({ password, sealedPassword }: Static<typeof PasswordSchema>): G
 
 /** Signing in by a password; setting, changing and removing one's own. */
 export function passwordRoutes(app: ApiApp, waysIn: Passwords & CookieSettings): void {
-  registerProblems(passwordProblems);
   keyRoute(app, waysIn);
   signInRoute(app, waysIn);
   ownPasswordRoutes(app, waysIn);
@@ -77,13 +79,12 @@ function signInRoute(app: ApiApp, waysIn: Passwords & CookieSettings): void {
         summary: 'Sign in with a phone and its password',
         description: 'Answers the same for an unknown phone, one without a password and a wrong password.',
         body: Type.Object({ phone: typedText('phone', { maxLength: 40 }), ...PASSWORD }, closed),
-        response: answers({ 201: SignedInSchema }, [
-          'bad_origin',
-          'phone_invalid',
-          'sealed_password_invalid',
-          'too_many_tries',
-          'password_wrong',
-        ]),
+        response: answers(
+          { 201: SignedInSchema },
+          general('bad_origin'),
+          refusalsOf(signInProblems, 'phone_invalid', 'too_many_tries'),
+          refusalsOf(passwordProblems, 'sealed_password_invalid', 'password_wrong'),
+        ),
       },
       config: { access: 'public', cost: COST.checking },
     },
@@ -106,9 +107,10 @@ function ownPasswordRoutes(app: ApiApp, passwords: Passwords): void {
     {
       schema: {
         summary: 'Whether I have a password',
-        response: answers({ 200: Type.Object({ isSet: Type.Boolean(), changedAt: Type.Optional(Moment) }) }, [
-          'no_session',
-        ]),
+        response: answers(
+          { 200: Type.Object({ isSet: Type.Boolean(), changedAt: Type.Optional(Moment) }) },
+          general('no_session'),
+        ),
       },
       config: { access: 'customer' },
     },
@@ -117,20 +119,23 @@ function ownPasswordRoutes(app: ApiApp, passwords: Passwords): void {
       return reply.send({ isSet, ...(changedAt && { changedAt: changedAt.toISOString() }) });
     },
   );
+  setRoute(app, passwords);
+  removeRoute(app, passwords);
+}
+
+function setRoute(app: ApiApp, passwords: Passwords): void {
   app.put(
     '/me/password',
     {
       schema: {
         summary: 'Set or change my password; signs out everywhere else',
         body: PasswordSchema,
-        response: answers({ 204: Type.Null() }, [
-          'no_session',
-          'bad_origin',
-          'step_up_required',
-          'sealed_password_invalid',
-          'password_unfit',
-          'too_many_changes',
-        ]),
+        response: answers(
+          { 204: Type.Null() },
+          general('no_session', 'bad_origin'),
+          refusalsOf(signInProblems, 'step_up_required'),
+          refusalsOf(passwordProblems, 'sealed_password_invalid', 'password_unfit', 'too_many_changes'),
+        ),
       },
       config: { access: 'customer', act: 'set_password', cost: COST.setting },
     },
@@ -143,12 +148,19 @@ function ownPasswordRoutes(app: ApiApp, passwords: Passwords): void {
       return outcome.ok ? reply.code(204).send(null) : sendRefusal(reply, outcome.error);
     },
   );
+}
+
+function removeRoute(app: ApiApp, passwords: Passwords): void {
   app.delete(
     '/me/password',
     {
       schema: {
         summary: 'Remove my password',
-        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', 'step_up_required']),
+        response: answers(
+          { 204: Type.Null() },
+          general('no_session', 'bad_origin'),
+          refusalsOf(signInProblems, 'step_up_required'),
+        ),
       },
       config: { access: 'customer', act: 'remove_password' },
     },

@@ -1,5 +1,6 @@
+import type { FactsOf } from '../../../kernel/result.ts';
 import type { Words } from '../../../kernel/language.ts';
-import type { Problems } from '../../../platform/http/problems.ts';
+import { problem, type Problems } from '../../../platform/http/problem.ts';
 import { LONGEST, SHORTEST, type Judgement, type Unfit } from '../../../platform/passwords/password.ts';
 import { CHANGES_A_DAY, type TooManyChanges } from './passwords.ts';
 
@@ -19,36 +20,38 @@ const REASONS: Readonly<Record<Unfit, Words>> = {
 };
 
 export const passwordProblems = {
-  password_wrong: {
+  password_wrong: problem({
     status: 422,
     title: { zh: '手机号或密码不对', en: 'Wrong phone or password' },
     detail: {
       zh: '请核对后再试；也可以用短信验证码登录，登录后可以重新设置密码。',
       en: 'Check both and try again, or sign in by a code; afterwards you can set a new password.',
     },
-  },
-  password_unfit: {
+  }),
+  password_unfit: problem({
     status: 422,
     title: { zh: '这个密码不能用', en: 'This password cannot be used' },
     detail: ({ reasons }: Judgement) => ({
       zh: reasons.map((reason) => REASONS[reason].zh).join(''),
       en: reasons.map((reason) => REASONS[reason].en).join(' '),
     }),
-  },
-  too_many_changes: {
+    example: { strength: 1, reasons: ['too_guessable'] },
+  }),
+  too_many_changes: problem({
     status: 429,
     title: { zh: '密码改得太频繁', en: 'Too many changes of the password' },
-    detail: ({ retryAfterSeconds }: TooManyChanges) => ({
+    detail: ({ retryAfterSeconds }: FactsOf<TooManyChanges>) => ({
       zh: `一天最多改 ${CHANGES_A_DAY} 次密码，一次改完才能再改；请在 ${retryAfterSeconds} 秒后再改。现在的密码没有变。`,
       en: `A password can be changed ${CHANGES_A_DAY} times a day, one change after the other. Try again in ${retryAfterSeconds} seconds; the present password stays.`,
     }),
-  },
-  sealed_password_invalid: {
+    example: { retryAfterSeconds: 42 },
+  }),
+  sealed_password_invalid: problem({
     status: 422,
     title: { zh: '加密的密码打不开', en: 'The sealed password does not open' },
     detail: {
       zh: '请用 GET /api/v1/auth/password-key 的公钥和时间重新加密再发送；每次加密的结果 5 分钟内有效，只能用一次。',
       en: 'Seal it again by the key and the time of GET /api/v1/auth/password-key; what is sealed is good once, for 5 minutes.',
     },
-  },
-} as const satisfies Problems;
+  }),
+} satisfies Problems;

@@ -3,8 +3,7 @@ import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
 import { createApi, type ApiApp } from '../../../platform/http/api.ts';
-import { registerProblems } from '../../../platform/http/problems.ts';
-import { signInProblems, signInRoutes } from '../index.ts';
+import { signInRoutes } from '../index.ts';
 import { openSession } from '../sessions/open-session.ts';
 
 const OWN = 'http://shop.example';
@@ -22,7 +21,6 @@ beforeAll(async () => {
     findSession: (given) => shop.waysIn.session(given),
     isOwnOrigin: (origin) => origin === OWN,
   });
-  registerProblems(signInProblems);
   await app.register((api) => Promise.resolve(signInRoutes(api as unknown as ApiApp, shop.waysIn)), {
     prefix: '/api/v1',
   });

@@ -1,11 +1,14 @@
 import { Type } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
-import { answers, sendRefusal } from '../../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../../platform/http/answers.ts';
+import { refusalsOf } from '../../../platform/http/problem.ts';
+import { general } from '../../../platform/http/problems.ts';
+import type { CookieSettings } from '../../../platform/http/cookies.ts';
+import { signInProblems } from '../sign-in.problems.ts';
 import { attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../way-in.ts';
 import type { Proofs } from './prove-session.ts';
-import type { CookieSettings } from '../../../platform/http/cookies.ts';
 
 /** Step-up: proving once more who is there, before what is hard to undo. */
 export function proofRoutes(app: ApiApp, proofs: Proofs & CookieSettings): void {
@@ -16,7 +19,8 @@ export function proofRoutes(app: ApiApp, proofs: Proofs & CookieSettings): void 
         summary: 'Send a code to my own phone, to prove once more that it is me',
         response: answers(
           { 202: Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() }) },
-          ['no_session', 'bad_origin', 'too_many_codes'],
+          general('no_session', 'bad_origin'),
+          refusalsOf(signInProblems, 'too_many_codes'),
         ),
       },
       config: { access: 'customer' },
@@ -33,7 +37,11 @@ export function proofRoutes(app: ApiApp, proofs: Proofs & CookieSettings): void 
       schema: {
         summary: 'Prove by that code that it is me; good for ten minutes',
         body: Type.Object({ code: Type.String({ maxLength: 40 }) }, { additionalProperties: false }),
-        response: answers({ 204: Type.Null() }, ['no_session', 'bad_origin', 'code_wrong', 'code_expired']),
+        response: answers(
+          { 204: Type.Null() },
+          general('no_session', 'bad_origin'),
+          refusalsOf(signInProblems, 'code_wrong', 'code_expired'),
+        ),
       },
       config: { access: 'customer' },
     },

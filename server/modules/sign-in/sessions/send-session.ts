@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { keepCookie, type CookieSettings } from '../../../platform/http/cookies.ts';
 import type { SignedIn } from '../way-in.ts';
 
@@ -25,5 +25,6 @@ export function sendSession(
   { token, expiresAt, customer }: SignedIn,
 ): FastifyReply {
   keepCookie(reply, cookies.session, token);
-  return reply.code(201).send({ token, expiresAt: expiresAt.toISOString(), customer });
+  const told: Static<typeof SignedInSchema> = { token, expiresAt: expiresAt.toISOString(), customer };
+  return reply.code(201).send(told);
 }

@@ -3,8 +3,12 @@ import { Type } from 'typebox';
 import { sessionIfAny, sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { dropCookie, keepCookie, readCookie, type CookieSettings } from '../../../platform/http/cookies.ts';
-import { answers, registerProblems, sendRefusal } from '../../../platform/http/problems.ts';
+import { answers, sendRefusal } from '../../../platform/http/answers.ts';
+import { refusalsOf } from '../../../platform/http/problem.ts';
+import { general } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
+import { consentProblems } from '../../customers/index.ts';
+import { signInProblems } from '../sign-in.problems.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../way-in.ts';
 import { sendSession, SignedInSchema } from '../sessions/send-session.ts';
@@ -23,7 +27,6 @@ export type ThirdPartyRoutes = ThirdPartyLogins & CookieSettings;
 
 /** Signing in by WeChat, QQ and Alipay. */
 export function thirdPartyRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
-  registerProblems(thirdPartyProblems);
   startRoutes(app, logins);
   callbackRoute(app, logins);
   completionRoute(app, logins);
@@ -57,14 +60,12 @@ function startRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
           { intent: Type.Enum(['sign-in', 'link']), next: Type.Optional(Type.String({ maxLength: 500 })) },
           closed,
         ),
-        response: answers({ 201: Type.Object({ url: Type.String() }) }, [
-          'no_session',
-          'bad_origin',
-          'step_up_required',
-          'login_provider_unknown',
-          'login_provider_taken',
-          'too_many_tries',
-        ]),
+        response: answers(
+          { 201: Type.Object({ url: Type.String() }) },
+          general('no_session', 'bad_origin'),
+          refusalsOf(signInProblems, 'step_up_required', 'too_many_tries'),
+          refusalsOf(thirdPartyProblems, 'login_provider_unknown', 'login_provider_taken'),
+        ),
       },
       config: { access: 'customer?', act: 'link_login' },
     },
@@ -102,7 +103,11 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
             Type.String({ maxLength: 1000, description: "Alipay's word for the code." }),
           ),
         }),
-        response: answers({ 303: Type.Null() }, ['login_provider_unknown', 'not_ahead']),
+        response: answers(
+          { 303: Type.Null() },
+          refusalsOf(thirdPartyProblems, 'login_provider_unknown'),
+          general('not_ahead'),
+        ),
       },
       config: { access: 'customer?', changesOnGet: true },
     },
@@ -120,7 +125,8 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
         ...arrivalOf(request, reply, logins),
       });
       if (outcome.ok) return reply.redirect(arrive(reply, logins, outcome.value), 303);
-      const { code: refused, intent, next } = outcome.error;
+      const { code: told, intent, next } = outcome.error;
+      const refused: keyof typeof thirdPartyProblems = told;
       const query = new URLSearchParams({ refused, provider });
       if (intent === 'link') return reply.redirect(`/account/logins?${query}`, 303);
       if (next !== undefined) query.set('next', next);
@@ -168,18 +174,25 @@ function completionRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
           },
           closed,
         ),
-        response: answers({ 201: SignedInSchema }, [
-          'bad_origin',
-          'login_link_expired',
-          'phone_invalid',
-          'consent_required',
-          'code_wrong',
-          'code_expired',
-          'too_many_tries',
-          'work_required',
-          'login_linked_elsewhere',
-          'login_provider_taken',
-        ]),
+        response: answers(
+          { 201: SignedInSchema },
+          general('bad_origin'),
+          refusalsOf(
+            thirdPartyProblems,
+            'login_link_expired',
+            'login_linked_elsewhere',
+            'login_provider_taken',
+          ),
+          refusalsOf(
+            signInProblems,
+            'phone_invalid',
+            'code_wrong',
+            'code_expired',
+            'too_many_tries',
+            'work_required',
+          ),
+          refusalsOf(consentProblems, 'consent_required'),
+        ),
       },
       config: { access: 'public' },
     },
@@ -215,7 +228,7 @@ function linkedRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
               nextCursor: Type.Null(),
             }),
           },
-          ['no_session'],
+          general('no_session'),
         ),
       },
       config: { access: 'customer' },
@@ -232,12 +245,11 @@ function linkedRoutes(app: ApiApp, logins: ThirdPartyRoutes): void {
       schema: {
         summary: 'Unlink one; needs a fresh proof',
         params: Name,
-        response: answers({ 204: Type.Null() }, [
-          'no_session',
-          'bad_origin',
-          'not_found',
-          'step_up_required',
-        ]),
+        response: answers(
+          { 204: Type.Null() },
+          general('no_session', 'bad_origin', 'not_found'),
+          refusalsOf(signInProblems, 'step_up_required'),
+        ),
       },
       config: { access: 'customer', act: 'unlink_login' },
     },

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { wordsIn, type Language } from '../../../kernel/language.ts';
 import { chooseLanguage } from '../../../kernel/negotiate.ts';
-import { problemSpec } from '../problems.ts';
+import type { ProblemSpec } from '../problem.ts';
+import { generalProblems, type GeneralCode } from '../problems.ts';
 
 export type RawRefusal = {
-  readonly code: string;
+  readonly code: GeneralCode;
   /** Facts for the sentence, and for programs. */
   readonly retryAfterSeconds?: number;
   /** Ends the connection after this answer. */
@@ -31,7 +32,7 @@ export function drawRefusal(
   { code, retryAfterSeconds }: RawRefusal,
   isPage: boolean,
 ): DrawnRefusal {
-  const { status, title, detail } = problemSpec(code);
+  const { status, title, detail } = generalProblems[code] as ProblemSpec;
   const language = chooseLanguage(asked['accept-language']);
   const words = {
     title: wordsIn(title, language),
