@@ -37,4 +37,4 @@ export type ConsentRefusal =
   { readonly code: 'consent_required'; readonly version: string } | { readonly code: 'consent_needed' };
 
 /** The version of the terms and the privacy policy that is agreed to now. */
-export const CONSENT_VERSION = '2026-11-24';
+export const CONSENT_VERSION = '2026-11-26';
