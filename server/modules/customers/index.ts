@@ -11,5 +11,6 @@ export {
   type NewCustomer,
 } from './customers.sql.ts';
 export { claimFreePhone, claimPhone, freePhone, lockPhone, updatePhone } from './phones.sql.ts';
+export { writePhoneChange } from './keep-phone-changes.ts';
 export { makeCustomers, type Customers } from './customers.ts';
 export { customersModule } from './customers.module.ts';

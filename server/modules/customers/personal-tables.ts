@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { OWN_ID, type PersonalTable } from '../../platform/personal-table.ts';
-import { phoneBinding } from './bindings.ts';
+import { phoneBinding, phoneChangeBinding } from './bindings.ts';
 
 /** The customer comes first, since all others refer to it. */
 export const customerTables: readonly PersonalTable[] = [
@@ -42,6 +42,27 @@ export const customerTables: readonly PersonalTable[] = [
       where: `phone_hash = (select phone_hash from customers where customer_id = $1) and customer_id = $1`,
     },
     exported: { leftOut: 'a keyed hash of the phone, which is there in full' },
+  },
+  {
+    table: 'phone_changes',
+    title: { zh: '换下的手机号（还没有通知）', en: 'Phones given up and not told yet' },
+    onErase: { do: 'erase' },
+    exported: {
+      key: ['change_id'],
+      columns: { changed_at: { zh: '更换时间', en: 'Changed at' } },
+      sealed: {
+        columns: ['old_phone_sealed', 'new_phone_sealed'],
+        read: (row, unseal) => {
+          const phone = (column: 'old_phone_sealed' | 'new_phone_sealed'): string =>
+            unseal(phoneChangeBinding(column, row['change_id'] as string), row[column] as Buffer);
+          return [
+            [{ zh: '换下的手机号', en: 'Old phone' }, phone('old_phone_sealed')],
+            [{ zh: '换成的手机号', en: 'New phone' }, phone('new_phone_sealed')],
+          ];
+        },
+      },
+      unsaid: { customer_id: OWN_ID, change_id: 'a random id of the row' },
+    },
   },
   {
     table: 'consents',

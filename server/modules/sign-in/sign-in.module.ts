@@ -3,7 +3,6 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { credentialOf } from '../../platform/http/credentials.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Customers } from '../customers/index.ts';
-import type { Messaging } from '../messaging/index.ts';
 import { loginSettings } from './login-settings.ts';
 import { passkeyProblems } from './passkeys/passkeys.problems.ts';
 import { passwordProblems } from './passwords/passwords.problems.ts';
@@ -12,12 +11,13 @@ import { phoneChangeProblems } from './phone-change/phone-change.problems.ts';
 import { signInSealedColumns } from './sealed-columns.ts';
 import { makeSecurityLog } from './security-log/security-log.ts';
 import { withSecurityLog } from './security-log/with-security-log.ts';
+import { signInEvents } from './sign-in.events.ts';
 import { signInRoutes } from './sign-in.http.ts';
 import { signInProblems } from './sign-in.problems.ts';
 import { chooseProviders } from './third-party/choose-providers.ts';
 import type { LoginProvider } from './third-party/login-provider.ts';
 import { thirdPartyProblems } from './third-party/third-party.problems.ts';
-import { makeWaysIn, type WaysIn } from './ways-in.ts';
+import { makeWaysIn, type WaysIn, type WaysInDeps } from './ways-in.ts';
 
 export type SignInModule = WaysIn & {
   /** The customer of a request to a public route, where it carries a session. */
@@ -26,7 +26,7 @@ export type SignInModule = WaysIn & {
 
 export type SignInHouse = Ground & {
   readonly customers: Pick<Customers, 'dataKey'>;
-  readonly messaging: Pick<Messaging, 'sendCode' | 'send'>;
+  readonly messaging: Pick<WaysInDeps, 'sendCode'>;
   /** Only in a demo shop: what stands for the providers that it has no settings of. */
   readonly demo: { readonly loginProviders: readonly LoginProvider[] } | undefined;
 };
@@ -35,6 +35,7 @@ export const signInModule = defineModule({
   name: 'signIn',
   settings: loginSettings,
   problems: [signInProblems, passwordProblems, passkeyProblems, phoneChangeProblems, thirdPartyProblems],
+  events: signInEvents,
   personalTables: signInTables,
   sealedColumns: signInSealedColumns,
   channels: ['session_ended'],
@@ -46,7 +47,6 @@ export const signInModule = defineModule({
         ...house,
         dataKey: customers.dataKey,
         sendCode: messaging.sendCode,
-        sendNotice: messaging.send,
         thirdParty: {
           providers: chooseProviders(settings, house.demo?.loginProviders ?? []),
           publicUrl,
