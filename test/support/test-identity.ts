@@ -27,7 +27,10 @@ import { makeNoticeBudget } from '../../server/modules/messaging/notice-budget.t
 import { sendInTime } from '../../server/modules/messaging/send-in-time.ts';
 import { makeNotices } from '../../server/modules/messaging/send-notices.ts';
 import { keepToldNotices } from '../../server/modules/messaging/told-notices.ts';
-import { makeSpine, type DeadLetter, type Spine } from '../../server/platform/events.ts';
+import pino from 'pino';
+import { keepDeadLetters, retellLetter, type LetterCase } from '../../server/keep-dead-letters.ts';
+import { listOpenCases } from '../../server/modules/cases/index.ts';
+import { makeSpine, type Spine } from '../../server/platform/events.ts';
 import { runWaitingJobs } from './run-waiting-jobs.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -66,8 +69,10 @@ export type TestIdentity = IdentityModules & {
   readonly sent: SentCode[];
   /** The notices that were sent, newest last. */
   readonly notices: SentNotice[];
-  /** The events that were told of for the last time, and in vain. */
-  readonly deadLetters: DeadLetter[];
+  /** The events that were told of for the last time, and in vain: a hundred at most. */
+  deadLetters(): Promise<readonly LetterCase[]>;
+  /** Has one told again, as a person would by `npm run cases`. */
+  retell(letter: LetterCase): Promise<boolean>;
   /** What the next sendings fail with, if anything: codes and notices, all of them or those to this phone. */
   failSending(error: Error | undefined, to?: string): void;
   /** The same shop as another process would see it, perhaps through another pool. */
@@ -112,7 +117,6 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     const { error, to = phone } = failing;
     if (error !== undefined && to === phone) throw error;
   }
-  const deadLetters: DeadLetter[] = [];
   const sealing = await openSealing({ database: database.pool, masterKey });
   const noted = async (phone: string, notice: string, language: Language, params?: SentNotice['params']) => {
     failTo(phone);
@@ -130,7 +134,8 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     const { dataKey } = customers;
     const { emit, emitWhere, listen, jobs } = makeSpine<SignInEvent>({
       database: pool,
-      onDeadLetter: async (letter) => void deadLetters.push(letter),
+      // Failures are what a test asked for, so nobody reads of them.
+      onDeadLetter: keepDeadLetters({ database: pool, clock, log: pino({ level: 'silent' }) }),
     });
     const waysIn = makeWaysIn({
       ...deps,
@@ -193,7 +198,10 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     cache: new SessionCache(),
     sent,
     notices,
-    deadLetters,
+    deadLetters: async () =>
+      (await listOpenCases(database.pool, 'dead_letter', undefined, 100)) as LetterCase[],
+    retell: (letter) =>
+      retellLetter(database.pool, letter, { at: clock.now(), actor: { by: 'system', job: 'test' } }),
     failSending: (error, to) => void (failing = { error, to }),
     another: async (pool = database.pool) => make(pool, await openSealing({ database: pool, masterKey })),
     codeFor,

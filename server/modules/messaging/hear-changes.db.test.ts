@@ -102,21 +102,26 @@ test('a message that fails delays no other, and is sent when its channel works a
   expect(noticesTo(one.phone)).toEqual(['password_changed']);
 });
 
-test('after the last try the event is a dead letter, with nothing personal in it', async () => {
-  const { phone, session } = await enter();
-  const next = await changePhone(session);
-  const events = JSON.stringify(await waitingEvents());
-  expect(events).not.toContain(phone.slice(-4));
-  expect(events).not.toContain(next.slice(-4));
+test('after the last try each letter is an open case with nothing personal in it, and a person has it told again', async () => {
+  const { phone: first, session } = await enter();
+  const second = await changePhone(session);
+  shop.clock.advance(2 * MINUTE_MS);
+  const third = await changePhone(session);
   shop.failSending(new Error('the provider is away'));
   await query('update graphile_worker._private_jobs set attempts = 17');
   await shop.tell();
-  expect(shop.deadLetters).toMatchObject([
-    { listener: 'messaging', event: { type: 'phone_changed', changeId: expect.any(String) } },
-  ]);
   expect(await waitingEvents()).toEqual([]);
-  // A person has it told again.
-  expect(await phonesKept(session)).toBe(1);
+  const letters = await shop.deadLetters();
+  expect(letters).toMatchObject(
+    [1, 2].map(() => ({ facts: { listener: 'messaging', event: { type: 'phone_changed' } } })),
+  );
+  for (const phone of [first, second, third]) expect(JSON.stringify(letters)).not.toContain(phone.slice(-6));
+
+  shop.failSending(undefined);
+  shop.clock.advance(2 * DAY_MS);
+  for (const letter of letters) expect(await shop.retell(letter)).toBe(true);
+  await shop.tell();
+  expect([noticesTo(first), noticesTo(second)]).toEqual([['phone_changed'], ['phone_changed']]);
 });
 
 test('each phone that is given up is told of the next one, however late, and is forgotten then', async () => {

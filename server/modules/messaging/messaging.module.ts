@@ -11,7 +11,7 @@ import { makeNotices } from './send-notices.ts';
 import { keepToldNotices } from './told-notices.ts';
 
 /** What others may have sent: codes, at once. Of what happened to an account it hears by itself. */
-export type Messaging = Pick<Messages, 'sendCode'>;
+type Messaging = Pick<Messages, 'sendCode'>;
 
 export type MessagingHouse = Ground & {
   /** Only in a demo shop: where its messages go. */

@@ -42,7 +42,8 @@ export function makeNotices({ messages, budget, told, sendInTime }: NoticesDeps)
     tellFolded: (customerId, findPhone) =>
       budget.tellFolded(customerId, async (folded) => {
         const phone = await findPhone(customerId);
-        if (phone !== undefined) await messages.sendFoldedNotices(phone, folded.at(-1)!.language, folded);
+        if (phone === undefined) return;
+        await sendInTime(() => messages.sendFoldedNotices(phone, folded.at(-1)!.language, folded));
       }),
   };
 }
