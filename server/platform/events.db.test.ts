@@ -67,7 +67,9 @@ test('a statement that decides whether it has happened is run in any case, and t
   await database.pool.query('create table if not exists kept_things (id integer primary key)');
   const keep = (id: number) => ({
     name: 'test-keep-thing',
-    text: 'insert into kept_things as t (id) values ($1) on conflict (id) do update set id = t.id returning xmax = 0',
+    parts: `kept as (insert into kept_things as t (id) values ($1)
+      on conflict (id) do update set id = t.id returning xmax = 0 as is_new)`,
+    answer: 'select is_new from kept',
     values: [id],
   });
   const emitWhereNew = (id: number): Promise<void> =>

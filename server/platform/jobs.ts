@@ -68,23 +68,26 @@ export async function addJobs(tx: Transaction | Database, jobs: readonly NewJob[
   });
 }
 
-/** A statement that answers one row at most, whose one column, a truth value, decides about something else. */
+/** A statement that decides about something else. */
 export type Deciding = {
   readonly name: string;
-  readonly text: string;
+  /** What it does and finds: the parts of a `with`. */
+  readonly parts: string;
+  /** Selects from them one truth value, in one row at most. */
+  readonly answer: string;
   readonly values: readonly unknown[];
 };
 
 /** Runs a statement, and adds these jobs where it answers true: one statement, so that nobody waits for the answer. */
 export async function addJobsWhere(
   tx: Transaction | Database,
-  { name, text, values }: Deciding,
+  { name, parts, answer, values }: Deciding,
   jobs: readonly NewJob[],
 ): Promise<void> {
   const [names, payloads, attempts] = [1, 2, 3].map((n) => `$${values.length + n}`);
   await tx.query({
     name: `${name}-and-add-jobs`,
-    text: `with decided (is_so) as (${text})
+    text: `with ${parts}, decided (is_so) as (${answer})
       select graphile_worker.add_job(job.name, job.payload, max_attempts => ${attempts}::int)
       from decided, unnest(${names}::text[], ${payloads}::json[]) as job (name, payload) where decided.is_so`,
     values: [

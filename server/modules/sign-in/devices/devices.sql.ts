@@ -20,14 +20,16 @@ export type SeenDevice = {
 export function notingDevice({ customerId, deviceHash, tokenHash, way, now }: SeenDevice): Deciding {
   return {
     name: 'sign-in-note-device',
-    text: `with known as (select device_hash from customer_devices where customer_id = $1)
-      insert into customer_devices as d (customer_id, device_hash, first_seen_at, last_seen_at, proved_at)
-      select customer_id, $2, $3::timestamptz, $3, case when $5 then $3 end
-      from sessions where customer_id = $1 and token_hash = $4
-      on conflict (customer_id, device_hash) do update set
-        last_seen_at = greatest(d.last_seen_at, excluded.last_seen_at),
-        proved_at = greatest(d.proved_at, excluded.proved_at)
-      returning exists (select from known) and not exists (select from known where device_hash = $2)`,
+    parts: `known as (select device_hash from customer_devices where customer_id = $1),
+      noted as (
+        insert into customer_devices as d (customer_id, device_hash, first_seen_at, last_seen_at, proved_at)
+        select customer_id, $2, $3::timestamptz, $3, case when $5 then $3 end
+        from sessions where customer_id = $1 and token_hash = $4
+        on conflict (customer_id, device_hash) do update set
+          last_seen_at = greatest(d.last_seen_at, excluded.last_seen_at),
+          proved_at = greatest(d.proved_at, excluded.proved_at)
+        returning device_hash)`,
+    answer: `select exists (select from known) and not exists (select from known where device_hash = $2) from noted`,
     values: [customerId, deviceHash, now, tokenHash, way === 'code'],
   };
 }
