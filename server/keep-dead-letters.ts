@@ -40,6 +40,6 @@ export async function retellLetter(
 
 /** What an event is about: the narrowest id that it names. */
 function idOf(event: AnyEvent): string {
-  const { refundNo, paymentNo, orderNo, customerId } = event as Partial<Record<string, unknown>>;
-  return String(refundNo ?? paymentNo ?? orderNo ?? customerId);
+  const { refundNo, paymentNo, orderNo, changeId, customerId } = event as Partial<Record<string, unknown>>;
+  return String(refundNo ?? paymentNo ?? orderNo ?? changeId ?? customerId);
 }

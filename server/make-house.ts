@@ -46,7 +46,7 @@ export function readModuleSettings(
 
 /** Makes every module, each with what stands before it, and folds what they bring. */
 export async function makeHouse(
-  ground: Omit<Ground, 'emit' | 'personalTables'>,
+  ground: Omit<Ground, 'emit' | 'emitWhere' | 'personalTables'>,
   settings: ReadonlyMap<string, unknown>,
   modules: readonly AnyModule[] = MODULES,
 ): Promise<MadeHouse> {
@@ -54,6 +54,7 @@ export async function makeHouse(
   const house: Record<string, unknown> = {
     ...ground,
     emit: spine.emit,
+    emitWhere: spine.emitWhere,
     personalTables: personalTablesOf(modules),
   };
   const made: Made<unknown>[] = [];

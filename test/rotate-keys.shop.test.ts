@@ -188,12 +188,14 @@ async function keepSigningIn(answered: { signIns: number }, stop: AbortSignal): 
 
 function waysInWith(sealing: Sealing, codes: Map<string, string>): WaysIn {
   const deps = { database: shop.database.pool, sealing, clock: systemClock };
+  const { emit, emitWhere } = shop.house;
   return makeWaysIn({
     ...deps,
     dataKey: makeCustomers(deps).dataKey,
     cookies: cookiesOf({ isHttps: false }),
     sendCode: async (phone, code) => void codes.set(phone, code),
-    sendNotice: async () => undefined,
+    emit,
+    emitWhere,
     publicUrl: 'http://localhost:3000',
   });
 }

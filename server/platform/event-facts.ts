@@ -1,10 +1,12 @@
 import { Type, type TObject, type TProperties } from 'typebox';
 import type { Actor } from '../kernel/actor.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../kernel/ids.ts';
+import type { Language } from '../kernel/language.ts';
 import type { Fen } from '../kernel/money.ts';
 
 const customerId = Type.Unsafe<CustomerId>(Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{12}$' }));
 const name = Type.String();
+const uuid = Type.String({ format: 'uuid' });
 
 function actorOf(by: Actor['by'], id: TProperties): TObject {
   return Type.Object({ by: Type.Literal(by), ...id }, { additionalProperties: false });
@@ -27,6 +29,12 @@ export const FACTS = {
       actorOf('system', { job: name }),
     ]),
   ),
+  /** Names one thing that was done to an account. */
+  changeId: uuid,
+  /** Of a row, by an id that means nothing without it. */
+  uuid,
+  /** In which whoever did it read the shop, and so of the message about it. */
+  language: Type.Unsafe<Language>(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])),
   /** RFC 3339 in UTC. */
   at: Type.String({ format: 'date-time' }),
 } as const;

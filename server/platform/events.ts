@@ -1,6 +1,6 @@
 import { Type, type Static, type TObject, type TProperties } from 'typebox';
 import type { Database, Transaction } from './database.ts';
-import { addJobs, type Job, type Jobs, type NewJob } from './jobs.ts';
+import { addJobs, addJobsWhere, type Deciding, type Job, type Jobs, type NewJob } from './jobs.ts';
 import { withinTime } from './within-time.ts';
 
 /** One kind of what can happen: ids and facts, nothing personal. `v` rises when its facts change their shape. */
@@ -36,6 +36,16 @@ export type AnyEvent = { readonly type: string; readonly v: number };
 export type Emit<E extends AnyEvent> = (tx: Transaction, events: readonly E[]) => Promise<void>;
 
 /**
+ * The same where a statement of the transaction decides by itself whether it has happened: it is run, and told of where it
+ * answers true, without a round trip to hear that answer.
+ */
+export type EmitWhere<E extends AnyEvent> = (
+  tx: Transaction,
+  deciding: Deciding,
+  events: readonly E[],
+) => Promise<void>;
+
+/**
  * What a listener does about each kind of event. Each event comes once at least, perhaps more than once and in no certain
  * order: whoever acts on one looks first at what is there now.
  */
@@ -48,6 +58,7 @@ export type DeadLetter = { readonly listener: string; readonly event: AnyEvent; 
 
 export type Spine<E extends AnyEvent> = {
   readonly emit: Emit<E>;
+  readonly emitWhere: EmitWhere<E>;
   /** Tells `on` of what happens from now on. In each process that emits, before it emits anything. */
   listen(listener: string, on: Handlers<E>): void;
   /** One job for each listener. */
@@ -99,15 +110,21 @@ export function makeSpine<E extends AnyEvent>(deps: {
     };
   }
 
+  function jobsFor(events: readonly AnyEvent[]): NewJob[] {
+    const jobs: NewJob[] = [];
+    for (const [listener, on] of listeners) {
+      const heard = events.filter(({ type }) => Object.hasOwn(on, type));
+      if (heard.length > 0) jobs.push(jobFor(listener, heard));
+    }
+    return jobs;
+  }
+
   return {
     async emit(tx, events) {
-      const jobs: NewJob[] = [];
-      for (const [listener, on] of listeners) {
-        const heard = events.filter(({ type }) => Object.hasOwn(on, type));
-        if (heard.length > 0) jobs.push(jobFor(listener, heard));
-      }
+      const jobs = jobsFor(events);
       if (jobs.length > 0) await addJobs(tx, jobs);
     },
+    emitWhere: (tx, deciding, events) => addJobsWhere(tx, deciding, jobsFor(events)),
     listen(listener, on) {
       if (listeners.has(listener)) throw new Error(`${listener} listens already`);
       listeners.set(listener, on as Handlers<AnyEvent>);

@@ -68,6 +68,38 @@ export async function addJobs(tx: Transaction | Database, jobs: readonly NewJob[
   });
 }
 
+/** A statement that decides about something else. */
+export type Deciding = {
+  readonly name: string;
+  /** What it does and finds: the parts of a `with`. */
+  readonly parts: string;
+  /** The condition, of the row of one of them, which has one row at most. */
+  readonly isSo: string;
+  readonly of: string;
+  readonly values: readonly unknown[];
+};
+
+/** Runs a statement, and adds these jobs where it answers true: one statement, so that nobody waits for the answer. */
+export async function addJobsWhere(
+  tx: Transaction | Database,
+  { name, parts, isSo, of, values }: Deciding,
+  jobs: readonly NewJob[],
+): Promise<void> {
+  const [names, payloads, attempts] = [1, 2, 3].map((n) => `$${values.length + n}`);
+  await tx.query({
+    name: `${name}-and-add-jobs`,
+    text: `with ${parts}, decided (is_so) as (select ${isSo} from ${of})
+      select graphile_worker.add_job(job.name, job.payload, max_attempts => ${attempts}::int)
+      from decided, unnest(${names}::text[], ${payloads}::json[]) as job (name, payload) where decided.is_so`,
+    values: [
+      ...values,
+      jobs.map((job) => job.name),
+      jobs.map(({ payload }) => JSON.stringify(payload)),
+      ATTEMPTS,
+    ],
+  });
+}
+
 /** How often a job is tried unless it says otherwise: over some four days, in growing pauses. */
 export const ATTEMPTS = 25;
 /** How often somebody looks for jobs whose worker is there no more. */

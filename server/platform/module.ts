@@ -4,7 +4,7 @@ import type { ShopCookies } from '../kernel/cookies.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Database } from './database.ts';
 import type { DescribedTable, PersonalTable } from './described-table.ts';
-import type { AnyEvent, Emit, EventKinds, Handlers } from './events.ts';
+import type { AnyEvent, Emit, EmitWhere, EventKinds, Handlers } from './events.ts';
 import type { ApiApp } from './http/api.ts';
 import type { Gauge } from './http/health.ts';
 import type { Problems } from './http/problem.ts';
@@ -25,6 +25,7 @@ export type Ground = {
   readonly folder: DataFolder;
   readonly mediaStore: MediaStore;
   readonly emit: Emit<AnyEvent>;
+  readonly emitWhere: EmitWhere<AnyEvent>;
   /** Where the shop is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   /** How this process reaches itself; known for certain once it listens. */

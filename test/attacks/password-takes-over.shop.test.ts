@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { LoginBrowser } from '../support/login-browser.ts';
 import { makeCaller, newPhone } from '../support/shopper.ts';
 import { makeAuthenticator } from '../support/software-authenticator.ts';
+import { tellListeners } from '../support/tell-listeners.ts';
 import {
   PUBLIC_URL,
   proveByPasskey,
@@ -59,6 +60,7 @@ test('who holds a phone that lay open adds a passkey that opens nothing for a da
   const thief = await bench.enterBy.old();
   const key = makeAuthenticator(PUBLIC_URL);
   expect((await register(thief, key)).status).toBe(201);
+  await tellListeners(bench.shop);
   const { body: outbox } = await makeCaller(bench.shop.url).call('GET', `/demo/outbox?to=${bench.phone}`);
   expect(outbox[0]).toMatchObject({ template: 'passkey_added' });
 

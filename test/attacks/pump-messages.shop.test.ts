@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CONSENT_VERSION } from '../../server/modules/customers/index.ts';
 import { ApiBrowser } from '../support/api-browser.ts';
 import { newClientAddress, newPhone, type Answer } from '../support/shopper.ts';
+import { tellListeners } from '../support/tell-listeners.ts';
 import { startTestShop, type TestProcess, type TestShop } from '../support/test-shop.ts';
 
 /**
@@ -33,10 +34,8 @@ const said = ({ status, body }: Answer) => (status < 300 ? status : (body['code'
 /** What went out to a phone, the oldest first, by both processes; codes are not what this is about. */
 async function notices(phone: string): Promise<Message[]> {
   const all: Message[] = [];
-  for (const { drain, house } of [shop, second]) {
-    await drain();
-    all.push(...[...(await house.demo!.outbox(phone))].reverse());
-  }
+  await tellListeners(shop);
+  for (const { house } of [shop, second]) all.push(...[...(await house.demo!.outbox(phone))].reverse());
   return all.filter(({ template }) => !template.endsWith('_code'));
 }
 const templates = async (phone: string) => (await notices(phone)).map(({ template }) => template);

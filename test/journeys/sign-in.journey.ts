@@ -98,7 +98,7 @@ it('A customer is told by SMS of a browser that is new, and not of one that sign
     await page.goto('/login');
     await signIn(page, phone);
     await page.waitForURL(/\/account$/);
-    expect(await notices()).toEqual([expect.stringContaining('新设备上登录（Chrome · Linux')]);
+    await expect.poll(notices).toEqual([expect.stringContaining('新设备上登录（Chrome · Linux')]);
     await context.clearCookies({ name: 'ks_session' });
   }
   const mark = (await context.cookies()).find(({ name }) => name === 'ks_device')!;

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { CustomerId } from '../../server/kernel/ids.ts';
+import { newUuid, type CustomerId } from '../../server/kernel/ids.ts';
+import { writePhoneChange } from '../../server/modules/customers/index.ts';
 import { addPasskey } from './add-passkey.ts';
 import { newSku } from './new-sku.ts';
 import { playPayment } from './play-payment.ts';
 import { playPerson } from './play-person.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from './shopper.ts';
+import { tellListeners } from './tell-listeners.ts';
 import type { TestShop } from './test-shop.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -61,11 +63,29 @@ async function everyWayIn(shop: TestShop, shopper: Shopper): Promise<void> {
   await link('qq');
 }
 
+/** A phone that was given up and could not be told so yet: those of a shop whose messages go out are forgotten at once. */
+async function leaveUntoldPhone(
+  { house, database, clock }: TestShop,
+  { phone, customerId }: Shopper,
+): Promise<void> {
+  const id = customerId as CustomerId;
+  const now = clock.now();
+  await writePhoneChange(house.sealing, database.pool, {
+    customerId: id,
+    changeId: newUuid(now),
+    dataKey: await house.customers.dataKey(id),
+    oldPhone: '13711110000',
+    newPhone: phone,
+    now,
+  });
+}
+
 /** A customer with a row in every table that can hold one, who has asked to be erased and whom nothing keeps. */
 export async function oneOfEverything(shop: TestShop): Promise<Shopper> {
   const skuId = await newSku(shop.database.pool, 10_000, 100);
   const shopper = await signUp(shop.url);
   await everyWayIn(shop, shopper);
+  await leaveUntoldPhone(shop, shopper);
   await loseRefund(shop, await refundedOrder(shopper, skuId));
   await shopper.call('PUT', `/cart/lines/${skuId}`, { body: { quantity: 2 } });
   await shop.house.privacy.recordStaffRead(shopper.customerId as CustomerId, {
@@ -75,5 +95,6 @@ export async function oneOfEverything(shop: TestShop): Promise<Shopper> {
     why: '联系配送',
   });
   expect((await shopper.call('POST', '/privacy/deletion')).status).toBe(202);
+  await tellListeners(shop);
   return shopper;
 }

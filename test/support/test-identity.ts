@@ -15,13 +15,23 @@ import {
   type Session,
   type SignedIn,
   type SignIn,
+  type SignInEvent,
   type WaysIn,
 } from '../../server/modules/sign-in/index.ts';
 import { cookiesOf } from '../../server/kernel/cookies.ts';
 import { SessionCache } from '../../server/modules/sign-in/sessions/session-cache.ts';
 import type { Language } from '../../server/kernel/language.ts';
+import { hearChanges } from '../../server/modules/messaging/hear-changes.ts';
+import type { Folded } from '../../server/modules/messaging/messages.ts';
 import { makeNoticeBudget } from '../../server/modules/messaging/notice-budget.ts';
-import { makeNotices, type Notices } from '../../server/modules/messaging/send-notices.ts';
+import { sendInTime } from '../../server/modules/messaging/send-in-time.ts';
+import { makeNotices } from '../../server/modules/messaging/send-notices.ts';
+import { keepToldNotices } from '../../server/modules/messaging/told-notices.ts';
+import pino from 'pino';
+import { keepDeadLetters, retellLetter, type LetterCase } from '../../server/keep-dead-letters.ts';
+import { listOpenCases } from '../../server/modules/cases/index.ts';
+import { makeSpine, type Spine } from '../../server/platform/events.ts';
+import { runWaitingJobs } from './run-waiting-jobs.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 type SentCode = {
@@ -43,6 +53,10 @@ export type IdentityModules = {
   readonly customers: Customers;
   readonly addresses: Addresses;
   readonly waysIn: WaysIn;
+  readonly emit: Spine<SignInEvent>['emit'];
+  readonly emitWhere: Spine<SignInEvent>['emitWhere'];
+  /** Runs the jobs that tell customers what happened, as far as they are due. */
+  tell(): Promise<void>;
 };
 
 export type TestIdentity = IdentityModules & {
@@ -55,12 +69,12 @@ export type TestIdentity = IdentityModules & {
   readonly sent: SentCode[];
   /** The notices that were sent, newest last. */
   readonly notices: SentNotice[];
-  /** Sends one, as the program does. */
-  readonly sendNotice: Notices['send'];
-  /** Waits for the notices that nobody waits for. */
-  readonly drainNotices: Notices['drain'];
-  /** What the next sendings fail with, if anything: codes and notices. */
-  failSending(error: Error | undefined): void;
+  /** The events that were told of for the last time, and in vain: a hundred at most. */
+  deadLetters(): Promise<readonly LetterCase[]>;
+  /** Has one told again, as a person would by `npm run cases`. */
+  retell(letter: LetterCase): Promise<boolean>;
+  /** What the next sendings fail with, if anything: codes and notices, all of them or those to this phone. */
+  failSending(error: Error | undefined, to?: string): void;
   /** The same shop as another process would see it, perhaps through another pool. */
   another(database?: Database): Promise<IdentityModules>;
   /** Asks for a code and answers it. Each phone has an address of its own from where it is asked for, where none is told. */
@@ -98,40 +112,61 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
   const clock = { now: () => new Date(now), advance: (ms: number) => void (now += ms) };
   const sent: SentCode[] = [];
   const notices: TestIdentity['notices'] = [];
-  let failure: Error | undefined;
-  // Failures are what a test asked for, so nobody is told of them.
+  let failing: { error: Error | undefined; to?: string | undefined } = { error: undefined };
+  function failTo(phone: string): void {
+    const { error, to = phone } = failing;
+    if (error !== undefined && to === phone) throw error;
+  }
   const sealing = await openSealing({ database: database.pool, masterKey });
   const noted = async (phone: string, notice: string, language: Language, params?: SentNotice['params']) => {
-    if (failure !== undefined) throw failure;
+    failTo(phone);
     notices.push({ phone, notice, language, ...(params && { params }) });
   };
-  const told = makeNotices({
-    messages: {
-      sendNotice: noted,
-      sendPrivacyNotice: noted,
-      sendFoldedNotices: (phone, language, folded) =>
-        noted(phone, `${folded.map(({ notice, count }) => `${count} ${notice}`).join(', ')}`, language),
-    },
-    budget: makeNoticeBudget({ database: database.pool, sealing, clock }),
-    log: { error: () => undefined },
-  });
-  const sendNotice = told.send;
+  const messages = {
+    sendNotice: noted,
+    sendPrivacyNotice: noted,
+    sendFoldedNotices: (phone: string, language: Language, folded: readonly Folded[]) =>
+      noted(phone, `${folded.map(({ notice, count }) => `${count} ${notice}`).join(', ')}`, language),
+  };
   const make = (pool: Database, opened: Sealing): IdentityModules => {
     const deps = { database: pool, sealing: opened, clock };
     const customers = makeCustomers(deps);
     const { dataKey } = customers;
+    const { emit, emitWhere, listen, jobs } = makeSpine<SignInEvent>({
+      database: pool,
+      // Failures are what a test asked for, so nobody reads of them.
+      onDeadLetter: keepDeadLetters({ database: pool, clock, log: pino({ level: 'silent' }) }),
+    });
     const waysIn = makeWaysIn({
       ...deps,
+      emit,
+      emitWhere,
       dataKey,
       cookies: cookiesOf({ isHttps: false }),
       publicUrl,
-      sendNotice,
       async sendCode(phone, code, language, purpose) {
-        if (failure !== undefined) throw failure;
+        failTo(phone);
         sent.push({ phone, code, language, purpose });
       },
     });
-    return { customers, addresses: makeAddresses({ ...deps, dataKey }), waysIn };
+    const told = keepToldNotices(deps);
+    const notices = makeNotices({
+      messages,
+      budget: makeNoticeBudget(deps),
+      told,
+      sendInTime: sendInTime(clock),
+    });
+    const { sessionDevice } = waysIn;
+    listen('messaging', hearChanges({ ...deps, customers, notices, messages, sessionDevice, publicUrl }));
+    const addresses = makeAddresses({ ...deps, dataKey });
+    return {
+      customers,
+      addresses,
+      waysIn,
+      emit,
+      emitWhere,
+      tell: () => runWaitingJobs(database.pool, jobs()),
+    };
   };
   const modules = make(database.pool, sealing);
   const { waysIn } = modules;
@@ -163,9 +198,11 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     cache: new SessionCache(),
     sent,
     notices,
-    sendNotice,
-    drainNotices: told.drain,
-    failSending: (error) => void (failure = error),
+    deadLetters: async () =>
+      (await listOpenCases(database.pool, 'dead_letter', undefined, 100)) as LetterCase[],
+    retell: (letter) =>
+      retellLetter(database.pool, letter, { at: clock.now(), actor: { by: 'system', job: 'test' } }),
+    failSending: (error, to) => void (failing = { error, to }),
     another: async (pool = database.pool) => make(pool, await openSealing({ database: pool, masterKey })),
     codeFor,
     request,

@@ -5,3 +5,11 @@ import type { Binding } from '../../platform/sealing/index.ts';
 export function phoneBinding(customerId: CustomerId): Binding {
   return { table: 'customers', column: 'phone_sealed', row: customerId };
 }
+
+/** Where the phones of a change lie sealed. */
+export function phoneChangeBinding(
+  column: 'old_phone_sealed' | 'new_phone_sealed',
+  changeId: string,
+): Binding {
+  return { table: 'phone_changes', column, row: changeId };
+}

@@ -7,10 +7,3 @@ export type Customer = {
   readonly phoneMasked: string;
   readonly isNew: boolean;
 };
-
-/** Who is told of what happened to an account, and where. */
-export type Receiver = {
-  readonly customerId: CustomerId;
-  /** Personal, never to be logged. */
-  readonly phone: string;
-};

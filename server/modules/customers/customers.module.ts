@@ -10,6 +10,11 @@ export const customersModule = defineModule({
   tables: customerTables,
   make(house: Ground) {
     const customers = makeCustomers(house);
-    return { api: customers, routes: (app) => consentRoutes(app, customers) };
+    return {
+      api: customers,
+      routes: (app) => consentRoutes(app, customers),
+      jobs: { 'forget-phone-changes': async () => void (await customers.forgetOldPhoneChanges()) },
+      crontab: ['37 3 * * * forget-phone-changes'],
+    };
   },
 });

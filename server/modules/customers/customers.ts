@@ -6,16 +6,18 @@ import { phoneBinding } from './bindings.ts';
 import { CONSENT_VERSION } from './consent.ts';
 import { findSealedPhone, listDataKeys } from './customers.sql.ts';
 import { keepConsents, type ConsentLedger } from './keep-consents.ts';
+import { keepPhoneChanges, type PhoneChangesKept } from './keep-phone-changes.ts';
 
 /** Who the customers are: their phones, their keys, what they agreed to. */
-export type Customers = ConsentLedger & {
-  /** The data keys of many customers, in one query; a customer who was erased has none. */
-  dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>>;
-  /** Throws where the customer has none. */
-  dataKey(customerId: CustomerId): Promise<DataKey>;
-  /** The phone to write to; undefined where there is no such customer. Personal, never to be logged. */
-  findPhone(customerId: CustomerId): Promise<string | undefined>;
-};
+export type Customers = ConsentLedger &
+  PhoneChangesKept & {
+    /** The data keys of many customers, in one query; a customer who was erased has none. */
+    dataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>>;
+    /** Throws where the customer has none. */
+    dataKey(customerId: CustomerId): Promise<DataKey>;
+    /** The phone to write to; undefined where there is no such customer. Personal, never to be logged. */
+    findPhone(customerId: CustomerId): Promise<string | undefined>;
+  };
 
 export function makeCustomers(deps: {
   readonly database: Database;
@@ -30,6 +32,7 @@ export function makeCustomers(deps: {
   }
   return {
     ...keepConsents({ database, clock, version: CONSENT_VERSION }),
+    ...keepPhoneChanges(deps),
     dataKeys,
     async dataKey(customerId) {
       const key = (await dataKeys([customerId])).get(customerId);

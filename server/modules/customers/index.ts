@@ -21,5 +21,6 @@ export {
   updatePhone,
 } from './phones.sql.ts';
 export { CUSTOMERS, PHONE_OWNERS } from './shared-rows.sql.ts';
+export { writePhoneChange } from './keep-phone-changes.ts';
 export { makeCustomers, type Customers } from './customers.ts';
 export { customersModule } from './customers.module.ts';

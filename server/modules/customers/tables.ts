@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { NUMBERS, OWN_ID, type DescribedTable, type Field } from '../../platform/described-table.ts';
-import { phoneBinding } from './bindings.ts';
+import { phoneBinding, phoneChangeBinding } from './bindings.ts';
 
 const PHONE: Field = {
   what: 'phone of a customer',
@@ -25,6 +25,18 @@ const TIMES: Field = {
   keptAs: 'clear',
   why: 'told to the customer, in the export',
   howLong: 'with the row',
+};
+const PHONE_CHANGE: Field = {
+  what: 'both phones of a change, until the old one is told',
+  keptAs: 'sealed',
+  why: 'telling the phone that was given up',
+  howLong: 'until it is told, seconds as a rule; a week at most',
+};
+const CHANGED_AT: Field = {
+  what: 'when that change was',
+  keptAs: 'clear',
+  why: 'forgetting what could not be told for a week',
+  howLong: 'with the change',
 };
 const CONSENT: Field = {
   what: 'consents: purpose, version, time, way',
@@ -86,6 +98,34 @@ export const customerTables: readonly DescribedTable[] = [
     },
     leftOut: 'a keyed hash of the phone, which is there in full',
     columns: { customer_id: OWN_ID, phone_hash: { holds: PHONE_HASH } },
+  },
+  {
+    table: 'phone_changes',
+    title: { zh: '换下的手机号（还没有通知）', en: 'Phones given up and not told yet' },
+    policy: { zh: '手机号', en: 'Phone number' },
+    onErase: { do: 'erase' },
+    key: ['change_id'],
+    columns: {
+      customer_id: OWN_ID,
+      change_id: { nothing: 'a random number of the row' },
+      changed_at: { holds: CHANGED_AT, told: { zh: '更换时间', en: 'Changed at' } },
+      old_phone_sealed: {
+        holds: PHONE_CHANGE,
+        sealed: {
+          keys: ['change_id'],
+          bindingOf: (_, [changeId]) => phoneChangeBinding('old_phone_sealed', changeId!),
+          text: { zh: '换下的手机号', en: 'Old phone' },
+        },
+      },
+      new_phone_sealed: {
+        holds: PHONE_CHANGE,
+        sealed: {
+          keys: ['change_id'],
+          bindingOf: (_, [changeId]) => phoneChangeBinding('new_phone_sealed', changeId!),
+          text: { zh: '换成的手机号', en: 'New phone' },
+        },
+      },
+    },
   },
   {
     table: 'consents',

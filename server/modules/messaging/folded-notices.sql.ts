@@ -13,7 +13,7 @@ export type FoldedNotice = {
 /** Counts one. Answers since when anything of this customer's waits to be told. */
 export async function foldNotice(
   database: Queryable,
-  folded: { customerId: CustomerId; notice: string; language: Language; now: Date },
+  folded: { customerId: CustomerId; notice: string; language: Language; at: Date },
 ): Promise<Date> {
   const { rows } = await database.query<{ since: Date }>({
     name: 'messaging-fold-notice',
@@ -26,7 +26,7 @@ export async function foldNotice(
       )
       select min(first_at) as since from (
         select first_at from folded union all select first_at from folded_notices where customer_id = $1) waiting`,
-    values: [folded.customerId, folded.notice, folded.language, folded.now],
+    values: [folded.customerId, folded.notice, folded.language, folded.at],
   });
   return rows[0]!.since;
 }

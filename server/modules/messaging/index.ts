@@ -1,2 +1,2 @@
 export { makeSandboxChannel, type SandboxChannel } from './channels/sandbox.ts';
-export { messagingModule, type Messaging } from './messaging.module.ts';
+export { messagingModule } from './messaging.module.ts';

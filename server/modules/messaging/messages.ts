@@ -10,7 +10,7 @@ export type Messages = {
     purpose: keyof typeof CODE_MESSAGES,
   ): Promise<void>;
   /** Tells by SMS of a change to the account, so that who did not make it can act. */
-  sendNotice(phone: string, notice: keyof typeof NOTICES, language: Language, params?: Params): Promise<void>;
+  sendNotice(phone: string, notice: SignInNotice, language: Language, params?: Params): Promise<void>;
   /** Tells a customer of something that happened to what is known of them. */
   sendPrivacyNotice(
     phone: string,
@@ -25,6 +25,7 @@ export type Messages = {
 /** Notices of one kind that were not sent by themselves. */
 export type Folded = { readonly notice: string; readonly count: number; readonly lastAt: Date };
 
+export type SignInNotice = keyof typeof NOTICES;
 export type PrivacyNotice = keyof typeof PRIVACY_MESSAGES;
 
 /** None of them holds a link that opens anything by itself: an SMS may be read by others. */
@@ -109,7 +110,7 @@ const NOTICES = {
 } as const;
 
 /** What each notice is called where many are told together. */
-const NAMES: Readonly<Record<keyof typeof NOTICES | PrivacyNotice, Words>> = {
+const NAMES: Readonly<Record<SignInNotice | PrivacyNotice, Words>> = {
   passkey_added: { zh: '添加通行密钥', en: 'passkey added' },
   passkey_removed: { zh: '删除通行密钥', en: 'passkey removed' },
   password_changed: { zh: '设置密码', en: 'password set' },

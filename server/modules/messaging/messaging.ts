@@ -10,5 +10,6 @@ export type OutgoingMessage = {
 
 /** A way to reach people outside of the shop. */
 export interface MessageChannel {
+  /** Rejects where it could not be sent, with an error that names no receiver: the queue and a case keep its words. */
   send(message: OutgoingMessage): Promise<void>;
 }

@@ -6,7 +6,7 @@ import {
   MINUTE_MS,
   type TestIdentity,
 } from '../../../test/support/test-identity.ts';
-import type { CustomerId } from '../../kernel/ids.ts';
+import { newUuid, type CustomerId } from '../../kernel/ids.ts';
 import type { FoldedNotice } from './folded-notices.sql.ts';
 import { makeNoticeBudget, type NoticeBudget } from './notice-budget.ts';
 
@@ -28,9 +28,16 @@ beforeEach(async () => {
 });
 
 const takeMany = (notice: string, count: number) =>
-  Promise.all(Array.from({ length: count }, (_, n) => budgets[n % 2]!.take(who, notice)));
+  Promise.all(Array.from({ length: count }, (_, n) => budgets[n % 2]!.take({ customerId: who, notice })));
 const allowed = (taken: readonly boolean[]) => taken.filter(Boolean).length;
-const fold = (notice: string, n = 0) => budgets[n % 2]!.fold(who, notice, n % 2 === 0 ? 'zh-CN' : 'en');
+const fold = (notice: string, n = 0, changeId = newUuid(shop.clock.now())) =>
+  budgets[n % 2]!.fold({
+    customerId: who,
+    changeId,
+    notice,
+    language: n % 2 === 0 ? 'zh-CN' : 'en',
+    at: shop.clock.now(),
+  });
 
 async function told(by = budgets[0]): Promise<string[]> {
   const heard: FoldedNotice[] = [];
@@ -77,6 +84,20 @@ test('what waits is told an hour after the first of it, by number and what was l
   shop.clock.advance(30 * MINUTE_MS);
   expect(await told()).toEqual(['20 new_device', '2 password_removed']);
   expect(await told()).toEqual([]);
+});
+
+test('one that could not be sent is none of the day’s five', async () => {
+  const kind = { customerId: who, notice: 'password_changed' };
+  expect(allowed(await takeMany('password_changed', 5))).toBe(5);
+  await budgets[0].giveBack(kind);
+  expect(allowed(await takeMany('password_changed', 3))).toBe(1);
+});
+
+test('a change that comes twice, to two processes at once, is counted once', async () => {
+  const changeId = newUuid(shop.clock.now());
+  await Promise.all([0, 1, 0, 1].map((n) => fold('new_device', n, changeId)));
+  await fold('new_device');
+  expect(await told()).toEqual(['2 new_device']);
 });
 
 test('of two processes that tell at once one does, and the next message is six hours later', async () => {

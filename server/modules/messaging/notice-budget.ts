@@ -7,6 +7,7 @@ import type { Sealing } from '../../platform/sealing/index.ts';
 import { DAY_MS, HOUR_MS, type Budget } from '../../platform/budgets/budget.ts';
 import { keepBudgets } from '../../platform/budgets/keep-budgets.ts';
 import { foldNotice, listFolded, removeTold, type FoldedNotice } from './folded-notices.sql.ts';
+import { keepToldNotices } from './told-notices.ts';
 
 /** Of each kind by itself, so that much of one hides nothing of another. */
 const AT_ONCE_A_DAY = 5;
@@ -22,6 +23,18 @@ const NEVER_WAITS = 'phone_changed';
 
 const JOB = 'tell-folded-notices';
 
+/** What is to be told of a change to an account. */
+export type Notice = {
+  readonly customerId: CustomerId;
+  /** Which change it is, of all. */
+  readonly changeId: string;
+  /** Its kind. */
+  readonly notice: string;
+  readonly language: Language;
+  /** When it happened. */
+  readonly at: Date;
+};
+
 /**
  * How many notices about their account a customer is sent. Whoever holds an account could else send messages by the
  * hundred; and whoever changes one thing could hide it among a hundred others, were what is beyond the limit dropped. So it
@@ -29,9 +42,11 @@ const JOB = 'tell-folded-notices';
  */
 export type NoticeBudget = {
   /** Takes one of the day's notices of that kind. Answers whether there was one: it may be sent at once. */
-  take(customerId: CustomerId, notice: string): Promise<boolean>;
-  /** Keeps one that was not sent for the message that tells all, and adds the job that sends it. */
-  fold(customerId: CustomerId, notice: string, language: Language): Promise<void>;
+  take(notice: Pick<Notice, 'customerId' | 'notice'>): Promise<boolean>;
+  /** For one that was taken and could not be sent. */
+  giveBack(notice: Pick<Notice, 'customerId' | 'notice'>): Promise<void>;
+  /** Keeps one for the message that tells all, and adds the job that sends it. Does nothing where it was told or kept before. */
+  fold(notice: Notice): Promise<void>;
   /** For that job: tells what waits, where it is time for it; else adds the job again. What `tell` rejects stays. */
   tellFolded(customerId: CustomerId, tell: (folded: readonly FoldedNotice[]) => Promise<void>): Promise<void>;
 };
@@ -43,23 +58,30 @@ export function makeNoticeBudget(deps: {
 }): NoticeBudget {
   const { database, sealing, clock } = deps;
   const budgets = keepBudgets(deps);
+  const told = keepToldNotices(deps);
   const budget = (name: string, who: string, windowMs: number, free: number): Budget[] => [
     { of: 'caller', subject: sealing.lookUpHash(name, who), windowMs, free, most: free },
   ];
+  const ofKind = ({ customerId, notice }: Pick<Notice, 'customerId' | 'notice'>): Budget[] =>
+    budget('budget-notices', `${customerId} ${notice}`, DAY_MS, AT_ONCE_A_DAY);
   const addTelling = (on: Parameters<typeof addJob>[0], customerId: CustomerId, runAt: Date): Promise<void> =>
     addJob(on, JOB, { customerId }, { runAt, key: `${JOB} ${customerId}` });
 
   return {
-    async take(customerId, notice) {
-      if (notice === NEVER_WAITS) return true;
-      const ofKind = budget('budget-notices', `${customerId} ${notice}`, DAY_MS, AT_ONCE_A_DAY);
+    async take(notice) {
+      if (notice.notice === NEVER_WAITS) return true;
       // One that is known to be used up asks the database nothing.
-      if (budgets.remembered(ofKind) !== undefined) return false;
-      return (await budgets.spend(ofKind)).do === 'go';
+      if (budgets.remembered(ofKind(notice)) !== undefined) return false;
+      return (await budgets.spend(ofKind(notice))).do === 'go';
     },
-    async fold(customerId, notice, language) {
+    async giveBack(notice) {
+      if (notice.notice !== NEVER_WAITS) await budgets.giveBack(ofKind(notice));
+    },
+    async fold({ changeId, ...folded }) {
       await inTransaction(database, async (tx) => {
-        const since = await foldNotice(tx, { customerId, notice, language, now: clock.now() });
+        if (!(await told.noteFirst(tx, changeId))) return;
+        const { customerId } = folded;
+        const since = await foldNotice(tx, folded);
         await addTelling(tx, customerId, new Date(since.getTime() + TOLD_AFTER_MS));
       });
     },

@@ -1,4 +1,6 @@
-import type { CustomerId } from '../../kernel/ids.ts';
+import { newUuid, type CustomerId } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
+import { inTransaction } from '../../platform/database.ts';
 import type { ExportFiles } from './export-files.ts';
 import { expireExports, findRequestedExport, listWantedFiles, saveReadyExport } from './exports.sql.ts';
 import { readRows } from './personal-tables.sql.ts';
@@ -8,7 +10,7 @@ import { writeExport } from './write-export.ts';
 /** How long a finished export waits to be fetched. */
 const FETCHED_WITHIN_MS = 24 * 3_600_000;
 
-/** Job: makes the file and tells its customer. The second time, or where nobody waits for it any more, it does nothing. */
+/** Job: makes the file and says that it is there. The second time, or where nobody waits for it any more, it does nothing. */
 export async function buildExport(
   deps: PrivacyDeps,
   files: ExportFiles,
@@ -26,14 +28,24 @@ export async function buildExport(
     readRows: (table) => readRows(deps.database, table, customerId),
   });
   await files.write(fileName, dataKey, zip);
-  const now = deps.clock.now();
+  // Given up, or erased with its customer, while it was made.
+  if (!(await saveReady(deps, { customerId, exportId, language }))) await files.remove(fileName);
+}
+
+/** Answers whether it was still wanted. */
+function saveReady(
+  { database, clock, emit }: PrivacyDeps,
+  { customerId, exportId, language }: { customerId: CustomerId; exportId: string; language: Language },
+): Promise<boolean> {
+  const now = clock.now();
   const expiresAt = new Date(now.getTime() + FETCHED_WITHIN_MS);
-  if (!(await saveReadyExport(deps.database, { customerId, exportId, now, expiresAt }))) {
-    // Given up, or erased with its customer, while it was made.
-    await files.remove(fileName);
-    return;
-  }
-  await deps.notify(customerId, 'export-ready', language, { url: `${deps.publicUrl}/account/privacy` });
+  return inTransaction(database, async (tx) => {
+    if (!(await saveReadyExport(tx, { customerId, exportId, now, expiresAt }))) return false;
+    const actor = { by: 'system', job: 'build-export' } as const;
+    const by = { customerId, changeId: newUuid(now), language, actor, at: now.toISOString() };
+    await emit(tx, [{ type: 'export_ready', v: 1, ...by, exportId, expiresAt: expiresAt.toISOString() }]);
+    return true;
+  });
 }
 
 /** Job: what has lain there for its time is removed, and so is every file that belongs to nobody any more. */

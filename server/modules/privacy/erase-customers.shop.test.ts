@@ -100,6 +100,7 @@ test('the export of somebody who has one of everything has a row of every table 
     '客服小林',
     '联系配送',
     '赵小姐的手机',
+    '13711110000',
   ])
     expect(page).toContain(text);
 });
@@ -143,6 +144,7 @@ test('after seven days the key is gone, trade stays without the person, and the 
     payments: 1,
     personal_data_exports: 0,
     personal_data_reads: 1,
+    phone_changes: 0,
     refunds: 1,
     security_log: expect.any(Number),
     sessions: 0,

@@ -1,2 +1,3 @@
 export * from './privacy.ts';
+export type { PrivacyEvent } from './privacy.events.ts';
 export { privacyModule } from './privacy.module.ts';

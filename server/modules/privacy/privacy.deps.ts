@@ -1,17 +1,16 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
-import type { Language } from '../../kernel/language.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import type { PersonalTable } from '../../platform/described-table.ts';
+import type { Emit } from '../../platform/events.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
+import type { PrivacyEvent } from './privacy.events.ts';
 
 /** Who is asking, as far as privacy must know. */
 export type Asker = { readonly sessionId: string; readonly customerId: CustomerId };
 
 /** What of privacy needs a proof, by the names that identity has for it. */
 export type PrivacyAct = 'export_data' | 'fetch_export' | 'erase_account';
-
-export type PrivacyNotice = 'export-ready' | 'deletion-scheduled';
 
 export type PrivacyDeps = {
   readonly database: Database;
@@ -32,11 +31,6 @@ export type PrivacyDeps = {
   endAllSessions(customerId: CustomerId): Promise<unknown>;
   listOpenOrders(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
   listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
-  /** Does nothing where the customer is gone. */
-  notify(
-    customerId: CustomerId,
-    notice: PrivacyNotice,
-    language: Language,
-    params: Readonly<Record<string, string>>,
-  ): Promise<void>;
+  /** Says what becomes of what is known of a customer. */
+  readonly emit: Emit<PrivacyEvent>;
 };

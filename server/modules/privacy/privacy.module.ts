@@ -3,16 +3,15 @@ import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import { CONSENT_VERSION, type Customers } from '../customers/index.ts';
-import type { Messaging } from '../messaging/index.ts';
 import { privacyTables } from './tables.ts';
 import type { PrivacyDeps } from './privacy.deps.ts';
+import { privacyEvents } from './privacy.events.ts';
 import { privacyRoutes } from './privacy.http.ts';
 import { privacyProblems } from './privacy.problems.ts';
 import { makePrivacy } from './privacy-centre.ts';
 
 export type PrivacyHouse = Ground & {
-  readonly customers: Pick<Customers, 'dataKey' | 'findPhone'>;
-  readonly messaging: Pick<Messaging, 'sendPrivacyNotice'>;
+  readonly customers: Pick<Customers, 'dataKey'>;
   readonly signIn: Pick<PrivacyDeps, 'isProved' | 'endAllSessions'>;
   readonly ordering: { listOpen(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]> };
   readonly payment: { listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]> };
@@ -21,9 +20,10 @@ export type PrivacyHouse = Ground & {
 export const privacyModule = defineModule({
   name: 'privacy',
   problems: [privacyProblems],
+  events: privacyEvents,
   tables: privacyTables,
   async make(house: PrivacyHouse) {
-    const { customers, messaging, signIn, ordering, payment, folder } = house;
+    const { customers, signIn, ordering, payment, folder } = house;
     const privacy = await makePrivacy({
       ...house,
       tables: house.personalTables,
@@ -35,11 +35,6 @@ export const privacyModule = defineModule({
       endAllSessions: signIn.endAllSessions,
       listOpenOrders: ordering.listOpen,
       listOpenRefunds: payment.listOpenRefunds,
-      async notify(customerId, notice, language, params) {
-        const phone = await customers.findPhone(customerId);
-        if (phone !== undefined)
-          await messaging.sendPrivacyNotice({ customerId, phone }, notice, language, params);
-      },
     });
     return {
       api: privacy,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newSku } from '../../../test/support/new-sku.ts';
 import { refundedOrder } from '../../../test/support/one-of-everything.ts';
 import { placeOrder, signUp } from '../../../test/support/shopper.ts';
+import { tellListeners } from '../../../test/support/tell-listeners.ts';
 import { startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -39,6 +40,7 @@ test('two requests at once schedule one erasure, the phone is told once, and the
   const asked = await Promise.all([1, 2, 3].map(() => shopper.call('POST', '/privacy/deletion')));
   expect(new Set(asked.map(({ body }) => body.eraseAt)).size).toBe(1);
   expect(asked[0]!.status).toBe(202);
+  await tellListeners(shop);
   const messages = (await shopper.call('GET', `/demo/outbox?to=${shopper.phone}`)).body;
   expect(
     messages.filter(({ template }: { template: string }) => template === 'deletion_scheduled'),

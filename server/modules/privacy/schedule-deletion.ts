@@ -1,7 +1,7 @@
-import type { CustomerId } from '../../kernel/ids.ts';
+import { newUuid, type CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import { inTransaction, type Queryable } from '../../platform/database.ts';
+import { inTransaction, type Queryable, type Transaction } from '../../platform/database.ts';
 import { holdCustomer } from '../customers/index.ts';
 import { insertDeletion } from './deletions.sql.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
@@ -28,7 +28,7 @@ export function isBlocked({ orderNos, refundOrderNos }: Blockers): boolean {
 
 /**
  * Asks for the account to be erased in seven days. Asking again answers the date that stands. Refuses `step_up_required`,
- * `deletion_blocked` with the numbers of the orders. The phone is told, in case it is somebody else who asks.
+ * `deletion_blocked` with the numbers of the orders.
  */
 export async function scheduleDeletion(
   deps: PrivacyDeps,
@@ -37,25 +37,24 @@ export async function scheduleDeletion(
 ): Promise<Result<Deletion, DeletionRefusal>> {
   if (!(await deps.isProved(asker, 'erase_account'))) return refuse({ code: 'step_up_required' });
   const { customerId } = asker;
-  const scheduled = await inTransaction(deps.database, async (tx) => {
+  return inTransaction(deps.database, async (tx) => {
     if (!(await holdCustomer(tx, customerId))) throw new Error('a session has no customer');
     const blockers = await findBlockers(deps, tx, customerId);
     if (isBlocked(blockers)) return refuse({ code: 'deletion_blocked', ...blockers });
     const requestedAt = deps.clock.now();
     const eraseAt = new Date(requestedAt.getTime() + WAY_BACK_MS);
-    return ok(await insertDeletion(tx, { customerId, requestedAt, eraseAt }));
+    const { isNew, ...deletion } = await insertDeletion(tx, { customerId, requestedAt, eraseAt });
+    if (isNew) await emitScheduled(deps, tx, { customerId, language, ...deletion });
+    return ok(deletion);
   });
-  if (!scheduled.ok) return scheduled;
-  const { isNew, ...deletion } = scheduled.value;
-  if (isNew) {
-    await deps.notify(customerId, 'deletion-scheduled', language, {
-      day: shanghaiDay(deletion.eraseAt),
-      url: `${deps.publicUrl}/account/privacy`,
-    });
-  }
-  return ok(deletion);
 }
 
-function shanghaiDay(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+function emitScheduled(
+  { emit }: PrivacyDeps,
+  tx: Transaction,
+  { customerId, language, requestedAt, eraseAt }: Deletion & { customerId: CustomerId; language: Language },
+): Promise<void> {
+  const [changeId, at] = [newUuid(requestedAt), requestedAt.toISOString()];
+  const by = { customerId, changeId, language, actor: { by: 'customer', customerId }, at } as const;
+  return emit(tx, [{ type: 'deletion_scheduled', v: 1, ...by, eraseAt: eraseAt.toISOString() }]);
 }

@@ -62,7 +62,7 @@ test('noting the device takes none more, for the first, a known one and a new on
   const mark = newDeviceMark();
   await enter('13800138004', mark, 1);
   for (const deviceMark of [mark, newDeviceMark()]) await enter('13800138004', deviceMark);
-  await shop.drainNotices();
+  await shop.tell();
   expect(shop.notices).toMatchObject([{ phone: '13800138004', notice: 'new_device' }]);
 });
 

@@ -5,6 +5,7 @@ export type { Puzzle } from '../../platform/budgets/puzzles.ts';
 export type * from './passwords/passwords.ts';
 export type * from './phone-change/phone-change.ts';
 export { signInRoutes } from './sign-in.http.ts';
+export type { SignInEvent } from './sign-in.events.ts';
 export { signInProblems } from './sign-in.problems.ts';
 export type * from './passkeys/passkey.ts';
 export { describeAct, type ProtectedAct } from './proofs/protected-acts.ts';

@@ -1,6 +1,5 @@
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Customers } from '../customers/index.ts';
-import type { Messaging } from '../messaging/index.ts';
 import { loginSettings } from './login-settings.ts';
 import { passkeyProblems } from './passkeys/passkeys.problems.ts';
 import { passwordProblems } from './passwords/passwords.problems.ts';
@@ -8,16 +7,17 @@ import { signInTables } from './tables.ts';
 import { phoneChangeProblems } from './phone-change/phone-change.problems.ts';
 import { makeSecurityLog } from './security-log/security-log.ts';
 import { withSecurityLog } from './security-log/with-security-log.ts';
+import { signInEvents } from './sign-in.events.ts';
 import { signInRoutes } from './sign-in.http.ts';
 import { signInProblems } from './sign-in.problems.ts';
 import { chooseProviders } from './third-party/choose-providers.ts';
 import type { LoginProvider } from './third-party/login-provider.ts';
 import { thirdPartyProblems } from './third-party/third-party.problems.ts';
-import { makeWaysIn } from './ways-in.ts';
+import { makeWaysIn, type WaysInDeps } from './ways-in.ts';
 
 export type SignInHouse = Ground & {
   readonly customers: Pick<Customers, 'dataKey'>;
-  readonly messaging: Pick<Messaging, 'sendCode' | 'send'>;
+  readonly messaging: Pick<WaysInDeps, 'sendCode'>;
   /** Only in a demo shop: what stands for the providers that it has no settings of. */
   readonly demo: { readonly loginProviders: readonly LoginProvider[] } | undefined;
 };
@@ -26,6 +26,7 @@ export const signInModule = defineModule({
   name: 'signIn',
   settings: loginSettings,
   problems: [signInProblems, passwordProblems, passkeyProblems, phoneChangeProblems, thirdPartyProblems],
+  events: signInEvents,
   tables: signInTables,
   channels: ['session_ended'],
   make(house: SignInHouse, settings) {
@@ -36,7 +37,6 @@ export const signInModule = defineModule({
         ...house,
         dataKey: customers.dataKey,
         sendCode: messaging.sendCode,
-        sendNotice: messaging.send,
         thirdParty: {
           providers: chooseProviders(settings, house.demo?.loginProviders ?? []),
           publicUrl,

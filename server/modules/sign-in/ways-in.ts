@@ -4,12 +4,12 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Database } from '../../platform/database.ts';
+import type { Emit } from '../../platform/events.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 import { keepBudgets } from '../../platform/budgets/keep-budgets.ts';
 import { makePuzzles } from '../../platform/budgets/puzzles.ts';
 import { codeBudgets } from './codes/code-budgets.ts';
-import type { DeviceNotice } from './devices/tell-new-device.ts';
-import type { Receiver } from '../customers/index.ts';
+import type { NoteDeviceDeps } from './devices/note-device.ts';
 import type {
   CodePurpose,
   CodeSent,
@@ -21,10 +21,9 @@ import type {
 } from './way-in.ts';
 import { keepSessions, type Sessions } from './sessions/keep-sessions.ts';
 import { makeAttemptLimits } from '../../platform/budgets/limit-attempts.ts';
-import { keepPasswords, type PasswordNotice, type Passwords } from './passwords/keep-passwords.ts';
+import { keepPasswords, type Passwords } from './passwords/keep-passwords.ts';
 import { changePhones, type PhoneChanges } from './phone-change/change-phone.ts';
-import type { PhoneNotice } from './phone-change/phone-change.ts';
-import type { PasskeyNotice, Passkeys } from './passkeys/passkey.ts';
+import type { Passkeys } from './passkeys/passkey.ts';
 import { keepPasskeys } from './passkeys/keep-passkeys.ts';
 import { proveSessions, type Proofs } from './proofs/prove-session.ts';
 import { removeExpired, type Removed } from './remove-expired.ts';
@@ -32,10 +31,11 @@ import { requestCode } from './codes/request-code.ts';
 import { SessionCache } from './sessions/session-cache.ts';
 import { tellEnded } from './sessions/sessions.sql.ts';
 import { signIn } from './codes/sign-in.ts';
+import type { SignInEvent } from './sign-in.events.ts';
 import { makeThirdPartyLogins, type ThirdPartySettings } from './third-party/make-third-party.ts';
 import type { ThirdPartyLogins } from './third-party/third-party.ts';
 
-export type WaysInDeps = {
+export type WaysInDeps = NoteDeviceDeps & {
   readonly database: Database;
   readonly sealing: Sealing;
   readonly clock: Clock;
@@ -43,13 +43,8 @@ export type WaysInDeps = {
   dataKey(customerId: CustomerId): Promise<DataKey>;
   /** Sends a code, or rejects where it could not be sent: the customer may then ask again at once. */
   sendCode(phone: string, code: string, language: Language, purpose: CodePurpose): Promise<void>;
-  /** Tells a customer by SMS of a change to the account. Does not reject: what it tells of is done by then. */
-  sendNotice(
-    to: Receiver,
-    notice: PasskeyNotice | PasswordNotice | DeviceNotice | PhoneNotice,
-    language: Language,
-    params?: Readonly<Record<string, string>>,
-  ): Promise<void>;
+  /** Says what happened to an account. */
+  readonly emit: Emit<SignInEvent>;
   /** Where the shop is reached from outside: passkeys belong to its host. */
   readonly publicUrl: string;
   /** What is kept in browsers. */
@@ -90,7 +85,8 @@ export function makeWaysIn(deps: WaysInDeps): WaysIn {
     codeBudgets: codeBudgets(sealing),
     puzzles: makePuzzles({ database, sealing, clock }),
     sendCode: (...message: Parameters<WaysInDeps['sendCode']>) => deps.sendCode(...message),
-    sendNotice: (...notice: Parameters<WaysInDeps['sendNotice']>) => deps.sendNotice(...notice),
+    emit: deps.emit,
+    emitWhere: deps.emitWhere,
   };
   const proofs = proveSessions(codes);
   const sessions = keepSessions({ database, sealing, clock, cache, isProved: proofs.isProved });

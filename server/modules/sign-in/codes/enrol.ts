@@ -6,40 +6,44 @@ import {
   type GivenAtSignIn,
   type NewCustomer,
 } from '../../customers/index.ts';
-import { noteDevice } from '../devices/devices.sql.ts';
+import type { Language } from '../../../kernel/language.ts';
+import { noteDevice, type NoteDeviceDeps } from '../devices/note-device.ts';
 import type { TokenRef } from '../sessions/session-token.ts';
 import { endReplaced, insertSession, type NewSession } from '../sessions/sessions.sql.ts';
 
 export type Enrolment = NewCustomer &
   GivenAtSignIn & {
     session: NewSession;
+    /** Of the message where the device is new. */
+    language: Language | undefined;
     /** Of the session that the browser was in before. */
     replaced: TokenRef | undefined;
   };
 
 /**
  * Writes all that a sign-in leaves behind, in one transaction and one round trip: the customer and the data key where
- * they are new, consents that were not given before, the session in place of the browser's earlier one, the device. Answers
- * whether the customer is new, whether a known customer's device is, and which session ended; undefined, with nothing
- * written, where the customer has another phone: it was changed, or the account erased, since the phone was looked up. Of two
+ * they are new, consents that were not given before, the session in place of the browser's earlier one, the device. Where a known
+ * customer's device is new, that is an event. Answers whether the customer is new and which session ended; undefined, with
+ * nothing written, where the customer has another phone: it was changed, or the account erased, since the phone was looked up. Of two
  * first sign-ins at once one creates the customer, and the other waits for that and changes nothing.
  */
 export async function enrol(
-  database: Database,
+  deps: NoteDeviceDeps & { readonly database: Database },
   enrolment: Enrolment,
-): Promise<{ isNew: boolean; isNewDevice: boolean; replaced: string | undefined } | undefined> {
-  const { customer, noted, replaced } = await inTransaction(database, (tx, writes) => {
+): Promise<{ isNew: boolean; replaced: string | undefined } | undefined> {
+  const { database } = deps;
+  const { customer, replaced } = await inTransaction(database, (tx, writes) => {
     // First, since it holds the customer: what follows sees either nothing of a change of the phone or all of it, and of
     // two sign-ins at once the second sees the device of the first.
     const customer = writeCustomer(tx, enrolment);
     writes.push(customer, insertDataKey(tx, enrolment), insertConsents(tx, enrolment));
     writes.push(insertSession(tx, enrolment.session, enrolment.phoneHash));
-    const noted = noteDevice(tx, enrolment.session);
+    const noted = noteDevice(deps, tx, { ...enrolment.session, language: enrolment.language });
     const replaced = endReplaced(tx, enrolment.replaced, enrolment.session);
     writes.push(noted, replaced);
     // In an object, so that it is not waited for before the commit is on its way.
-    return Promise.resolve({ customer, noted, replaced });
+    return Promise.resolve({ customer, replaced });
   });
   const written = await customer;
-  return written && { ...written, isNewDevice: await noted, replaced: await replaced };
+  return written && { ...written, replaced: await replaced };
 }

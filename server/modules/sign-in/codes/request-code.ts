@@ -16,7 +16,7 @@ import type { CodeBudgets } from './code-budgets.ts';
 import { browserCaller, countedAs, keptMark, type BrowserCaller, type CodeCaller } from './code-caller.ts';
 import { saveCode, withdrawCode } from './codes.sql.ts';
 import { isOwnersDevice } from '../devices/devices.sql.ts';
-import { hashDevice } from '../devices/tell-new-device.ts';
+import { hashDevice } from '../devices/hash-device.ts';
 import type { CodePurpose, CodeSent, RequestCode, RequestCodeRefusal, TooManyCodes } from '../way-in.ts';
 import { parseMobile, type Mobile } from '../../../kernel/phone.ts';
 

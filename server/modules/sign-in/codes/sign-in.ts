@@ -5,7 +5,8 @@ import { phoneBinding } from '../../customers/index.ts';
 import { claimPhone } from '../../customers/index.ts';
 import { enrol } from './enrol.ts';
 import { describeDevice } from '../sessions/device.ts';
-import { hashDevice, tellNewDevice, type TellNewDeviceDeps } from '../devices/tell-new-device.ts';
+import { hashDevice } from '../devices/hash-device.ts';
+import type { NoteDeviceDeps } from '../devices/note-device.ts';
 import { CONSENT_VERSION } from '../../customers/index.ts';
 import { type Consent, type SignedIn, type SignIn, type SignInRefusal } from '../way-in.ts';
 import { maskPhone, parseMobile, type Mobile } from '../../../kernel/phone.ts';
@@ -15,7 +16,7 @@ import type { SessionCache } from '../sessions/session-cache.ts';
 import { newToken, readToken, SESSION_MS } from '../sessions/session-token.ts';
 import { tryCode, type TryCodeDeps } from './try-code.ts';
 
-export type SignInDeps = TellNewDeviceDeps & TryCodeDeps & { readonly cache: SessionCache };
+export type SignInDeps = NoteDeviceDeps & TryCodeDeps & { readonly cache: SessionCache };
 
 /** Tries an hour by other ways than a code, the right ones among them: a whole office may share an address. */
 export const TRIES = { perAddress: 200, perDevice: 60 };
@@ -86,7 +87,7 @@ async function enterOnce(
   const { token, tokenHash } = newToken(customerId);
   const expiresAt = new Date(now.getTime() + SESSION_MS);
   const sessionId = newUuid(now);
-  const enrolled = await enrol(database, {
+  const enrolled = await enrol(deps, {
     customerId,
     phoneHash,
     phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
@@ -104,12 +105,12 @@ async function enterOnce(
       proof: WAYS_IN.code.proves,
       deviceHash: hashDevice(sealing, customerId, deviceMark),
     },
+    language,
     replaced: readToken(earlierToken),
     now,
   });
   if (enrolled === undefined) return undefined;
   if (enrolled.replaced !== undefined) deps.cache.end([enrolled.replaced]);
-  if (enrolled.isNewDevice) tellNewDevice(deps, { customerId, phone, userAgent, place, language });
   const phoneMasked = maskPhone(phone);
   const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew: enrolled.isNew };
   return { token, expiresAt, sessionId, customer };

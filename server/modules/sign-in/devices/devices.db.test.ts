@@ -29,7 +29,7 @@ async function enter(phone: string, deviceMark?: DeviceMark, more: Partial<SignI
   return outcome.value;
 }
 async function noticesTo(phone: string) {
-  await shop.drainNotices();
+  await shop.tell();
   return shop.notices.filter((notice) => notice.phone === phone);
 }
 
@@ -106,25 +106,21 @@ test('a notice that fails does not fail the sign-in', async () => {
   shop.failSending(new Error('the provider is away'));
   expect(await shop.waysIn.signIn(request)).toMatchObject({ ok: true });
   expect(await noticesTo(phone)).toEqual([]);
+  // It is tried again, and has not been used up by failing.
+  shop.failSending(undefined);
+  await shop.database.pool.query('update graphile_worker._private_jobs set run_at = now()');
+  expect(await noticesTo(phone)).toMatchObject([{ notice: 'new_device' }]);
 });
 
-test('nobody waits for a notice', async () => {
-  const { customer } = await enter(newPhone(), newDeviceMark());
-  const told: unknown[] = [];
-  const never = new Promise<void>(() => undefined);
-  const { sealing, clock, cache } = shop;
-  const signedIn = await openSession(
-    {
-      database: shop.database.pool,
-      sealing,
-      clock,
-      cache,
-      sendNotice: (...notice) => (told.push(notice), never),
-    },
+test('a device that signed out again before it was told of is told of without its name', async () => {
+  const phone = newPhone();
+  const { customer } = await enter(phone, newDeviceMark());
+  const { token } = await openSession(
+    { ...shop, database: shop.database.pool },
     { customerId: customer.id, way: 'password', device: '', clientAddress: '', deviceMark: newDeviceMark() },
   );
-  expect(signedIn.customer.id).toBe(customer.id);
-  expect(told).toHaveLength(1);
+  await shop.waysIn.endByToken(token);
+  expect(await noticesTo(phone)).toMatchObject([{ notice: 'new_device', params: { device: '', place: '' } }]);
 });
 
 test('the nightly job forgets devices of 400 days ago, and all but the fifty seen last', async () => {

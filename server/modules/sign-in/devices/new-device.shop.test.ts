@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCaller, newPhone, signUp } from '../../../../test/support/shopper.ts';
+import { tellListeners } from '../../../../test/support/tell-listeners.ts';
 import { startWaysIn, type WaysIn } from '../../../../test/support/ways-in.ts';
 
 type Message = { template: string; text: string; params: Record<string, string> };
@@ -11,7 +12,7 @@ beforeAll(async () => void (ways = await startWaysIn(newPhone())), 120_000);
 afterAll(() => ways.shop.stop());
 
 async function notices(phone = ways.phone): Promise<Message[]> {
-  await ways.shop.drain();
+  await tellListeners(ways.shop);
   const { body } = await makeCaller(ways.shop.url).call('GET', `/demo/outbox?to=${phone}`);
   return (body as Message[]).filter(({ template }) => template === 'new_device');
 }

@@ -81,6 +81,7 @@ test('a passkey is added under its name, told to its customer by SMS, and named 
       provesFrom: shop.clock.now(),
     },
   });
+  await shop.tell();
   expect(shop.notices.at(-1)).toEqual({ phone, notice: 'passkey_added', language: 'en' });
   expect((await optionsFor(session)).excludeCredentials).toMatchObject([{ id: key.credentialId }]);
 });
@@ -183,6 +184,7 @@ test('a removed passkey no longer enters, is told by SMS, and may be added again
     ok: true,
     value: true,
   });
+  await shop.tell();
   expect(shop.notices.at(-1)).toEqual({ phone, notice: 'passkey_removed', language: 'zh-CN' });
   expect(await signIn(key)).toEqual(refused('passkey_unknown'));
   expect(await shop.waysIn.removePasskey(session, added.value.id, 'zh-CN')).toEqual({

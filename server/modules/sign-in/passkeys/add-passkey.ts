@@ -9,8 +9,10 @@ import { newUuid } from '../../../kernel/ids.ts';
 import type { Language } from '../../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { inTransaction } from '../../../platform/database.ts';
+import type { Emit } from '../../../platform/events.ts';
 import type { Session } from '../way-in.ts';
 import { isProved } from '../proofs/prove-session.ts';
+import { changeBy, type SignInEvent } from '../sign-in.events.ts';
 import { CEREMONY_MS } from '../../../platform/webauthn/challenges.ts';
 import type { CheckDeps } from './check-assertion.ts';
 import { hashCredential } from './hash-credential.ts';
@@ -35,7 +37,7 @@ const SHOP_NAME = 'KS 在线下单';
 const ALGORITHMS = [-7, -8, -257];
 
 type Place = Extract<PasskeyPlace, { offered: true }>;
-export type AddDeps = CheckDeps & NameDeps;
+export type AddDeps = CheckDeps & NameDeps & { readonly emit: Emit<SignInEvent> };
 
 export type PasskeyDescription = { id: string; transports: AuthenticatorTransport[] };
 
@@ -104,9 +106,8 @@ export async function addPasskey(
   const nameSealed = sealPasskeyName(deps, dataKey, id, name);
   const addedAfterCode = await isProved(deps, session, 'add_passkey', ['code']);
   const passkey = describeMade(verified, { id, nameSealed, addedAfterCode, createdAt: deps.clock.now() });
-  const kept = await keep(deps, session, passkey);
+  const kept = await keep(deps, session, passkey, added.language);
   if (!kept.ok) return kept;
-  await deps.notify(session.customerId, 'passkey_added', added.language);
   return ok(presentPasskey(deps, dataKey, passkey));
 }
 
@@ -153,9 +154,10 @@ function describeMade(
 }
 
 async function keep(
-  { database, sealing }: AddDeps,
+  { database, sealing, emit }: AddDeps,
   { customerId }: Session,
   passkey: StoredPasskey,
+  language: Language,
 ): Promise<Result<null, TooManyPasskeys | { readonly code: 'passkey_exists' }>> {
   const credentialHash = hashCredential(sealing, passkey.credentialId.toString('base64url'));
   return inTransaction<Awaited<ReturnType<typeof keep>>>(database, async (tx, writes) => {
@@ -163,7 +165,11 @@ async function keep(
     const present = await listPasskeys(tx, customerId);
     if (present.length >= MAX_PASSKEYS) return refuse({ code: 'too_many_passkeys', limit: MAX_PASSKEYS });
     if (!(await claimCredential(tx, credentialHash, customerId))) return refuse({ code: 'passkey_exists' });
-    writes.push(insertPasskey(tx, customerId, passkey));
+    const change = changeBy(customerId, language, passkey.createdAt);
+    writes.push(
+      insertPasskey(tx, customerId, passkey),
+      emit(tx, [{ type: 'passkey_added', ...change, passkeyId: passkey.id }]),
+    );
     return ok(null);
   });
 }

@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { CustomerId } from '../../../kernel/ids.ts';
-import type { Language } from '../../../kernel/language.ts';
 import { ok, refuse } from '../../../kernel/result.ts';
 import { inTransaction } from '../../../platform/database.ts';
 import type { DataKey } from '../../../platform/sealing/index.ts';
-import { phoneBinding } from '../../customers/index.ts';
-import { findSealedPhone } from '../../customers/index.ts';
-import type { Receiver } from '../../customers/index.ts';
 import { openSession, type OpenSessionDeps } from '../sessions/open-session.ts';
 import type { AttemptLimits } from '../../../platform/budgets/limit-attempts.ts';
 import { isProved } from '../proofs/prove-session.ts';
 import { saveProof } from '../sessions/sessions.sql.ts';
+import { changeBy } from '../sign-in.events.ts';
 import { TRIES } from '../codes/sign-in.ts';
 import {
   addPasskey,
@@ -23,7 +20,7 @@ import {
 import { CEREMONY_MS, makeChallenges, type Challenges } from '../../../platform/webauthn/challenges.ts';
 import { checkAssertion } from './check-assertion.ts';
 import { hashCredential } from './hash-credential.ts';
-import type { PasskeyNotice, Passkeys } from './passkey.ts';
+import type { Passkeys } from './passkey.ts';
 import { readPasskeyName } from './passkey-name.ts';
 import { passkeyPlaceOf, type PasskeyPlace } from '../../../platform/webauthn/passkey-place.ts';
 import { deletePasskey, listPasskeys, releaseCredential, renamePasskey } from './passkeys.sql.ts';
@@ -36,7 +33,7 @@ export type PasskeyDeps = OpenSessionDeps & {
   /** Where the shop is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   dataKey(customerId: CustomerId): Promise<DataKey>;
-  sendNotice(to: Receiver, notice: PasskeyNotice, language: Language): Promise<void>;
+  readonly emit: AddDeps['emit'];
 };
 
 /** Requests for options an hour: the page for signing in asks by itself whenever it is opened. */
@@ -54,7 +51,6 @@ export function keepPasskeys(deps: PasskeyDeps): Passkeys {
     ...deps,
     place,
     challenges: makeChallenges({ database, clock }),
-    notify: (customerId, notice, language) => notify(deps, customerId, notice, language),
   };
   return {
     passkeyPlace: place,
@@ -164,24 +160,14 @@ function changing(deps: Use): Pick<Passkeys, 'renamePasskey' | 'removePasskey'> 
         const credentialId = await deletePasskey(tx, customerId, passkeyId);
         if (credentialId === undefined) return false;
         const hash = hashCredential(sealing, credentialId.toString('base64url'));
-        writes.push(releaseCredential(tx, hash, customerId));
+        const change = changeBy(customerId, language, deps.clock.now());
+        writes.push(
+          releaseCredential(tx, hash, customerId),
+          deps.emit(tx, [{ type: 'passkey_removed', ...change, passkeyId }]),
+        );
         return true;
       });
-      if (isRemoved) await deps.notify(customerId, 'passkey_removed', language);
       return ok(isRemoved);
     },
   };
-}
-
-async function notify(
-  { database, sealing, sendNotice }: PasskeyDeps,
-  customerId: CustomerId,
-  notice: PasskeyNotice,
-  language: Language,
-): Promise<void> {
-  const found = await findSealedPhone(database, customerId);
-  const dataKey = found && (await sealing.openDataKeys(found.dataKeys)).get(customerId);
-  if (found === undefined || dataKey === undefined) throw new Error('a session has no customer');
-  const phone = sealing.open(dataKey, phoneBinding(customerId), found.phoneSealed);
-  await sendNotice({ customerId, phone }, notice, language);
 }

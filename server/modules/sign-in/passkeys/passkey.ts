@@ -41,8 +41,6 @@ export type AddPasskeyRefusal =
   | PasskeyNameInvalid
   | { readonly code: 'challenge_expired' | 'passkey_rejected' | 'passkey_exists' };
 
-export type PasskeyNotice = 'passkey_added' | 'passkey_removed';
-
 /** `response` is always what the browser answered, as `toJSON` writes it; whatever else it is, it is rejected. */
 export type Passkeys = {
   /** Where passkeys work in this shop, or why they do not. */

@@ -1,15 +1,12 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
-import type { Language } from '../../../kernel/language.ts';
 import type { Binding, DataKey, Sealing } from '../../../platform/sealing/index.ts';
-import type { PasskeyInfo, PasskeyNotice } from './passkey.ts';
+import type { PasskeyInfo } from './passkey.ts';
 import type { StoredPasskey } from './passkeys.sql.ts';
 import { provesFrom } from './proves-from.ts';
 
 export type NameDeps = {
   readonly sealing: Sealing;
   dataKey(customerId: CustomerId): Promise<DataKey>;
-  /** Tells the customer what was changed, whoever did it. */
-  notify(customerId: CustomerId, notice: PasskeyNotice, language: Language): Promise<void>;
 };
 
 export function nameBinding(passkeyId: string): Binding {

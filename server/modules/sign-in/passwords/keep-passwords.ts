@@ -4,7 +4,9 @@ import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { phoneBinding } from '../../customers/index.ts';
 import type { Budgets } from '../../../platform/budgets/keep-budgets.ts';
 import { findSealedPhone } from '../../customers/index.ts';
-import type { Receiver } from '../../customers/index.ts';
+import { inTransaction } from '../../../platform/database.ts';
+import type { Emit } from '../../../platform/events.ts';
+import { changeBy, type SignInEvent } from '../sign-in.events.ts';
 import type { Session, SignedIn, StepUpRequired } from '../way-in.ts';
 import type { Sessions } from '../sessions/keep-sessions.ts';
 import type { AttemptLimits } from '../../../platform/budgets/limit-attempts.ts';
@@ -33,22 +35,18 @@ import type {
 import { signInByPassword } from './sign-in-by-password.ts';
 import { slowDown } from '../../../platform/passwords/slow-down.ts';
 
-/** What a customer is told of by a message, since somebody else may have done it. */
-export type PasswordNotice = 'password_changed' | 'password_removed';
-
 export type KeepPasswordsDeps = OpenSessionDeps & {
   readonly limits: AttemptLimits;
   readonly budgets: Budgets;
   readonly sessions: Sessions;
   readonly proofs: Proofs;
-  /** Tells the customer's phone. Does not reject: the password is changed by then, whether or not a message goes out. */
-  sendNotice(to: Receiver, notice: PasswordNotice, language: Language): Promise<void>;
+  readonly emit: Emit<SignInEvent>;
 };
 
 /** Passwords: a way in that a customer may add, and that opens nothing which a code would not. */
 export type Passwords = {
   signInByPassword(request: SignInByPassword): Promise<Result<SignedIn, PasswordSignInRefusal>>;
-  /** Sets or changes it, ends all other sessions and tells the phone. */
+  /** Sets or changes it, and ends all other sessions. */
   setPassword(session: Session, request: SetPassword): Promise<Result<null, SetPasswordRefusal>>;
   removePassword(session: Session, language: Language): Promise<Result<null, StepUpRequired>>;
   passwordStatus(session: Session): Promise<PasswordStatus>;
@@ -86,11 +84,10 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     const { customerId } = session;
     const hash = await hashNewPassword(inner, customerId, given.value);
     if (!hash.ok) return hash;
-    await savePassword(database, customerId, hash.value, clock.now());
+    await saveChange(deps, customerId, language, hash.value);
     // Only after it stands: see `enter` in sign-in-by-password.ts.
     await sessions.endAllBut(session);
     await inner.slowDown.trust(owner.phone, clientAddress);
-    await deps.sendNotice(owner, 'password_changed', language);
     return ok(null);
   }
 
@@ -99,8 +96,7 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
     setPassword,
     async removePassword(session, language) {
       if (!(await proofs.isProved(session, 'remove_password'))) return refuse({ code: 'step_up_required' });
-      const wasThere = await deletePassword(database, session.customerId);
-      if (wasThere) await deps.sendNotice(await ownerOf(session), 'password_removed', language);
+      await saveRemoval(deps, session.customerId, language);
       return ok(null);
     },
     async passwordStatus({ customerId }) {
@@ -119,7 +115,35 @@ export function keepPasswords(deps: KeepPasswordsDeps): Passwords {
   };
 }
 
-type Owner = Receiver & { readonly phone: Mobile };
+type SaveDeps = Pick<KeepPasswordsDeps, 'database' | 'clock' | 'emit'>;
+
+async function saveChange(
+  { database, clock, emit }: SaveDeps,
+  customerId: CustomerId,
+  language: Language,
+  hash: string,
+): Promise<void> {
+  const now = clock.now();
+  const change = changeBy(customerId, language, now);
+  await inTransaction(database, async (tx, writes) => {
+    writes.push(savePassword(tx, customerId, hash, now), emit(tx, [{ type: 'password_changed', ...change }]));
+  });
+}
+
+/** Does nothing where there is none. */
+async function saveRemoval(
+  { database, clock, emit }: SaveDeps,
+  customerId: CustomerId,
+  language: Language,
+): Promise<void> {
+  const change = changeBy(customerId, language, clock.now());
+  await inTransaction(database, async (tx, writes) => {
+    if (await deletePassword(tx, customerId))
+      writes.push(emit(tx, [{ type: 'password_removed', ...change }]));
+  });
+}
+
+type Owner = { readonly customerId: CustomerId; readonly phone: Mobile };
 
 /** A customer who is signed in, with the phone. */
 async function findOwner(

@@ -91,6 +91,7 @@ test('a changed password is told to the phone, ends the other sessions and makes
   const elsewhere = await signIn(phone, GOOD);
   if (!elsewhere.ok) throw new Error(elsewhere.error.code);
   expect(await set(session, OTHER)).toMatchObject({ ok: true });
+  await shop.tell();
   expect(shop.notices.filter((notice) => notice.phone === phone)).toEqual([
     { phone, notice: 'password_changed', language: 'zh-CN' },
     { phone, notice: 'password_changed', language: 'zh-CN' },
@@ -105,6 +106,7 @@ test('a removed password opens nothing, and removing it once more tells nobody',
   const { phone, session } = await somebody(GOOD);
   for (let time = 0; time < 2; time += 1)
     expect(await shop.waysIn.removePassword(session, 'zh-CN')).toEqual({ ok: true, value: null });
+  await shop.tell();
   expect(shop.notices.filter((notice) => notice.phone === phone).map(({ notice }) => notice)).toEqual([
     'password_changed',
     'password_removed',

@@ -75,6 +75,7 @@ test('the account has the new phone at once, other devices are signed out, and t
   });
   expect(await shop.waysIn.session(other.token)).toBeUndefined();
   expect(await shop.customers.findPhone(session.customerId)).toBe(phone);
+  await shop.tell();
   expect(shop.notices.at(-1)).toEqual({
     phone: old,
     notice: 'phone_changed',

@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { inTransaction, type Transaction } from '../../../platform/database.ts';
+import type { Emit } from '../../../platform/events.ts';
 import type { DataKey } from '../../../platform/sealing/index.ts';
 import {
   claimFreePhone,
@@ -8,9 +9,9 @@ import {
   lockPhone,
   phoneBinding,
   updatePhone,
+  writePhoneChange,
 } from '../../customers/index.ts';
 import { sessionCaller } from '../codes/code-caller.ts';
-import type { Receiver } from '../../customers/index.ts';
 import type { CodeSent, Session, StepUpRequired } from '../way-in.ts';
 import { maskPhone, parseMobile, type Mobile } from '../../../kernel/phone.ts';
 import { isProved } from '../proofs/prove-session.ts';
@@ -18,11 +19,11 @@ import { sendCodeToSession, type RequestCodeDeps } from '../codes/request-code.t
 import type { SessionCache } from '../sessions/session-cache.ts';
 import { endSessionsElsewhere } from '../sessions/sessions.sql.ts';
 import { trySessionCode } from '../codes/try-code.ts';
+import { changeBy, type SignInEvent } from '../sign-in.events.ts';
 import type {
   ChangePhone,
   ChangePhoneRefusal,
   PhoneChanged,
-  PhoneNotice,
   RequestPhoneChange,
   RequestPhoneChangeRefusal,
 } from './phone-change.ts';
@@ -30,13 +31,7 @@ import { deleteCodes } from './phone-change.sql.ts';
 
 export type PhoneChangeDeps = RequestCodeDeps & {
   readonly cache: SessionCache;
-  /** Does not reject: the phone is changed by then, whether or not a message goes out. */
-  sendNotice(
-    to: Receiver,
-    notice: PhoneNotice,
-    language: ChangePhone['language'],
-    params: { readonly phone: string },
-  ): Promise<void>;
+  readonly emit: Emit<SignInEvent>;
 };
 
 /**
@@ -53,7 +48,7 @@ export type PhoneChanges = {
     request: RequestPhoneChange,
   ): Promise<Result<CodeSent, RequestPhoneChangeRefusal>>;
   /**
-   * Changes it by that code, ends all other sessions and tells the old phone. Refuses as above, then `code_expired`,
+   * Changes it by that code, ends all other sessions and keeps the old phone to be told. Refuses as above, then `code_expired`,
    * `code_wrong`, and `phone_taken` only to who had the right code.
    */
   changePhone(session: Session, change: ChangePhone): Promise<Result<PhoneChanged, ChangePhoneRefusal>>;
@@ -82,16 +77,14 @@ export function changePhones(deps: PhoneChangeDeps): PhoneChanges {
       const attempt = { purpose: 'change-phone', phone: next, caller, code: change.code } as const;
       const refusal = await trySessionCode(deps, attempt);
       if (refusal !== undefined) return refuse(refusal);
-      const moved = await inTransaction(deps.database, (tx) => movePhone(deps, tx, session, next, dataKey));
+      const { language } = change;
+      const moved = await inTransaction(deps.database, (tx) =>
+        movePhone(deps, tx, session, { next, dataKey, language }),
+      );
       if (!moved.ok) return moved;
-      const { previous, ended } = moved.value;
       // Its own entry too, which still shows the old phone.
-      deps.cache.end([...ended, session.sessionId]);
-      const phoneMasked = maskPhone(next);
-      const { customerId } = session;
-      const to = { customerId, phone: previous };
-      await deps.sendNotice(to, 'phone_changed', change.language, { phone: phoneMasked });
-      return ok({ phoneMasked });
+      deps.cache.end([...moved.value, session.sessionId]);
+      return ok({ phoneMasked: maskPhone(next) });
     },
   };
 }
@@ -115,20 +108,18 @@ async function checkNewPhone(
   return next === present ? refuse({ code: 'phone_unchanged' }) : ok({ next, dataKey });
 }
 
-type Moved = { readonly previous: string; readonly ended: readonly string[] };
-
 /**
  * The order matters. The customer is held first, so of two changes of one account the second sees what the first did: its
  * session may be ended by then. The new phone is claimed before the old one is given up, so that the account is found by
- * one of them all the time, and two accounts that swap phones are both refused rather than wait for each other.
+ * one of them all the time, and two accounts that swap phones are both refused rather than wait for each other. Answers the
+ * sessions that ended.
  */
 async function movePhone(
   deps: PhoneChangeDeps,
   tx: Transaction,
   session: Session,
-  next: Mobile,
-  dataKey: DataKey,
-): Promise<Result<Moved, ChangePhoneRefusal>> {
+  { next, dataKey, language }: NewPhone & Pick<ChangePhone, 'language'>,
+): Promise<Result<readonly string[], ChangePhoneRefusal>> {
   const { sealing } = deps;
   const { customerId, sessionId } = session;
   const present = await lockPhone(tx, customerId);
@@ -141,6 +132,11 @@ async function movePhone(
   await updatePhone(tx, customerId, { phoneHash, phoneSealed: sealing.seal(dataKey, binding, next) });
   await freePhone(tx, present.phoneHash, customerId);
   await deleteCodes(tx, present.phoneHash);
-  const ended = await endSessionsElsewhere(tx, { customerId, kept: sessionId });
-  return ok({ previous: sealing.open(dataKey, binding, present.phoneSealed), ended });
+  const now = deps.clock.now();
+  const change = changeBy(customerId, language, now);
+  const oldPhone = sealing.open(dataKey, binding, present.phoneSealed);
+  const phones = { customerId, changeId: change.changeId, oldPhone, newPhone: next };
+  await writePhoneChange(sealing, tx, { ...phones, dataKey, now });
+  await deps.emit(tx, [{ type: 'phone_changed', ...change }]);
+  return ok(await endSessionsElsewhere(tx, { customerId, kept: sessionId }));
 }

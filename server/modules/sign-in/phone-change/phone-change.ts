@@ -26,6 +26,3 @@ export type ChangePhoneRefusal =
   | CodeRefusal
   /** Another account has it. Told only to who has shown by a code that the phone is theirs. */
   | { readonly code: 'phone_taken' };
-
-/** Told to the old phone: whoever has it may not be the one who changed it. */
-export type PhoneNotice = 'phone_changed';

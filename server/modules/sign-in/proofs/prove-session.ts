@@ -5,7 +5,7 @@ import { phoneBinding } from '../../customers/index.ts';
 import { sessionCaller } from '../codes/code-caller.ts';
 import { findSealedPhone } from '../../customers/index.ts';
 import { noteProvedDevice } from '../devices/devices.sql.ts';
-import { hashDevice } from '../devices/tell-new-device.ts';
+import { hashDevice } from '../devices/hash-device.ts';
 import type { Attempter } from '../../../platform/budgets/attempter.ts';
 import type { CodeRefusal, CodeSent, Session, TooManyCodes } from '../way-in.ts';
 import type { Mobile } from '../../../kernel/phone.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { describeDevice, recogniseDevice } from './device.ts';
+import { describeDevice, inOurNames } from './device.ts';
 
 /** UTF-16 units of any kind, lone surrogates among them. */
 const anyText = fc
@@ -100,5 +100,7 @@ test('a device is told in 1 to 60 plain characters, whatever a caller sends', ()
 
 test('where the sender’s own words must not be repeated, they are not', () => {
   for (const words of ['refund-desk.example/1.0 (call us)', 'Pay/1 (here)', 'curl/8.5.0', ''])
-    expect(recogniseDevice(words)).toBe('');
+    expect(inOurNames(describeDevice(words))).toBe('');
+  for (const ours of ['Chrome · Windows', 'Safari', 'iPhone']) expect(inOurNames(ours)).toBe(ours);
+  expect(inOurNames('Chrome · refund-desk.example')).toBe('');
 });

@@ -36,6 +36,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/Linux|X11/, 'Linux'],
 ];
 const LONGEST = 60;
+/** Between the name of the program and that of the system. */
+const BETWEEN = ' · ';
 
 /** What a person recognises a device by, from a User-Agent header: `Chrome · Windows`. At most 60 characters. */
 export function describeDevice(userAgent: string): string {
@@ -43,9 +45,16 @@ export function describeDevice(userAgent: string): string {
   return recogniseDevice(userAgent) || /^[\w.-]+/.exec(userAgent)?.[0].slice(0, LONGEST) || 'Unknown';
 }
 
-/** The same in names of ours alone, where the sender's own words must not be repeated; empty where none fits. */
-export function recogniseDevice(userAgent: string): string {
+/** The same in names of ours alone; empty where none fits. */
+function recogniseDevice(userAgent: string): string {
   const read = userAgent.slice(0, 500);
   const known = [PROGRAMS, SYSTEMS].map((names) => names.find(([pattern]) => pattern.test(read))?.[1]);
-  return known.filter((name) => name !== undefined).join(' · ');
+  return known.filter((name) => name !== undefined).join(BETWEEN);
+}
+
+const OUR_NAMES: ReadonlySet<string> = new Set([...PROGRAMS, ...SYSTEMS].map(([, name]) => name));
+
+/** A device as it was described, where it is in names of ours alone; else empty: who signs in writes their own words. */
+export function inOurNames(described: string): string {
+  return described.split(BETWEEN).every((name) => OUR_NAMES.has(name)) ? described : '';
 }

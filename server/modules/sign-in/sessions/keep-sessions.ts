@@ -10,7 +10,8 @@ import { placeOf } from './place.ts';
 import type { Proofs } from '../proofs/prove-session.ts';
 import type { SessionCache } from './session-cache.ts';
 import { LONGEST_SESSION_SECONDS, readToken, SESSION_MS } from './session-token.ts';
-import { findLiveSessions, findSession, listSessions } from './sessions.sql.ts';
+import { inOurNames } from './device.ts';
+import { findLiveSessions, findSession, findSessionDevice, listSessions } from './sessions.sql.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,6 +23,13 @@ export type Sessions = EndSessions & {
   findLiveSessions(
     sessions: readonly { readonly customerId: CustomerId; readonly sessionId: string }[],
   ): Promise<ReadonlySet<string>>;
+  /**
+   * By what a session was opened, in names of ours alone, and where it is used, as coarse as a city; each is empty where that
+   * is not known, as where it has ended. What a message may repeat: who signs in writes a device's own words, perhaps a link.
+   */
+  sessionDevice(
+    which: Pick<Session, 'customerId' | 'sessionId'>,
+  ): Promise<{ readonly device: string; readonly place: string }>;
   /** Takes note that another process has ended a session. */
   forgetSession(sessionId: string): void;
 };
@@ -74,6 +82,10 @@ export function keepSessions({ database, sealing, clock, cache, isProved }: Sess
       return records.map((record) => ({ ...record, current: record.id === sessionId }));
     },
     findLiveSessions: (sessions) => findLiveSessions(database, sessions, clock.now()),
+    async sessionDevice(which) {
+      const { device = '', place = '' } = (await findSessionDevice(database, which)) ?? {};
+      return { device: inOurNames(device), place };
+    },
     forgetSession: (sessionId) => cache.forget([sessionId]),
     ...endSessions({ database, cache, isProved }),
   };

@@ -5,8 +5,8 @@ import type { Sealing } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../../customers/index.ts';
 import { findSealedPhone, touchCustomer } from '../../customers/index.ts';
 import { describeDevice } from './device.ts';
-import { noteDevice } from '../devices/devices.sql.ts';
-import { hashDevice, tellNewDevice, type TellNewDeviceDeps } from '../devices/tell-new-device.ts';
+import { hashDevice } from '../devices/hash-device.ts';
+import { noteDevice, type NoteDeviceDeps } from '../devices/note-device.ts';
 import type { Attempter } from '../../../platform/budgets/attempter.ts';
 import type { SignedIn, SignIn, SignInWay } from '../way-in.ts';
 import { maskPhone, type Mobile } from '../../../kernel/phone.ts';
@@ -16,7 +16,7 @@ import type { SessionCache } from './session-cache.ts';
 import { newToken, readToken, SESSION_MS } from './session-token.ts';
 import { endReplaced, insertSession } from './sessions.sql.ts';
 
-export type OpenSessionDeps = TellNewDeviceDeps & {
+export type OpenSessionDeps = NoteDeviceDeps & {
   readonly database: Database;
   readonly sealing: Sealing;
   readonly clock: Clock;
@@ -34,8 +34,8 @@ export type OpenSession = Arrival & {
 
 /**
  * Opens a session for a customer who has proved who they are by another way than a code: the end of every such sign-in.
- * The phone to be shown is read while the session is written, and the one that the browser was in before ends with that. A
- * new device is told to it. Throws where there is no such customer.
+ * The phone to be shown is read while the session is written, and the one that the browser was in before ends with that.
+ * Where the device is new, that is an event. Throws where there is no such customer.
  */
 export async function openSession(
   deps: OpenSessionDeps,
@@ -66,16 +66,16 @@ export async function openSession(
     proof: isYoungPasskey ? undefined : WAYS_IN[way].proves,
     deviceHash: hashDevice(sealing, customerId, deviceMark),
   };
-  const [found, { isInserted, isNewDevice, replaced }] = await Promise.all([
+  const [found, { isInserted, replaced }] = await Promise.all([
     findSealedPhone(database, customerId),
     inTransaction(database, async (tx, writes) => {
       writes.push(touchCustomer(tx, { customerId, now }));
-      const [isInserted, isNewDevice, replaced] = await Promise.all([
+      const [isInserted, replaced] = await Promise.all([
         insertSession(tx, session),
-        noteDevice(tx, session),
         endReplaced(tx, readToken(earlierToken), session),
+        noteDevice(deps, tx, { ...session, language }),
       ]);
-      return { isInserted, isNewDevice, replaced };
+      return { isInserted, replaced };
     }),
   ]);
   if (replaced !== undefined) cache.end([replaced]);
@@ -83,7 +83,6 @@ export async function openSession(
   if (!isInserted || dataKey === undefined) throw new Error('nobody is there to sign in');
   const phone = sealing.open(dataKey, phoneBinding(customerId), found!.phoneSealed) as Mobile;
   const phoneMasked = maskPhone(phone);
-  if (isNewDevice) tellNewDevice(deps, { customerId, phone, userAgent, place: session.place, language });
   return {
     token,
     expiresAt,

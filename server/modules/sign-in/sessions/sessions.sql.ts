@@ -182,6 +182,19 @@ export async function listSessions(
   return rows;
 }
 
+/** By what a session was opened, and where it is used; undefined where it has ended. */
+export async function findSessionDevice(
+  database: Queryable,
+  { customerId, sessionId }: Which,
+): Promise<Pick<SessionRecord, 'device' | 'place'> | undefined> {
+  const { rows } = await database.query<Pick<SessionRecord, 'device' | 'place'>>({
+    name: 'sign-in-find-session-device',
+    text: 'select device, place from sessions where customer_id = $1 and session_id = $2',
+    values: [customerId, sessionId],
+  });
+  return rows[0];
+}
+
 /** Which of these sessions are live, by their ids. */
 export async function findLiveSessions(
   database: Queryable,

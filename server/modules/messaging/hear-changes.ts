@@ -1,0 +1,88 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { maskPhone, type Mobile } from '../../kernel/phone.ts';
+import type { Handlers } from '../../platform/events.ts';
+import type { Customers } from '../customers/index.ts';
+import type { PrivacyEvent } from '../privacy/index.ts';
+import type { SignInEvent } from '../sign-in/index.ts';
+import type { Messages, PrivacyNotice, SignInNotice } from './messages.ts';
+import type { Notice } from './notice-budget.ts';
+import type { Notices } from './send-notices.ts';
+
+export type HearChangesDeps = {
+  readonly clock: Clock;
+  readonly notices: Pick<Notices, 'tell'>;
+  readonly messages: Pick<Messages, 'sendNotice' | 'sendPrivacyNotice'>;
+  readonly customers: Pick<Customers, 'findPhone' | 'findPhoneChange' | 'forgetPhoneChange'>;
+  sessionDevice(which: {
+    readonly customerId: CustomerId;
+    readonly sessionId: string;
+  }): Promise<{ readonly device: string; readonly place: string }>;
+  /** Where the shop is reached from outside, without a slash at its end. */
+  readonly publicUrl: string;
+};
+
+type Change = SignInEvent | PrivacyEvent;
+
+/**
+ * Tells customers what happened to their accounts, in case it was somebody else. Nobody waits for it. What is personal in a
+ * message is read when it is written; nobody is told of an account that is gone.
+ */
+export function hearChanges(deps: HearChangesDeps): Handlers<Change> {
+  const { clock, notices, messages, customers } = deps;
+
+  async function tell(
+    change: Change,
+    notice: SignInNotice,
+    params?: () => Promise<Readonly<Record<string, string>>>,
+  ): Promise<void> {
+    const phone = await customers.findPhone(change.customerId);
+    if (phone === undefined) return;
+    await notices.tell(noticeOf(change, notice), async () =>
+      messages.sendNotice(phone, notice, change.language, await params?.()),
+    );
+  }
+  async function tellPrivacy(
+    change: Change,
+    notice: PrivacyNotice,
+    params: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const phone = await customers.findPhone(change.customerId);
+    if (phone === undefined) return;
+    const url = `${deps.publicUrl}/account/privacy`;
+    await notices.tell(noticeOf(change, notice), () =>
+      messages.sendPrivacyNotice(phone, notice, change.language, { ...params, url }),
+    );
+  }
+
+  return {
+    passkey_added: (event) => tell(event, 'passkey_added'),
+    passkey_removed: (event) => tell(event, 'passkey_removed'),
+    password_changed: (event) => tell(event, 'password_changed'),
+    password_removed: (event) => tell(event, 'password_removed'),
+    signed_in_on_new_device: (event) => tell(event, 'new_device', () => deps.sessionDevice(event)),
+    async phone_changed(event) {
+      const change = await customers.findPhoneChange(event);
+      if (change === undefined) return;
+      const params = { phone: maskPhone(change.newPhone as Mobile) };
+      await notices.tell(noticeOf(event, 'phone_changed'), () =>
+        messages.sendNotice(change.oldPhone, 'phone_changed', event.language, params),
+      );
+      await customers.forgetPhoneChange(event);
+    },
+    async export_ready(event) {
+      // Told of too late, there is nothing to fetch any more.
+      if (new Date(event.expiresAt) > clock.now()) await tellPrivacy(event, 'export-ready', {});
+    },
+    deletion_scheduled: (event) =>
+      tellPrivacy(event, 'deletion-scheduled', { day: shanghaiDay(new Date(event.eraseAt)) }),
+  };
+}
+
+function noticeOf({ customerId, changeId, language, at }: Change, notice: string): Notice {
+  return { customerId, changeId, language, notice, at: new Date(at) };
+}
+
+function shanghaiDay(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+}
