@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { CLIENT_ADDRESS_HEADER } from './platform/http/client-address.ts';
 import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factory.ts';
 import { runJobs } from './platform/jobs.ts';
+import { errorWithoutQueries } from './platform/logger.ts';
 import { startListener, type Listener } from './platform/listener.ts';
 import { openLanes, type Lane } from './platform/lanes.ts';
 import { openFolderStore } from './platform/media-store.ts';
@@ -56,7 +57,11 @@ type Closers = (() => unknown)[];
 /** Starts everything in order and answers when the shop is open. What was opened is closed again if a step fails. */
 export async function startShop(config: Config, options: StartOptions): Promise<RunningShop> {
   const closers: Closers = [];
-  const log = pino({ level: config.logLevel, base: { role: config.role } });
+  const log = pino({
+    level: config.logLevel,
+    base: { role: config.role },
+    serializers: { err: errorWithoutQueries },
+  });
   try {
     return await openShop(config, options, log, closers);
   } catch (error) {

@@ -69,28 +69,27 @@ async function checkAccess(
 ): Promise<FastifyReply | undefined> {
   const { access, changesOnGet } = request.routeOptions.config;
   if (access === undefined || access === 'gateway') return undefined;
-  const refusal = await refuseCaller(request, reply, access, options);
-  return refusal ?? (changesOnGet === true ? answerUnmeant(request, reply) : undefined);
+  // A code and not the reply: a reply that is waited for is `undefined` as soon as it was sent.
+  const code = await refuseCaller(request, access, options);
+  if (code !== undefined) return sendGeneralRefusal(reply, { code });
+  return changesOnGet === true ? answerUnmeant(request, reply) : undefined;
 }
 
 async function refuseCaller(
   request: FastifyRequest,
-  reply: FastifyReply,
   access: Exclude<Access, 'gateway'>,
   options: AccessOptions,
-): Promise<FastifyReply | undefined> {
+): Promise<'bad_origin' | 'no_session' | undefined> {
   const credential = credentialOf(request, options.cookies);
   if (credential?.by === 'cookie' && CHANGES.has(request.method)) {
     // Only our own pages may make a browser change something.
     const origin = request.headers.origin;
-    if (origin === undefined || !options.isOwnOrigin(origin, request))
-      return sendGeneralRefusal(reply, { code: 'bad_origin' });
+    if (origin === undefined || !options.isOwnOrigin(origin, request)) return 'bad_origin';
   }
   if (access === 'public') return undefined;
   const token = credential?.token;
   request.caller = token === undefined ? undefined : await options.findSession(token, request.ip);
-  const isMissing = request.caller === undefined && access === 'customer';
-  return isMissing ? sendGeneralRefusal(reply, { code: 'no_session' }) : undefined;
+  return request.caller === undefined && access === 'customer' ? 'no_session' : undefined;
 }
 
 function answerUnmeant(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
