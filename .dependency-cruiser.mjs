@@ -44,7 +44,8 @@ export default {
     {
       name: 'ground-modules-stand-alone',
       severity: 'error',
-      comment: 'customers, addresses, sign-in, catalog, stock and pricing stand on the ground: cart and ordering stand on them.',
+      comment:
+        'customers, addresses, sign-in, catalog, stock and pricing stand on the ground: cart and ordering stand on them.',
       from: { path: '^server/modules/(customers|addresses|sign-in|catalog|stock|pricing)/' },
       to: {
         path: '^server/modules/(cart|ordering|payment|fulfilment|aftersales)/',
