@@ -46,8 +46,15 @@ export async function saveCartLines(
   return rows[0]!.count <= options.limit;
 }
 
-export async function deleteCartLine(on: Queryable, customerId: CustomerId, skuId: SkuId): Promise<void> {
-  await on.query('delete from cart_lines where customer_id = $1 and sku_id = $2', [customerId, skuId]);
+export async function deleteFromCart(
+  on: Queryable,
+  customerId: CustomerId,
+  skuIds: readonly SkuId[],
+): Promise<void> {
+  await on.query('delete from cart_lines where customer_id = $1 and sku_id = any($2::bigint[])', [
+    customerId,
+    skuIds,
+  ]);
 }
 
 /** How many of these SKUs lie in the carts of these customers. */

@@ -6,7 +6,7 @@ import type { Database, Queryable } from '../../platform/database.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { findStock } from '../stock/index.ts';
 import type { Cart, CartRefusal, StoredCartLine } from './cart.ts';
-import { countPieces, deleteCartLine, listCartLines } from './cart.sql.ts';
+import { countPieces, deleteFromCart, listCartLines } from './cart.sql.ts';
 import { addCartLines, setCartLine } from './change-cart.ts';
 import { showCart } from './show-cart.decide.ts';
 
@@ -32,6 +32,8 @@ export type Carts = {
     lines: readonly { skuId: SkuId; quantity: number }[],
   ): Promise<Result<null, CartRefusal>>;
   removeLine(customerId: CustomerId, skuId: SkuId, language: Language): Promise<Cart>;
+  /** Takes many out by one statement. Those that do not lie there are passed over. */
+  removeLines(customerId: CustomerId, skuIds: readonly SkuId[]): Promise<void>;
   count(customerId: CustomerId): Promise<number>;
 };
 
@@ -57,9 +59,10 @@ export function makeCarts(deps: CartDeps): Carts {
     },
     addLines: (customerId, lines) => addCartLines(deps, customerId, lines),
     async removeLine(customerId, skuId, language) {
-      await deleteCartLine(deps.database, customerId, skuId);
+      await carts.removeLines(customerId, [skuId]);
       return carts.find(customerId, language);
     },
+    removeLines: (customerId, skuIds) => deleteFromCart(deps.database, customerId, skuIds),
     count: (customerId) => countPieces(deps.database, customerId),
   };
   return carts;

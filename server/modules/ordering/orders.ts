@@ -26,6 +26,7 @@ import type {
   QuoteRefusal,
   QuoteRequest,
 } from './order.ts';
+import { gatherLines } from './place-order.decide.ts';
 import { makePlacing, type PlaceDeps } from './place-order.ts';
 import { listPromiseEvents, sumPromises, type PromiseEvent, type Promised } from './promises.sql.ts';
 import { findRoom, quoteOrder, type QuoteDeps } from './quote-order.ts';
@@ -99,7 +100,10 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
     quote: (customerId, request, language) => quoteOrder(deps, customerId, request, language),
     roomFor: (customerId, skuIds) => findRoom(deps, customerId, skuIds),
     async place(request, language) {
-      const placed = await placing.submit(request);
+      // Here, so that what no order may hold takes none of the time of others that are placed with it.
+      const lines = gatherLines(request.lines);
+      if (!lines.ok) return lines;
+      const placed = await placing.submit({ ...request, lines: lines.value });
       if (!placed.ok) return placed;
       const { value } = placed;
       const order = value.replayed

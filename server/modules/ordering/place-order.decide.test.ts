@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import type { SkuForSale } from '../catalog/index.ts';
 import { priceOrder } from '../pricing/index.ts';
 import { MAX_LINES, MAX_QUANTITY } from './order.ts';
@@ -9,7 +10,7 @@ import { NO_LIMITS } from './unpaid-limits.decide.ts';
 import {
   cartKey,
   decidePlacing as decide,
-  mergeLines,
+  gatherLines,
   type PlacingRequest,
   type Shelves,
 } from './place-order.decide.ts';
@@ -149,10 +150,42 @@ test('a refused order from the cart leaves the cart to the next', () => {
 
 test('a SKU named twice is wanted that many times together', () => {
   const twice = [1, 2, 1].map((n) => ({ skuId: id(n), quantity: 2 }));
-  expect(mergeLines(twice)).toEqual([
-    { skuId: '1', quantity: 4 },
-    { skuId: '2', quantity: 2 },
-  ]);
+  expect(gatherLines(twice)).toEqual(
+    ok([
+      { skuId: '1', quantity: 4 },
+      { skuId: '2', quantity: 2 },
+    ]),
+  );
+});
+
+test.each([
+  ['less than nothing beside more', [5, -4]],
+  ['nothing', [0, 1]],
+  ['numbers whose sum is small', [Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER + 1]],
+  ['more than a line may have', [1_000, 1]],
+  ['more than an order may have, together', [500, 500]],
+  ['no number', [Number.NaN, 1]],
+])('a SKU is not wanted by lines of %s', (_, quantities) => {
+  const lines = quantities.map((quantity) => ({ skuId: id(1), quantity }));
+  expect(gatherLines(lines)).toEqual(refuse({ code: 'quantity_limit', limit: MAX_QUANTITY }));
+});
+
+test('lines of any whole numbers are gathered to what an order may hold, or refused', () => {
+  const line = fc.record({ skuId: fc.integer({ min: 1, max: 3 }).map(id), quantity: fc.maxSafeInteger() });
+  const small = fc.record({
+    skuId: fc.integer({ min: 1, max: 3 }).map(id),
+    quantity: fc.integer({ min: -5, max: 5 }),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.oneof(line, small), { minLength: 1, maxLength: 8 }), (lines) => {
+      const gathered = gatherLines(lines);
+      const isFit = lines.every(({ quantity }) => quantity >= 1 && quantity <= MAX_QUANTITY);
+      if (!gathered.ok) return;
+      expect(isFit).toBe(true);
+      const wanted = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+      expect(gathered.value.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(wanted);
+    }),
+  );
 });
 
 /** The plainest shop one can think of: one request after the other, one number for each SKU. */
@@ -187,9 +220,11 @@ test('a batch decides as a shop that serves one customer after the other, and ne
       const shop = shelves(raw.map((row, index) => ({ n: index + 1, ...row })));
       const prices = new Map([...shop.skus].map(([skuId, { price }]) => [skuId, price]));
       const requests = wishes.map(({ picks, isHonest }) => {
-        const lines = mergeLines(
+        const gathered = gatherLines(
           picks.map(([n, quantity]) => ({ skuId: id((n % raw.length) + 1), quantity })),
         );
+        if (!gathered.ok) throw new Error('a few pieces were refused');
+        const lines = gathered.value;
         const total = priceOrder(
           lines.map(({ skuId, quantity }) => ({ price: prices.get(skuId)!, quantity })),
         ).totalAmount;

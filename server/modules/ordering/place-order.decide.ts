@@ -13,7 +13,7 @@ import {
   type UnpaidLimits,
 } from './unpaid-limits.decide.ts';
 
-/** What of a request the decision needs. `lines` name each SKU once, see `mergeLines`. */
+/** What of a request the decision needs. `lines` name each SKU once, see `gatherLines`. */
 export type PlacingRequest = {
   readonly customerId: CustomerId;
   readonly lines: readonly WantedLine[];
@@ -136,18 +136,32 @@ function checkCart(
   return missing.length === 0 ? undefined : { code: 'cart_changed', lines: missing };
 }
 
-export function checkLimits(
-  lines: readonly WantedLine[],
-): Extract<PlaceRefusal, { code: 'quantity_limit' | 'too_many_lines' }> | undefined {
+type LimitRefusal = Extract<PlaceRefusal, { code: 'quantity_limit' | 'too_many_lines' }>;
+
+const isQuantity = (quantity: number): boolean =>
+  Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY;
+
+export function checkLimits(lines: readonly WantedLine[]): LimitRefusal | undefined {
   if (lines.length > MAX_LINES) return { code: 'too_many_lines', limit: MAX_LINES };
-  const isOver = lines.some(
-    ({ quantity }) => !Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY,
-  );
-  return isOver ? { code: 'quantity_limit', limit: MAX_QUANTITY } : undefined;
+  return lines.every(({ quantity }) => isQuantity(quantity))
+    ? undefined
+    : { code: 'quantity_limit', limit: MAX_QUANTITY };
+}
+
+/**
+ * What is wanted of each SKU. Each line is looked at before it is added to another: five and minus four pieces are not one,
+ * and numbers that no line may have could add up to any.
+ */
+export function gatherLines(lines: readonly WantedLine[]): Result<WantedLine[], LimitRefusal> {
+  if (!lines.every(({ quantity }) => isQuantity(quantity)))
+    return refuse({ code: 'quantity_limit', limit: MAX_QUANTITY });
+  const merged = mergeLines(lines);
+  const limit = checkLimits(merged);
+  return limit === undefined ? ok(merged) : refuse(limit);
 }
 
 /** The same SKU named twice is wanted that many times together. Keeps the order of first mention. */
-export function mergeLines(lines: readonly WantedLine[]): WantedLine[] {
+function mergeLines(lines: readonly WantedLine[]): WantedLine[] {
   const merged = new Map<SkuId, number>();
   for (const { skuId, quantity } of lines) merged.set(skuId, (merged.get(skuId) ?? 0) + quantity);
   return [...merged].map(([skuId, quantity]) => ({ skuId, quantity }));

@@ -20,7 +20,7 @@ import type { PlaceOrder } from './order.ts';
 import type { OrderingEvent } from './ordering.events.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
 import { findUnpaid, lockAsking, originOf } from './find-unpaid.ts';
-import { cartKey, checkLimits, decidePlacing, mergeLines } from './place-order.decide.ts';
+import { cartKey, decidePlacing } from './place-order.decide.ts';
 import { findEarlierOrders, insertOrders, type EarlierOrder, type NewOrderRow } from './place-order.sql.ts';
 
 export type PlaceDeps = HoldDeps & {
@@ -51,7 +51,10 @@ const MAX_WAITING = 8192;
 /** SQLSTATE unique_violation. */
 const DUPLICATE = '23505';
 
-/** Places orders in groups: gather, lock, decide, write. See the way of an order in ARCHITECTURE.md. */
+/**
+ * Places orders in groups: gather, lock, decide, write. See the way of an order in ARCHITECTURE.md. Takes requests whose lines
+ * `gatherLines` has let through.
+ */
 export function makePlacing(deps: PlaceDeps): Batcher<PlaceOrder, PlaceResult> {
   return makeBatcher({
     // Whoever's request began the batch: all of it goes through connections that nothing else takes.
@@ -63,8 +66,7 @@ export function makePlacing(deps: PlaceDeps): Batcher<PlaceOrder, PlaceResult> {
   });
 }
 
-async function placeBatch(deps: PlaceDeps, submitted: readonly PlaceOrder[]): Promise<PlaceResult[]> {
-  const requests = submitted.map((request) => ({ ...request, lines: mergeLines(request.lines) }));
+async function placeBatch(deps: PlaceDeps, requests: readonly PlaceOrder[]): Promise<PlaceResult[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await placeOnce(deps, requests);
@@ -171,7 +173,7 @@ function placedOrder({ customerId, orderNo, totalFen }: NewOrderRow, placedAt: D
  * since each sees what was committed before it began.
  */
 async function lockShelves(deps: PlaceDeps, tx: Transaction, gathered: readonly Gathered[]) {
-  const lines = gathered.flatMap(({ request }) => (checkLimits(request.lines) ? [] : request.lines));
+  const lines = gathered.flatMap(({ request }) => request.lines);
   const skuIds = [...new Set(lines.map((line) => line.skuId))];
   const customerIds = gathered.map(({ request }) => request.customerId);
   const keys = gathered.map(({ request }) => request.idempotencyKey);

@@ -19,7 +19,7 @@ import {
 } from './order.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
 import { presentLine } from './present-line.ts';
-import { checkLimits, mergeLines } from './place-order.decide.ts';
+import { gatherLines } from './place-order.decide.ts';
 import {
   checkHindrance,
   leftOfSku,
@@ -45,9 +45,9 @@ export async function quoteOrder(
   request: QuoteRequest,
   language: Language,
 ): Promise<Result<Quote, QuoteRefusal>> {
-  const lines = mergeLines(request.lines);
-  const limit = checkLimits(lines);
-  if (limit !== undefined) return refuse(limit);
+  const gathered = gatherLines(request.lines);
+  if (!gathered.ok) return gathered;
+  const lines = gathered.value;
   const skuIds = lines.map((line) => line.skuId);
   const [skus, stock, hasAddress, before] = await Promise.all([
     deps.skusForSale(skuIds, deps.database),

@@ -3,6 +3,7 @@ import type { ShopCookies } from '../../kernel/cookies.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { isPrefetch } from '../../kernel/prefetch.ts';
+import { readCookie } from './cookies.ts';
 import { credentialOf } from './credentials.ts';
 import { sendGeneralRefusal } from './answers.ts';
 
@@ -18,7 +19,14 @@ export type CallerSession = { readonly sessionId: string; readonly customerId: C
  */
 export type Access = 'public' | 'customer?' | 'customer' | 'gateway';
 
+/** What a route said when it was registered. */
+export type SaidAccess = { readonly method: string; readonly path: string; readonly access: Access };
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Who may call each route, also of those that the OpenAPI document leaves out. */
+    saidAccess: readonly SaidAccess[];
+  }
   interface FastifyContextConfig {
     access?: Access;
     /**
@@ -50,14 +58,19 @@ const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Denies by default: a route without `config.access` cannot be registered, and `customer` routes need a session. */
 export function guardRoutes(app: FastifyInstance, options: AccessOptions): void {
+  const said: SaidAccess[] = [];
+  app.decorate('saidAccess', said);
   app.decorateRequest('caller', undefined);
   app.addHook('onRoute', (route) => {
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
     if (BROUGHT_ALONG.some((prefix) => route.url.startsWith(prefix))) {
       route.config = { ...route.config, access: 'public' };
     }
-    if (route.config?.access === undefined)
+    const access = route.config?.access;
+    if (access === undefined)
       throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+    const methods = [route.method].flat().filter((method) => method !== 'HEAD');
+    said.push(...methods.map((method) => ({ method, path: route.url, access })));
   });
   app.addHook('onRequest', async (request, reply) => checkAccess(request, reply, options));
 }
@@ -81,15 +94,23 @@ async function refuseCaller(
   options: AccessOptions,
 ): Promise<'bad_origin' | 'no_session' | undefined> {
   const credential = credentialOf(request, options.cookies);
-  if (credential?.by === 'cookie' && CHANGES.has(request.method)) {
-    // Only our own pages may make a browser change something.
-    const origin = request.headers.origin;
-    if (origin === undefined || !options.isOwnOrigin(origin, request)) return 'bad_origin';
-  }
+  // Only our own pages may make a browser change something.
+  if (CHANGES.has(request.method) && credential?.by !== 'header' && isByStranger(request, options))
+    return 'bad_origin';
   if (access === 'public') return undefined;
   const token = credential?.token;
   request.caller = token === undefined ? undefined : await options.findSession(token, request.ip);
   return request.caller === undefined && access === 'customer' ? 'no_session' : undefined;
+}
+
+/**
+ * Whether something of ours came along from a browser, and not from a page of ours. Any cookie counts, not the session alone:
+ * one tells of a device, another of a sign-in that is half done.
+ */
+function isByStranger(request: FastifyRequest, { cookies, isOwnOrigin }: AccessOptions): boolean {
+  const { origin } = request.headers;
+  if (origin !== undefined && isOwnOrigin(origin, request)) return false;
+  return Object.values(cookies).some((cookie) => readCookie(request, cookie) !== undefined);
 }
 
 function answerUnmeant(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {

@@ -1,6 +1,6 @@
 import type { Cart } from '#server/modules/cart/index.ts';
 import type { SkuId } from '#server/kernel/ids.ts';
-import { addVisitorLine, readVisitorCart, setVisitorLine } from './visitor-cart.server.ts';
+import { addVisitorLine, dropVisitorLines, readVisitorCart, setVisitorLine } from './visitor-cart.server.ts';
 
 /** Why something could not be put into the cart. */
 export type CartProblem = 'gone' | 'full';
@@ -10,6 +10,8 @@ export type OpenCart = {
   add(skuId: SkuId, quantity: number): Promise<CartProblem | undefined>;
   /** A quantity of 0 takes the line out. */
   set(skuId: SkuId, quantity: number): Promise<CartProblem | undefined>;
+  /** Takes lines out, all at once. */
+  remove(skuIds: readonly SkuId[]): Promise<void>;
 };
 
 const problemOf = (code: 'sku_not_found' | 'not_for_sale' | 'cart_full'): CartProblem =>
@@ -34,6 +36,7 @@ export function openCart({ locals }: { readonly locals: App.Locals }): OpenCart 
       const set = await shop.cart.setLine(customerId, skuId, quantity, language);
       return set.ok ? undefined : problemOf(set.error.code);
     },
+    remove: (skuIds) => shop.cart.removeLines(customerId, skuIds),
   };
 }
 
@@ -49,6 +52,9 @@ function visitorCart({ shop, language, jar }: App.Locals): OpenCart {
     },
     async set(skuId, quantity) {
       return setVisitorLine(jar, skuId, quantity) ? undefined : 'full';
+    },
+    async remove(skuIds) {
+      dropVisitorLines(jar, skuIds);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBuyForm } from './read-buy-form.server.ts';
+import { readBuyForm, readSkuIds } from './read-buy-form.server.ts';
 
 const form = (fields: Record<string, string>): FormData => {
   const data = new FormData();
@@ -21,4 +21,16 @@ test('one piece is meant where no quantity is said, and nothing where it is none
   expect(readBuyForm(form({ sku: '7' }))).toEqual({ skuId: '7', quantity: 1 });
   expect(readBuyForm(form({ sku: '7', quantity: 'many' }))).toBeUndefined();
   expect(readBuyForm(form({ sku: 'x', quantity: '1' }))).toBeUndefined();
+});
+
+test('a SKU that the database has no number for is none', () => {
+  expect(readBuyForm(form({ sku: '9999999999999999999' }))).toBeUndefined();
+});
+
+test('of many SKUs in a form each is taken once, and a hundred at most', () => {
+  const data = new FormData();
+  for (const sku of ['7', '7', 'x', '9']) data.append('sku', sku);
+  expect(readSkuIds(data)).toEqual(['7', '9']);
+  for (let sku = 1; sku <= 9_000; sku += 1) data.append('sku', String(sku));
+  expect(readSkuIds(data)).toHaveLength(100);
 });

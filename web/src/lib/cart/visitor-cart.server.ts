@@ -2,13 +2,13 @@ import type { CustomerId, SkuId } from '#server/kernel/ids.ts';
 import type { CookieJar } from '../request/cookie-jar.server.ts';
 
 /** As many as a customer's cart holds. A hundred pairs stay far under the 4 kB that a cookie may have. */
-const MAX_LINES = 100;
+export const MAX_LINES = 100;
 const MAX_QUANTITY = 999;
 
 export type VisitorLine = { readonly skuId: SkuId; readonly quantity: number };
 
 function parseLine(pair: string): VisitorLine | undefined {
-  const match = /^([1-9]\d{0,18}):([1-9]\d{0,2})$/.exec(pair);
+  const match = /^([1-9]\d{0,17}):([1-9]\d{0,2})$/.exec(pair);
   return match ? { skuId: match[1] as SkuId, quantity: Number(match[2]) } : undefined;
 }
 
@@ -49,6 +49,15 @@ export function setVisitorLine(jar: CookieJar, skuId: SkuId, quantity: number): 
       : lines.map((line) => (line.skuId === skuId ? wanted : line));
   writeVisitorCart(jar, next);
   return true;
+}
+
+/** Takes lines out, all at once. */
+export function dropVisitorLines(jar: CookieJar, skuIds: readonly SkuId[]): void {
+  const gone = new Set(skuIds);
+  writeVisitorCart(
+    jar,
+    readVisitorCart(jar).filter(({ skuId }) => !gone.has(skuId)),
+  );
 }
 
 /** Adds to what is there. False where the cart is full. */

@@ -1,10 +1,9 @@
 import { fail } from '@sveltejs/kit';
-import type { SkuId } from '#server/kernel/ids.ts';
 import { limitLines, viewCart } from '#lib/cart/cart-view.ts';
 import { freight } from '#lib/cart/freight.server.ts';
 import { openCart } from '#lib/cart/open-cart.server.ts';
 import { orderedFrom } from '#lib/checkout/ordered-from.server.ts';
-import { readBuyForm } from '#lib/cart/read-buy-form.server.ts';
+import { readBuyForm, readSkuIds } from '#lib/cart/read-buy-form.server.ts';
 import { unpaidSays } from '#lib/order/unpaid-words.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -62,12 +61,7 @@ export const actions: Actions = {
     return problem === undefined ? { quantity: wanted.quantity } : fail(422, { problem });
   },
   clear: async (event) => {
-    const form = await event.request.formData();
-    const cart = openCart(event);
-    // One after the other: each reads the cart that the one before it left.
-    for (const skuId of form.getAll('sku')) {
-      if (typeof skuId === 'string' && /^[1-9]\d{0,18}$/.test(skuId)) await cart.set(skuId as SkuId, 0);
-    }
+    await openCart(event).remove(readSkuIds(await event.request.formData()));
     return { quantity: 0 };
   },
 };

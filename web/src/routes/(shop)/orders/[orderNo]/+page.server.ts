@@ -1,6 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/words/m.ts';
-import { buyAgain } from '#lib/order/buy-again.server.ts';
 import { cutText, readLines } from '#lib/form/read-form.server.ts';
 import { ownOrderNo } from '#lib/order/own-order-no.server.ts';
 import { requireSession } from '#lib/access/guard.server.ts';
@@ -58,7 +57,8 @@ export const actions: Actions = {
     const { shop, language } = event.locals;
     const order = await shop.ordering.find(customerId, ownOrderNo(session, event.params.orderNo), language);
     if (order === undefined) error(404, 'no such order');
-    const added = await buyAgain(shop, customerId, order.lines);
+    // What is no longer sold is left out; refused where nothing is left.
+    const added = await shop.cart.addLines(customerId, order.lines);
     if (added.ok) redirect(303, '/cart');
     const refusal =
       added.error.code === 'cart_full'
