@@ -10,7 +10,7 @@ import { openJar } from '#lib/request/cookie-jar.server.ts';
 import { answerPublicPage } from '#lib/request/page-cache.server.ts';
 import { pricePage } from '#lib/request/price-page.server.ts';
 import { readLanguage, readTheme, themeAttribute } from '#lib/chrome/preferences.server.ts';
-import { expectForm } from '#lib/form/readable-form.server.ts';
+import { awaitForm } from '#lib/form/readable-form.server.ts';
 import { speakBy, type Locale } from '#lib/words/spoken.ts';
 
 /** The language of each request on its own, however many are being answered at once. */
@@ -68,7 +68,6 @@ export const init: ServerInit = () => expectAllToSay(routes.map(({ id }) => id))
 
 export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, request, locals } = event;
-  expectForm(request);
   locals.shop = findShop(event);
   if (!mayAct(event)) return withHeaders(refuse(event, 'bad_origin'));
   locals.jar = openJar(cookies, locals.shop.signIn.cookies);
@@ -83,7 +82,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   const response = await answerPublicPage(event, async () => {
     const wait = event.platform?.req.visit?.charge(pricePage(event));
-    return wait === undefined ? renderInTurn(event, resolve) : refuse(event, 'too_many_requests', wait);
+    if (wait !== undefined) return refuse(event, 'too_many_requests', wait);
+    // Before the turn, or a few forms that never come would take all turns there are.
+    await awaitForm(request);
+    return renderInTurn(event, resolve);
   });
   return compressPage(response, request.headers.get('accept-encoding'));
 };

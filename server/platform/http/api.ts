@@ -20,6 +20,7 @@ import { chooseLanguage } from '../../kernel/negotiate.ts';
 import { isUnavailable, sqlState } from '../database.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import { sendGeneralRefusal } from './answers.ts';
+import { API_BODY_BYTES } from './body-limits.ts';
 import { guardRoutes, type AccessOptions } from './access.ts';
 import { measureLoad } from './measure-load.ts';
 import { internalProblem, type GeneralCode } from './problems.ts';
@@ -59,8 +60,6 @@ export type ApiOptions = AccessOptions & {
   serverFactory?: FastifyServerFactory;
 };
 
-const MAX_BODY_BYTES = 256 * 1024;
-
 /** What every answer of the API carries: it is data, never to be drawn, framed or guessed at. */
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -76,7 +75,7 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
   const app: ApiApp = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: API_BODY_BYTES,
     genReqId: () => randomUUID(),
     // The header holds what our own listener has written there (client-address.ts); without it nobody is believed.
     trustProxy: options.serverFactory === undefined ? false : (_address, hop) => hop === 0,

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { makeGate, type Gate } from './gate.ts';
 
@@ -134,16 +134,49 @@ test('a process that is behind refuses those who look at pages first, and everyb
   expect(await statusOf(2_500, '/api/v1/orders', 'POST')).toBe(503);
 });
 
-test('what is announced to be sent is bounded for all together', async () => {
+test('what is announced to be sent is bounded for all together, and notices of payments have room beyond', async () => {
   const gate = makeOpenGate();
   const waiting: ServerResponse[] = [];
   const { port, url } = await serve(gate, (_request, response) => void waiting.push(response));
   const announce = 'POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 524288\r\n\r\n';
-  const sockets = Array.from({ length: 128 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  const sockets = Array.from({ length: 192 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
   for (const socket of sockets) socket.write(announce);
-  await expect.poll(() => waiting.length).toBe(128);
-  const refused = await fetch(`${url}/api/x`, { method: 'POST', body: 'x' });
-  expect(refused.status).toBe(503);
+  await expect.poll(() => waiting.length).toBe(192);
+  expect((await fetch(`${url}/api/x`, { method: 'POST', body: 'x' })).status).toBe(503);
+  const looking = fetch(`${url}/api/x`);
+  const notice = fetch(`${url}/api/v1/webhooks/x`, { method: 'POST', body: 'x' });
+  await expect.poll(() => waiting.length).toBe(194);
+  for (const response of waiting.slice(192)) response.end();
+  expect([(await looking).status, (await notice).status]).toEqual([200, 200]);
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(() => gate.inFlight()).toBe(0);
+});
+
+test('one subscriber announces so much at most, and its notices are counted apart', async () => {
+  const gate = makeGate({ pointsPerMinute: 100_000, lagMs: () => 0 });
+  const waiting: ServerResponse[] = [];
+  const { port, url } = await serve(gate, (_request, response) => void waiting.push(response));
+  const sockets: Socket[] = [];
+  const announce = (count: number, path: string, from: string): void => {
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nFrom: ${from}\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n`;
+    for (let n = 0; n < count; n += 1) {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      socket.write(head);
+      sockets.push(socket);
+    }
+  };
+  announce(32, '/api/x', '2001:db8::1');
+  await expect.poll(() => waiting.length).toBe(32);
+  const statusOf = async (path: string, from: string): Promise<number> => {
+    const response = await fetch(`${url}${path}`, { method: 'POST', body: 'x', headers: { from } });
+    return response.status;
+  };
+  expect(await statusOf('/api/x', '2001:db8::2')).toBe(503);
+  announce(8, '/api/v1/webhooks/x', '2001:db8::3');
+  announce(16, '/form', '2001:db8:0:1::1');
+  await expect.poll(() => waiting.length).toBe(56);
+  expect(await statusOf('/api/v1/webhooks/x', '2001:db8::4')).toBe(503);
+  expect(await statusOf('/api/x', '2001:db8:0:1::2')).toBe(503);
   for (const socket of sockets) socket.destroy();
   await expect.poll(() => gate.inFlight()).toBe(0);
 });

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { answerBrokenRequest } from '../answer-broken-request.ts';
+import { API_BODY_BYTES, PAGE_BODY_BYTES } from '../body-limits.ts';
 import { networksOf } from '../client-address.ts';
 import { makeAddressBudget, type AddressBudget, type Taken } from './address-budget.ts';
+import { BODY_PACE, timeBody } from './body-clock.ts';
 import type { Peers } from './bound-sockets.ts';
-import { countInFlight } from './in-flight.ts';
-import { priceRequest } from './price-request.ts';
+import { countInFlight, type InFlightLimits, type Weight } from './in-flight.ts';
+import { isNotice, priceRequest } from './price-request.ts';
 import { refuseRaw } from './refuse-raw.ts';
 
 export type GateOptions = {
@@ -36,10 +39,17 @@ export type Gate = {
 
 export type Visitor = { readonly address: string; readonly isPage: boolean };
 
-/** A browser has a handful of requests under way, and six connections; a mobile network behind one address has many. */
-const IN_FLIGHT = { perSocket: 16, perAddress: 128, perProcess: 4_096, bodyBytes: 64 * 1024 ** 2 };
-/** What is announced as chunks may be as long as a page's form may be. */
-const UNKNOWN_BODY_BYTES = 512 * 1024;
+const MIB = 1024 ** 2;
+/**
+ * A browser has a handful of requests under way, and six connections; a mobile network behind one address has many. Bodies
+ * are a kilobyte or two, and notices of payments are little more.
+ */
+const IN_FLIGHT = {
+  perSocket: 16,
+  perSubscriber: { requests: 128, bodyBytes: 8 * MIB, noticeBytes: 2 * MIB },
+  perProcess: { requests: 4_096, bodyBytes: 64 * MIB },
+  keptForNotices: { requests: 256, bodyBytes: 16 * MIB },
+} as const satisfies InFlightLimits;
 /** Pages to look at are refused before orders and payments are: those wait behind them otherwise. */
 const LOOKING_MAX_LAG_MS = 400;
 const MAX_LAG_MS = 2_000;
@@ -47,12 +57,14 @@ const MAX_LAG_MS = 2_000;
 const GATEWAY_FACTOR = 10;
 /** A /24 or a /48 is many subscribers. */
 const NEIGHBOURS_FACTOR = 20;
+/** What a body costs that never came: a person's bad line a few at most, and whoever lives by it soon all. */
+const GIVEN_UP_POINTS = 25;
 /** A connection that sent too much at once has read its last answer by then, or never will. */
 const CLOSE_WITHIN_MS = 5_000;
 
 export function makeGate({ pointsPerMinute, lagMs, peers }: GateOptions): Gate {
   const hasLimits = pointsPerMinute !== null;
-  const inFlight = countInFlight({ ...IN_FLIGHT, perAddress: hasLimits ? IN_FLIGHT.perAddress : null });
+  const inFlight = countInFlight(hasLimits ? IN_FLIGHT : { ...IN_FLIGHT, perSubscriber: null });
   const budgets = hasLimits ? makeBudgets(pointsPerMinute) : undefined;
   const ending = new WeakSet<Socket>();
 
@@ -63,16 +75,22 @@ export function makeGate({ pointsPerMinute, lagMs, peers }: GateOptions): Gate {
     setTimeout(() => socket.destroy(), CLOSE_WITHIN_MS).unref();
   }
 
-  function refuseCrowd(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { address, isPage }: Visitor,
-  ): boolean {
+  function giveUp({ socket, url = '/' }: IncomingMessage, address: string): void {
+    budgets?.owe(priceRequest(url).budget, address, GIVEN_UP_POINTS);
+    endTooSlow(socket);
+  }
+
+  function refuseCrowd(request: IncomingMessage, response: ServerResponse, visitor: Visitor): boolean {
     const { socket } = request;
     if (ending.has(socket)) return true;
-    const crowded = inFlight.enter({ socket, response, address, bodyBytes: bodyBytesOf(request) });
-    if (crowded === undefined) return false;
-    refuseRaw(request, response, { code: 'overloaded', closes: true }, isPage);
+    const entering = { socket, response, ...weigh(request, visitor) };
+    const crowded = inFlight.enter(entering);
+    if (crowded === undefined) {
+      if (entering.bodyBytes > 0)
+        timeBody(request, response, BODY_PACE, () => giveUp(request, visitor.address));
+      return false;
+    }
+    refuseRaw(request, response, { code: 'overloaded', closes: true }, visitor.isPage);
     if (crowded === 'socket') peers?.note(socket);
     endSocket(socket);
     return true;
@@ -107,6 +125,12 @@ export function makeGate({ pointsPerMinute, lagMs, peers }: GateOptions): Gate {
   };
 }
 
+/** As Node does with a request that it has waited for too long; nothing more is done with what still comes of it. */
+function endTooSlow(socket: Socket): void {
+  answerBrokenRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket);
+  socket.pause();
+}
+
 type BudgetName = 'visitor' | 'gateway';
 
 type Budgets = {
@@ -135,11 +159,19 @@ function makeBudgets(pointsPerMinute: number): Budgets {
   };
 }
 
-function bodyBytesOf({ headers }: IncomingMessage): number {
-  if (headers['transfer-encoding'] !== undefined) return UNKNOWN_BODY_BYTES;
+function weigh(request: IncomingMessage, { address, isPage }: Visitor): Weight {
+  return {
+    subscriber: networksOf(address).subscriber,
+    bodyBytes: bodyBytesOf(request, isPage ? PAGE_BODY_BYTES : API_BODY_BYTES),
+    isNotice: isNotice(request.url ?? '/'),
+  };
+}
+
+/** What comes in chunks may become as long as any; what says that it is longer is refused before it is read. */
+function bodyBytesOf({ headers }: IncomingMessage, mostBytes: number): number {
+  if (headers['transfer-encoding'] !== undefined) return mostBytes;
   const length = Number(headers['content-length'] ?? 0);
-  // What is longer than any body may be is refused by its length, before it is read.
-  return Number.isFinite(length) ? Math.min(Math.max(length, 0), UNKNOWN_BODY_BYTES) : 0;
+  return Number.isFinite(length) ? Math.min(Math.max(length, 0), mostBytes) : 0;
 }
 
 /** The header fields of draft-ietf-httpapi-ratelimit-headers-10. */

@@ -21,7 +21,13 @@ const FILE = /^\/[\w.-]+\.(?:svg|png|ico|webmanifest|woff2|webp)$/;
  * Notices of payments come from a few addresses of a gateway, as many as there are payments: they must not be lost among
  * the limits for persons. One that is forged is charged afterwards.
  */
-const OF_GATEWAYS = ['/api/v1/webhooks/', '/sandbox-bank/'];
+const NOTICES = '/api/v1/webhooks/';
+const OF_GATEWAYS = [NOTICES, '/sandbox-bank/'];
+
+/** Whether it is for a route by which gateways tell of payments. */
+export function isNotice(url: string): boolean {
+  return url.startsWith(NOTICES);
+}
 
 export function priceRequest(url: string): RequestPrice {
   if (OF_GATEWAYS.some((prefix) => url.startsWith(prefix))) return { budget: 'gateway', points: AN_ANSWER };

@@ -1,5 +1,6 @@
 import { drawRefusal, type DrawnRefusal } from './refuse-raw.ts';
 import type { IncomingHttpHeaders } from 'node:http';
+import { networksOf } from '../client-address.ts';
 import type { KeptPage, KeptPages, RenderedPage } from '../kept-pages.ts';
 import type { FairQueue } from './fair-queue.ts';
 import type { Gate } from './gate.ts';
@@ -8,7 +9,7 @@ import type { Gate } from './gate.ts';
 export type Visit = {
   /** Takes points of work from the visitor's budget, beside the usual two. Undefined: go on; else the seconds to wait. */
   charge(points: number): number | undefined;
-  /** Renders when its turn comes: few pages at once, and those of different visitors in turn. Rejects with status code 503. */
+  /** Renders when its turn comes: few pages at once, and those of different subscribers in turn. Rejects with status code 503. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** A small page that says why nothing was done. */
   refuse(code: 'overloaded' | 'too_many_requests' | 'bad_origin', retryAfterSeconds?: number): DrawnRefusal;
@@ -40,7 +41,7 @@ export function makeVisit(
   const queue = method === 'GET' || method === 'HEAD' ? looking : acting;
   return {
     charge: (points) => gate.charge(address, points),
-    inTurn: (work) => queue.run(address, work),
+    inTurn: (work) => queue.run(networksOf(address).subscriber, work),
     refuse: (code, retryAfterSeconds) =>
       drawRefusal(headers, { code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }, true),
     key,
