@@ -70,6 +70,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, request, locals } = event;
   expectForm(request);
   locals.shop = findShop(event);
+  if (!mayAct(event)) return withHeaders(refuse(event, 'bad_origin'));
   locals.jar = openJar(cookies, locals.shop.signIn.cookies);
   locals.language = readLanguage(locals.jar, request.headers.get('accept-language'));
   locals.theme = readTheme(locals.jar);
@@ -86,6 +87,14 @@ export const handle: Handle = async ({ event, resolve }) => {
   });
   return compressPage(response, request.headers.get('accept-encoding'));
 };
+
+/**
+ * Only our own pages make a browser change something, whatever type the body has: SvelteKit asks for the Origin of forms
+ * alone. The server around the pages has made of it what the address says where it is ours (server-factory.ts).
+ */
+function mayAct({ request, url }: RequestEvent): boolean {
+  return ['GET', 'HEAD'].includes(request.method) || request.headers.get('origin') === url.origin;
+}
 
 function withHeaders(response: Response): Response {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
@@ -125,7 +134,7 @@ async function renderPage(event: RequestEvent, resolve: Resolve): Promise<Respon
 
 function refuse(
   event: RequestEvent,
-  code: 'overloaded' | 'too_many_requests',
+  code: 'overloaded' | 'too_many_requests' | 'bad_origin',
   retryAfterSeconds?: number,
 ): Response {
   const visit = event.platform?.req.visit;

@@ -3,6 +3,7 @@ import type { ShopCookies } from '../../kernel/cookies.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { isPrefetch } from '../../kernel/prefetch.ts';
+import { readCookie } from './cookies.ts';
 import { credentialOf } from './credentials.ts';
 import { sendGeneralRefusal } from './answers.ts';
 
@@ -80,17 +81,24 @@ async function refuseCaller(
   options: AccessOptions,
 ): Promise<FastifyReply | undefined> {
   const credential = credentialOf(request, options.cookies);
-  if (credential?.by === 'cookie' && CHANGES.has(request.method)) {
-    // Only our own pages may make a browser change something.
-    const origin = request.headers.origin;
-    if (origin === undefined || !options.isOwnOrigin(origin, request))
-      return sendGeneralRefusal(reply, { code: 'bad_origin' });
-  }
+  // Only our own pages may make a browser change something.
+  if (CHANGES.has(request.method) && credential?.by !== 'header' && isByStranger(request, options))
+    return sendGeneralRefusal(reply, { code: 'bad_origin' });
   if (access === 'public') return undefined;
   const token = credential?.token;
   request.caller = token === undefined ? undefined : await options.findSession(token, request.ip);
   const isMissing = request.caller === undefined && access === 'customer';
   return isMissing ? sendGeneralRefusal(reply, { code: 'no_session' }) : undefined;
+}
+
+/**
+ * Whether something of ours came along from a browser, and not from a page of ours. Any cookie counts, not the session alone:
+ * one tells of a device, another of a sign-in that is half done.
+ */
+function isByStranger(request: FastifyRequest, { cookies, isOwnOrigin }: AccessOptions): boolean {
+  const { origin } = request.headers;
+  if (origin !== undefined && isOwnOrigin(origin, request)) return false;
+  return Object.values(cookies).some((cookie) => readCookie(request, cookie) !== undefined);
 }
 
 function answerUnmeant(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {

@@ -9,6 +9,8 @@ import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../te
 import { createApi, type ApiApp } from '../../../platform/http/api.ts';
 import { signInRoutes } from '../index.ts';
 
+const OWN = 'http://localhost:3000';
+
 let shop: TestIdentity;
 let app: ApiApp;
 let lastPhone = 13_600_000_000;
@@ -20,7 +22,7 @@ beforeAll(async () => {
     cookies: shop.waysIn.cookies,
     log: pino({ level: 'silent' }),
     findSession: (token) => shop.waysIn.session(token),
-    isOwnOrigin: (origin) => origin === 'http://localhost:3000',
+    isOwnOrigin: (origin) => origin === OWN,
   });
   await app.register((api) => Promise.resolve(signInRoutes(api as unknown as ApiApp, shop.waysIn)), {
     prefix: '/api/v1',
@@ -39,7 +41,8 @@ function call(
   path: string,
   { token, ...more }: More = {},
 ): Promise<Response> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  // A page of the shop asks by its cookies, an app by its token.
+  const headers = token === undefined ? { origin: OWN } : { authorization: `Bearer ${token}` };
   return app.inject({ method, url: `/api/v1${path}`, headers, ...more });
 }
 

@@ -11,7 +11,7 @@ export type Visit = {
   /** Renders when its turn comes: few pages at once, and those of different visitors in turn. Rejects with status code 503. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** A small page that says why nothing was done. */
-  refuse(code: 'overloaded' | 'too_many_requests', retryAfterSeconds?: number): DrawnRefusal;
+  refuse(code: 'overloaded' | 'too_many_requests' | 'bad_origin', retryAfterSeconds?: number): DrawnRefusal;
   /** What a page that is nobody's own is kept under; undefined where the visitor is somebody. */
   readonly key: string | undefined;
   /** Keeps a page under the key, for a second. */
