@@ -19,7 +19,8 @@ export async function compressPage(response: Response, acceptEncoding: string | 
   const { headers, status, body } = response;
   const isText = COMPRESSIBLE.test(headers.get('content-type') ?? '');
   if (!isText || body === null || headers.has('content-encoding')) return response;
-  headers.append('vary', 'accept-encoding');
+  // A page that is kept says it already.
+  if (!/\baccept-encoding\b/i.test(headers.get('vary') ?? '')) headers.append('vary', 'accept-encoding');
   if (encoding === 'identity') return response;
   const plain = Buffer.from(await response.arrayBuffer());
   if (plain.length < WORTH_BYTES) return new Response(plain, { status, headers });
