@@ -1,3 +1,5 @@
+import type { SaidAccess } from '../server/platform/http/access.ts';
+
 type Operation = {
   readonly summary?: string;
   readonly 'x-access'?: string;
@@ -6,13 +8,35 @@ type Operation = {
 /** As much of an OpenAPI document as tells who may call what. */
 export type ApiDocument = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 
-/** docs/access.md: who may call each route of the API and see each page. */
-export function listAccess(api: ApiDocument, pages: Readonly<Record<string, string>>): string {
+/**
+ * Why the OpenAPI document leaves routes out, by how their paths begin; the longest that fits counts. Also who is let through
+ * by what the route asks for itself, where that is not said by its access.
+ */
+const BESIDE_API: Readonly<Record<string, string>> = {
+  '/api/docs': 'The OpenAPI document to browse, with its files',
+  '/api/docs/problems': 'All codes of refusals',
+  '/api/openapi.json': 'The OpenAPI document',
+  '/media/': 'Pictures of the catalogue',
+  '/metrics': 'Figures for Prometheus; where `METRICS_TOKEN` is set, for who sends it',
+  '/sandbox-bank/': 'The sandbox bank, as a shop calls it: by a key that only the shop has (demo shop only)',
+  '/sandbox-bank/pay/': 'Where a payer plays at the sandbox bank, by a token in the address (demo shop only)',
+};
+
+/** docs/access.md: who may call each route and see each page. `said`: what every route has said, hidden or not. */
+export function listAccess(
+  api: ApiDocument,
+  said: readonly SaidAccess[],
+  pages: Readonly<Record<string, string>>,
+): string {
   const routes = Object.entries(api.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) =>
       rowOf(`${method.toUpperCase()} ${path}`, operation),
     ),
   );
+  const beside = said.map(({ method, path, access }) => ({ method, path: asDocumented(path), access }));
+  const ofHidden = beside
+    .filter(({ method, path }) => api.paths[path]?.[method.toLowerCase()] === undefined)
+    .map(({ method, path, access }) => `| \`${method} ${path}\` | \`${access}\` | ${reasonOf(path)} |`);
   const ofPages = Object.entries(pages).map(([id, access]) => `| \`${id}\` | \`${access}\` |`);
   return `# Who may call what
 
@@ -27,12 +51,32 @@ This page is compared with a running shop by \`test/access-list.shop.test.ts\`, 
 | --- | --- | --- | --- |
 ${routes.toSorted().join('\n')}
 
+## Routes beside the API
+
+The OpenAPI document leaves them out, since they are no part of the API.
+
+| route | access | what it is |
+| --- | --- | --- |
+${ofHidden.toSorted().join('\n')}
+
 ## Pages
 
 | page | access |
 | --- | --- |
 ${ofPages.toSorted().join('\n')}
 `;
+}
+
+/** `/orders/:orderNo` as OpenAPI writes it. */
+const asDocumented = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
+
+function reasonOf(path: string): string {
+  const [fitting] = Object.keys(BESIDE_API)
+    .filter((start) => path.startsWith(start))
+    .toSorted((one, other) => other.length - one.length);
+  if (fitting === undefined)
+    throw new Error(`${path} is not in the OpenAPI document: say in docs/list-access.ts what it is`);
+  return BESIDE_API[fitting]!;
 }
 
 function rowOf(

@@ -22,6 +22,7 @@ import { channelsOf, makeHouse, readModuleSettings, type MadeHouse } from './mak
 import { MODULES, type AnyModule } from './modules.ts';
 import { openMasterKey } from './open-master-key.ts';
 import { ownAddress, type OwnAddress } from './own-address.ts';
+import type { SaidAccess } from './platform/http/access.ts';
 import { serveShop } from './serve-shop.ts';
 import { pickShop } from './shop.ts';
 import { tryConnection } from './try-connection.ts';
@@ -31,6 +32,8 @@ export type RunningShop = {
   readonly isDemo: boolean;
   readonly made: MadeHouse;
   readonly own: OwnAddress;
+  /** Who may call each route that Fastify answers. */
+  readonly access: readonly SaidAccess[];
   stop(): Promise<void>;
 };
 
@@ -119,7 +122,11 @@ async function openShop(
   const served = await serveShop({ config, database, made, shop, own, pages, log, areJobsRunning });
   closers.push(() => served.stop());
   if (config.role !== 'web') await startWork(connection, made, work, log, closers);
-  return { url: served.url, isDemo: config.demo, made, own, stop: () => closeAll(closers, log) };
+  const { url, app } = served;
+  return {
+    ...{ url, isDemo: config.demo, made, own, access: app.saidAccess },
+    stop: () => closeAll(closers, log),
+  };
 }
 
 /** On connections that are closed again: nobody else is there yet. */

@@ -1,4 +1,5 @@
 import { format, resolveConfig } from 'prettier';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAccess, type ApiDocument } from '../docs/list-access.ts';
@@ -14,8 +15,19 @@ afterAll(() => shop.stop());
 test('docs/access.md says who may call each route and see each page', async () => {
   const api = (await (await fetch(`${shop.url}/api/openapi.json`)).json()) as ApiDocument;
   const { ACCESS } = (await import(TABLE_OF_PAGES)) as { ACCESS: Readonly<Record<string, string>> };
-  const text = await format(listAccess(api, ACCESS), { ...(await resolveConfig(PAGE)), parser: 'markdown' });
+  const text = await format(listAccess(api, shop.access, ACCESS), {
+    ...(await resolveConfig(PAGE)),
+    parser: 'markdown',
+  });
   await expect(text).toMatchFileSnapshot(PAGE);
+});
+
+test('no route is left out of it, hidden from the API’s document or not', async () => {
+  const text = await readFile(PAGE, 'utf8');
+  const hidden = ['GET /metrics', 'POST /sandbox-bank/pay/{token}', 'GET /media/*', 'GET /api/openapi.json'];
+  for (const route of hidden) expect(text).toContain(`| \`${route}\``);
+  for (const { method, path } of shop.access)
+    expect(text).toContain(`\`${method} ${path.replace(/:(\w+)/g, '{$1}')}\``);
 });
 
 test('every route in it says who may call it', async () => {

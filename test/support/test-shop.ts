@@ -23,6 +23,7 @@ export type TestProcess = {
   readonly crontab: string;
   /** How the process reaches itself; may be set to what stands between. */
   readonly own: RunningShop['own'];
+  readonly access: RunningShop['access'];
   readonly drain: MadeHouse['drain'];
   stop(): Promise<void>;
 };
@@ -101,6 +102,7 @@ async function startProcess(
     url,
     ...running.made,
     own: running.own,
+    access: running.access,
     async stop() {
       await running.stop();
       if (failed.length > 0) throw failed[0]!;

@@ -19,7 +19,14 @@ export type CallerSession = { readonly sessionId: string; readonly customerId: C
  */
 export type Access = 'public' | 'customer?' | 'customer' | 'gateway';
 
+/** What a route said when it was registered. */
+export type SaidAccess = { readonly method: string; readonly path: string; readonly access: Access };
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Who may call each route, also of those that the OpenAPI document leaves out. */
+    saidAccess: readonly SaidAccess[];
+  }
   interface FastifyContextConfig {
     access?: Access;
     /**
@@ -51,14 +58,19 @@ const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Denies by default: a route without `config.access` cannot be registered, and `customer` routes need a session. */
 export function guardRoutes(app: FastifyInstance, options: AccessOptions): void {
+  const said: SaidAccess[] = [];
+  app.decorate('saidAccess', said);
   app.decorateRequest('caller', undefined);
   app.addHook('onRoute', (route) => {
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
     if (BROUGHT_ALONG.some((prefix) => route.url.startsWith(prefix))) {
       route.config = { ...route.config, access: 'public' };
     }
-    if (route.config?.access === undefined)
+    const access = route.config?.access;
+    if (access === undefined)
       throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+    const methods = [route.method].flat().filter((method) => method !== 'HEAD');
+    said.push(...methods.map((method) => ({ method, path: route.url, access })));
   });
   app.addHook('onRequest', async (request, reply) => checkAccess(request, reply, options));
 }
