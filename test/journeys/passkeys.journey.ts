@@ -222,7 +222,7 @@ it('What another page signed for its own address is refused by the shop', async 
     .join('; ');
   const refused = await makeCaller(shopUrl()).call('POST', '/auth/passkey-sessions', {
     body: { response },
-    headers: { cookie },
+    headers: { cookie, origin: shopUrl() },
   });
   expect(refused).toMatchObject({ status: 422, body: { code: 'passkey_rejected' } });
 });
