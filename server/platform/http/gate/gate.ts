@@ -42,14 +42,16 @@ export type Visitor = { readonly address: string; readonly isPage: boolean };
 const MIB = 1024 ** 2;
 /**
  * A browser has a handful of requests under way, and six connections; a mobile network behind one address has many. Bodies
- * are a kilobyte or two, and notices of payments are little more.
+ * are a kilobyte or two, and notices of payments are little more. Neighbours have half of what there is.
  */
 const IN_FLIGHT = {
   perSocket: 16,
   perSubscriber: { requests: 128, bodyBytes: 8 * MIB, noticeBytes: 2 * MIB },
+  perNeighbours: { requests: 2_048, bodyBytes: 24 * MIB, noticeBytes: 8 * MIB },
   perProcess: { requests: 4_096, bodyBytes: 64 * MIB },
   keptForNotices: { requests: 256, bodyBytes: 16 * MIB },
 } as const satisfies InFlightLimits;
+const NO_SHARES = { perSubscriber: null, perNeighbours: null };
 /** Pages to look at are refused before orders and payments are: those wait behind them otherwise. */
 const LOOKING_MAX_LAG_MS = 400;
 const MAX_LAG_MS = 2_000;
@@ -64,7 +66,7 @@ const CLOSE_WITHIN_MS = 5_000;
 
 export function makeGate({ pointsPerMinute, lagMs, peers }: GateOptions): Gate {
   const hasLimits = pointsPerMinute !== null;
-  const inFlight = countInFlight(hasLimits ? IN_FLIGHT : { ...IN_FLIGHT, perSubscriber: null });
+  const inFlight = countInFlight(hasLimits ? IN_FLIGHT : { ...IN_FLIGHT, ...NO_SHARES });
   const budgets = hasLimits ? makeBudgets(pointsPerMinute) : undefined;
   const ending = new WeakSet<Socket>();
 
@@ -161,7 +163,7 @@ function makeBudgets(pointsPerMinute: number): Budgets {
 
 function weigh(request: IncomingMessage, { address, isPage }: Visitor): Weight {
   return {
-    subscriber: networksOf(address).subscriber,
+    networks: networksOf(address),
     bodyBytes: bodyBytesOf(request, isPage ? PAGE_BODY_BYTES : API_BODY_BYTES),
     isNotice: isNotice(request.url ?? '/'),
   };
