@@ -158,7 +158,9 @@ async function startWork(
 ): Promise<void> {
   const onError = (error: Error): void =>
     log.warn({ reason: error.message }, 'a connection of the queue broke');
-  const database = openDatabase({ connection, max: QUEUE_CONNECTIONS, onError });
+  // What the queue notes of a job that was taken or done may be lost with the machine: the job is done once more. Waiting for the
+  // disk each time, it would take from the orders that are placed meanwhile.
+  const database = openDatabase({ connection, max: QUEUE_CONNECTIONS, mayForget: true, onError });
   closers.push(() => database.end());
   const runner = await runJobs({ database, jobs, crontab, log });
   closers.push(() => runner.stop());

@@ -15,6 +15,8 @@ export type DatabaseOptions = {
   connection: pg.PoolConfig;
   /** How many connections at most. */
   max?: number;
+  /** Whether what was committed in the last second may be lost where the database crashes: commits then wait for no disk. */
+  mayForget?: boolean;
   onError(error: Error): void;
 };
 
@@ -22,7 +24,7 @@ export type DatabaseOptions = {
  * Opens a pool. Statements on a connection are pipelined: those sent without waiting for one another travel together.
  * Every statement ends after 10 s, so that one slow query cannot hold a request or a lock for good.
  */
-export function openDatabase({ connection, max = 12, onError }: DatabaseOptions): pg.Pool {
+export function openDatabase({ connection, max = 12, mayForget = false, onError }: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     ...connection,
     max,
@@ -30,7 +32,10 @@ export function openDatabase({ connection, max = 12, onError }: DatabaseOptions)
     application_name: 'ks-order',
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    options: '-c statement_timeout=10s -c idle_in_transaction_session_timeout=15s -c timezone=UTC',
+    options: [
+      '-c statement_timeout=10s -c idle_in_transaction_session_timeout=15s -c timezone=UTC',
+      ...(mayForget ? ['-c synchronous_commit=off'] : []),
+    ].join(' '),
   } as pg.PoolConfig);
   // Without a listener, an idle connection that the server closes would end the program.
   pool.on('error', onError);
