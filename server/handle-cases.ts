@@ -1,17 +1,13 @@
 import './platform/forget-native-pg.ts';
-import { pino } from 'pino';
 import { parseArgs } from 'node:util';
 import type { Actor } from './kernel/actor.ts';
 import { systemClock } from './kernel/clock.ts';
 import { retellLetter, type LetterCase } from './keep-dead-letters.ts';
 import { CASE_KINDS, endCase, listOpenCases, type OpenCase } from './modules/cases/index.ts';
 import { askRefundAgain, type AskAgainRefusal } from './modules/payment/index.ts';
-import { loadEnvironment, readConfig, type Config } from './platform/config.ts';
-import { openDatabase, type Database } from './platform/database.ts';
-import { migrate } from './platform/migrations.ts';
-import { StartRefusal } from './platform/start-refusal.ts';
+import type { Database } from './platform/database.ts';
 import { everyPage } from './platform/walk.ts';
-import { closeAll, reachDatabase, type Closers } from './reach-database.ts';
+import { runCommand, say } from './run-command.ts';
 
 const USAGE = `npm run cases [-- --retell ID | --retell all | --refund NO | --close ID --reason TEXT]
 
@@ -36,38 +32,16 @@ const PAGE = 200;
 const LONGEST_REASON = 500;
 const IS_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** `npm run cases`: exit code 0 where what was asked for was done. */
-async function main(): Promise<number> {
-  const asked = readArguments();
-  if (asked === undefined) {
-    process.stderr.write(`${USAGE}\n`);
-    return 1;
-  }
-  const closers: Closers = [];
-  process.once('SIGINT', () => void closeAll(closers).finally(() => process.exit(130)));
-  try {
-    const database = await open(readConfig(loadEnvironment()), closers);
-    return (await handle(asked, database)) ? 0 : 1;
-  } finally {
-    await closeAll(closers);
-  }
-}
-
 function readArguments(): Asked | undefined {
-  try {
-    const { values } = parseArgs({
-      options: {
-        retell: { type: 'string' },
-        refund: { type: 'string' },
-        close: { type: 'string' },
-        reason: { type: 'string' },
-      },
-    });
-    return toAsked(values);
-  } catch {
-    // An option that does not exist.
-    return undefined;
-  }
+  const { values } = parseArgs({
+    options: {
+      retell: { type: 'string' },
+      refund: { type: 'string' },
+      close: { type: 'string' },
+      reason: { type: 'string' },
+    },
+  });
+  return toAsked(values);
 }
 
 type Options = Partial<Record<'retell' | 'refund' | 'close' | 'reason', string>>;
@@ -82,18 +56,6 @@ function toAsked({ retell, refund, close, reason = '' }: Options): Asked | undef
   const [first = { do: 'list' }, ...more] = asked;
   const needsReason = first.do === 'close';
   return more.length === 0 && needsReason === (reason.trim() !== '') ? first : undefined;
-}
-
-async function open(config: Config, closers: Closers): Promise<Database> {
-  const log = pino({ level: 'warn' });
-  const database = openDatabase({
-    connection: await reachDatabase(config, log, closers),
-    max: 2,
-    onError: (error) => log.warn({ reason: error.message }, 'a database connection broke'),
-  });
-  closers.push(() => database.end());
-  await migrate(database);
-  return database;
 }
 
 async function handle(asked: Asked, database: Database): Promise<boolean> {
@@ -162,15 +124,11 @@ async function close(
   return isOurs;
 }
 
-function say(sentence: string): void {
-  process.stdout.write(`${sentence}\n`);
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const text =
-    error instanceof StartRefusal ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`ks-order: ${text}\n`);
-  process.exitCode = 1;
-}
+/** `npm run cases`: exit code 0 where what was asked for was done. */
+await runCommand({
+  usage: USAGE,
+  readArguments,
+  connections: 2,
+  onInterrupt: 'close',
+  run: (asked, { database }) => handle(asked, database),
+});

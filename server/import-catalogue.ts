@@ -1,5 +1,4 @@
 import './platform/forget-native-pg.ts';
-import { pino } from 'pino';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from './kernel/clock.ts';
@@ -11,66 +10,33 @@ import {
   type ImportRefusal,
 } from './modules/catalog/index.ts';
 import { setOnHand } from './modules/stock/index.ts';
-import { loadEnvironment, readConfig, type Config } from './platform/config.ts';
-import { openDatabase } from './platform/database.ts';
 import { openFolderStore } from './platform/media-store.ts';
-import { migrate } from './platform/migrations.ts';
-import { StartRefusal } from './platform/start-refusal.ts';
-import { closeAll, reachDatabase, type Closers } from './reach-database.ts';
+import { runCommand, type CommandPlace } from './run-command.ts';
 
 const USAGE = `npm run catalog:import FILE [-- --complete]
 
 FILE        JSON Lines (.jsonl) 或 CSV (.csv)，格式见 docs/catalogue-import.md / see docs/catalogue-import.md
 --complete  文件就是全部商品：没写到的商品下架 / the file is the whole catalogue: products it lacks are taken off sale`;
 
-/** `npm run catalog:import FILE`: exit code 0 where all of the file was imported, 1 where nothing was. */
-async function main(): Promise<number> {
-  const env = loadEnvironment();
-  const language: Language = /^en/i.test(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '')
-    ? 'en'
-    : 'zh-CN';
-  const asked = readArguments();
-  if (asked === undefined) {
-    process.stderr.write(`${USAGE}\n`);
-    return 1;
-  }
-  const closers: Closers = [];
-  process.once('SIGINT', () => void closeAll(closers).finally(() => process.exit(130)));
-  try {
-    return await runImport(asked, readConfig(env), language, closers);
-  } finally {
-    await closeAll(closers);
-  }
+/** Of whoever sits at the terminal. */
+function readLanguage(): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return /^en/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'en' : 'zh-CN';
 }
 
-function readArguments(): { file: string; complete: boolean } | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      options: { complete: { type: 'boolean' } },
-      allowPositionals: true,
-    });
-    const [file, ...more] = positionals;
-    return file === undefined || more.length > 0 ? undefined : { file, complete: values.complete ?? false };
-  } catch {
-    // An option that does not exist.
-    return undefined;
-  }
-}
+type Asked = { readonly file: string; readonly complete: boolean };
 
-async function runImport(
-  { file, complete }: { file: string; complete: boolean },
-  config: Config,
-  language: Language,
-  closers: Closers,
-): Promise<number> {
-  const log = pino({ level: 'warn' });
-  const database = openDatabase({
-    connection: await reachDatabase(config, log, closers),
-    max: 2,
-    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+function readArguments(): Asked | undefined {
+  const { values, positionals } = parseArgs({
+    options: { complete: { type: 'boolean' } },
+    allowPositionals: true,
   });
-  closers.push(() => database.end());
-  await migrate(database);
+  const [file, ...more] = positionals;
+  return file === undefined || more.length > 0 ? undefined : { file, complete: values.complete ?? false };
+}
+
+async function runImport({ file, complete }: Asked, { config, database }: CommandPlace): Promise<boolean> {
+  const language = readLanguage();
   const mediaStore = openFolderStore(join(config.dataDir, 'media'));
   const show = progressLine(language);
   const outcome = await importCatalogue({
@@ -80,7 +46,7 @@ async function runImport(
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
   if (!outcome.ok) {
     process.stderr.write(refusalText(outcome.error, language));
-    return 1;
+    return false;
   }
   const { categories, products, skus, pictures, takenOffSale } = outcome.value;
   process.stdout.write(
@@ -88,7 +54,7 @@ async function runImport(
       ? `Imported ${categories} categories, ${products} products, ${skus} SKUs, ${pictures} pictures; ${takenOffSale} products taken off sale.\n`
       : `已导入 ${categories} 个分类、${products} 种商品、${skus} 个 SKU、${pictures} 张图片；下架 ${takenOffSale} 种商品。\n`,
   );
-  return 0;
+  return true;
 }
 
 /** One line that is written over on a terminal, else a line every tenth of the way. */
@@ -126,11 +92,11 @@ function refusalText(refusal: ImportRefusal, language: Language): string {
   return `${lines.join('')}${summary}`;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const text =
-    error instanceof StartRefusal ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`ks-order: ${text}\n`);
-  process.exitCode = 1;
-}
+/** `npm run catalog:import FILE`: exit code 0 where all of the file was imported, 1 where nothing was. */
+await runCommand({
+  usage: USAGE,
+  readArguments,
+  connections: 2,
+  onInterrupt: 'close',
+  run: runImport,
+});

@@ -1,12 +1,9 @@
 import './platform/forget-native-pg.ts';
-import { pino } from 'pino';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from './kernel/clock.ts';
 import { openMasterKey } from './open-master-key.ts';
-import { loadEnvironment, readConfig, type Config } from './platform/config.ts';
-import { openDatabase, type Database } from './platform/database.ts';
-import { migrate } from './platform/migrations.ts';
+import type { Database } from './platform/database.ts';
 import {
   holdRotation,
   openFileMasterKey,
@@ -15,8 +12,7 @@ import {
   type MasterKey,
   type RotationProgress,
 } from './platform/sealing/index.ts';
-import { StartRefusal } from './platform/start-refusal.ts';
-import { closeAll, reachDatabase, type Closers } from './reach-database.ts';
+import { runCommand, say, type CommandPlace } from './run-command.ts';
 import { sealedColumnsOf } from './make-house.ts';
 
 const USAGE = `npm run keys:rotate [-- --reseal | --new-master FILE]
@@ -29,46 +25,16 @@ const USAGE = `npm run keys:rotate [-- --reseal | --new-master FILE]
 
 type Asked = { readonly reseal: boolean; readonly newMaster: string | undefined };
 
-/** `npm run keys:rotate`: exit code 0 where all keys are new and the old ones gone. */
-async function main(): Promise<number> {
-  const asked = readArguments();
-  if (asked === undefined) {
-    process.stderr.write(`${USAGE}\n`);
-    return 1;
-  }
-  const closers: Closers = [];
-  process.once('SIGINT', () => process.exit(130));
-  try {
-    await rotate(asked, readConfig(loadEnvironment()), closers);
-    return 0;
-  } finally {
-    await closeAll(closers);
-  }
-}
-
 function readArguments(): Asked | undefined {
-  try {
-    const { values } = parseArgs({
-      options: { reseal: { type: 'boolean' }, 'new-master': { type: 'string' } },
-    });
-    const newMaster = values['new-master'];
-    if (newMaster !== undefined && values.reseal) return undefined;
-    return { reseal: values.reseal ?? false, newMaster };
-  } catch {
-    // An option that does not exist.
-    return undefined;
-  }
+  const { values } = parseArgs({
+    options: { reseal: { type: 'boolean' }, 'new-master': { type: 'string' } },
+  });
+  const newMaster = values['new-master'];
+  if (newMaster !== undefined && values.reseal) return undefined;
+  return { reseal: values.reseal ?? false, newMaster };
 }
 
-async function rotate(asked: Asked, config: Config, closers: Closers): Promise<void> {
-  const log = pino({ level: 'warn' });
-  const database = openDatabase({
-    connection: await reachDatabase(config, log, closers),
-    max: 8,
-    onError: (error) => log.warn({ reason: error.message }, 'a database connection broke'),
-  });
-  closers.push(() => database.end());
-  await migrate(database);
+async function rotate(asked: Asked, { config, database }: CommandPlace): Promise<void> {
   const masterKey = await openMasterKey(config, join(config.dataDir, 'keys'), false);
   await holdRotation(database, () =>
     asked.newMaster === undefined
@@ -132,15 +98,14 @@ function progressLine(): (progress: RotationProgress) => void {
   };
 }
 
-function say(sentence: string): void {
-  process.stdout.write(`${sentence}\n`);
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const text =
-    error instanceof StartRefusal ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`ks-order: ${text}\n`);
-  process.exitCode = 1;
-}
+/** `npm run keys:rotate`: exit code 0 where all keys are new and the old ones gone. */
+await runCommand({
+  usage: USAGE,
+  readArguments,
+  connections: 8,
+  onInterrupt: 'end',
+  async run(asked, place) {
+    await rotate(asked, place);
+    return true;
+  },
+});
