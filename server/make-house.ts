@@ -63,7 +63,7 @@ export async function makeHouse(
   };
   try {
     for (const { name, make } of modules) {
-      const brought = await make(house, settings.get(name));
+      const brought = await make(house as never, settings.get(name) as never);
       made.push(brought);
       if (name in house) throw new Error(`there are two of ${name} in the house`);
       house[name] = brought.api;

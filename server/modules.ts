@@ -11,7 +11,7 @@ import { pricingModule } from './modules/pricing/index.ts';
 import { privacyModule } from './modules/privacy/index.ts';
 import { signInModule } from './modules/sign-in/index.ts';
 import { stockModule } from './modules/stock/index.ts';
-import type { Ground, ShopModule } from './platform/module.ts';
+import type { Ground, Made, ModuleFacts } from './platform/module.ts';
 
 /**
  * All that the program is made of, in the order in which it is made: a module stands after those that it needs while it is
@@ -34,8 +34,9 @@ export const MODULES = [
 ] as const satisfies readonly AnyModule[];
 
 /** A module whatever its house and settings: those are checked by its own `defineModule` and by `House` below. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- neither `unknown` nor `never` takes every function
-export type AnyModule = ShopModule<string, any, unknown, any>;
+export type AnyModule = ModuleFacts & {
+  readonly make: (house: never, settings: never) => Made<unknown> | Promise<Made<unknown>>;
+};
 
 type Listed = (typeof MODULES)[number];
 type ApiOf<Module> = Module extends { make: (...given: never[]) => infer Brought }
