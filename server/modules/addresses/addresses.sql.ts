@@ -1,6 +1,6 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { Database, Queryable, Transaction } from '../../platform/database.ts';
-import { DATA_KEYS, type StoredDataKey } from '../../platform/sealing/index.ts';
+import { DATA_KEYS, type DataKeyRow, type StoredDataKey } from '../../platform/sealing/index.ts';
 import { holdCustomer } from '../customers/index.ts';
 
 export type StoredAddress = {
@@ -80,7 +80,7 @@ export type AddressWithKey = {
   readonly dataKey: StoredDataKey;
 };
 
-type AddressKeyRow = Omit<AddressWithKey, 'dataKey'> & { version: number; kekId: number; wrapped: Buffer };
+type AddressKeyRow = Omit<AddressWithKey, 'dataKey'> & DataKeyRow;
 
 /**
  * The addresses of many customers with their data keys, in one statement for a whole batch. A customer whose values are

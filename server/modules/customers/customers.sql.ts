@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
-import { DATA_KEYS, type StoredDataKey } from '../../platform/sealing/index.ts';
+import { DATA_KEYS, dataKeysIn, type DataKeyRow, type StoredDataKey } from '../../platform/sealing/index.ts';
 
 export type NewCustomer = {
   customerId: CustomerId;
@@ -71,23 +71,15 @@ export async function findSealedPhone(
   });
   const [first] = rows;
   if (first === undefined) return undefined;
-  const dataKeys = rows.map(({ version, kekId, wrapped }) => ({
-    ownerId: customerId,
-    version,
-    kekId,
-    wrapped,
-  }));
-  return { phoneSealed: first.phoneSealed, dataKeys };
+  return { phoneSealed: first.phoneSealed, dataKeys: dataKeysIn(customerId, rows) };
 }
-
-type DataKeyRow = { customerId: string; version: number; kekId: number; wrapped: Buffer };
 
 /** The data keys of many customers, in all their versions, in one query. */
 export async function listDataKeys(
   database: Database,
   customerIds: readonly CustomerId[],
 ): Promise<StoredDataKey[]> {
-  const { rows } = await database.query<DataKeyRow>({
+  const { rows } = await database.query<DataKeyRow & { customerId: string }>({
     name: 'customers-list-data-keys',
     text: `select k.customer_id as "customerId", k.version, k."kekId", k.wrapped
       from ${DATA_KEYS} k where k.customer_id = any($1::text[])`,

@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
-import { DATA_KEYS, type StoredDataKey } from '../../platform/sealing/index.ts';
+import { DATA_KEYS, dataKeysIn, type DataKeyRow, type StoredDataKey } from '../../platform/sealing/index.ts';
 
 /** Of a change of the phone, which one. */
 export type PhoneChangeRef = { readonly customerId: CustomerId; readonly changeId: string };
@@ -17,7 +17,7 @@ export async function insertPhoneChange(
   );
 }
 
-type Row = SealedPhoneChange & { readonly version: number; readonly kekId: number; readonly wrapped: Buffer };
+type Row = SealedPhoneChange & DataKeyRow;
 
 /** A change with the data keys that open it; undefined where it was told or forgotten, or the customer was erased. */
 export async function findSealedPhoneChange(
@@ -33,14 +33,8 @@ export async function findSealedPhoneChange(
   );
   const [first] = rows;
   if (first === undefined) return undefined;
-  const dataKeys = rows.map(({ version, kekId, wrapped }) => ({
-    ownerId: customerId,
-    version,
-    kekId,
-    wrapped,
-  }));
   const { oldPhoneSealed, newPhoneSealed } = first;
-  return { oldPhoneSealed, newPhoneSealed, dataKeys };
+  return { oldPhoneSealed, newPhoneSealed, dataKeys: dataKeysIn(customerId, rows) };
 }
 
 export async function deletePhoneChange(

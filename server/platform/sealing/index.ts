@@ -1,4 +1,4 @@
-export { DATA_KEYS } from './data-keys.sql.ts';
+export { DATA_KEYS, dataKeysIn, type DataKeyRow } from './data-keys.sql.ts';
 export type { Binding, DataKey, StoredDataKey } from './data-keys.ts';
 export { SealingFault } from './envelope.ts';
 export { openExternalMasterKey } from './external-master-key.ts';

@@ -1,6 +1,11 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Database, Queryable } from '../../../platform/database.ts';
-import { DATA_KEYS, type StoredDataKey } from '../../../platform/sealing/index.ts';
+import {
+  DATA_KEYS,
+  dataKeysIn,
+  type DataKeyRow,
+  type StoredDataKey,
+} from '../../../platform/sealing/index.ts';
 import { CUSTOMERS } from '../../customers/index.ts';
 import type { Session, SignInWay } from '../way-in.ts';
 import type { Proof } from '../proofs/protected-acts.ts';
@@ -102,7 +107,7 @@ export type FoundSession = {
   dataKeys: StoredDataKey[];
 };
 
-type SessionRow = Omit<FoundSession, 'dataKeys'> & { version: number; kekId: number; wrapped: Buffer };
+type SessionRow = Omit<FoundSession, 'dataKeys'> & DataKeyRow;
 
 /**
  * The live session of a token, with what is needed to show whose it is. One that was not seen since `seenBefore` is
@@ -150,13 +155,7 @@ export async function findSession(
   const [first] = rows;
   if (first === undefined) return undefined;
   const { sessionId, expiresAt, phoneSealed } = first;
-  const dataKeys = rows.map(({ version, kekId, wrapped }) => ({
-    ownerId: look.customerId,
-    version,
-    kekId,
-    wrapped,
-  }));
-  return { sessionId, expiresAt, phoneSealed, dataKeys };
+  return { sessionId, expiresAt, phoneSealed, dataKeys: dataKeysIn(look.customerId, rows) };
 }
 
 export type SessionRecord = {
