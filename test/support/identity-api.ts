@@ -50,15 +50,16 @@ export async function openIdentityApi(): Promise<IdentityApi> {
   };
 }
 
-export async function serveIdentity({
-  waysIn,
-  addresses,
-}: Pick<IdentityModules, 'waysIn' | 'addresses'>): Promise<ApiApp> {
+/** `own`: the one origin whose pages may change something by a cookie. */
+export async function serveIdentity(
+  { waysIn, addresses }: Pick<IdentityModules, 'waysIn' | 'addresses'>,
+  own = OWN,
+): Promise<ApiApp> {
   const served = await createApi({
     cookies: waysIn.cookies,
     log: pino({ level: 'silent' }),
     findSession: (token) => waysIn.session(token),
-    isOwnOrigin: (origin) => origin === OWN,
+    isOwnOrigin: (origin) => origin === own,
   });
   await served.register(
     async (scope) => {

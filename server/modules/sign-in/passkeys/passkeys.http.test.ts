@@ -1,13 +1,12 @@
-import pino from 'pino';
 import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   makeAuthenticator,
   type SoftwareAuthenticator,
 } from '../../../../test/support/software-authenticator.ts';
+import { expectRefusal, serveIdentity } from '../../../../test/support/identity-api.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
-import { createApi, type ApiApp } from '../../../platform/http/api.ts';
-import { signInRoutes } from '../index.ts';
+import type { ApiApp } from '../../../platform/http/api.ts';
 
 const OWN = 'http://localhost:3000';
 
@@ -18,16 +17,7 @@ const newPhone = (): string => String((lastPhone += 1));
 
 beforeAll(async () => {
   shop = await createTestIdentity();
-  app = await createApi({
-    cookies: shop.waysIn.cookies,
-    log: pino({ level: 'silent' }),
-    findSession: (token) => shop.waysIn.session(token),
-    isOwnOrigin: (origin) => origin === OWN,
-  });
-  await app.register((api) => Promise.resolve(signInRoutes(api as unknown as ApiApp, shop.waysIn)), {
-    prefix: '/api/v1',
-  });
-  await app.ready();
+  app = await serveIdentity(shop, OWN);
 });
 afterAll(async () => {
   await app.close();
@@ -44,13 +34,6 @@ function call(
   // A page of the shop asks by its cookies, an app by its token.
   const headers = token === undefined ? { origin: OWN } : { authorization: `Bearer ${token}` };
   return app.inject({ method, url: `/api/v1${path}`, headers, ...more });
-}
-
-function expectRefusal(response: Response, status: number, code: string): void {
-  expect([response.statusCode, response.json()]).toMatchObject([
-    status,
-    { status, code, title: expect.stringMatching(/./), detail: expect.stringMatching(/./) },
-  ]);
 }
 
 async function add(token: string, key: SoftwareAuthenticator, name = 'iPhone'): Promise<Response> {

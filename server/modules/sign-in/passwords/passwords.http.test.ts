@@ -1,12 +1,10 @@
-import pino from 'pino';
 import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealPassword } from '../../../../test/support/seal-password.ts';
+import { serveIdentity } from '../../../../test/support/identity-api.ts';
 import { createTestIdentity, type TestIdentity } from '../../../../test/support/test-identity.ts';
-import { createApi, type ApiApp } from '../../../platform/http/api.ts';
-import { signInRoutes } from '../index.ts';
+import type { ApiApp } from '../../../platform/http/api.ts';
 
-const OWN = 'http://shop.example';
 const GOOD = 'aB3$kL9x mountain';
 const PHONE = '13400000001';
 let shop: TestIdentity;
@@ -15,16 +13,7 @@ let token: string;
 
 beforeAll(async () => {
   shop = await createTestIdentity();
-  app = await createApi({
-    cookies: shop.waysIn.cookies,
-    log: pino({ level: 'silent' }),
-    findSession: (given) => shop.waysIn.session(given),
-    isOwnOrigin: (origin) => origin === OWN,
-  });
-  await app.register((api) => Promise.resolve(signInRoutes(api as unknown as ApiApp, shop.waysIn)), {
-    prefix: '/api/v1',
-  });
-  await app.ready();
+  app = await serveIdentity(shop);
   ({ token } = await shop.enter(PHONE));
 });
 afterAll(async () => {

@@ -1,12 +1,10 @@
-import pino from 'pino';
 import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expectRefusal, serveIdentity } from '../../../../test/support/identity-api.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
-import { createApi, type ApiApp } from '../../../platform/http/api.ts';
-import { signInRoutes } from '../index.ts';
+import type { ApiApp } from '../../../platform/http/api.ts';
 import { openSession } from '../sessions/open-session.ts';
 
-const OWN = 'http://shop.example';
 let shop: TestIdentity;
 let app: ApiApp;
 let lastPhone = 13_300_000_000;
@@ -15,16 +13,7 @@ const wrong = (code: string): string => ((Number(code) + 1) % 1_000_000).toStrin
 
 beforeAll(async () => {
   shop = await createTestIdentity();
-  app = await createApi({
-    cookies: shop.waysIn.cookies,
-    log: pino({ level: 'silent' }),
-    findSession: (given) => shop.waysIn.session(given),
-    isOwnOrigin: (origin) => origin === OWN,
-  });
-  await app.register((api) => Promise.resolve(signInRoutes(api as unknown as ApiApp, shop.waysIn)), {
-    prefix: '/api/v1',
-  });
-  await app.ready();
+  app = await serveIdentity(shop);
 });
 afterAll(async () => {
   await app.close();
@@ -50,11 +39,6 @@ const ask = (token: string | undefined, phone: string): Promise<Response> =>
   call('POST', '/me/phone/codes', token, { payload: { phone } });
 const change = (token: string | undefined, phone: string, code: string): Promise<Response> =>
   call('PUT', '/me/phone', token, { payload: { phone, code } });
-
-function expectRefusal(response: Response, status: number, code: string, facts: object = {}): void {
-  expect(response.json()).toMatchObject({ status, code, ...facts });
-  expect(response.statusCode).toBe(status);
-}
 
 async function codeFor(token: string, phone: string): Promise<string> {
   expect((await ask(token, phone)).statusCode).toBe(202);
