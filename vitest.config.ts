@@ -10,7 +10,12 @@ export default defineConfig({
     // Browser journeys and the long forms of fault, storm and fuzz tests are run by commands of their own.
     exclude: ['**/node_modules/**', 'web/**', 'test/journeys/**', '**/*.long.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/refuse-console-errors.ts', 'test/support/refuse-unread-refusals.ts'],
+    setupFiles: [
+      'test/support/refuse-console-errors.ts',
+      'test/support/refuse-unread-refusals.ts',
+      'test/support/refuse-unrecorded-acts.ts',
+      'test/cluster/refuse-reads-before-writes.ts',
+    ],
     // Processes, not threads: tests send signals, change folders and hold locks as the program does.
     pool: 'forks',
     // A file leaves nothing behind, so that the next one may run in the same process: what all of them import is read and

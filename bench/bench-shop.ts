@@ -13,7 +13,7 @@ import { startShop } from '../server/start-shop.ts';
 import { findFreePort } from '../test/support/find-free-port.ts';
 import { seedShoppers, type SeededShopper } from '../test/support/seed-shoppers.ts';
 import { MUCH_UNPAID } from '../test/support/test-shop.ts';
-import { putLoad, type Run } from './load.ts';
+import { putLoad, type Figures, type Run } from './load.ts';
 import { openSuperuser, startWithSuperuser } from './make-superuser.ts';
 
 /**
@@ -150,8 +150,21 @@ export function end(program: ChildProcess): Promise<void> {
 
 let runs = 0;
 
+export type Placing = {
+  /** One SKU alone: the first, or the one of this number from 1 on. */
+  readonly hot?: boolean | number;
+  readonly seconds?: number;
+  /** What the customer's best coupon or a campaign takes off each order, in fen. */
+  readonly off?: number;
+  readonly withoutCoupons?: boolean;
+};
+
 /** Orders of two SKUs at random, or of one hot SKU. */
-export function placing(bench: BenchShop, callers: number, { hot = false, seconds = SECONDS } = {}): Run {
+export function placing(
+  bench: BenchShop,
+  callers: number,
+  { hot = false, seconds = SECONDS, off = 0, withoutCoupons = false }: Placing = {},
+): Run {
   const shoppersFile = join(bench.folder, 'shoppers.txt');
   const skusFile = join(bench.folder, 'skus.txt');
   writeFileSync(
@@ -163,15 +176,33 @@ export function placing(bench: BenchShop, callers: number, { hot = false, second
   const env = {
     SHOPPERS_FILE: shoppersFile,
     SKUS_FILE: skusFile,
-    HOT_SKU: hot ? 'yes' : '',
+    HOT_SKU: hot === false ? '' : String(Number(hot)),
+    OFF: String(off),
+    WITHOUT_COUPONS: withoutCoupons ? 'yes' : '',
     RUN_ID: `run${runs}`,
   };
   return { url: bench.url, callers, seconds, script: 'place-order', env };
 }
 
+/**
+ * Has orders placed, after all that was placed before is paid for: a customer of a shop has a few unpaid at most, and they are
+ * counted with each order.
+ */
+export async function putOrders(bench: BenchShop, callers: number, options: Placing = {}): Promise<Figures> {
+  const client = new pg.Client(bench.postgres.connection);
+  await client.connect();
+  await client.query(
+    `update orders set state = 'awaiting_shipment', paid_fen = total_fen, unpaid_device = null, unpaid_network = null
+     where state = 'awaiting_payment'`,
+  );
+  await client.query('vacuum analyze orders');
+  await client.end();
+  return putLoad(placing(bench, callers, options));
+}
+
 /** What is compiled and cached on first use is, before anything is measured. */
 export async function warmUp(bench: BenchShop): Promise<void> {
-  await putLoad(placing(bench, 64, { seconds: 3 }));
+  await putOrders(bench, 64, { seconds: 3 });
 }
 
 /** Gets of paths at random; each is `path`, or `path token` for a signed-in caller. */

@@ -176,6 +176,8 @@ async function writeBatch(
       totalFen: 20_000,
       regionCode: '310115',
       sealed,
+      // Random, as the hashes of many recipients are.
+      recipientHash: randomBytes(12),
       idempotencyKey: randomUUID(),
       requestHash: sealed.subarray(0, 32),
       lineCount: 2,
@@ -200,6 +202,7 @@ async function writeBatch(
         priceFen: 10_000,
         listFen: 10_000,
         discountFen: 0,
+        isGift: false,
       }),
     );
   }

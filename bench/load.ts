@@ -123,8 +123,9 @@ function placeRequests(env: Run['env']): () => Sent {
   let count = 0;
   return () => {
     const [token, addressId] = pick(shoppers);
-    const first = env['HOT_SKU'] === 'yes' ? 0 : Math.floor(Math.random() * skus.length);
-    const chosen = skus.slice(first, first + (env['HOT_SKU'] === 'yes' ? 1 : 2));
+    const hot = Number(env['HOT_SKU']);
+    const first = hot > 0 ? hot - 1 : Math.floor(Math.random() * skus.length);
+    const chosen = skus.slice(first, first + (hot > 0 ? 1 : 2));
     count += 1;
     return {
       method: 'POST',
@@ -137,7 +138,8 @@ function placeRequests(env: Run['env']): () => Sent {
       body: JSON.stringify({
         lines: chosen.map(({ id }) => ({ skuId: id, quantity: 1 })),
         addressId,
-        expectedTotalAmount: chosen.reduce((total, { price }) => total + price, 0),
+        expectedTotalAmount: chosen.reduce((total, { price }) => total + price, 0) - Number(env['OFF']),
+        ...(env['WITHOUT_COUPONS'] === 'yes' ? { couponIds: [] } : {}),
       }),
     };
   };

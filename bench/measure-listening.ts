@@ -3,8 +3,7 @@ import pg from 'pg';
 import { SERVER_COMMAND } from '../bin/server-command.mjs';
 import { findFreePort } from '../test/support/find-free-port.ts';
 import { newSkus } from '../test/support/new-sku.ts';
-import { end, placing, say, startProgram, warmUp, withBenchShop, type BenchShop } from './bench-shop.ts';
-import { putLoad } from './load.ts';
+import { end, putOrders, say, startProgram, warmUp, withBenchShop, type BenchShop } from './bench-shop.ts';
 
 /** Each is a pair of runs one after the other, so that a machine whose speed drifts does not decide. */
 const PAIRS = Number(process.env['BENCH_PAIRS'] ?? 5);
@@ -27,8 +26,8 @@ async function comparePairs(plain: BenchShop, listening: BenchShop, callers: num
   const pool = new pg.Pool(plain.postgres.connection);
   const ratios: number[] = [];
   for (let pair = 1; pair <= PAIRS; pair += 1) {
-    const without = await putLoad(placing(plain, callers));
-    const heard = await putLoad(placing(listening, callers));
+    const without = await putOrders(plain, callers);
+    const heard = await putOrders(listening, callers);
     const waitedFrom = performance.now();
     await untilTold(pool);
     const told = (performance.now() - waitedFrom) / 1000;

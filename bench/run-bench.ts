@@ -2,7 +2,7 @@ import pg from 'pg';
 import { newSkus } from '../test/support/new-sku.ts';
 import {
   orderPaths,
-  placing,
+  putOrders,
   reading,
   say,
   SECONDS,
@@ -56,9 +56,9 @@ async function measure(bench: BenchShop): Promise<Row[]> {
     measureBatches(pool, { shoppers: bench.shoppers, skus, seconds: SECONDS }),
   );
   for (const callers of [64, 256]) {
-    await record('placing', 'POST /orders, 2 lines', callers, () => putLoad(placing(bench, callers)));
+    await record('placing', 'POST /orders, 2 lines', callers, () => putOrders(bench, callers));
     await record('placing', 'POST /orders, one hot SKU', callers, () =>
-      putLoad(placing(bench, callers, { hot: true })),
+      putOrders(bench, callers, { hot: true }),
     );
   }
   await measureReads(bench, pool, record);

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findHeadlessChromium } from './find-chromium.mjs';
 import { root } from './places.mjs';
 import { prepare } from './prepare.mjs';
@@ -67,6 +67,8 @@ export async function runChecks({ long }) {
     const counts = [...beside, ...alone].map(({ count }, at) => count(codes[at]));
     const sum = (of) => counts.reduce((total, one) => total + one[of], 0);
     const [passed, failed] = [sum('passed'), sum('failed')];
+    // Once more at the end: of a long log, often only that is kept.
+    for (const words of counts.flatMap(({ failures }) => failures)) console.log(`✗ ${words}`);
     console.log(`${passed} passed, ${failed} failed`);
     process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   } finally {
@@ -90,7 +92,8 @@ function planCheck({ name, file, args }) {
   return {
     name,
     args: [join(root, 'node_modules', file), ...args],
-    count: (code) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+    count: (code) =>
+      code === 0 ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [name] },
   };
 }
 
@@ -117,10 +120,31 @@ async function makePlanner(folder, env) {
 /** A run that ends without its figures counts as one failure, whatever its tests had said until then. */
 function countTests(name, figures, code) {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(figures, 'utf8'));
-    return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests) };
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(figures, 'utf8'));
+    const failed = code === 0 ? numFailedTests : Math.max(1, numFailedTests);
+    return {
+      passed: numPassedTests,
+      failed,
+      failures: testResults.flatMap((file) => listFailures(name, file)),
+    };
   } catch {
-    console.error(`${name}: the run ended without figures`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [`${name}: the run ended without figures`] };
   }
+}
+
+const LONGEST_REASON = 600;
+
+/** What failed in a file of tests, and why; of a file that could not be run, why not. */
+function listFailures(suite, { name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter(({ status: each }) => each === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`${suite}: ${file}: ${shorten(message)}`] : [];
+  return failed.map(
+    ({ fullName, failureMessages }) =>
+      `${suite}: ${file}: ${fullName}\n  ${shorten(failureMessages.join('\n'))}`,
+  );
+}
+
+function shorten(text) {
+  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)} …` : text;
 }

@@ -38,7 +38,10 @@ const PAYMENT_STATE_WORDS: Readonly<Record<PaymentState, Words>> = {
   refunded: { zh: '已全部退回', en: 'all of it went back' },
 };
 
-const SAMPLE: OrderEventFacts = { amountFen: fen(25_800), minutes: 30 };
+const SAMPLE: OrderEventFacts = {
+  ...{ amountFen: fen(25_800), minutes: 30 },
+  ...{ fromFen: fen(25_800), toFen: fen(24_800) },
+};
 
 /** docs/order-states.md: the two state tables, drawn. `sources`: the files of ordering in which an event can be caused. */
 export function drawOrderStates(sources: ReadonlyMap<string, string>): string {

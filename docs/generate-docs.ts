@@ -7,7 +7,10 @@ import { listEvents } from './list-events.ts';
 import { listProofs } from './list-proofs.ts';
 import { withSettings } from './list-settings.ts';
 import { listRefusals, type ProblemFile } from './list-refusals.ts';
+import { withSchemaRules } from './list-schema-rules.ts';
 import { listColumnClasses, withFields } from './list-tables.ts';
+import { withPlan } from './plan-cluster.ts';
+import { withWorkedPrices } from './work-out-prices.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -23,6 +26,8 @@ export async function generateDocs(): Promise<Map<string, string>> {
     ['docs/imports.md', drawImports(await findArrows(`${ROOT}server/`))],
     ['docs/column-classes.md', listColumnClasses()],
     ['docs/privacy.md', withFields(await readFile(`${ROOT}docs/privacy.md`, 'utf8'))],
+    ['docs/cluster.md', withPlan(withSchemaRules(await readFile(`${ROOT}docs/cluster.md`, 'utf8')))],
+    ['docs/pricing.md', withWorkedPrices(await readFile(`${ROOT}docs/pricing.md`, 'utf8'))],
     ['README.md', withSettings(await readFile(`${ROOT}README.md`, 'utf8'), 'zh-CN')],
     ['README.en.md', withSettings(await readFile(`${ROOT}README.en.md`, 'utf8'), 'en')],
     ['docs/order-states.md', drawOrderStates(await readOrderingSources())],

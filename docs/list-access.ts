@@ -1,4 +1,4 @@
-import type { SaidAccess } from '../server/platform/http/access.ts';
+import { nameAccess, type SaidAccess } from '../server/platform/http/access.ts';
 
 type Operation = {
   readonly summary?: string;
@@ -26,23 +26,29 @@ const BESIDE_API: Readonly<Record<string, string>> = {
 export function listAccess(
   api: ApiDocument,
   said: readonly SaidAccess[],
-  pages: Readonly<Record<string, string>>,
+  pages: Readonly<Record<string, Parameters<typeof nameAccess>[0]>>,
 ): string {
   const routes = Object.entries(api.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) =>
       rowOf(`${method.toUpperCase()} ${path}`, operation),
     ),
   );
-  const beside = said.map(({ method, path, access }) => ({ method, path: asDocumented(path), access }));
+  const beside = said.map(({ method, path, access }) => ({
+    method,
+    path: asDocumented(path),
+    access: nameAccess(access),
+  }));
   const ofHidden = beside
     .filter(({ method, path }) => api.paths[path]?.[method.toLowerCase()] === undefined)
     .map(({ method, path, access }) => `| \`${method} ${path}\` | \`${access}\` | ${reasonOf(path)} |`);
-  const ofPages = Object.entries(pages).map(([id, access]) => `| \`${id}\` | \`${access}\` |`);
+  const ofPages = Object.entries(pages).map(([id, access]) => `| \`${id}\` | \`${nameAccess(access)}\` |`);
   return `# Who may call what
 
 A route of the API and a page of the shop say who may call them; one that does not say it does not start. \`public\`: anyone.
 \`customer?\`: anyone, and it is told who, where a customer has signed in. \`customer\`: a customer who has signed in.
-\`gateway\`: an outside service that proves itself by its signature. What needs a proof besides: [proofs.md](proofs.md).
+\`gateway\`: an outside service that proves itself by its signature. \`staff\`: somebody of the staff who has signed in, about what
+is their own; with a permission behind it, who has that by a role, or a program whose key has it; \`staff?\`: anyone, and it is told who of the staff.
+What needs a proof besides: [proofs.md](proofs.md).
 This page is compared with a running shop by \`test/access-list.shop.test.ts\`, which writes it anew when it is run with \`-u\`.
 
 ## Routes of the API

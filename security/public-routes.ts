@@ -9,6 +9,7 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/products',
   'GET /api/v1/products/{slug}',
   'GET /api/v1/policies',
+  'GET /api/v1/instalments',
   'GET /api/v1/regions',
   'GET /api/v1/auth/password-key',
   'GET /api/v1/auth/providers',
@@ -21,9 +22,17 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/auth/providers/{name}/callback',
   'POST /api/v1/auth/links',
   'POST /api/v1/quotes',
+  // Staff come in by a password and a second factor, or by an invitation's token.
+  'POST /api/v1/staff/sessions',
+  'POST /api/v1/staff/invitations/opening',
+  'POST /api/v1/staff/invitations/acceptance',
+  'POST /api/v1/staff/passkey-options',
+  'POST /api/v1/staff/passkey-sessions',
   // Proves itself by its signature.
   'POST /api/v1/webhooks/payments/{gateway}',
   // Of a demo shop alone.
   'GET /api/v1/demo/outbox',
   'POST /api/v1/demo/payments/{paymentNo}',
+  'POST /api/v1/demo/staff-sessions',
+  'POST /api/v1/demo/webhook-inbox',
 ]);

@@ -1,11 +1,12 @@
 import './platform/forget-native-pg.ts';
 import { parseArgs } from 'node:util';
-import type { Actor } from './kernel/actor.ts';
 import { systemClock } from './kernel/clock.ts';
-import { retellLetter, type LetterCase } from './keep-dead-letters.ts';
+import { byCommand } from './by-command.ts';
+import { endingOfCase, retellLetter, type LetterCase } from './keep-dead-letters.ts';
+import { record } from './modules/audit/index.ts';
 import { CASE_KINDS, endCase, listOpenCases, type OpenCase } from './modules/cases/index.ts';
 import { askRefundAgain, type AskAgainRefusal } from './modules/payment/index.ts';
-import type { Database } from './platform/database.ts';
+import { inTransaction, type Database } from './platform/database.ts';
 import { everyPage } from './platform/walk.ts';
 import { runCommand, say } from './run-command.ts';
 
@@ -24,9 +25,7 @@ type Asked =
   | { readonly do: 'refund'; readonly refundNo: string }
   | { readonly do: 'close'; readonly id: string; readonly reason: string };
 
-/** Whoever may run a command beside the shop; there are no names for them. */
-const OPERATOR: Actor = { by: 'system', job: 'npm run cases' };
-const now = (): { at: Date; actor: Actor } => ({ at: systemClock.now(), actor: OPERATOR });
+const OPERATOR = byCommand('cases');
 
 const PAGE = 200;
 const LONGEST_REASON = 500;
@@ -92,7 +91,7 @@ async function retell(database: Database, id: string): Promise<boolean> {
   let told = 0;
   for await (const letter of everyOpenCase(database)) {
     if (letter.kind !== 'dead_letter' || (id !== 'all' && letter.caseId !== id)) continue;
-    if (await retellLetter(database, letter as LetterCase, now())) told += 1;
+    if (await retellLetter(database, letter as LetterCase, { ...OPERATOR, at: systemClock.now() })) told += 1;
   }
   say(`重新通知了 ${told} 件。${told} told again.`);
   return told > 0 || id === 'all';
@@ -119,9 +118,21 @@ async function close(
   database: Database,
   { id, reason }: { readonly id: string; readonly reason: string },
 ): Promise<boolean> {
-  const isOurs = IS_ID.test(id) && (await endCase(database, id, { ending: 'dismissed', reason, ...now() }));
+  const isOurs = IS_ID.test(id) && (await dismiss(database, id, reason));
   say(isOurs ? '已关掉。Closed.' : '没有这件，或已经关掉了。There is no such open case.');
   return isOurs;
+}
+
+function dismiss(database: Database, caseId: string, reason: string): Promise<boolean> {
+  const [ending, by] = [
+    'dismissed',
+    { ...OPERATOR, reason: { typedBehindCommand: reason }, at: systemClock.now() },
+  ] as const;
+  return inTransaction(database, async (tx) => {
+    const isOurs = await endCase(tx, caseId, { ending, reason, at: by.at, actor: by.actor });
+    if (isOurs) await record(tx, [endingOfCase(caseId, ending, by)]);
+    return isOurs;
+  });
 }
 
 /** `npm run cases`: exit code 0 where what was asked for was done. */

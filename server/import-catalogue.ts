@@ -1,8 +1,10 @@
 import './platform/forget-native-pg.ts';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { byCommand } from './by-command.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Language } from './kernel/language.ts';
+import { record } from './modules/audit/index.ts';
 import {
   faultSentence,
   importCatalogue,
@@ -41,6 +43,16 @@ async function runImport({ file, complete }: Asked, { config, database }: Comman
   const show = progressLine(language);
   const outcome = await importCatalogue({
     ...{ file, complete, database, mediaStore, setOnHand, clock: systemClock },
+    by: { actor: byCommand('catalog:import').actor, reason: basename(file) },
+    alsoWrite: (tx, { ...after }) => {
+      const act = {
+        what: 'catalogue:import',
+        subject: { kind: 'file', id: basename(file) },
+        before: null,
+        after,
+      };
+      return record(tx, [{ ...byCommand('catalog:import'), ...act, at: systemClock.now() }]);
+    },
     onProgress: show,
   });
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
@@ -54,6 +66,12 @@ async function runImport({ file, complete }: Asked, { config, database }: Comman
       ? `Imported ${categories} categories, ${products} products, ${skus} SKUs, ${pictures} pictures; ${takenOffSale} products taken off sale.\n`
       : `已导入 ${categories} 个分类、${products} 种商品、${skus} 个 SKU、${pictures} 张图片；下架 ${takenOffSale} 种商品。\n`,
   );
+  if (outcome.value.salesLeftOut)
+    process.stdout.write(
+      language === 'en'
+        ? 'What the file says of pieces sold (sales) was not read.\n'
+        : '文件里的已售件数（sales）没有采用。\n',
+    );
   return true;
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Actor } from './kernel/actor.ts';
 import type { Clock } from './kernel/clock.ts';
-import { endCase, openCase, type OpenCase } from './modules/cases/index.ts';
+import { record, type Doing, type NewAct } from './modules/audit/index.ts';
+import { endCase, openCase, type Ending, type OpenCase } from './modules/cases/index.ts';
 import { inTransaction, type Database } from './platform/database.ts';
 import { retell, type AnyEvent, type DeadLetter } from './platform/events.ts';
 
@@ -28,14 +28,21 @@ export type LetterCase = Extract<OpenCase, { kind: 'dead_letter' }>;
 export async function retellLetter(
   database: Database,
   letter: LetterCase,
-  by: { readonly at: Date; readonly actor: Actor },
+  by: Doing & { readonly at: Date },
 ): Promise<boolean> {
   const { listener, event } = letter.facts;
   return inTransaction(database, async (tx) => {
-    const isOurs = await endCase(tx, letter.caseId, { ending: 'retold', ...by });
-    if (isOurs) await retell(tx, { listener, event });
-    return isOurs;
+    const ending = 'retold';
+    if (!(await endCase(tx, letter.caseId, { ending, at: by.at, actor: by.actor }))) return false;
+    await retell(tx, { listener, event });
+    await record(tx, [endingOfCase(letter.caseId, ending, by)]);
+    return true;
   });
+}
+
+/** Somebody's word that a case is over. */
+export function endingOfCase(caseId: string, ending: Ending, by: Doing & { readonly at: Date }): NewAct {
+  return { what: 'case:end', subject: { kind: 'case', id: caseId }, before: null, after: { ending }, ...by };
 }
 
 /** What an event is about: the narrowest id that it names. */

@@ -1,5 +1,6 @@
 import './platform/forget-native-pg.ts';
 import { loadEnvironment, readConfig } from './platform/config.ts';
+import { giveBackMemory, memoryOfProcess } from './platform/give-back-memory.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
 import { startShop, type RunningShop } from './start-shop.ts';
 
@@ -44,15 +45,30 @@ async function main(): Promise<void> {
     process.send?.('open', undefined, undefined, () => undefined);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     say(`KS 在线下单 已启动（${seconds} 秒）。店铺地址 / The shop is open at: ${shop.url}`);
-    if (shop.isDemo)
-      say('这是演示店铺：下单和付款都不会真的发生。This is a demo shop: nothing is really sold or charged.');
+    const memory = memoryOfProcess();
+    if (memory !== undefined) giveBackMemory(memory);
+    tellState(shop);
   } catch (error) {
     refuseToStart(error);
   }
 }
 
+/** What kind of shop it is, and what its merchant does next. */
+function tellState({ url, isDemo, isOpen, ownerLink }: RunningShop): void {
+  if (isDemo)
+    say('这是演示店铺：下单和付款都不会真的发生。This is a demo shop: nothing is really sold or charged.');
+  else if (!isOpen)
+    say(
+      `店铺还没开张，顾客只会看到「即将开张」。还差什么 / Not open to customers yet; what is missing: ${url}/admin/setup`,
+    );
+  if (ownerLink !== undefined)
+    say(
+      `店主请打开这个链接建立账号，只能用一次，72 小时内有效，重新启动会换新的。The owner makes an account here, once, within 72 hours; each start prints another link:\n  ${ownerLink}`,
+    );
+}
+
 async function start(onFailed: () => void): Promise<RunningShop> {
-  return startShop(readConfig(loadEnvironment()), { onProgress: say, onFailed });
+  return startShop(readConfig(loadEnvironment()), { onProgress: say, onFailed, demoOrders: true });
 }
 
 function say(sentence: string): void {

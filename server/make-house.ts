@@ -14,6 +14,7 @@ import type { Jobs } from './platform/jobs.ts';
 import type { Ground, Made } from './platform/module.ts';
 import { PROGRAM_TABLES } from './platform/program-tables.ts';
 import type { SealedColumn } from './platform/sealing/index.ts';
+import type { TaskKind } from './platform/tasks.ts';
 import type { Environment, SettingHelp } from './platform/settings.ts';
 import { keepDeadLetters } from './keep-dead-letters.ts';
 import { MODULES, type AnyModule, type House } from './modules.ts';
@@ -46,16 +47,18 @@ export function readModuleSettings(
 
 /** Makes every module, each with what stands before it, and folds what they bring. */
 export async function makeHouse(
-  ground: Omit<Ground, 'emit' | 'emitWhere' | 'personalTables'>,
+  ground: Omit<Ground, 'emit' | 'eventKinds' | 'personalTables' | 'taskKinds'>,
   settings: ReadonlyMap<string, unknown>,
   modules: readonly AnyModule[] = MODULES,
 ): Promise<MadeHouse> {
   const spine = makeSpine<AnyEvent>({ database: ground.database, onDeadLetter: keepDeadLetters(ground) });
+  const taskKinds = new Map<string, TaskKind>();
   const house: Record<string, unknown> = {
     ...ground,
     emit: spine.emit,
-    emitWhere: spine.emitWhere,
+    eventKinds: eventsOf(modules),
     personalTables: personalTablesOf(modules),
+    taskKinds,
   };
   const made: Made<unknown>[] = [];
   const close = async (): Promise<void> => {
@@ -67,7 +70,11 @@ export async function makeHouse(
       made.push(brought);
       if (name in house) throw new Error(`there are two of ${name} in the house`);
       house[name] = brought.api;
-      if (brought.on !== undefined) spine.listen(name, brought.on);
+      if (brought.on !== undefined) spine.listen(name, brought.on, brought.isListening);
+      for (const [kind, task] of Object.entries(brought.tasks ?? {})) {
+        if (taskKinds.has(kind)) throw new Error(`two modules have a task ${kind}`);
+        taskKinds.set(kind, task);
+      }
     }
   } catch (error) {
     await close();

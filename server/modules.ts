@@ -1,16 +1,23 @@
 import { demoModule } from './demo/demo.module.ts';
 import { addressesModule } from './modules/addresses/index.ts';
+import { auditModule } from './modules/audit/index.ts';
+import { backofficeModule } from './modules/backoffice/index.ts';
 import { cartModule } from './modules/cart/index.ts';
 import { casesModule } from './modules/cases/index.ts';
 import { catalogModule } from './modules/catalog/index.ts';
+import { customerCareModule } from './modules/customer-care/index.ts';
 import { customersModule } from './modules/customers/index.ts';
 import { messagingModule } from './modules/messaging/index.ts';
 import { orderingModule } from './modules/ordering/index.ts';
 import { paymentModule } from './modules/payment/index.ts';
 import { pricingModule } from './modules/pricing/index.ts';
 import { privacyModule } from './modules/privacy/index.ts';
+import { shopSettingsModule } from './modules/shop-settings/index.ts';
 import { signInModule } from './modules/sign-in/index.ts';
+import { staffModule } from './modules/staff/index.ts';
 import { stockModule } from './modules/stock/index.ts';
+import { webhooksModule } from './modules/webhooks/index.ts';
+import { tasksModule } from './modules/tasks/index.ts';
 import type { Ground, Made, ModuleFacts } from './platform/module.ts';
 
 /**
@@ -18,19 +25,26 @@ import type { Ground, Made, ModuleFacts } from './platform/module.ts';
  * made itself, and after those whose tables its own refer to. A new module is one line here, and nothing anywhere else.
  */
 export const MODULES = [
+  shopSettingsModule,
   demoModule,
+  tasksModule,
   customersModule,
   addressesModule,
   messagingModule,
   signInModule,
   stockModule,
-  pricingModule,
   catalogModule,
+  pricingModule,
   cartModule,
   orderingModule,
   paymentModule,
+  auditModule,
   casesModule,
+  staffModule,
+  webhooksModule,
   privacyModule,
+  backofficeModule,
+  customerCareModule,
 ] as const satisfies readonly AnyModule[];
 
 /** A module whatever its house and settings: those are checked by its own `defineModule` and by `House` below. */

@@ -1,9 +1,11 @@
 import './platform/forget-native-pg.ts';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { byCommand } from './by-command.ts';
 import { systemClock } from './kernel/clock.ts';
 import { openMasterKey } from './open-master-key.ts';
-import type { Database } from './platform/database.ts';
+import { record, type Json } from './modules/audit/index.ts';
+import { inTransaction, type Database } from './platform/database.ts';
 import {
   holdRotation,
   openFileMasterKey,
@@ -58,6 +60,7 @@ async function rotateAll(database: Database, masterKey: MasterKey, reseal: boole
       );
     },
   });
+  await note(database, 'keys:rotate', { reseal });
   say(
     resumed
       ? '上次没做完的轮换已经做完，旧钥匙已删除。The rotation that was cut short is complete; the old keys are gone.'
@@ -70,12 +73,19 @@ async function changeMaster(database: Database, masterKey: MasterKey, file: stri
   const { replaced } = await replaceMasterKey(database, masterKey, next);
   if (replaced === 0)
     return say('这把主密钥已经在用，没有改动。This master key is in use already; nothing was changed.');
+  await note(database, 'keys:change-master', { replaced });
   say(
     `${replaced} 把钥匙已改由新主密钥 ${file} 包裹。现在请：1. 把它另存一份；2. 设置 MASTER_KEY_FILE=${file}；3. 逐个重启店铺的每个进程（在重启之前它们照常营业）；4. 都重启以后再删掉旧的主密钥。重启完之前不要再轮换。`,
   );
   say(
     `${replaced} keys are wrapped by the new master key ${file}. Now: 1. keep a copy of it elsewhere; 2. set MASTER_KEY_FILE=${file}; 3. restart every process of the shop, one after the other (until then they go on working); 4. throw the old master key away after that. Rotate nothing before all are restarted.`,
   );
+}
+
+/** When it is done, since it is many transactions: one that was cut short is noted by the one that goes on with it. */
+function note(database: Database, what: string, after: Json): Promise<void> {
+  const act = { what, subject: { kind: 'shop', id: 'keys' }, before: null, after, at: systemClock.now() };
+  return inTransaction(database, (tx) => record(tx, [{ ...byCommand('keys:rotate'), ...act }]));
 }
 
 const PHASES = {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
+import type { ApiKeyId } from './kernel/actor.ts';
 import type { Demo } from './demo/demo.module.ts';
 import { describeAct } from './modules/sign-in/index.ts';
 import type { Config } from './platform/config.ts';
@@ -11,6 +12,7 @@ import type { Database } from './platform/database.ts';
 import { createApi, type ApiApp } from './platform/http/api.ts';
 import { settleClientAddress } from './platform/http/client-address.ts';
 import { collectDocs } from './platform/http/docs.ts';
+import { makeAddressBudget } from './platform/http/gate/address-budget.ts';
 import { countPeers } from './platform/http/gate/bound-sockets.ts';
 import { makeFairQueue, type FairQueueLimits } from './platform/http/gate/fair-queue.ts';
 import { makeGate, type Gate } from './platform/http/gate/gate.ts';
@@ -28,6 +30,7 @@ import type { Shop } from './shop.ts';
 
 /** What one address may ask for: a busy family behind one router stays far below. */
 const POINTS_PER_MINUTE = 1_200;
+const KEY_REQUESTS_PER_MINUTE = 600;
 /** Rendering takes the one thread there is: a few at once use it fully, and more would only make all of them late. */
 /** A page takes some milliseconds, a cart of a hundred lines forty. */
 const RESTS = { factor: 8, fromMs: 20, atMostMs: 500 };
@@ -58,7 +61,7 @@ export async function serveShop(
   options: ServeOptions,
 ): Promise<{ url: string; app: ApiApp; stop(): Promise<void> }> {
   const { config, made } = options;
-  const { signIn, demo, folder, cookies } = made.house;
+  const { signIn, staff, demo, folder, cookies, shopSettings } = made.house;
   let isOpen = true;
   warnOfOpenKey(options);
   const peers = config.rateLimits && config.trustedProxies === 0 ? countPeers() : undefined;
@@ -74,12 +77,11 @@ export async function serveShop(
     charge: (address, points) => gate.charge(address, points),
     fine: (address, points) => gate.fine(address, points),
     findSession: (token, clientAddress) => signIn.session(token, clientAddress),
+    isOpen: shopSettings.isOpen,
+    findStaff: staff.findCaller,
+    chargeKey: limitKeys(config),
     isOwnOrigin: (origin, request) => door.hosts.isOwnOrigin(origin, request.raw),
-    serverFactory: makeServerFactory(openPages(options, gate), {
-      ...door,
-      gate,
-      peers,
-    }),
+    serverFactory: makeServerFactory(openPages(options, gate), { ...door, gate, peers }),
   });
   await collectDocs(app, { version: version(), cookies, problems: made.problems, describeAct });
   healthRoutes(app, {
@@ -113,6 +115,15 @@ export async function serveShop(
       clearTimeout(cut);
       await made.drain();
     },
+  };
+}
+
+/** What a program may ask for by one key, beside what its address may. */
+function limitKeys({ rateLimits }: Config): (keyId: ApiKeyId) => number | undefined {
+  const budget = makeAddressBudget(KEY_REQUESTS_PER_MINUTE);
+  return (keyId) => {
+    const taken = rateLimits ? budget.take(keyId, 1) : undefined;
+    return taken?.isAllowed === false ? taken.retryAfterSeconds : undefined;
   };
 }
 

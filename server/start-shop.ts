@@ -6,9 +6,11 @@ import { systemClock, type Clock } from './kernel/clock.ts';
 import { cookiesOf } from './kernel/cookies.ts';
 import type { Config } from './platform/config.ts';
 import { openDataFolder, type DataFolder } from './platform/data-folder.ts';
+import { findSpread } from './platform/cluster/find-spread.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { CLIENT_ADDRESS_HEADER } from './platform/http/client-address.ts';
+import { refuseHalfSpread } from './platform/cluster/spread-tables.ts';
 import { PROTOCOL_HEADER, type PageHandler } from './platform/http/server-factory.ts';
 import { runJobs } from './platform/jobs.ts';
 import { errorWithoutQueries } from './platform/logger.ts';
@@ -18,11 +20,14 @@ import { openFolderStore } from './platform/media-store.ts';
 import { migrate } from './platform/migrations.ts';
 import { hasSealedKeys, openSealing, type Sealing } from './platform/sealing/index.ts';
 import { StartRefusal } from './platform/start-refusal.ts';
+import { fillDemoCampaigns } from './fill-demo-campaigns.ts';
+import { fillDemoOrders } from './fill-demo-orders.ts';
 import { loadDemoCatalogue } from './load-demo-catalogue.ts';
 import { channelsOf, makeHouse, readModuleSettings, type MadeHouse } from './make-house.ts';
 import { MODULES, type AnyModule } from './modules.ts';
 import { openMasterKey } from './open-master-key.ts';
 import { ownAddress, type OwnAddress } from './own-address.ts';
+import { makePastClock, type PastClock } from './past-clock.ts';
 import type { SaidAccess } from './platform/http/access.ts';
 import { serveShop } from './serve-shop.ts';
 import { pickShop } from './shop.ts';
@@ -31,6 +36,9 @@ import { tryConnection } from './try-connection.ts';
 export type RunningShop = {
   readonly url: string;
   readonly isDemo: boolean;
+  readonly isOpen: boolean;
+  /** By which the owner of a real shop makes their account, while there is none; good once, and until the next start. */
+  readonly ownerLink: string | undefined;
   readonly made: MadeHouse;
   readonly own: OwnAddress;
   /** Who may call each route that Fastify answers. */
@@ -44,14 +52,28 @@ export type StartOptions = {
   /** Called when something the shop cannot do without is gone for good. */
   onFailed(error: Error): void;
   readonly clock?: Clock;
+  /** Whether a demo shop has a past when it starts for the first time: tests begin with none. */
+  readonly demoOrders?: boolean;
   /** False: only the API is served, for tests of it. */
   readonly pages?: boolean;
   /** What the shop is made of; all there is where nothing is said. */
   readonly modules?: readonly AnyModule[];
 };
 
-/** Connections of a process at most, by who uses them. With the queue's and the one that listens: 31. */
-const CONNECTIONS: Readonly<Record<Lane, number>> = { requests: 12, pages: 6, placing: 4, jobs: 4 };
+/**
+ * Connections of a process at most, by who uses them; they are opened when they are needed. Placing has two for each of eight
+ * groups of batches; on one PostgreSQL there is one group, and it takes six at most, so that a process has 38 with the queue's
+ * and the one that listens.
+ */
+const CONNECTIONS: Readonly<Record<Lane, number>> = {
+  requests: 12,
+  pages: 6,
+  placing: 16,
+  jobs: 4,
+  behind: 4,
+};
+/** What these ask for they know the keys of. */
+const BY_KEYS: ReadonlySet<Lane> = new Set(['placing', 'behind']);
 const QUEUE_CONNECTIONS = 5;
 
 /** What was opened, to be closed in the opposite order. */
@@ -89,7 +111,7 @@ async function openShop(
   log: Logger,
   closers: Closers,
 ): Promise<RunningShop> {
-  const clock = options.clock ?? systemClock;
+  const clock = makePastClock(options.clock ?? systemClock);
   const modules = options.modules ?? MODULES;
   const settings = readModuleSettings(config.environment, modules);
   const folder = openDataFolder({
@@ -100,7 +122,9 @@ async function openShop(
   closers.push(() => folder.close());
   const connection = await findConnection(config, options, log, closers);
   const onError = (error: Error): void => log.warn({ reason: error.message }, 'a database connection broke');
-  const database = openLanes((lane) => openDatabase({ connection, max: CONNECTIONS[lane], onError }));
+  const database = openLanes((lane) =>
+    openDatabase({ connection, max: CONNECTIONS[lane], byKeys: BY_KEYS.has(lane), onError }),
+  );
   closers.push(() => database.end());
   await bringUpToDate(connection, onError, options);
   const channels = ['keys_changed', ...channelsOf(modules)];
@@ -111,6 +135,7 @@ async function openShop(
   const own = ownAddress(config);
   const ground = {
     ...{ database, sealing, clock, log, listener, folder, publicUrl: config.publicUrl },
+    spread: await findSpread(database),
     mediaStore: openFolderStore(folder.media),
     ownUrl: () => own.url,
     cookies: cookiesOf({ isHttps: config.publicUrl.startsWith('https:') }),
@@ -120,18 +145,32 @@ async function openShop(
   const made = await makeHouse(ground, settings, modules);
   closers.push(() => made.close());
   await made.prepare();
-  if (config.demo) await loadDemoCatalogue({ ...ground, onProgress: options.onProgress });
+  const isNew = config.demo && (await loadDemoCatalogue({ ...ground, onProgress: options.onProgress }));
   const work = { isRunning: config.role === 'web' };
   const areJobsRunning = (): boolean => work.isRunning;
   const shop = pickShop(config, made.house);
   const served = await serveShop({ config, database, made, shop, own, pages, log, areJobsRunning });
   closers.push(() => served.stop());
   if (config.role !== 'web') await startWork(connection, made, work, log, closers);
+  if (isNew && options.demoOrders === true && config.role === 'all')
+    makePast(made, database, clock, log, closers);
   const { url, app } = served;
+  const ownerLink = await inviteOwner(config, made);
   return {
-    ...{ url, isDemo: config.demo, made, own, access: app.saidAccess },
+    ...{ url, isDemo: config.demo, made, own, ownerLink, access: app.saidAccess },
+    isOpen: made.house.shopSettings.isOpen(),
     stop: () => closeAll(closers, log),
   };
+}
+
+/** Whoever starts the shop is its first owner: nobody else sees where this is printed. */
+async function inviteOwner(
+  { demo, role, publicUrl }: Config,
+  { house }: MadeHouse,
+): Promise<string | undefined> {
+  if (demo || role === 'worker') return undefined;
+  const invitation = await house.staff.inviteFirstOwner();
+  return invitation && `${publicUrl}/admin/join?token=${encodeURIComponent(invitation.token)}`;
 }
 
 /** On connections that are closed again: nobody else is there yet. */
@@ -143,9 +182,26 @@ async function bringUpToDate(
   const database = openDatabase({ connection, max: 2, onError });
   try {
     await migrate(database, { log: onProgress });
+    await refuseHalfSpread(database);
   } finally {
     await database.end();
   }
+}
+
+/** Beside the first visitors, who wait for none of it. */
+function makePast(
+  { house }: MadeHouse,
+  database: Database,
+  clock: PastClock,
+  log: Logger,
+  closers: Closers,
+): void {
+  const filling = fillDemoCampaigns({ house, database, clock })
+    .then(() => fillDemoOrders({ house, clock }))
+    .catch((error: unknown) =>
+      log.error({ err: error }, 'the demo shop has not got all the campaigns and orders of its past'),
+    );
+  closers.push(() => filling);
 }
 
 /** Runs the jobs. The queue itself looks for work on connections of its own. */

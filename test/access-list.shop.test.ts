@@ -1,5 +1,4 @@
 import { format, resolveConfig } from 'prettier';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAccess, type ApiDocument } from '../docs/list-access.ts';
@@ -12,18 +11,22 @@ let shop: TestShop;
 beforeAll(async () => void (shop = await startTestShop()), 120_000);
 afterAll(() => shop.stop());
 
-test('docs/access.md says who may call each route and see each page', async () => {
+/** The page as the running shop has it; with `-u` the file is written only after all tests of this one. */
+async function writePage(): Promise<string> {
   const api = (await (await fetch(`${shop.url}/api/openapi.json`)).json()) as ApiDocument;
-  const { ACCESS } = (await import(TABLE_OF_PAGES)) as { ACCESS: Readonly<Record<string, string>> };
-  const text = await format(listAccess(api, shop.access, ACCESS), {
+  const { ACCESS } = (await import(TABLE_OF_PAGES)) as { ACCESS: Parameters<typeof listAccess>[2] };
+  return format(listAccess(api, shop.access, ACCESS), {
     ...(await resolveConfig(PAGE)),
     parser: 'markdown',
   });
-  await expect(text).toMatchFileSnapshot(PAGE);
+}
+
+test('docs/access.md says who may call each route and see each page', async () => {
+  await expect(await writePage()).toMatchFileSnapshot(PAGE);
 });
 
 test('no route is left out of it, hidden from the API’s document or not', async () => {
-  const text = await readFile(PAGE, 'utf8');
+  const text = await writePage();
   const hidden = ['GET /metrics', 'POST /sandbox-bank/pay/{token}', 'GET /media/*', 'GET /api/openapi.json'];
   for (const route of hidden) expect(text).toContain(`| \`${route}\``);
   for (const { method, path } of shop.access)
@@ -33,8 +36,11 @@ test('no route is left out of it, hidden from the API’s document or not', asyn
 test('every route in it says who may call it', async () => {
   const { paths } = (await (await fetch(`${shop.url}/api/openapi.json`)).json()) as ApiDocument;
   const said = Object.values(paths).flatMap((operations) =>
-    Object.values(operations).map((operation) => operation['x-access']),
+    Object.values(operations).map((operation) => operation['x-access']!.replace(/ \w+:\w+$/, ' …')),
   );
   expect(said.length).toBeGreaterThan(60);
-  expect([...new Set(said)].toSorted()).toEqual(['customer', 'customer?', 'gateway', 'public']);
+  expect([...new Set(said)].toSorted()).toEqual([
+    ...['customer', 'customer?', 'gateway', 'public'],
+    ...['staff', 'staff …'],
+  ]);
 });

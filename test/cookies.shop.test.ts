@@ -10,8 +10,8 @@ import { startWaysIn, type WaysIn } from './support/ways-in.ts';
 const WRITES =
   /\.setCookie\(|\.clearCookie\(|\bcookies\.(?:set|delete|serialize)\(|document\.cookie|cookieStore|['"]set-cookie['"]/;
 const MAY_WRITE = ['server/platform/http/cookies.ts', 'web/src/lib/request/cookie-jar.server.ts'];
-/** Looks whether there is one, to keep no page that sets any. */
-const MAY_LOOK = ['web/src/lib/request/page-cache.server.ts'];
+/** Look whether there is one: to keep no page that sets any, and none in the log of what others answered. */
+const MAY_LOOK = ['server/modules/webhooks/post-webhook.ts', 'web/src/lib/request/page-cache.server.ts'];
 const NAMES = COOKIE_KINDS.map((kind) => cookiesOf({ isHttps: false })[kind].name);
 /** Words for people. */
 const MAY_NAME = ['server/modules/sign-in/identity.problems.ts', 'server/modules/sign-in/sign-in.http.ts'];

@@ -53,6 +53,13 @@ async function giveUp(orderNo: string): Promise<{ spine: Spine<Happened>; mend()
   return { spine, mend: () => void (isMended = true), heard };
 }
 
+const acts = async (): Promise<object[]> =>
+  (
+    await database.pool.query<object>(
+      'select by_id as by, what, subject_id as id, after, reason from audit_acts order by seq desc limit 2',
+    )
+  ).rows;
+
 const endings = async (): Promise<{ ending: string | null; reason: string | null }[]> =>
   (
     await database.pool.query<{ ending: string | null; reason: string | null }>(
@@ -77,6 +84,8 @@ test('a dead letter is listed, told again when its cause is mended, and a case a
   ]);
   mend();
   expect((await cases('--retell', 'all')).said).toContain('1 told again');
+  const retold = { by: 'npm run cases', what: 'case:end', after: { ending: 'retold' }, reason: null };
+  expect(await acts()).toMatchObject([retold, retold]);
   await runWaitingJobs(database.pool, spine.jobs());
   expect(heard).toEqual([orderNo]);
   expect((await cases()).said).toContain('Nothing waits for a person.');
@@ -90,6 +99,8 @@ test('a case is closed with a reason and not without one, and what is not there 
   expect(await endings()).toEqual([{ ending: null, reason: null }]);
   expect(await cases('--close', id, '--reason', ' told by phone ')).toMatchObject({ code: 0 });
   expect(await endings()).toEqual([{ ending: 'dismissed', reason: 'told by phone' }]);
+  const act = { by: 'npm run cases', what: 'case:end', id, after: { ending: 'dismissed' } };
+  expect((await acts())[0]).toEqual({ ...act, reason: 'told by phone' });
   const unknown = `R${newPaymentNo(newCustomerId(), new Date()).slice(1)}`;
   const refused = await cases('--refund', unknown);
   expect(refused).toMatchObject({ code: 1 });

@@ -113,9 +113,10 @@ function mayBeSealed(table: string, column: string): boolean {
   const described = tablesOf().find((one) => one.table === table)!;
   if (!('columns' in described)) return column.endsWith('sealed');
   const of = described.columns[column]!;
-  const keptAs = 'holds' in of ? [of.holds].flat().map((field) => field.keptAs) : [];
+  if ('nothing' in of) return column.endsWith('sealed');
+  const keptAs = [of.holds].flat().map((field) => field.keptAs);
   const isOthers =
-    keptAs.length > 0 && keptAs.every((kept) => /sealed by the (shop's )?shared key/.test(kept));
+    keptAs.length > 0 && keptAs.every((kept) => /sealed by the (shop's )?(shared|own) key/.test(kept));
   if (column.endsWith('sealed')) return !isOthers;
   return keptAs.length === 0 || keptAs.some((kept) => kept.startsWith('sealed'));
 }
@@ -188,15 +189,15 @@ async function keepSigningIn(answered: { signIns: number }, stop: AbortSignal): 
 
 function waysInWith(sealing: Sealing, codes: Map<string, string>): WaysIn {
   const deps = { database: shop.database.pool, sealing, clock: systemClock };
-  const { emit, emitWhere } = shop.house;
+  const { emit } = shop.house;
   return makeWaysIn({
     ...deps,
     dataKey: makeCustomers(deps).dataKey,
     cookies: cookiesOf({ isHttps: false }),
     sendCode: async (phone, code) => void codes.set(phone, code),
     emit,
-    emitWhere,
     publicUrl: 'http://localhost:3000',
+    shopName: () => '',
   });
 }
 

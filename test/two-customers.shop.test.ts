@@ -1,9 +1,19 @@
-import { CONSENT_VERSION } from '../server/modules/customers/index.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerId } from '../server/kernel/ids.ts';
 import { addPasskey } from './support/add-passkey.ts';
+import { couponCampaign, startCampaigns } from './support/campaigns.ts';
 import { newSku } from './support/new-sku.ts';
+import {
+  A,
+  REASON,
+  READ,
+  KEYS,
+  PARAMETERS,
+  BODIES,
+  IDEMPOTENCY,
+  type Belongings,
+} from './support/requests-of-routes.ts';
 import {
   makeCaller,
   newClientAddress,
@@ -14,12 +24,6 @@ import {
 } from './support/shopper.ts';
 import { startTestShop, type TestShop } from './support/test-shop.ts';
 
-/** What A has, one of everything; the names are those of the parameters of routes. */
-type Belongings = {
-  readonly shopper: Shopper;
-  readonly ids: Readonly<Record<string, string>>;
-  readonly order: Record<string, unknown>;
-};
 type Operation = {
   parameters?: { name: string; in: string; required?: boolean }[];
   requestBody?: unknown;
@@ -29,79 +33,6 @@ type Route = {
   readonly method: string;
   readonly path: string;
   readonly operation: Operation;
-};
-
-const A = { phone: '13911112222', recipient: '慕容云舒', street: '滨江大道 2727 号', note: '请放前台' };
-const REASON = '慕容云舒改主意了';
-const READ = { staffName: '客服司徒', staffRole: '客服', what: '收货电话', why: '慕容家的配送' };
-const KEYS = { order: randomUUID(), payment: randomUUID() };
-
-/** Whose id stands in a parameter of a route, by the route's address and the parameter's name. */
-const PARAMETERS: Readonly<Record<string, string>> = {
-  '/addresses/{id}': 'addressId',
-  '/auth/sessions/{id}': 'sessionId',
-  '/orders/{orderNo}': 'orderNo',
-  '/payments/{paymentNo}': 'paymentNo',
-  '/me/passkeys/{id}': 'passkeyId',
-  '/me/logins/{name}': 'provider',
-  '/auth/providers/{name}': 'provider',
-  '/privacy/exports/{id}': 'exportId',
-  '/me/consents/{purpose}': 'purpose',
-  // The catalogue's, which everybody may read.
-  '/products/{slug}': 'slug',
-  '/cart/lines/{skuId}': 'skuId',
-  '/webhooks/payments/{gateway}': 'gateway',
-};
-
-/** What is sent where a route takes a body: as much of A's as fits in. */
-const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
-  'POST /auth/codes': () => ({ phone: A.phone, purpose: 'sign-in' }),
-  'POST /auth/sessions': () => ({
-    phone: A.phone,
-    code: '000000',
-    consent: { terms: true, privacy: true, version: CONSENT_VERSION },
-  }),
-  'POST /auth/proofs': () => ({ code: '000000' }),
-  'POST /auth/password-sessions': () => ({ phone: A.phone, password: 'wrong horse battery' }),
-  'PUT /me/password': () => ({ password: 'correct horse battery staple' }),
-  'POST /me/phone/codes': () => ({ phone: A.phone }),
-  'PUT /me/phone': () => ({ phone: A.phone, code: '000000' }),
-  'POST /auth/passkey-sessions': ({ ids }) => ({ response: { id: ids['passkeyId'] } }),
-  'POST /auth/proofs/passkey': ({ ids }) => ({ response: { id: ids['passkeyId'] } }),
-  'POST /me/passkeys': ({ ids }) => ({ response: { id: ids['passkeyId'] }, name: '乙的手机' }),
-  'PATCH /me/passkeys/{id}': () => ({ name: '乙的手机' }),
-  'POST /auth/providers/{name}/starts': () => ({ intent: 'sign-in' }),
-  'POST /auth/links': () => ({
-    phone: A.phone,
-    code: '000000',
-    consent: { terms: true, privacy: true, version: CONSENT_VERSION },
-  }),
-  'PUT /me/consents/{purpose}': () => ({ version: CONSENT_VERSION }),
-  'POST /addresses': () => ({
-    recipient: '乙',
-    phone: '13700000000',
-    regionCode: '310115',
-    street: '乙路 1 号',
-  }),
-  'PATCH /addresses/{id}': () => ({ isDefault: true }),
-  'POST /quotes': ({ ids }) => ({
-    lines: [{ skuId: ids['skuId'], quantity: 1 }],
-    addressId: ids['addressId'],
-  }),
-  'POST /orders': ({ order }) => order,
-  'POST /orders/{orderNo}/cancellation': () => ({ reason: '不要了' }),
-  'POST /orders/{orderNo}/payments': () => ({ gateway: 'sandbox', channel: 'qr' }),
-  'PUT /cart/lines/{skuId}': () => ({ quantity: 1 }),
-  'POST /webhooks/payments/{gateway}': ({ ids }) => ({
-    paymentNo: ids['paymentNo'],
-    orderNo: ids['orderNo'],
-  }),
-};
-
-/** Idempotency keys that A has used, where a route wants one: B must not get A's answer by them. */
-const IDEMPOTENCY: Readonly<Record<string, string>> = {
-  'POST /orders': KEYS.order,
-  'POST /orders/{orderNo}/payments': KEYS.payment,
 };
 
 /** Routes of the demo shop alone, which show everybody what was sent and let everybody play the payer. */
@@ -142,6 +73,11 @@ async function settleIn(shopper: Shopper): Promise<Belongings> {
   expect(payment.status, JSON.stringify(payment.body)).toBe(201);
   const other = await shopper.call('POST', '/orders', { key: randomUUID(), body: order });
   await shopper.call('POST', `/orders/${other.body.orderNo}/cancellation`, { body: { reason: REASON } });
+  const campaign = couponCampaign();
+  await startCampaigns(shop.database.pool, [shop], [campaign]);
+  const { campaignId } = campaign;
+  const coupon = await shopper.call('POST', '/coupons', { key: KEYS.coupon, body: { campaignId } });
+  expect(coupon.status, JSON.stringify(coupon.body)).toBe(201);
   const sessions = await shopper.call('GET', '/auth/sessions');
   const { rows } = await shop.database.pool.query<{ slug: string }>('select slug from products limit 1');
   const ids = {
@@ -154,6 +90,8 @@ async function settleIn(shopper: Shopper): Promise<Belongings> {
     sessionId: sessions.body.items[0].id as string,
     skuId,
     slug: rows[0]!.slug,
+    campaignId,
+    couponId: coupon.body.id as string,
     gateway: 'sandbox',
     passkeyId: await addPasskey(shopper, shop.house.publicUrl, A.recipient),
     provider: 'qq',
@@ -166,7 +104,7 @@ async function settleIn(shopper: Shopper): Promise<Belongings> {
 
 /** All that is A's own, and must stand in no answer to anybody else. */
 function secretsOfA(): string[] {
-  const shared = new Set(['skuId', 'slug', 'gateway', 'provider', 'purpose']);
+  const shared = new Set(['skuId', 'slug', 'gateway', 'provider', 'purpose', 'campaignId']);
   const ids = Object.entries(a.ids).flatMap(([name, id]) => (shared.has(name) ? [] : [id]));
   return [
     ...ids,
@@ -186,8 +124,10 @@ function secretsOfA(): string[] {
 function fillIn({ path }: Route): string | undefined {
   const parameter = Object.keys(PARAMETERS).find((known) => path === known || path.startsWith(`${known}/`));
   if (parameter === undefined) return path.includes('{') ? undefined : path;
-  const name = /\{(\w+)\}/.exec(parameter)![0];
-  const filled = path.replace(name, encodeURIComponent(a.ids[PARAMETERS[parameter]!]!));
+  // What is within something of the staff's goes by the same id as that.
+  const isStaffs = path.startsWith('/staff/');
+  const names = isStaffs ? /\{\w+\}/g : /\{(\w+)\}/;
+  const filled = path.replace(names, encodeURIComponent(a.ids[PARAMETERS[parameter]!]!));
   return filled.includes('{') ? undefined : filled;
 }
 
@@ -247,6 +187,9 @@ test('and nothing of A is changed by it', async () => {
     { id: ids['exportId'], state: 'ready' },
   ]);
   expect((await shopper.call('GET', '/privacy/deletion')).status).toBe(404);
+  expect((await shopper.call('GET', '/coupons')).body.items).toMatchObject([
+    { id: ids['couponId'], state: 'usable' },
+  ]);
   expect((await shopper.call('GET', '/cart')).body.lines).toMatchObject([
     { skuId: ids['skuId'], quantity: 7 },
   ]);

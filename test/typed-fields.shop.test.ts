@@ -13,25 +13,56 @@ const NOT_TYPED: Readonly<Record<string, string>> = {
   gateway: 'one of those that the shop told',
   token: 'of a link that the shop sent',
   couponIds: 'ids of ours',
+  campaignId: 'an id of ours',
+  customerId: 'an id of ours',
   cursor: 'as the shop told it',
   category: 'the slug of an address',
   next: 'a path',
+  festival: 'a name that the shop told',
   state: 'as a sign-in service sends it back',
   auth_code: 'as a sign-in service sends it back',
   password: 'every character of it counts',
   sealedPassword: 'sealed by a program',
   response: 'made by a passkey',
   to: 'asked by programs that look for a message',
+  roles: 'names that the shop told',
+  permissions: 'names that the shop told',
+  scopes: 'names that the shop told',
+  events: 'names that the shop told',
+  subjectKind: 'as the trail tells it',
+  subjectId: 'as the trail tells it',
+  what: 'as the trail tells it',
+  orderNos: 'numbers as the shop told them',
   // Cleaned where it is hashed, so that a code is the same wherever it comes from.
   code: 'cleaned by the use case',
 };
 
 /** Names of form fields that pages of ours fill in; nobody types them. */
 const MADE_BY_PAGES = [
-  ...['id', 'provider', 'purpose', 'given', 'version', 'consent', 'work', 'next', 'idempotencyKey', 'set'],
-  ...['expectedTotalAmount', 'addressId', 'gateway', 'province', 'city', 'regionCode'],
+  ...[
+    'id',
+    'provider',
+    'purpose',
+    'given',
+    'version',
+    'consent',
+    'work',
+    'next',
+    'idempotencyKey',
+    'campaignId',
+    'set',
+    'take',
+  ],
+  ...['expectedVersion', 'at', 'parentId', 'beforeId', 'instalments', 'which', 'bearer'],
+  ...['expectedTotalAmount', 'addressId', 'gateway', 'province', 'city', 'regionCode', 'role', 'days'],
+  // What a campaign is made of, chosen and not typed.
+  ...['kind', 'drop', 'scope', 'stepsOff', 'validity', 'act', 'propose', 'from', 'until'],
+  // A reason that is chosen out of a few.
+  'chosen',
   // Cleaned by the pages for codes themselves.
   'code',
+  // Which version of the settings was looked at.
+  'expectedVersion',
 ];
 
 type Schema = {
@@ -80,7 +111,41 @@ test('every text that a route takes is cleaned as its kind asks, or is known to 
   );
   const typed = texts.filter(({ schema }) => 'x-typed' in schema);
   expect(new Set(typed.map(({ name }) => name))).toEqual(
-    new Set(['phone', 'recipient', 'street', 'regionCode', 'postalCode', 'name', 'note', 'reason', 'q']),
+    new Set([
+      ...[
+        'phone',
+        'recipient',
+        'street',
+        'regionCode',
+        'postalCode',
+        'name',
+        'note',
+        'reason',
+        'text',
+        'tag',
+        'tags',
+        'add',
+        'remove',
+        'q',
+      ],
+      ...['account', 'otp'],
+      'url',
+      ...['account', 'otp', 'flag'],
+      ...[
+        'nameEn',
+        'subtitle',
+        'subtitleEn',
+        'brand',
+        'model',
+        'description',
+        'materials',
+        'usage',
+        'warranty',
+      ],
+      ...['value', 'values', 'question', 'answer', 'highlights', 'alt', 'altEn'],
+      // Of the settings, whose texts come in two languages.
+      ...['zh', 'en', 'email', 'company', 'licenceNo', 'residence', 'icpNo', 'publicSecurityNo'],
+    ]),
   );
   const forgotten = texts.filter((text) => !('x-typed' in text.schema) && !isMachines(text));
   expect(forgotten.map(({ at }) => at)).toEqual([]);

@@ -34,7 +34,7 @@ export default defineConfig({
           output: {
             codeSplitting: {
               // Few large files compress far better than many small ones, and the same file serves every page: what
-              // stands around all of them, and what nine or more of them use. Of this only what is named above, so that
+              // stands around all of them, and what sixteen or more of them use. Of this only what is named above, so that
               // pages to come, which a shopper may never open, put nothing into it by sharing it among themselves. What
               // the pages of one matter share makes a file for them.
               groups: [
@@ -46,8 +46,14 @@ export default defineConfig({
                 {
                   name: 'shared',
                   test: STOREFRONT,
-                  minShareCount: 9,
+                  minShareCount: 16,
                   priority: 1,
+                },
+                // A file for each of these words would weigh more than all of them together.
+                {
+                  name: 'order-words',
+                  test: /words\/compiled\/(?:price_(?:payable|title|paid|total)|checkout_goods|delivery_title|pieces_in_all|payment_method|line_(?:is_gift|after_discount)|address_)/,
+                  minShareCount: 2,
                 },
                 { name: 'fields', test: /src\/lib\/form\//, minShareCount: 2 },
                 {
@@ -57,7 +63,7 @@ export default defineConfig({
                 },
                 {
                   name: 'order',
-                  test: /src\/lib\/order\/(?:LineRow|PriceBreakdown)/,
+                  test: /src\/lib\/(?:order\/(?:LineRow|line-key)|price-breakdown\/(?:PriceBreakdown|AdjustmentRow|priced))/,
                   minShareCount: 2,
                 },
                 {
@@ -86,6 +92,9 @@ export default defineConfig({
       adapter: adapter({ out: here('./build'), precompress: true }),
       compilerOptions: { runes: true },
       outDir: here('./.svelte-kit'),
+      // Each route would cost every page some forty bytes, and no shopper opens the back office: which page an address has, and
+      // what it is made of, the server says when it is first asked for (a link fetches it ahead when it is pointed at).
+      router: { resolution: 'server' },
       csp: {
         // By hashes, not nonces: so the bytes of a public page are the same for everybody, and can be kept and shared.
         mode: 'hash',

@@ -28,6 +28,8 @@ export type BankPayment = {
   failure_code: string | null;
   notify_url: string;
   return_url: string;
+  /** Null: paid at once. The fee is the bank's own, and no part of the amount. */
+  instalments: { readonly periods: number; readonly feeAmount: number } | null;
 };
 
 /** Moves money for nobody: the books of the sandbox bank, and its notifications. */
@@ -61,6 +63,7 @@ const TABLES = `
   create table if not exists sandbox_bank.payments (
     payment_no text primary key, token text not null unique, state text not null default 'open', amount bigint not null,
     description text not null, reference text not null, failure_code text, notify_url text not null, return_url text not null);
+  alter table sandbox_bank.payments add column if not exists instalments jsonb;
   create table if not exists sandbox_bank.refunds (
     refund_no text primary key, payment_no text not null references sandbox_bank.payments, amount bigint not null, reference text not null);
 `;
@@ -118,8 +121,8 @@ export async function openBank(
     findByToken: (token) => one('select * from sandbox_bank.payments where token = $1', [token]),
     async open(payment) {
       await database.query(
-        `insert into sandbox_bank.payments (payment_no, token, amount, description, reference, notify_url, return_url)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+        `insert into sandbox_bank.payments (payment_no, token, amount, description, reference, notify_url, return_url, instalments)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
         [
           payment.payment_no,
           randomBytes(18).toString('base64url'),
@@ -128,6 +131,7 @@ export async function openBank(
           `SB${randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase()}`,
           payment.notify_url,
           payment.return_url,
+          payment.instalments && JSON.stringify(payment.instalments),
         ],
       );
       return (await find(payment.payment_no))!;

@@ -39,6 +39,25 @@ const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
 const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
+/** As the page of a real one says it last: how much each month, and what it costs. */
+function instalmentRows(payment: BankPayment, say: (zh: string, en: string) => string): string {
+  if (payment.instalments === null) return '';
+  const { periods, feeAmount } = payment.instalments;
+  // node-postgres hands bigint over as text.
+  const amount = Number(payment.amount);
+  const each = Math.floor(amount / periods) + Math.floor(feeAmount / periods);
+  const first = amount + feeAmount - each * (periods - 1);
+  const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`;
+  const plan = say(
+    `${periods} 期，首期 ${yuan(first)}，其余每期 ${yuan(each)}`,
+    `${periods} periods, the first ${yuan(first)}, the others ${yuan(each)}`,
+  );
+  return `<dt>${say('分期', 'Instalments')}</dt><dd>${plan}</dd>
+<dt>${say('手续费', 'Fee')}</dt><dd>${yuan(feeAmount)}</dd>
+<dt>${say('共还', 'In all')}</dt><dd>${yuan(amount + feeAmount)}</dd>
+`;
+}
+
 /** The page where a person plays the payer. Plain HTML without script. */
 export function payPage(payment: BankPayment, language: 'zh' | 'en'): { html: string; policy: string } {
   const say = (zh: string, en: string): string => (language === 'zh' ? zh : en);
@@ -52,7 +71,7 @@ export function payPage(payment: BankPayment, language: 'zh' | 'en'): { html: st
 <p>${say('这是演示：不会动用真钱。选择这次付款的结果。', 'This is a demo: no real money moves. Choose how this payment ends.')}</p>
 <strong>¥${(payment.amount / 100).toFixed(2)}</strong>
 <dl><dt>${say('商品', 'For')}</dt><dd>${escape(payment.description)}</dd>
-<dt>${say('付款单号', 'Payment')}</dt><dd>${escape(payment.payment_no)}</dd>
+${instalmentRows(payment, say)}<dt>${say('付款单号', 'Payment')}</dt><dd>${escape(payment.payment_no)}</dd>
 <dt>${say('状态', 'State')}</dt><dd>${escape(STATE_WORDS[payment.state][language])}</dd></dl>
 <form method="post">${buttons.join('')}</form></main></body></html>`;
   return { html, policy: POLICY };

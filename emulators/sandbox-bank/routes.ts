@@ -20,11 +20,12 @@ export function sandboxBankRoutes(app: FastifyInstance, bank: Bank, payUrl: stri
   };
 
   app.put<Numbered>('/payments/:no', callers, async (request, reply) => {
-    const { amount, description, notifyUrl, returnUrl } = request.body as {
+    const { amount, description, notifyUrl, returnUrl, instalments } = request.body as {
       amount: number;
       description: string;
       notifyUrl: string;
       returnUrl: string;
+      instalments?: NonNullable<BankPayment['instalments']>;
     };
     const payment = await bank.open({
       payment_no: request.params.no,
@@ -32,6 +33,7 @@ export function sandboxBankRoutes(app: FastifyInstance, bank: Bank, payUrl: stri
       description,
       notify_url: notifyUrl,
       return_url: returnUrl,
+      instalments: instalments ?? null,
     });
     return reply.send(wire(payment));
   });

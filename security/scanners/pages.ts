@@ -6,6 +6,12 @@ import { collect, type Scanner } from '../scan.ts';
 
 /** Pages of a customer: nobody else sees anything of them but the way to sign in. */
 const OWN = /^\/(?:account|orders|checkout|cashier)(?:\/|$)/;
+/** Pages of the staff, but those by which they come in and go. */
+const OF_STAFF = /^\/admin(?:\/(?!sign-in$|sign-out$|join$)|$)/;
+
+/** Where nobody is led who asks for a page that is somebody's; undefined for a page that is for all. */
+const signInOf = (route: string): RegExp | undefined =>
+  OF_STAFF.test(route) ? /^\/admin\/sign-in/ : OWN.test(route) ? /^\/login/ : undefined;
 
 /** Every page there is, asked by nobody and by the wrong person. */
 export const pages: Scanner = {
@@ -30,7 +36,7 @@ export const pages: Scanner = {
     for (const route of routes) {
       const { status, location } = await ask(fillIn(route, {}));
       if (status >= 500) found('high', `${route}: a fault of the shop (${status})`);
-      else if (OWN.test(route) && !(status >= 300 && status < 400 && /^\/login/.test(location)))
+      else if (signInOf(route)?.test(status >= 300 && status < 400 ? location : '') === false)
         found('critical', `${route}: answers ${status} to nobody`);
     }
     tried(`${routes.length} pages as nobody`);

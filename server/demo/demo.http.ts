@@ -1,11 +1,30 @@
 import { Type } from 'typebox';
 import type { ApiApp } from '../platform/http/api.ts';
 import { answers, sendRefusal } from '../platform/http/answers.ts';
+import { refusalsOf } from '../platform/http/problem.ts';
+import { general } from '../platform/http/problems.ts';
+import {
+  keepStaffToken,
+  StaffSignedInSchema,
+  fromOf,
+  READY_MADE_NAMES,
+  staffProblems,
+  type Staff,
+} from '../modules/staff/index.ts';
+import type { ShopCookies } from '../kernel/cookies.ts';
+import { INBOX_PATH } from '../modules/webhooks/index.ts';
 import { demoProblems } from './demo.problems.ts';
 import type { Demo } from './demo.module.ts';
 
-/** What only a demo shop has: reading the messages it sent, and playing the payer at the sandbox bank. */
-export function demoRoutes(app: ApiApp, demo: Pick<Demo, 'outbox' | 'playPayment' | 'outcomes'>): void {
+/**
+ * What only a demo shop has: reading the messages it sent, playing the payer at the sandbox bank, and a look into the back
+ * office.
+ */
+export function demoRoutes(
+  app: ApiApp,
+  demo: Pick<Demo, 'outbox' | 'playPayment' | 'outcomes'>,
+  house: BackOffice,
+): void {
   const Message = Type.Object({
     channel: Type.String(),
     to: Type.String(),
@@ -54,5 +73,48 @@ export function demoRoutes(app: ApiApp, demo: Pick<Demo, 'outbox' | 'playPayment
         ? reply.code(202).send({ paymentNo, outcome })
         : sendRefusal(reply, { code: 'unknown_payment' });
     },
+  );
+  staffRoute(app, house);
+  inboxRoute(app);
+}
+
+type BackOffice = { readonly staff: Pick<Staff, 'openDemoSession'>; readonly cookies: ShopCookies };
+
+function staffRoute(app: ApiApp, { staff, cookies }: BackOffice): void {
+  app.post(
+    '/demo/staff-sessions',
+    {
+      schema: {
+        summary: 'Look into the back office as somebody of this role (demo shop only)',
+        body: Type.Object({ role: Type.Enum([...READY_MADE_NAMES]) }, { additionalProperties: false }),
+        response: answers(
+          { 201: StaffSignedInSchema },
+          general('bad_origin'),
+          refusalsOf(staffProblems, 'staff_too_many_tries'),
+        ),
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      const outcome = await staff.openDemoSession(request.body.role, fromOf(request));
+      return outcome.ok
+        ? reply.code(201).send(keepStaffToken(reply, cookies, outcome.value))
+        : sendRefusal(reply, outcome.error);
+    },
+  );
+}
+
+/** Stands for a program of the merchant's that is told of events: it takes what comes and forgets it. */
+function inboxRoute(app: ApiApp): void {
+  app.post(
+    INBOX_PATH.replace('/api/v1', ''),
+    {
+      schema: {
+        summary: 'Take in an event as a program of the merchant would (demo shop only)',
+        response: answers({ 204: Type.Null() }),
+      },
+      config: { access: 'public' },
+    },
+    async (_request, reply) => reply.code(204).send(null),
   );
 }

@@ -6,6 +6,7 @@ import type { LoginProviders as LoginEmulators } from '../../emulators/login-pro
 import { makeSandboxChannel, type SandboxChannel } from '../modules/messaging/index.ts';
 import { makeSandboxGateway, type Gateway } from '../modules/payment/index.ts';
 import { makeAlipay, makeQq, makeWechat, type LoginProvider } from '../modules/sign-in/index.ts';
+import type { Staff } from '../modules/staff/index.ts';
 import { demoRoutes } from './demo.http.ts';
 import { demoProblems } from './demo.problems.ts';
 
@@ -22,10 +23,15 @@ export type Demo = {
   readonly outcomes: readonly Outcome[];
 };
 
+type DemoHouse = Ground & {
+  /** Made later: visitors look into the back office of a shop that is open. */
+  readonly staff: Pick<Staff, 'openDemoSession'>;
+};
+
 export const demoModule = defineModule({
   name: 'demo',
   problems: [demoProblems],
-  async make(house: Ground) {
+  async make(house: DemoHouse) {
     if (!house.isDemo) return { api: undefined };
     // Loaded here, since a real shop has no use for it.
     const { openBank, OUTCOMES } = await import('../../emulators/sandbox-bank/bank.ts');
@@ -51,7 +57,7 @@ export const demoModule = defineModule({
       playPayment: (paymentNo, outcome) => books.play(paymentNo, outcome),
       outcomes: OUTCOMES,
     };
-    return { api, routes: (app) => demoRoutes(app, api), close: () => loginEmulators?.close() };
+    return { api, routes: (app) => demoRoutes(app, api, house), close: () => loginEmulators?.close() };
   },
 });
 

@@ -3,11 +3,14 @@ import type { CustomerId } from './ids.ts';
 
 /** Names one of the staff. */
 export type StaffId = Brand<string, 'StaffId'>;
+/** Names a key by which a program acts for one of the staff. A UUIDv7. */
+export type ApiKeyId = Brand<string, 'ApiKeyId'>;
 
 /** Who has done something to an order, a payment or a case. Whatever is written about one says it. */
 export type Actor =
   | { readonly by: 'customer'; readonly customerId: CustomerId }
-  | { readonly by: 'staff'; readonly staffId: StaffId }
+  /** `keyId`: where a program did it by a key that they have made. */
+  | { readonly by: 'staff'; readonly staffId: StaffId; readonly keyId?: ApiKeyId }
   | { readonly by: 'gateway'; readonly name: string }
   | { readonly by: 'carrier'; readonly name: string }
   /** The program by itself: the job, or the part of it that nobody asks for. */

@@ -7,6 +7,8 @@ const DAY_SECONDS = 86_400;
 const KINDS = {
   /** The token of a session, which is over by then whatever its use. */
   session: { name: 'ks_session', path: '/', seconds: 180 * DAY_SECONDS },
+  /** The token of a session of the staff. */
+  staff: { name: 'ks_staff', path: '/', seconds: DAY_SECONDS / 2 },
   /** By which a browser is known again. 400 days are the most that browsers keep one. */
   device: { name: 'ks_device', path: '/', seconds: 400 * DAY_SECONDS },
   /** Binds the challenge for a passkey to the browser that asked for it, where nobody has signed in yet. */
@@ -23,6 +25,8 @@ const KINDS = {
   passkeyOffer: { name: 'ks_passkey_offer', path: '/account', seconds: 400 * DAY_SECONDS },
   /** The phone that was typed to get a code by: no other page gets it. */
   signInDraft: { name: 'ks_sign_in', path: '/login', seconds: 300 },
+  /** The secret of an authenticator that somebody who was invited is shown: the same as long as they are at it. */
+  joining: { name: 'ks_joining', path: '/', seconds: 3_600 },
   newPhoneDraft: { name: 'ks_new_phone', path: '/account/phone', seconds: 300 },
 } as const;
 

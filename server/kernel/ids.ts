@@ -18,11 +18,16 @@ export type PaymentNo = Brand<string, 'PaymentNo'>;
 /** Crockford's base 32: no I, L, O, U, so that a number read aloud is written down right; sorts as it counts. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** `length` random characters, five bits each. */
+/** Drawn many at once: a call costs the same whatever it brings, and each order needs five of these. */
+const POOL_BYTES = 4_096;
+let pool = Buffer.alloc(0);
+let taken = 0;
+
+/** `length` random characters, five bits each; POOL_BYTES at most. */
 export function randomBase32(length: number): string {
-  const bytes = randomBytes(length);
+  if (taken + length > pool.length) [pool, taken] = [randomBytes(POOL_BYTES), 0];
   let text = '';
-  for (const byte of bytes) text += ALPHABET[byte & 31];
+  for (const end = taken + length; taken < end; taken += 1) text += ALPHABET[pool[taken]! & 31];
   return text;
 }
 

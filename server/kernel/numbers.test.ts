@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { newCustomerId, newUuid } from './ids.ts';
-import { customerOfOrderNo, customerOfPaymentNo, newOrderNo, newPaymentNo } from './numbers.ts';
+import {
+  customerOfOrderNo,
+  customerOfPaymentNo,
+  newOrderNo,
+  newPaymentNo,
+  numbersWithin,
+  timeOfNumber,
+} from './numbers.ts';
 
 const AT = new Date('2026-11-22T16:30:05.123Z');
 
@@ -49,4 +56,19 @@ test('a UUID is of version 7 and sorts by time', () => {
   expect(earlier < later).toBe(true);
   expect(Number.parseInt(earlier.replaceAll('-', '').slice(0, 12), 16)).toBe(AT.getTime());
   expect(new Set(Array.from({ length: 1_000 }, () => newUuid(AT))).size).toBe(1_000);
+});
+
+test('a number tells the second of its order, and a span of time is a span of numbers', () => {
+  const at = new Date('2026-11-26T16:00:00.007Z');
+  const number = newOrderNo(newCustomerId(), at);
+  expect(timeOfNumber(number)).toEqual(new Date('2026-11-26T16:00:00Z'));
+  expect(timeOfNumber(number.slice(0, 8))).toEqual(new Date('2026-11-26T16:00:00Z'));
+  const within = (from?: Date, before?: Date): boolean => {
+    const span = numbersWithin(from, before);
+    return number >= span.from && number < span.before;
+  };
+  const after = new Date(at.getTime() + 1);
+  expect([within(), within(at), within(undefined, after), within(after), within(undefined, at)]).toEqual([
+    ...[true, true, true, false, false],
+  ]);
 });

@@ -12,8 +12,22 @@ export const ADVISORY_LOCKS = {
   sandboxBank: 748_113_003,
   /** One import of a catalogue runs at a time. */
   catalogueImport: 4_703_001,
+  /** Of two changes of the tree of categories one waits. */
+  categories: 4_703_007,
+  /** Of two changes of campaigns one waits: they name each other. */
+  campaigns: 4_703_012,
+  /** Of two changes of who is of the staff one waits. */
+  staff: 4_703_006,
+  /** Of two filters that are saved at once one waits, so that no member has more than they may. */
+  savedFilters: 4_703_012,
+  /** Of two webhooks that are made at once one waits, for the same reason. */
+  webhooks: 4_703_013,
   /** With the number of a worker of jobs: held for as long as its process lives. */
   workers: 748_113,
   /** With the number of a browser or network that orders come from. */
   places: 4_703_004,
+  /** With the number of a customer for whom orders are placed. */
+  customersWhoOrder: 4_703_005,
+  /** One transaction at a time adds to the audit trail. */
+  auditTrail: 4_703_011,
 } as const;

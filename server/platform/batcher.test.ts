@@ -78,3 +78,46 @@ test('draining waits for what runs and what waits', async () => {
   await drained;
   expect(settled).toBe(3);
 });
+
+test('what one group waits for keeps no other waiting, and what fails it fails no other', async () => {
+  const released: (() => void)[] = [];
+  const batcher = makeBatcher<string, string>({
+    async run(requests) {
+      if (!requests[0]!.startsWith('dead')) return requests;
+      await new Promise<void>((resolve) => released.push(resolve));
+      throw GONE;
+    },
+    maxBatch: 8,
+    maxRunning: 1,
+    maxWaiting: 100,
+    isShared: (error) => error === GONE,
+    groupOf: (request) => request.split(' ')[0]!,
+  });
+  const dead = [batcher.submit('dead 1'), batcher.submit('dead 2')];
+  const settled = Promise.allSettled(dead);
+  expect(await Promise.all([batcher.submit('live 1'), batcher.submit('live 2')])).toEqual([
+    'live 1',
+    'live 2',
+  ]);
+  expect(released).toHaveLength(1);
+  released[0]!();
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await batcher.drain();
+});
+
+test('a group may be asked for', async () => {
+  const batches: number[][] = [];
+  const batcher = makeBatcher<number, number>({
+    run: (requests) => {
+      batches.push([...requests]);
+      return Promise.resolve(requests);
+    },
+    ...{ maxBatch: 8, maxRunning: 1, maxWaiting: 100, isShared: () => false },
+    groupOf: (request) => Promise.resolve(request % 2 === 0 ? 'even' : 'odd'),
+  });
+  expect(await Promise.all([1, 2, 3, 4].map((request) => batcher.submit(request)))).toEqual([1, 2, 3, 4]);
+  expect(batches.toSorted()).toEqual([
+    [1, 3],
+    [2, 4],
+  ]);
+});

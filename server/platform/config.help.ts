@@ -54,8 +54,8 @@ export const CONFIG_HELP: readonly SettingHelp[] = [
     names: ['DEMO'],
     fallback: '1',
     says: {
-      zh: '演示店。`0` 是正式店：这个版本还没有真的短信和支付，所以会说明原因并拒绝启动',
-      en: 'a demo shop. `0` is a real one: this version has no real SMS and payment yet, so it says so and does not start',
+      zh: '`1` 是演示店，`0` 是正式店。不写的话，`npm run shop:new` 建的文件夹是正式店，别的是演示店',
+      en: '`1` is a demo shop, `0` a real one. Left out: real in a folder that `npm run shop:new` has made, else a demo',
     },
   },
   {

@@ -44,8 +44,7 @@ test.each([
   [{ DATABASE_URL: 'mysql://root:secret@host/x' }, /DATABASE_URL is "\(hidden\)"/],
   [{ DATABASE_URL: 'postgres://nobody:secret@host/x', PGSSLMODE: 'on' }, /PGSSLMODE is "on".*verify-full/],
   [{ DATA_DIR: '$HOME/shop' }, /DATA_DIR is "\$HOME\/shop".*Write the whole path/],
-  [{ HOST: '0.0.0.0' }, /demo shop.*DEMO=0.*DEMO=1/],
-  [{ DEMO: '0' }, /no SMS channel and no payment gateway.*PUBLIC_URL, MASTER_KEY_FILE/],
+  [{ HOST: '0.0.0.0' }, /demo shop.*shop:new.*DEMO=1/],
   [{ TLS_CERT: '/nowhere.pem', TLS_KEY: '/nowhere.key' }, /TLS_CERT is "\/nowhere.pem"/],
   [{ TLS_CERT: '/nowhere.pem' }, /TLS_KEY/],
 ] as const)('a bad setting is named with what is expected: %j', (env, expected) => {

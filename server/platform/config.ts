@@ -1,5 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { isOwnShop } from './folder-mark.ts';
 import { isLoopback } from './loopback.ts';
 import { forgetPgVariables, refuseUnknownSslMode } from './pg-environment.ts';
 import { readPath } from './setting-paths.ts';
@@ -61,19 +62,20 @@ function readEnvFile(): void {
 export function readConfig(env: Environment): Config {
   const port = readNumber(env, 'PORT', 3000, 1, 65_535);
   const host = readHost(env);
-  const demo = readChoice(env, 'DEMO', ['1', '0'] as const, '1') === '1';
+  const dataDir = readPath('DATA_DIR', env['DATA_DIR'] || './data');
+  const demo = readDemo(env, dataDir);
   if (demo && env['DEMO'] !== '1' && !isLoopback(host)) {
     throw new StartRefusal(
-      `HOST is ${host}, but this is a demo shop, which anyone who reaches it could play with. Set DEMO=0 and the settings of a real shop, or DEMO=1 if you really want to show the demo to others.`,
+      `HOST is ${host}, but this is a demo shop, which anyone who reaches it could play with. Start a shop of your own (npm run shop:new -- FOLDER), or set DEMO=1 if you really want to show the demo to others.`,
     );
   }
   const tls = readTls(env);
   const masterKeyFile = env['MASTER_KEY_FILE'];
-  const config: Config = {
+  return {
     port,
     host,
     publicUrl: readUrl(env, 'PUBLIC_URL', `${tls ? 'https' : 'http'}://${hostInUrl(host)}:${port}`),
-    dataDir: readPath('DATA_DIR', env['DATA_DIR'] || './data'),
+    dataDir,
     databaseUrl: readDatabaseUrl(env),
     role: readChoice(env, 'ROLE', ['all', 'web', 'worker'] as const, 'all'),
     demo,
@@ -86,17 +88,18 @@ export function readConfig(env: Environment): Config {
     trustedProxies: readNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
     environment: env,
   };
-  if (!demo) refuseIncompleteShop(env);
-  return config;
 }
 
-/** A real shop needs ways to send a code and to be paid; this version has none but the sandbox. */
-function refuseIncompleteShop(env: Environment): void {
-  const missing = ['PUBLIC_URL', 'MASTER_KEY_FILE', 'METRICS_TOKEN'].filter((name) => !env[name]);
-  const named = missing.length === 0 ? '' : ` Also missing: ${missing.join(', ')}.`;
-  throw new StartRefusal(
-    `DEMO=0 asks for a real shop, but this version has no SMS channel and no payment gateway other than the demo's sandbox, so nobody could sign in or pay.${named} Leave DEMO at 1 to try the shop; docs/not-yet.md says what is planned.`,
-  );
+/** A folder that `npm run shop:new` has made is of a real shop, and every other one of a demo, where DEMO does not say. */
+function readDemo(env: Environment, dataDir: string): boolean {
+  const isOwn = isOwnShop(dataDir);
+  const demo = readChoice(env, 'DEMO', ['1', '0'] as const, isOwn ? '0' : '1') === '1';
+  if (demo && isOwn) {
+    throw new StartRefusal(
+      `DEMO is 1, but the data folder ${dataDir} was made for a real shop (npm run shop:new). Take DEMO away, or set DATA_DIR to another folder.`,
+    );
+  }
+  return demo;
 }
 
 function readUrl(env: Environment, name: string, fallback: string): string {

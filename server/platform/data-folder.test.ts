@@ -32,6 +32,7 @@ test('a data folder that does not exist is made, marked as ours, with its keys f
     'ks-order.lock.pid',
     'logs',
     'media',
+    'tasks',
   ]);
   expect(statSync(folder.keys).mode & 0o777).toBe(0o700);
 });

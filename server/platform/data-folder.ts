@@ -1,11 +1,11 @@
 import { accessSync, chmodSync, constants, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRoot } from './embedded-postgres/choose-account.ts';
+import { FORMAT, MARK, writeMark } from './folder-mark.ts';
 import { readHolder, tryHoldLock, type HeldLock, type LockMode } from './hold-lock.ts';
 import type { Logger } from './logger.ts';
 import { makeFolder, refusalOf } from './make-folder.ts';
 import { refuseLinksOfOthers } from './folders-of-root.ts';
-import { replaceFile } from './replace-file.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 /** The folder that holds all that a shop keeps outside of a database server. */
@@ -17,6 +17,8 @@ export type DataFolder = {
   logs: string;
   /** What customers asked for and have not fetched yet; sealed. */
   exports: string;
+  /** What long work of the staff was given and has made: for a week. */
+  tasks: string;
   close(): void;
 };
 
@@ -27,11 +29,11 @@ export type DataFolderOptions = {
   lock?: LockMode;
   /** How long to wait for a program that holds the folder: one that was just told to stop still closes its database. */
   patienceMs?: number;
+  /** A new folder is one for a real shop. */
+  isOwn?: boolean;
 };
 
-const MARK = 'ks-order.json';
 const LOCK = 'ks-order.lock';
-const FORMAT = 1;
 /** What systems put into empty folders by themselves. */
 const NOBODYS = new Set(['lost+found', '.DS_Store', '.gitkeep']);
 const MB = 1024 * 1024;
@@ -44,6 +46,7 @@ export function openDataFolder({
   log,
   lock = 'exclusive',
   patienceMs = 3_000,
+  isOwn = false,
 }: DataFolderOptions): DataFolder {
   makeUsable(path);
   refuseForeign(path);
@@ -52,12 +55,14 @@ export function openDataFolder({
   refuseFullDisk(path, log);
   const held = holdFolder(path, lock, patienceMs);
   try {
-    writeMark(path);
-    const [keys, media, logs, exports] = ['keys', 'media', 'logs', 'exports'].map((name) =>
-      makePrivateFolder(join(path, name)),
-    );
-    for (const folder of [keys!, logs!]) refuseLinksOfOthers(folder);
-    return { path, keys: keys!, media: media!, logs: logs!, exports: exports!, close: held.release };
+    writeMark(path, { isOwn });
+    const make = (name: string): string => makePrivateFolder(join(path, name));
+    const folders = {
+      ...{ keys: make('keys'), media: make('media'), logs: make('logs') },
+      ...{ exports: make('exports'), tasks: make('tasks') },
+    };
+    for (const folder of [folders.keys, folders.logs]) refuseLinksOfOthers(folder);
+    return { path, ...folders, close: held.release };
   } catch (error) {
     held.release();
     throw refusalOf(path, error);
@@ -137,12 +142,6 @@ function holdFolder(path: string, mode: LockMode, patienceMs: number): HeldLock 
   throw new StartRefusal(
     `ks-order already runs on the data folder ${path}${pid === undefined ? '' : ` (process ${pid})`}. Stop that one first${pid === undefined ? '' : ` (kill ${pid})`}, or set DATA_DIR and PORT to start another shop beside it.`,
   );
-}
-
-function writeMark(path: string): void {
-  const file = join(path, MARK);
-  if (statSync(file, { throwIfNoEntry: false })) return;
-  replaceFile(file, `${JSON.stringify({ program: 'ks-order', format: FORMAT })}\n`, 0o644);
 }
 
 function makePrivateFolder(path: string): string {

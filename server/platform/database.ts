@@ -17,14 +17,26 @@ export type DatabaseOptions = {
   max?: number;
   /** Whether what was committed in the last second may be lost where the database crashes: commits then wait for no disk. */
   mayForget?: boolean;
+  /**
+   * Whether rows are looked up by their keys alone. Plans are made once for a statement, perhaps while its table was all but
+   * empty, and a scan of that is still run when there are many rows: here none is ever chosen where an index will do.
+   */
+  byKeys?: boolean;
   onError(error: Error): void;
 };
 
 /**
  * Opens a pool. Statements on a connection are pipelined: those sent without waiting for one another travel together.
- * Every statement ends after 10 s, so that one slow query cannot hold a request or a lock for good.
+ * Every statement ends after 10 s, so that one slow query cannot hold a request or a lock for good. Where the tables are spread
+ * over many nodes, a transaction works on their pieces one after the other, and so in one order; elsewhere nobody asks for that.
  */
-export function openDatabase({ connection, max = 12, mayForget = false, onError }: DatabaseOptions): pg.Pool {
+export function openDatabase({
+  connection,
+  max = 12,
+  mayForget = false,
+  byKeys = false,
+  onError,
+}: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     ...connection,
     max,
@@ -34,7 +46,9 @@ export function openDatabase({ connection, max = 12, mayForget = false, onError 
     idleTimeoutMillis: 60_000,
     options: [
       '-c statement_timeout=10s -c idle_in_transaction_session_timeout=15s -c timezone=UTC',
+      '-c citus.multi_shard_modify_mode=sequential',
       ...(mayForget ? ['-c synchronous_commit=off'] : []),
+      ...(byKeys ? ['-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off'] : []),
     ].join(' '),
   } as pg.PoolConfig);
   // Without a listener, an idle connection that the server closes would end the program.
@@ -88,6 +102,19 @@ async function runOnce<T>(
     throw error;
   } finally {
     tx.release(failure);
+  }
+}
+
+/** Runs statements on one connection, each by itself: those sent without waiting for one another travel together. */
+export async function onOneConnection<T>(
+  database: Database,
+  work: (client: Pick<pg.ClientBase, 'query'>) => Promise<T>,
+): Promise<T> {
+  const client = await database.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
   }
 }
 

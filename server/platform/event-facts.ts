@@ -23,7 +23,7 @@ export const FACTS = {
   actor: Type.Unsafe<Actor>(
     Type.Union([
       actorOf('customer', { customerId }),
-      actorOf('staff', { staffId: name }),
+      actorOf('staff', { staffId: name, keyId: Type.Optional(uuid) }),
       actorOf('gateway', { name }),
       actorOf('carrier', { name }),
       actorOf('system', { job: name }),

@@ -62,28 +62,6 @@ test('what was not saved has not happened', async () => {
   expect(await waiting()).toEqual([]);
 });
 
-test('a statement that decides whether it has happened is run in any case, and told of where it says so', async () => {
-  const heard: number[] = [];
-  await database.pool.query('create table if not exists kept_things (id integer primary key)');
-  const keep = (id: number) => ({
-    name: 'test-keep-thing',
-    parts: `kept as (insert into kept_things as t (id) values ($1)
-      on conflict (id) do update set id = t.id returning xmax = 0 as is_new)`,
-    isSo: 'is_new',
-    of: 'kept',
-    values: [id],
-  });
-  const emitWhereNew = (id: number): Promise<void> =>
-    inTransaction(database.pool, async (tx) => void (await spine.emitWhere(tx, keep(id), [made(id)])));
-  // Nobody listens yet.
-  await emitWhereNew(1);
-  spine.listen('makers', { thing_made: async ({ id }) => void heard.push(id) });
-  for (const id of [1, 2, 2]) await emitWhereNew(id);
-  await tell();
-  expect(heard).toEqual([2]);
-  expect((await database.pool.query('select from kept_things')).rowCount).toBe(2);
-});
-
 test('an event that fails holds up no other of its batch or listener, and is tried again by itself', async () => {
   const heard: number[] = [];
   const failing = new Set([2]);

@@ -1,6 +1,6 @@
 import { Type, type Static, type TObject, type TProperties } from 'typebox';
 import type { Database, Transaction } from './database.ts';
-import { addJobs, addJobsWhere, type Deciding, type Job, type Jobs, type NewJob } from './jobs.ts';
+import { addJobs, type Job, type Jobs, type NewJob } from './jobs.ts';
 import { withinTime } from './within-time.ts';
 
 /** One kind of what can happen: ids and facts, nothing personal. `v` rises when its facts change their shape. */
@@ -36,16 +36,6 @@ export type AnyEvent = { readonly type: string; readonly v: number };
 export type Emit<E extends AnyEvent> = (tx: Transaction, events: readonly E[]) => Promise<void>;
 
 /**
- * The same where a statement of the transaction decides by itself whether it has happened: it is run, and told of where it
- * answers true, without a round trip to hear that answer.
- */
-export type EmitWhere<E extends AnyEvent> = (
-  tx: Transaction,
-  deciding: Deciding,
-  events: readonly E[],
-) => Promise<void>;
-
-/**
  * What a listener does about each kind of event. Each event comes once at least, perhaps more than once and in no certain
  * order: whoever acts on one looks first at what is there now.
  */
@@ -58,12 +48,16 @@ export type DeadLetter = { readonly listener: string; readonly event: AnyEvent; 
 
 export type Spine<E extends AnyEvent> = {
   readonly emit: Emit<E>;
-  readonly emitWhere: EmitWhere<E>;
-  /** Tells `on` of what happens from now on. In each process that emits, before it emits anything. */
-  listen(listener: string, on: Handlers<E>): void;
+  /**
+   * Tells `on` of what happens from now on. In each process that emits, before it emits anything. `isListening`: of which kinds it
+   * wants to hear at all just now; of all where nothing is said.
+   */
+  listen(listener: string, on: Handlers<E>, isListening?: (type: string) => boolean): void;
   /** One job for each listener. */
   jobs(): Jobs;
 };
+
+type Listening = { readonly on: Handlers<AnyEvent>; readonly isListening: (type: string) => boolean };
 
 /** After so many tries, some three days after the first, an event is a dead letter. More are left to write that down. */
 const TRIES = 18;
@@ -83,7 +77,7 @@ export function makeSpine<E extends AnyEvent>(deps: {
   readonly withinMs?: number;
 }): Spine<E> {
   const { withinMs = HANDLED_WITHIN_MS } = deps;
-  const listeners = new Map<string, Handlers<AnyEvent>>();
+  const listeners = new Map<string, Listening>();
 
   function jobOf(listener: string, on: Handlers<AnyEvent>): Job {
     return async (payload, attempt = 1) => {
@@ -112,8 +106,8 @@ export function makeSpine<E extends AnyEvent>(deps: {
 
   function jobsFor(events: readonly AnyEvent[]): NewJob[] {
     const jobs: NewJob[] = [];
-    for (const [listener, on] of listeners) {
-      const heard = events.filter(({ type }) => Object.hasOwn(on, type));
+    for (const [listener, { on, isListening }] of listeners) {
+      const heard = events.filter(({ type }) => Object.hasOwn(on, type) && isListening(type));
       if (heard.length > 0) jobs.push(jobFor(listener, heard));
     }
     return jobs;
@@ -124,12 +118,11 @@ export function makeSpine<E extends AnyEvent>(deps: {
       const jobs = jobsFor(events);
       if (jobs.length > 0) await addJobs(tx, jobs);
     },
-    emitWhere: (tx, deciding, events) => addJobsWhere(tx, deciding, jobsFor(events)),
-    listen(listener, on) {
+    listen(listener, on, isListening = () => true) {
       if (listeners.has(listener)) throw new Error(`${listener} listens already`);
-      listeners.set(listener, on as Handlers<AnyEvent>);
+      listeners.set(listener, { on: on as Handlers<AnyEvent>, isListening });
     },
-    jobs: () => Object.fromEntries([...listeners].map(([name, on]) => [jobName(name), jobOf(name, on)])),
+    jobs: () => Object.fromEntries([...listeners].map(([name, { on }]) => [jobName(name), jobOf(name, on)])),
   };
 }
 

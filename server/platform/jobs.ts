@@ -7,9 +7,10 @@ import { freeJobsOfTheDead, holdLocksOfWorkers, type WorkerLocks } from './live-
 
 /**
  * A piece of work that can wait. It may run more than once, so it must do no harm the second time. `attempt` counts from 1,
- * which it is where nothing is said.
+ * which it is where nothing is said. `stopping`: aborted when the program stops, which waits for what is under way; for work that
+ * takes longer than anybody would wait.
  */
-export type Job = (payload: unknown, attempt?: number) => Promise<void>;
+export type Job = (payload: unknown, attempt?: number, stopping?: AbortSignal) => Promise<void>;
 export type Jobs = Readonly<Record<string, Job>>;
 
 type Log = { error(details: object, message: string): void; warn(details: object, message: string): void };
@@ -68,38 +69,6 @@ export async function addJobs(tx: Transaction | Database, jobs: readonly NewJob[
   });
 }
 
-/** A statement that decides about something else. */
-export type Deciding = {
-  readonly name: string;
-  /** What it does and finds: the parts of a `with`. */
-  readonly parts: string;
-  /** The condition, of the row of one of them, which has one row at most. */
-  readonly isSo: string;
-  readonly of: string;
-  readonly values: readonly unknown[];
-};
-
-/** Runs a statement, and adds these jobs where it answers true: one statement, so that nobody waits for the answer. */
-export async function addJobsWhere(
-  tx: Transaction | Database,
-  { name, parts, isSo, of, values }: Deciding,
-  jobs: readonly NewJob[],
-): Promise<void> {
-  const [names, payloads, attempts] = [1, 2, 3].map((n) => `$${values.length + n}`);
-  await tx.query({
-    name: `${name}-and-add-jobs`,
-    text: `with ${parts}, decided (is_so) as (select ${isSo} from ${of})
-      select graphile_worker.add_job(job.name, job.payload, max_attempts => ${attempts}::int)
-      from decided, unnest(${names}::text[], ${payloads}::json[]) as job (name, payload) where decided.is_so`,
-    values: [
-      ...values,
-      jobs.map((job) => job.name),
-      jobs.map(({ payload }) => JSON.stringify(payload)),
-      ATTEMPTS,
-    ],
-  });
-}
-
 /** How often a job is tried unless it says otherwise: over some four days, in growing pauses. */
 export const ATTEMPTS = 25;
 /** How often somebody looks for jobs whose worker is there no more. */
@@ -110,6 +79,40 @@ const LOOK_FOR_THE_DEAD_MS = 5_000;
  * takes longer than the pause between two, the others do not pile up, nor take the places of other jobs.
  */
 export const everyTime = (when: string, job: string): string => `${when} ${job} ?queue=${job}&jobKey=${job}`;
+
+/** A job for a row that says by itself what is to be done: of its key there is one at most. */
+export type Wake = NewJob & { readonly key: string; readonly queue?: string };
+
+/**
+ * For sweeps, which find by its row what no job would do any more: adds those of these jobs that are gone. One that waits,
+ * pauses after a failure or runs is left as it is.
+ */
+export async function wakeJobs(
+  { database, log }: { readonly database: Database; readonly log: Pick<Log, 'warn'> },
+  wanted: readonly Wake[],
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const { rows } = await database.query<{ name: string }>({
+    name: 'wake-jobs',
+    text: `with gone as (
+        select name, payload, key, queue
+        from unnest($1::text[], $2::json[], $3::text[], $5::text[]) as wanted (name, payload, key, queue)
+        where not exists (
+          select from graphile_worker.jobs j
+          where j.key = wanted.key and (j.attempts < j.max_attempts or j.locked_at is not null)))
+      select name, graphile_worker.add_job(name, payload, job_key => key, max_attempts => $4::int, queue_name => queue)
+      from gone`,
+    values: [
+      wanted.map(({ name }) => name),
+      wanted.map(({ payload }) => JSON.stringify(payload)),
+      wanted.map(({ key }) => key),
+      ATTEMPTS,
+      wanted.map(({ queue }) => queue ?? null),
+    ],
+  });
+  if (rows.length > 0)
+    log.warn({ job: rows[0]!.name, woken: rows.length }, 'jobs were gone and are added again');
+}
 
 export type RunningJobs = { readonly promise: Promise<void>; stop(): Promise<void> };
 
@@ -123,10 +126,12 @@ export async function runJobs(options: {
   concurrency?: number;
 }): Promise<RunningJobs> {
   const { database, log } = options;
+  const stopping = new AbortController();
   const taskList: TaskList = Object.fromEntries(
     Object.entries(options.jobs).map(([name, job]) => [
       name,
-      (payload: unknown, { job: { attempts } }) => inLane('jobs', () => job(payload, attempts)),
+      (payload: unknown, { job: { attempts } }) =>
+        inLane('jobs', () => job(payload, attempts, stopping.signal)),
     ]),
   );
   const events: WorkerEvents = new EventEmitter();
@@ -153,6 +158,7 @@ export async function runJobs(options: {
     promise: runner.promise,
     async stop() {
       clearInterval(looking);
+      stopping.abort();
       await runner.stop();
       await untilNobodyWaits(database);
       await locks.stop();

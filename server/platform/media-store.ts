@@ -11,6 +11,8 @@ export interface MediaStore {
   has(name: string): Promise<boolean>;
   /** Stores a file. Storing the same name again does nothing harmful: the content is the same. */
   put(name: string, bytes: Uint8Array): Promise<void>;
+  /** Removes a file that nothing names any more. Does nothing where there is none. */
+  remove(name: string): Promise<void>;
   /** Where a browser finds it. */
   url(name: string): string;
 }
@@ -46,7 +48,9 @@ export function openFolderStore(folder: string, urlPrefix = '/media/'): MediaSto
     }
   }
 
-  return { has, put, url: (name) => `${urlPrefix}${checked(name)}` };
+  const remove = (name: string): Promise<void> => rm(join(folder, checked(name)), { force: true });
+
+  return { has, put, remove, url: (name) => `${urlPrefix}${checked(name)}` };
 }
 
 function checked(name: string): string {

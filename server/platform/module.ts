@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { ShopCookies } from '../kernel/cookies.ts';
+import type { Spread } from './cluster/find-spread.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Database } from './database.ts';
 import type { DescribedTable, PersonalTable } from './described-table.ts';
-import type { AnyEvent, Emit, EmitWhere, EventKinds, Handlers } from './events.ts';
+import type { AnyEvent, Emit, EventKinds, Handlers } from './events.ts';
 import type { ApiApp } from './http/api.ts';
 import type { Gauge } from './http/health.ts';
 import type { Problems } from './http/problem.ts';
@@ -13,10 +14,12 @@ import type { Listener } from './listener.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Sealing } from './sealing/index.ts';
 import type { SettingsPart } from './settings.ts';
+import type { TaskKind, TaskKinds } from './tasks.ts';
 
 /** What every module may stand on. Beside it in the house stand the other modules, each under its name. */
 export type Ground = {
   readonly database: Database;
+  readonly spread: Spread;
   readonly sealing: Sealing;
   readonly clock: Clock;
   readonly log: Logger;
@@ -25,7 +28,6 @@ export type Ground = {
   readonly folder: DataFolder;
   readonly mediaStore: MediaStore;
   readonly emit: Emit<AnyEvent>;
-  readonly emitWhere: EmitWhere<AnyEvent>;
   /** Where the shop is reached from outside, without a slash at its end. */
   readonly publicUrl: string;
   /** How this process reaches itself; known for certain once it listens. */
@@ -34,8 +36,12 @@ export type Ground = {
   readonly isDemo: boolean;
   /** Whether this process serves pages, or runs jobs alone. */
   readonly isServing: boolean;
+  /** What all modules tell each other. */
+  readonly eventKinds: EventKinds;
   /** What all modules keep of persons, a table after those it refers to. */
   readonly personalTables: readonly PersonalTable[];
+  /** The long work that all modules bring; complete once the shop is open. */
+  readonly taskKinds: ReadonlyMap<string, TaskKind>;
 };
 
 /** What a module says of itself before anything of it is made. */
@@ -62,8 +68,15 @@ export type Made<Api> = {
   readonly jobs?: Jobs;
   /** When jobs run by themselves: lines of a crontab, UTC. */
   readonly crontab?: readonly string[];
+  /** Long work that staff start, by the names of its kinds. */
+  readonly tasks?: TaskKinds;
   /** What it does about what happens elsewhere. */
   readonly on?: Handlers<never>;
+  /**
+   * Whether it would do anything about an event of this kind now: where it would not, no job is added for it. Asked while the
+   * event is saved, so it asks nobody. Unsaid, it always would.
+   */
+  isListening?(type: string): boolean;
   readonly gauges?: readonly Gauge[];
   /** Once, before anybody is served. */
   prepare?(): Promise<void>;

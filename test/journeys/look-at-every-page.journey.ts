@@ -1,12 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { signInAs } from '../support/back-office.ts';
 import { playPayment } from '../support/play-payment.ts';
-import { openPayment, placeOrder, signUp, type Shopper } from '../support/shopper.ts';
+import { openPayment, placeOrder, signUp } from '../support/shopper.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { isLong } from './support/forms.ts';
 import { whatSticksOut } from './support/in-page.ts';
-import { changePrice } from './support/on-database.ts';
+import { changePrice, openRefundCase } from './support/on-database.ts';
 import { findProduct } from './support/shelf.ts';
 import { DEVICES, shopUrl, untilAlive, visit } from './support/visit.ts';
 
@@ -23,8 +24,9 @@ type Look = (typeof LOOKS)[number];
 const WIDTHS = [320, 390, 1280];
 
 type Orders = Record<'waiting' | 'failed' | 'paid' | 'cancelled', string>;
-type Person = 'visitor' | 'newcomer' | 'customer';
-let people: Record<Person, Shopper | undefined>;
+type Person = 'visitor' | 'newcomer' | 'customer' | 'owner' | 'warehouse';
+type Known = { readonly token?: string; readonly staffToken?: string };
+let people: Record<Person, Known>;
 let orders: Orders;
 
 /** Every page, by who sees it. */
@@ -38,19 +40,24 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     // Sold out.
     '/product/audio-sunglasses-2',
     '/cart',
+    '/coupons',
     '/login',
     '/login?refused=login_denied&provider=qq',
     '/login/password',
     '/login/password?next=%2Faccount&forgot=',
     '/demo',
     '/terms',
+    '/legal/business',
     '/privacy',
     '/privacy/2026-11-01',
     '/no-such-page',
+    '/admin/sign-in',
+    '/admin/join?token=none',
   ],
   newcomer: () => [
     '/checkout?sku=1&quantity=1',
     '/orders',
+    '/account/coupons',
     '/account/addresses',
     '/account/addresses/new',
     '/account/privacy?erase',
@@ -75,6 +82,42 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/account/logins',
     '/account/privacy',
   ],
+  owner: ({ waiting, paid }) => [
+    '/admin',
+    '/admin/cases',
+    '/admin/orders',
+    '/admin/orders?q=zzz&placed=7',
+    '/admin/audit',
+    '/admin/tasks',
+    '/admin/imports',
+    '/admin/members',
+    '/admin/members?invite',
+    '/admin/settings',
+    '/admin/settings/legal',
+    '/admin/settings/orders',
+    '/admin/settings/policies',
+    '/admin/products',
+    '/admin/products/3',
+    '/admin/products/new',
+    '/admin/products/bulk?id=3&id=4&kind=price&how=part&value=-10',
+    '/admin/categories',
+    '/admin/categories?edit=2',
+    '/admin/setup',
+    ...['/admin/instalment-plans', '/admin/instalment-plans?new'],
+    ...['/admin/campaigns', '/admin/campaigns/new', '/admin/campaigns/new?kind=flash_sale'],
+    '/admin/campaigns/calendar',
+    ...[`/admin/orders/${paid}`, `/admin/orders/${waiting}?do=price`, `/admin/orders/${paid}?do=address`],
+    ...[`/admin/orders/${paid}?do=reveal`, `/admin/orders/${waiting}?do=tags`],
+    ...['/admin/orders/bulk', '/admin/orders/new'],
+    ...['/admin/roles', '/admin/roles?new', '/admin/me', '/admin/customers', '/admin/integrations'],
+    `/admin/customers/${paid.slice(14, 26)}`,
+  ],
+  // The second one is not for them.
+  warehouse: () => [
+    ...['/admin', '/admin/cases', '/admin/stock?filter=low', '/admin/stock/1'],
+    ...['/admin/stock?q=nothing', '/admin/stock?sku=1&work=receive', '/admin/stock/1?rule'],
+    '/admin/stock/2?work=count',
+  ],
 };
 
 /** The pages of a person that are looked at in that look: each in one of them, in the long run each in every one. */
@@ -86,7 +129,14 @@ function pagesFor(person: Person, look: Look): string[] {
 /** A customer with a full cart of every kind of line, and with an order in each state; and one who has nothing yet. */
 beforeAll(async () => {
   const [shopper, newcomer] = [await signUp(shopUrl()), await signUp(shopUrl())];
-  people = { visitor: undefined, newcomer, customer: shopper };
+  people = {
+    visitor: {},
+    newcomer,
+    customer: shopper,
+    owner: { staffToken: (await signInAs(shopUrl(), 'owner')).token },
+    warehouse: { staffToken: (await signInAs(shopUrl(), 'warehouse')).token },
+  };
+  await openRefundCase();
   for (const { id } of (await newcomer.call('GET', '/addresses')).body.items ?? [])
     await newcomer.call('DELETE', `/addresses/${id}`);
   const [piano, watch] = [await findProduct('digital-piano-61'), await findProduct('ks-watch-s2')];
@@ -145,10 +195,10 @@ async function problemsOf(page: Page, path: string, language: string): Promise<s
 }
 
 describe.each(LOOKS)('on a $device, $theme, $language', (look) => {
-  it.each<Person>(['visitor', 'newcomer', 'customer'])(
+  it.each<Person>(['visitor', 'newcomer', 'customer', 'owner', 'warehouse'])(
     'the pages of a %s can be used by everybody, fit every window and log no error',
     async (person) => {
-      const context = await visit({ ...look, token: people[person]?.token, expects: [/status of 404/] });
+      const context = await visit({ ...look, ...people[person], expects: [/status of 40[34]/] });
       const paths = pagesFor(person, look);
       const found: Record<string, string[]> = {};
       const lookOn = async (): Promise<void> => {

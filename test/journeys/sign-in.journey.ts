@@ -111,7 +111,7 @@ it('After many wrong codes from a network the page solves a puzzle, and the righ
     const phone = newPhone();
     await call('POST', '/auth/codes', { body: { phone, purpose: 'sign-in' } });
     const code = (await codeSentTo(phone)) === '000000' ? '111111' : '000000';
-    const consent = { terms: true, privacy: true, version: '2026-11-26' };
+    const consent = { terms: true, privacy: true, version: '2026-11-27' };
     for (let tries = 0; tries < 5; tries += 1)
       expect((await call('POST', '/auth/sessions', { body: { phone, code, consent } })).body.code).toMatch(
         /^(code_wrong|work_required)$/,

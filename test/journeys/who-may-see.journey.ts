@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { signUp } from '../support/shopper.ts';
 import { shopUrl } from './support/visit.ts';
 
 /** One of each kind of page that only a signed-in customer may see. */
@@ -23,6 +24,16 @@ it('Who has not signed in is sent to sign in first, by a link and by what script
     const data = await ask(path.replace(/(?=\?|$)/, '/__data.json'));
     expect(await data.json(), path).toMatchObject({ type: 'redirect', location: signInFor(path) });
   }
+});
+
+it('Who is none of the staff is sent to sign in as one of them first, customers as well', async () => {
+  const { token } = await signUp(shopUrl());
+  for (const path of ['/admin', '/admin/cases?kind=stuck', '/admin/audit'])
+    for (const cookie of ['', `ks_session=${token}`]) {
+      const page = await ask(path, { headers: { cookie } });
+      const signInFirst = `/admin/sign-in?next=${encodeURIComponent(path)}`;
+      expect([page.status, page.headers.get('location')], path).toEqual([303, signInFirst]);
+    }
 });
 
 it('A form that is sent after its session ended leads to sign in and back to its page, with script and without', async () => {

@@ -32,6 +32,24 @@ export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
     'lines add up to the order': `
       select o.order_no from orders o join order_lines l using (customer_id, order_no)
       group by o.customer_id, o.order_no, o.items_fen having sum(l.list_fen) <> o.items_fen`,
+    'each fen of difference stands in one adjustment': `
+      select o.order_no from orders o
+      left join (
+        select customer_id, order_no, sum(amount_fen) as sum,
+          coalesce(sum(amount_fen) filter (where kind = 'freight_coupon'), 0) as freight from order_adjustments
+        where kind <> 'price_change' group by customer_id, order_no) a using (customer_id, order_no)
+      where not exists (
+          select 1 from order_adjustments c where c.customer_id = o.customer_id and c.order_no = o.order_no
+          and c.kind = 'price_change')
+        and coalesce(a.sum, 0) - coalesce(a.freight, 0) <> -o.discount_fen`,
+    'campaigns gave what orders have of them': `
+      select q.campaign_id, q.part, q.used, u.sum from campaign_quotas q
+      left join (
+        select campaign_id, part, sum(amount) as sum from campaign_uses where not given_back
+        group by campaign_id, part) u using (campaign_id, part)
+      where (q.part like 'sku %' or q.part = 'budget') and q.used <> coalesce(u.sum, 0)`,
+    'coupons are held by orders that are on their way': `
+      select c.coupon_id from coupons c join orders o using (customer_id, order_no) where o.state = 'cancelled'`,
     'every order has lines': `
       select order_no from orders o where not exists (
         select 1 from order_lines l where l.customer_id = o.customer_id and l.order_no = o.order_no)`,

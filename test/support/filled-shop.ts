@@ -9,9 +9,10 @@ import { loadDemoCatalogue } from '../../server/load-demo-catalogue.ts';
 import { openDatabase } from '../../server/platform/database.ts';
 import { openFolderStore } from '../../server/platform/media-store.ts';
 import { findFreePort } from './find-free-port.ts';
-import { runOnServer, urlOfDatabase } from './run-on-server.ts';
+import { urlOfDatabase } from './run-on-server.ts';
 import { startProgram } from './run-program.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { cloneDatabase, closeTemplate, dropDatabase, renameDatabase } from './test-nodes.ts';
 
 /** Any fixed number: of two files that come first at once, one fills. */
 const LOCK = 748_113_900;
@@ -61,10 +62,10 @@ async function alone(run: (client: pg.Client) => Promise<void>): Promise<void> {
 
 /** Under another name until it is whole, so that nobody clones half a catalogue after a fault. */
 async function fillTemplate(): Promise<void> {
-  const { url, template: empty, filled } = inject('testServer');
+  const { url, nodes, template: empty, filled } = inject('testServer');
   const unfinished = `${empty}_half`;
-  await runOnServer(url, `drop database if exists ${unfinished}`);
-  await runOnServer(url, `create database ${unfinished} template ${empty}`);
+  await dropDatabase(nodes, unfinished);
+  await cloneDatabase(nodes, unfinished, empty);
   const database = openDatabase({
     connection: { connectionString: urlOfDatabase(url, unfinished) },
     onError(error) {
@@ -78,7 +79,8 @@ async function fillTemplate(): Promise<void> {
   } finally {
     await database.end();
   }
-  await runOnServer(url, `alter database ${unfinished} rename to ${filled.template}`);
+  await closeTemplate(nodes, unfinished);
+  await renameDatabase(nodes, unfinished, filled.template);
 }
 
 async function startOnce(folder: string): Promise<void> {

@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../../server/platform/database.ts';
 import { connectionUrl, startEmbeddedPostgres } from '../../server/platform/embedded-postgres.ts';
-import { migrate } from '../../server/platform/migrations.ts';
 import { openFileMasterKey } from '../../server/platform/sealing/index.ts';
 import { quickFolder } from './quick-folder.ts';
 import { removeAbandonedServers, TEST_FOLDER } from './remove-abandoned-servers.ts';
-import { runOnServer, urlOfDatabase } from './run-on-server.ts';
+import { buildTemplate, dropDatabase, findNodes, type TestNodes } from './test-nodes.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     testServer: {
+      /** Of the one PostgreSQL, or of the coordinator: the first of `nodes`. */
       url: string;
+      nodes: TestNodes;
       template: string;
       filled: { template: string; folder: string };
       masterKeyFile: string;
@@ -31,8 +31,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const given = process.env['DATABASE_URL_TEST'];
   const server = given === undefined ? await startOwnServer() : { url: given, stop: () => Promise.resolve() };
   const template = `ks_test_${randomBytes(6).toString('hex')}`;
+  let nodes: TestNodes;
   try {
-    await buildTemplate(server.url, template);
+    nodes = given === undefined ? [server.url] : await findNodes(given, process.env['DATABASE_NODES_TEST']);
+    await buildTemplate(nodes, template);
   } catch (error) {
     await server.stop();
     throw error;
@@ -40,11 +42,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const filled = { template: `${template}_filled`, folder: makeFolder(quickFolder(), 'ks-order-filled-') };
   const masterKeyFile = join(filled.folder, 'master-key.pem');
   await openFileMasterKey({ file: masterKeyFile, mayCreate: true, mustBePrivate: true });
-  project.provide('testServer', { url: server.url, template, filled, masterKeyFile });
+  project.provide('testServer', { url: server.url, nodes, template, filled, masterKeyFile });
   return async () => {
     rmSync(filled.folder, { recursive: true, force: true });
-    await runOnServer(server.url, `drop database if exists ${filled.template}`);
-    await runOnServer(server.url, `drop database ${template}`);
+    await dropDatabase(nodes, filled.template);
+    await dropDatabase(nodes, template);
     await server.stop();
   };
 }
@@ -81,22 +83,4 @@ function makeFolder(parent: string, prefix: string): string {
   // Root runs PostgreSQL as another user, who must get through to it.
   chmodSync(folder, 0o711);
   return folder;
-}
-
-async function buildTemplate(serverUrl: string, template: string): Promise<void> {
-  await runOnServer(serverUrl, `create database ${template}`);
-  const pool = openDatabase({
-    connection: { connectionString: urlOfDatabase(serverUrl, template) },
-    onError,
-  });
-  try {
-    await migrate(pool);
-  } finally {
-    await pool.end();
-  }
-}
-
-/** Nothing cuts a connection here but a fault, so the run ends. */
-function onError(error: Error): never {
-  throw error;
 }

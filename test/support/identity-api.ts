@@ -59,6 +59,7 @@ export async function serveIdentity(
     cookies: waysIn.cookies,
     log: pino({ level: 'silent' }),
     findSession: (token) => waysIn.session(token),
+    findStaff: () => Promise.resolve(undefined),
     isOwnOrigin: (origin) => origin === own,
   });
   await served.register(

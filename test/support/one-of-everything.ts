@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { newUuid, type CustomerId } from '../../server/kernel/ids.ts';
+import { record } from '../../server/modules/audit/index.ts';
 import { writePhoneChange } from '../../server/modules/customers/index.ts';
 import { addPasskey } from './add-passkey.ts';
+import { signInAs } from './back-office.ts';
+import { inTransaction } from '../../server/platform/database.ts';
+import { manyActs } from './change-acts.ts';
 import { newSku } from './new-sku.ts';
 import { playPayment } from './play-payment.ts';
 import { playPerson } from './play-person.ts';
@@ -76,8 +80,39 @@ async function leaveUntoldPhone(
     dataKey: await house.customers.dataKey(id),
     oldPhone: '13711110000',
     newPhone: phone,
+    language: 'zh-CN',
     now,
   });
+}
+
+/** What a member of the staff would do to an order that goes to a new place. */
+async function moveOrder({ house, database }: TestShop, customerId: CustomerId): Promise<void> {
+  const change = { before: { street: '张江路 88 号' }, after: { street: '世纪大道 100 号' } };
+  const part = await house.audit.sealPart(customerId, change);
+  await inTransaction(database.pool, (tx) => record(tx, manyActs(1, { what: 'order:move', part })));
+}
+
+async function noteOrder({ url }: TestShop, orderNo: string): Promise<void> {
+  const service = await signInAs(url, 'service');
+  const noted = await service.call('POST', `/staff/orders/${orderNo}/notes`, {
+    body: { text: '赵小姐要晚上送' },
+  });
+  expect(noted.status).toBe(200);
+}
+
+/** Tags, a note, and an account that was closed, whose owner still comes in: else nothing more could be played. */
+async function careFor({ url, house, database }: TestShop, customerId: CustomerId): Promise<void> {
+  const service = await signInAs(url, 'service');
+  const path = `/staff/customers/${customerId}`;
+  const tagged = await service.call('PUT', `${path}/tags`, { body: { tags: ['赵家'] } });
+  expect(tagged.status).toBe(200);
+  const noted = await service.call('POST', `${path}/notes`, { body: { text: '赵小姐不要放驿站' } });
+  expect(noted.status).toBe(201);
+  const why = { memberId: service.staffId, at: house.clock.now(), reason: '赵小姐退了太多货' };
+  await inTransaction(database.pool, await house.customers.deactivate(customerId, why));
+  await database.pool.query('update customers set deactivated_at = null where customer_id = $1', [
+    customerId,
+  ]);
 }
 
 /** A customer with a row in every table that can hold one, who has asked to be erased and whom nothing keeps. */
@@ -86,7 +121,10 @@ export async function oneOfEverything(shop: TestShop): Promise<Shopper> {
   const shopper = await signUp(shop.url);
   await everyWayIn(shop, shopper);
   await leaveUntoldPhone(shop, shopper);
-  await loseRefund(shop, await refundedOrder(shopper, skuId));
+  const orderNo = await refundedOrder(shopper, skuId);
+  await loseRefund(shop, orderNo);
+  await noteOrder(shop, orderNo);
+  await careFor(shop, shopper.customerId as CustomerId);
   await shopper.call('PUT', `/cart/lines/${skuId}`, { body: { quantity: 2 } });
   await shop.house.privacy.recordStaffRead(shopper.customerId as CustomerId, {
     staffName: '客服小林',
@@ -94,6 +132,7 @@ export async function oneOfEverything(shop: TestShop): Promise<Shopper> {
     what: '收货电话',
     why: '联系配送',
   });
+  await moveOrder(shop, shopper.customerId as CustomerId);
   expect((await shopper.call('POST', '/privacy/deletion')).status).toBe(202);
   await tellListeners(shop);
   return shopper;

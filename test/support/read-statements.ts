@@ -13,6 +13,8 @@ export type SourceText = {
   readonly written: string;
   /** What it comes to; one more than it has holes. */
   readonly pieces: readonly [string, ...string[]];
+  /** What stands between them, as it is written. */
+  readonly holes: readonly string[];
 };
 
 const SQL =
@@ -42,7 +44,7 @@ export function textsOf(file: string, source: string): SourceText[] {
     if (pieces !== undefined) {
       const { line } = parsed.getLineAndCharacterOfPosition(node.getStart());
       const written = node.getText().slice(1, -1).replace(/\s+/g, ' ').trim();
-      found.push({ at: `${file}:${line + 1}`, file, within, written, pieces });
+      found.push({ at: `${file}:${line + 1}`, file, within, written, pieces, holes: holesOf(node) });
     }
     ts.forEachChild(node, (child) => look(child, nameOf(node) ?? within));
   };
@@ -54,6 +56,11 @@ function piecesOf(node: ts.Node): SourceText['pieces'] | undefined {
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (!ts.isTemplateExpression(node)) return undefined;
   return [node.head.text, ...node.templateSpans.map((span) => span.literal.text)];
+}
+
+function holesOf(node: ts.Node): string[] {
+  if (!ts.isTemplateExpression(node)) return [];
+  return node.templateSpans.map((span) => span.expression.getText());
 }
 
 function nameOf(node: ts.Node): string | undefined {

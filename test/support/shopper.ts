@@ -10,9 +10,10 @@ type CallOptions = { body?: unknown; key?: string; headers?: Record<string, stri
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape
 type Any = any;
+export type AnyAnswer = Answer<Any>;
 
 /** Somebody who uses the API, signed in or not. */
-export type Caller = { call(method: string, path: string, options?: CallOptions): Promise<Answer<Any>> };
+export type Caller = { call(method: string, path: string, options?: CallOptions): Promise<AnyAnswer> };
 export type Shopper = Caller & {
   readonly phone: string;
   readonly token: string;

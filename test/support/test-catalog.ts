@@ -31,11 +31,22 @@ export type TestCatalog = {
     text: string | Buffer,
     options?: Partial<ImportOptions>,
   ): Promise<Result<ImportReport, ImportRefusal>>;
-  /** As above, where nothing may be wrong. */
+  /** As above, where nothing may be wrong, and prices that are struck out were asked for a week until a moment ago. */
   stockShelves(lines: readonly unknown[]): Promise<ImportReport>;
   /** Statements sent through the pool so far. */
   statements(): number;
   stop(): Promise<void>;
+};
+
+/** Prices that a file strikes out were asked for a week until a moment ago. */
+export const askedInFull: NonNullable<ImportOptions['askedBefore']> = ({ price, originalPrice }, at) => {
+  const begun = new Date(at.getTime() - 7 * 24 * 3_600_000);
+  return originalPrice == null
+    ? [{ price, since: begun, until: null }]
+    : [
+        { price: originalPrice, since: begun, until: at },
+        { price, since: at, until: null },
+      ];
 };
 
 /** A catalogue on an empty database of its own, with a clock that stands still until it is moved. */
@@ -55,7 +66,10 @@ export async function createTestCatalog(): Promise<TestCatalog> {
   const importText: TestCatalog['importText'] = (name, text, options) => {
     const file = join(folder, name);
     writeFileSync(file, text);
-    return importCatalogue({ file, database: database.pool, mediaStore, setOnHand, clock, ...options });
+    return importCatalogue({
+      ...{ file, database: database.pool, mediaStore, setOnHand, clock, takesSales: true },
+      ...options,
+    });
   };
   const importLines: TestCatalog['importLines'] = (lines, options) =>
     importText(
@@ -68,10 +82,14 @@ export async function createTestCatalog(): Promise<TestCatalog> {
     ...{ database, folder, clock, importLines, importText },
     catalog: makeCatalog({
       ...{ database: database.pool, mediaStore, clock, findStock: findAvailable },
+      offers: {
+        ofProduct: () => Promise.resolve({ pieces: [], promotions: [] }),
+        lowest: () => Promise.resolve(new Map()),
+      },
       freightNote: (language) => (language === 'en' ? 'Free delivery from ¥99.00' : '满 ¥99.00 包邮'),
     }),
     async stockShelves(lines) {
-      const outcome = await importLines(lines);
+      const outcome = await importLines(lines, { askedBefore: askedInFull });
       if (!outcome.ok) throw new Error(JSON.stringify(outcome.error));
       clock.advance(2_000);
       return outcome.value;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { inject } from 'vitest';
-import { openDatabase, sqlState } from '../../server/platform/database.ts';
-import { runOnServer, urlOfDatabase } from './run-on-server.ts';
+import { openDatabase } from '../../server/platform/database.ts';
+import { urlOfDatabase } from './run-on-server.ts';
+import { cloneDatabase, dropDatabase } from './test-nodes.ts';
 
 export type TestDatabase = {
   url: string;
@@ -16,10 +17,10 @@ export type TestDatabase = {
  * Call it in `beforeAll`, and `drop` in `afterAll`. `of`: another template to clone.
  */
 export async function createTestDatabase(of?: string): Promise<TestDatabase> {
-  const { url: serverUrl, template: empty } = inject('testServer');
+  const { url: serverUrl, nodes, template: empty } = inject('testServer');
   const template = of ?? empty;
   const name = `${empty}_${randomBytes(5).toString('hex')}`;
-  await runOnServer(serverUrl, `create database ${name} template ${template}`);
+  await cloneDatabase(nodes, name, template);
   const url = urlOfDatabase(serverUrl, name);
   let isDropped = false;
   const pool = openDatabase({
@@ -37,18 +38,7 @@ export async function createTestDatabase(of?: string): Promise<TestDatabase> {
     async drop() {
       isDropped = true;
       await pool.end();
-      await dropDatabase(serverUrl, name);
+      await dropDatabase(nodes, name);
     },
   };
-}
-
-/** By force, since what still hangs there is worth nothing; without it where autovacuum is there, which only that ends. */
-async function dropDatabase(serverUrl: string, name: string): Promise<void> {
-  try {
-    await runOnServer(serverUrl, `drop database ${name} with (force)`);
-  } catch (error) {
-    // SQLSTATE insufficient_privilege: the worker belongs to the superuser, and we are none.
-    if (sqlState(error) !== '42501') throw error;
-    await runOnServer(serverUrl, `drop database ${name}`);
-  }
 }

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
-import type { Database } from '../../server/platform/database.ts';
+import { openDatabase, type Database } from '../../server/platform/database.ts';
+import { openLanes } from '../../server/platform/lanes.ts';
 import {
   openFileMasterKey,
   openSealing,
@@ -54,7 +55,6 @@ export type IdentityModules = {
   readonly addresses: Addresses;
   readonly waysIn: WaysIn;
   readonly emit: Spine<SignInEvent>['emit'];
-  readonly emitWhere: Spine<SignInEvent>['emitWhere'];
   /** Runs the jobs that tell customers what happened, as far as they are due. */
   tell(): Promise<void>;
 };
@@ -103,6 +103,15 @@ export function anAddress(more: Partial<NewAddress> = {}): NewAddress {
 /** Customers, addresses and the ways in on a database of their own, with a clock that stands until it is moved. */
 export async function createTestIdentity(publicUrl = 'http://localhost:3000'): Promise<TestIdentity> {
   const database = await createTestDatabase();
+  // As in a shop, who holds a lock never waits for the connections of those who wait for it.
+  const behind = openDatabase({
+    connection: { connectionString: database.url },
+    max: 2,
+    onError(error) {
+      throw error;
+    },
+  });
+  const lanes = openLanes((lane) => (lane === 'behind' ? behind : database.pool));
   const masterKey: MasterKey = await openFileMasterKey({
     file: inject('testServer').masterKeyFile,
     mayCreate: false,
@@ -125,6 +134,8 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
   const messages = {
     sendNotice: noted,
     sendPrivacyNotice: noted,
+    sendOrderNotice: (phone: string, notice: string, language: Language, orderNo: string) =>
+      noted(phone, notice, language, { orderNo }),
     sendFoldedNotices: (phone: string, language: Language, folded: readonly Folded[]) =>
       noted(phone, `${folded.map(({ notice, count }) => `${count} ${notice}`).join(', ')}`, language),
   };
@@ -132,7 +143,7 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     const deps = { database: pool, sealing: opened, clock };
     const customers = makeCustomers(deps);
     const { dataKey } = customers;
-    const { emit, emitWhere, listen, jobs } = makeSpine<SignInEvent>({
+    const { emit, listen, jobs } = makeSpine<SignInEvent>({
       database: pool,
       // Failures are what a test asked for, so nobody reads of them.
       onDeadLetter: keepDeadLetters({ database: pool, clock, log: pino({ level: 'silent' }) }),
@@ -140,10 +151,10 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     const waysIn = makeWaysIn({
       ...deps,
       emit,
-      emitWhere,
       dataKey,
       cookies: cookiesOf({ isHttps: false }),
       publicUrl,
+      shopName: () => '山间茶舍',
       async sendCode(phone, code, language, purpose) {
         failTo(phone);
         sent.push({ phone, code, language, purpose });
@@ -164,11 +175,10 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
       addresses,
       waysIn,
       emit,
-      emitWhere,
       tell: () => runWaitingJobs(database.pool, jobs()),
     };
   };
-  const modules = make(database.pool, sealing);
+  const modules = make(lanes, sealing);
   const { waysIn } = modules;
   let nextClient = 0;
   const newClient = (): string => `10.1.${Math.floor((nextClient += 1) / 250)}.${nextClient % 250}`;
@@ -201,9 +211,11 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
     deadLetters: async () =>
       (await listOpenCases(database.pool, 'dead_letter', undefined, 100)) as LetterCase[],
     retell: (letter) =>
-      retellLetter(database.pool, letter, { at: clock.now(), actor: { by: 'system', job: 'test' } }),
+      retellLetter(database.pool, letter, {
+        ...{ at: clock.now(), actor: { by: 'system', job: 'test' }, from: null, reason: null },
+      }),
     failSending: (error, to) => void (failing = { error, to }),
-    another: async (pool = database.pool) => make(pool, await openSealing({ database: pool, masterKey })),
+    another: async (pool = lanes) => make(pool, await openSealing({ database: pool, masterKey })),
     codeFor,
     request,
     async enter(phone) {
@@ -211,6 +223,9 @@ export async function createTestIdentity(publicUrl = 'http://localhost:3000'): P
       if (!outcome.ok) throw new Error(`not signed in: ${outcome.error.code}`);
       return { ...outcome.value, session: (await waysIn.session(outcome.value.token))! };
     },
-    stop: () => database.drop(),
+    async stop() {
+      await behind.end();
+      await database.drop();
+    },
   };
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../../server/kernel/clock.ts';
 import { createFilledDatabase, lendPictures } from './filled-shop.ts';
 import { findFreePort } from './find-free-port.ts';
 import { waitFor } from './wait-for.ts';
+import { actWatch } from './watch-acts.ts';
 import type { TestDatabase } from './test-database.ts';
 
 /** A clock that a test moves on. */
@@ -92,7 +93,7 @@ async function startProcess(
     onProgress: () => undefined,
     onFailed: (error) => failed.push(error),
     clock,
-    modules,
+    modules: [actWatch, ...modules],
     pages: false,
   });
   const url = `http://127.0.0.1:${port}`;

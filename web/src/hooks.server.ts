@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { routes } from '$app/manifest';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
-import { admit, expectAllToSay, leadTo } from '#lib/access/guard.server.ts';
-import type { Shop } from '#server/shop.ts';
+import { admit, expectAllToSay, isOfStaff, leadTo, type SignedIn } from '#lib/access/guard.server.ts';
+import type { WholeShop } from '#server/shop.ts';
 import { compressPage } from '#lib/request/compress-page.server.ts';
 import { openJar } from '#lib/request/cookie-jar.server.ts';
 import { answerPublicPage } from '#lib/request/page-cache.server.ts';
@@ -58,7 +58,7 @@ const SECURITY_HEADERS = {
   'permissions-policy': permissionsPolicy(),
 } as const;
 
-function findShop(event: RequestEvent): Shop {
+function findShop(event: RequestEvent): WholeShop {
   const shop = event.platform?.req.shop;
   if (shop === undefined) throw new Error('the request carries no shop: see web/README.md');
   return shop;
@@ -68,24 +68,23 @@ export const init: ServerInit = () => expectAllToSay(routes.map(({ id }) => id))
 
 export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, request, locals } = event;
-  locals.shop = findShop(event);
+  const { backOffice, ...shop } = findShop(event);
+  locals.shop = shop;
   if (!mayAct(event)) return withHeaders(refuse(event, 'bad_origin'));
   locals.jar = openJar(cookies, locals.shop.signIn.cookies);
   locals.language = readLanguage(locals.jar, request.headers.get('accept-language'));
   locals.theme = readTheme(locals.jar);
-  const token = locals.jar.get('session');
-  locals.signedIn =
-    token === undefined ? undefined : await locals.shop.signIn.session(token, event.getClientAddress());
-  const admission = admit(event.route.id, locals.signedIn, event.url);
-  if ('instead' in admission) return withHeaders(leadTo(admission.instead, request.method));
-  locals.session = admission.session;
+  const elsewhere = (await leadAway(event)) ?? (await letIn(event, backOffice));
+  if (elsewhere !== undefined) return withHeaders(elsewhere);
 
   const response = await answerPublicPage(event, async () => {
     const wait = event.platform?.req.visit?.charge(pricePage(event));
     if (wait !== undefined) return refuse(event, 'too_many_requests', wait);
     // Before the turn, or a few forms that never come would take all turns there are.
     await awaitForm(request);
-    return renderInTurn(event, resolve);
+    // A form may take long to come, and whoever of the staff began it may have been put out since.
+    const out = locals.staff && request.method === 'POST' ? await letIn(event, backOffice) : undefined;
+    return out ?? renderInTurn(event, resolve);
   });
   return compressPage(response, request.headers.get('accept-encoding'));
 };
@@ -101,6 +100,49 @@ function mayAct({ request, url }: RequestEvent): boolean {
 function withHeaders(response: Response): Response {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   return response;
+}
+
+/** What is shown of a shop that is not open: that it is not, its texts of law, and how a page looks. */
+const ALWAYS_SHOWN: ReadonlySet<string | null> = new Set([
+  '/opening',
+  '/preferences',
+  '/robots.txt',
+  '/(shop)/legal/business',
+  '/(shop)/privacy/[[version]]',
+  '/(shop)/terms/[[version]]',
+]);
+
+/** While the shop is not open, pages of customers lead to the one that says so. The staff may look at them, and do nothing. */
+async function leadAway({ locals, route, request }: RequestEvent): Promise<Response | undefined> {
+  if (locals.shop.isOpen() || ALWAYS_SHOWN.has(route.id) || isOfStaff(route.id)) return undefined;
+  const token = ['GET', 'HEAD'].includes(request.method) ? locals.jar.get('staff') : undefined;
+  locals.looksBehind = token !== undefined && (await locals.shop.staff.sessions.find(token)) !== undefined;
+  return locals.looksBehind ? undefined : leadTo('/opening', request.method);
+}
+
+/** Notes who is asking, as far as the page may know it, and hands staff the back office; or leads elsewhere. */
+async function letIn(
+  event: RequestEvent,
+  backOffice: WholeShop['backOffice'],
+): Promise<Response | undefined> {
+  const { locals, route, url, request } = event;
+  const who = await findSignedIn(event);
+  locals.signedIn = who.customer;
+  const admission = admit(route.id, who, url);
+  if ('instead' in admission) return leadTo(admission.instead, request.method);
+  ({ session: locals.session, staff: locals.staff, lacks: locals.lacks } = admission);
+  locals.backOffice = admission.staff && !admission.lacks ? backOffice : undefined;
+  return undefined;
+}
+
+/** A page of the shop asks nothing about the staff, and one of theirs nothing about customers. */
+async function findSignedIn({ locals, route, getClientAddress }: RequestEvent): Promise<SignedIn> {
+  const isStaff = isOfStaff(route.id);
+  const token = locals.jar.get(isStaff ? 'staff' : 'session');
+  if (token === undefined) return {};
+  return isStaff
+    ? { staff: await locals.shop.staff.sessions.find(token) }
+    : { customer: await locals.shop.signIn.session(token, getClientAddress()) };
 }
 
 type Resolve = Parameters<Handle>[0]['resolve'];
@@ -120,16 +162,21 @@ async function renderInTurn(event: RequestEvent, resolve: Resolve): Promise<Resp
 
 async function renderPage(event: RequestEvent, resolve: Resolve): Promise<Response> {
   const { language, theme } = event.locals;
+  const isStaff = isOfStaff(event.route.id);
   const response = await pageLanguage.run(language === 'en' ? 'en' : 'zh', async () =>
     resolve(event, {
       transformPageChunk: ({ html }) =>
-        html.replace('%ks.lang%', language).replace('%ks.theme%', themeAttribute(theme)),
+        html
+          .replace('%ks.lang%', language)
+          .replace('%ks.theme%', themeAttribute(theme))
+          .replace('%ks.surface%', isStaff ? 'admin' : 'store'),
     }),
   );
   withHeaders(response);
   if (response.headers.get('content-type')?.startsWith('text/html')) {
-    // A page shows the cart and who is signed in, so no shared cache may keep it; `no-cache` still lets "back" be instant.
-    response.headers.set('cache-control', 'private, no-cache');
+    // A page shows the cart and who is signed in, so no shared cache may keep it; `no-cache` still lets "back" be instant. Of the
+    // back office nothing stays on the machine, which several may share.
+    response.headers.set('cache-control', isStaff ? 'private, no-store' : 'private, no-cache');
   }
   return response;
 }

@@ -45,8 +45,8 @@ test('no word is kept that no page says', () => {
   expect([...said.keys()].filter((key) => !used.has(key))).toEqual([]);
 });
 
-/** Says in English “its icon”, after a title that names the provider. */
-const FILLED_IN_ONCE = ['login_linked_text'];
+/** Says in English “its icon”, after a title that names the provider; and “20% off” where Chinese says 八折. */
+const FILLED_IN_ONCE = ['login_linked_text', 'campaign_terms_percent', 'campaign_terms_from_percent'];
 
 test('both languages fill in the same things', () => {
   const filledIn = (word: Said['en']): string[] => {

@@ -1,7 +1,7 @@
 import type { AddressId, CustomerId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
-import { findAddressesWithKeys, type AddressWithKey } from './addresses.sql.ts';
+import { findAddressesAndKeys, type FoundAddress } from './addresses.sql.ts';
 import type { Regions } from './regions/load-regions.ts';
 import { openFields, type SealedFields } from './seal-address.ts';
 
@@ -16,7 +16,7 @@ export type SnapshotDeps = { readonly database: Database; readonly sealing: Seal
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The addresses of many customers, in the order asked for, read by one statement; undefined where the customer has no
+ * The addresses of many customers, in the order asked for, read in one round trip; undefined where the customer has no
  * such address, so that a wrong one spoils nothing for its neighbours.
  */
 export async function snapshotAddresses(
@@ -25,20 +25,20 @@ export async function snapshotAddresses(
 ): Promise<readonly (AddressSnapshot | undefined)[]> {
   // Anything else than a UUID would make the whole statement fail.
   const possible = wanted.filter(({ addressId }) => UUID.test(addressId));
-  const rows =
-    possible.length === 0
-      ? []
-      : await findAddressesWithKeys(
-          deps.database,
-          possible.map(({ customerId }) => customerId),
-          possible.map(({ addressId }) => addressId),
-        );
-  const dataKeys = await deps.sealing.openDataKeys(rows.map(({ dataKey }) => dataKey));
-  const found = new Map(rows.map((row) => [keyOf(row.customerId, row.id), row]));
+  if (possible.length === 0) return wanted.map(() => undefined);
+  const { addresses, ...found } = await findAddressesAndKeys(
+    deps.database,
+    possible.map(({ customerId }) => customerId),
+    possible.map(({ addressId }) => addressId),
+  );
+  const dataKeys = await deps.sealing.openDataKeys(found.dataKeys);
+  const addressOf = new Map(addresses.map((address) => [keyOf(address.customerId, address.id), address]));
   return wanted.map(({ customerId, addressId }) => {
     // By customer as well: the address of one must not be found for another who names it in the same batch.
-    const row = found.get(keyOf(customerId, addressId.toLowerCase()));
-    return row && openSnapshot(deps, dataKeys.get(customerId)!, row);
+    const address = addressOf.get(keyOf(customerId, addressId.toLowerCase()));
+    const dataKey = dataKeys.get(customerId);
+    // Without a key the customer was erased since.
+    return address && dataKey && openSnapshot(deps, dataKey, address);
   });
 }
 
@@ -46,7 +46,7 @@ function keyOf(customerId: CustomerId, addressId: AddressId | string): string {
   return `${customerId}/${addressId}`;
 }
 
-function openSnapshot(deps: SnapshotDeps, dataKey: DataKey, row: AddressWithKey): AddressSnapshot {
+function openSnapshot(deps: SnapshotDeps, dataKey: DataKey, row: FoundAddress): AddressSnapshot {
   const { recipient, phone, street } = openFields(deps.sealing, dataKey, row.id, row.sealed);
   const regions = deps.regions();
   const regionCode = regions.currentCode(row.regionCode, street) ?? row.regionCode;

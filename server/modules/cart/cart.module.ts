@@ -1,3 +1,4 @@
+import { everyTime } from '../../platform/jobs.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Catalog } from '../catalog/index.ts';
 import { cartRoutes } from './cart.http.ts';
@@ -21,7 +22,7 @@ export const cartModule = defineModule({
         'remove-untouched-carts': async () =>
           void (await removeUntouchedCarts(house.database, house.clock.now())),
       },
-      crontab: ['19 3 * * * remove-untouched-carts'],
+      crontab: [everyTime('19 3 * * *', 'remove-untouched-carts')],
     };
   },
 });

@@ -15,8 +15,8 @@ export async function listCartLines(on: Queryable, customerId: CustomerId): Prom
 }
 
 /**
- * Writes lines: a new SKU goes to the top; one that is there gets the quantity, or that much more (up to 999). False,
- * and nothing is written, where the cart would hold more than `limit` different SKUs.
+ * Writes lines, one at least: a new SKU goes to the top; one that is there gets the quantity, or that much more (up to 999).
+ * False, where the cart holds more than `limit` different SKUs by then: the transaction must be rolled back.
  */
 export async function saveCartLines(
   tx: Transaction,
@@ -26,24 +26,20 @@ export async function saveCartLines(
 ): Promise<boolean> {
   // One cart is changed by one request at a time, so that two tabs cannot both take the last free line.
   await holdCustomer(tx, customerId);
+  const rows = lines.map((_, n) => `$1, $${3 * n + 3}, $${3 * n + 4}, $${3 * n + 5}, $2, $2`);
   await tx.query(
     `insert into cart_lines as c (customer_id, sku_id, quantity, seen_price_fen, added_at, touched_at)
-     select $1, sku, q, price, $3, $3 from json_to_recordset($2::json) as l (sku bigint, q int, price bigint)
+     values (${rows.join('), (')})
      on conflict (customer_id, sku_id) do update set
-       quantity = case when $4 then least(999, c.quantity + excluded.quantity) else excluded.quantity end,
+       quantity = ${options.add ? 'least(999, c.quantity + excluded.quantity)' : 'excluded.quantity'},
        seen_price_fen = excluded.seen_price_fen, touched_at = excluded.touched_at`,
-    [
-      customerId,
-      JSON.stringify(lines.map((line) => ({ sku: line.skuId, q: line.quantity, price: line.price }))),
-      options.at,
-      options.add,
-    ],
+    [customerId, options.at, ...lines.flatMap(({ skuId, quantity, price }) => [skuId, quantity, price])],
   );
-  const { rows } = await tx.query<{ count: number }>(
+  const counted = await tx.query<{ count: number }>(
     'select count(*)::int as count from cart_lines where customer_id = $1',
     [customerId],
   );
-  return rows[0]!.count <= options.limit;
+  return counted.rows[0]!.count <= options.limit;
 }
 
 export async function deleteFromCart(
@@ -79,8 +75,11 @@ export async function deleteCartLines(
 ): Promise<void> {
   await tx.query({
     name: 'delete-cart-lines',
-    text: `delete from cart_lines using unnest($1::text[], $2::bigint[]) as l (customer_id, sku_id)
-           where cart_lines.customer_id = l.customer_id collate "C" and cart_lines.sku_id = l.sku_id`,
+    // `is true` keeps the pairs from becoming a join, which would compare each line with each pair.
+    text: `delete from cart_lines where customer_id = any($1::text[]) and sku_id = any($2::bigint[])
+           and ((customer_id, sku_id) in (
+             select l.customer_id collate "C", l.sku_id from unnest($1::text[], $2::bigint[]) as l (customer_id, sku_id)
+           )) is true`,
     values: [lines.map((line) => line.customerId), lines.map((line) => line.skuId)],
   });
 }

@@ -41,8 +41,8 @@ export async function addCartLines(
         price: sku.price,
       });
   }
-  if (sold.size === 0 && lines.length > 0)
-    return refuse({ code: skus.size === 0 ? 'sku_not_found' : 'not_for_sale' });
+  if (lines.length === 0) return ok(null);
+  if (sold.size === 0) return refuse({ code: skus.size === 0 ? 'sku_not_found' : 'not_for_sale' });
   return save(deps, customerId, [...sold.values()], true);
 }
 

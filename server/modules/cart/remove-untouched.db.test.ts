@@ -3,7 +3,7 @@ import { createTestIdentity, DAY_MS, type TestIdentity } from '../../../test/sup
 import { inTransaction } from '../../platform/database.ts';
 import { toFen } from '../../kernel/money.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
-import { saveCartLines } from './cart.sql.ts';
+import { deleteCartLines, saveCartLines } from './cart.sql.ts';
 import { removeUntouchedCarts } from './remove-untouched.ts';
 
 let shop: TestIdentity;
@@ -38,4 +38,27 @@ test('a cart that nobody has touched for a year goes whole, one that was changed
     'select customer_id as id, count(*)::integer as lines from cart_lines group by 1',
   );
   expect(rows).toEqual([{ id: kept, lines: 3 }]);
+});
+
+test('what a batch has ordered goes from the cart of whoever ordered it, and from no other of the batch', async () => {
+  const [one, other] = [
+    (await shop.enter('13800138002')).customer.id,
+    (await shop.enter('13800138003')).customer.id,
+  ];
+  await put(one, [1, 2]);
+  await put(other, [1, 2]);
+  const [first, second] = ['1', '2'] as SkuId[];
+  const ordered = [
+    { customerId: one, skuId: first! },
+    { customerId: other, skuId: second! },
+  ];
+  await inTransaction(shop.database.pool, (tx) => deleteCartLines(tx, ordered));
+  const { rows } = await shop.database.pool.query(
+    'select customer_id as id, sku_id as sku from cart_lines where customer_id = any($1) order by sku_id',
+    [[one, other]],
+  );
+  expect(rows).toEqual([
+    { id: other, sku: first },
+    { id: one, sku: second },
+  ]);
 });

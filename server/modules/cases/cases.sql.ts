@@ -1,7 +1,7 @@
 import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { CaseKind, Ending, NewCase, OpenCase } from './cases.ts';
+import type { CaseKind, Ending, NewCase, OpenCase, Waiting } from './cases.ts';
 
 /** Opens a case, or meets it again where it is open; true where it is new. In the transaction of its cause. */
 export async function openCase(on: Queryable, { kind, subject, facts }: NewCase, at: Date): Promise<boolean> {
@@ -54,18 +54,19 @@ export async function endCase(
   return rowCount === 1;
 }
 
+type Place = Pick<OpenCase, 'openedAt' | 'caseId'>;
+
 /** The next page of open cases of a kind, oldest first. `after`: the last of the page before. */
 export async function listOpenCases(
   on: Queryable,
   kind: CaseKind,
-  after: Pick<OpenCase, 'openedAt' | 'caseId'> | undefined,
+  after: Place | undefined,
   size: number,
 ): Promise<OpenCase[]> {
   const { rows } = await on.query<OpenCase>({
     name: 'cases-list-open',
     text: `select case_id as "caseId", kind, subject, facts, opened_at as "openedAt", met_at as "metAt", times
-      from cases
-      where closed_at is null and kind = $1
+      from cases where closed_at is null and kind = $1
         and ($2::timestamptz is null or (opened_at, case_id) > ($2::timestamptz, $3::uuid))
       order by opened_at, case_id limit $4`,
     values: [kind, after?.openedAt ?? null, after?.caseId ?? null, size],
@@ -73,11 +74,28 @@ export async function listOpenCases(
   return rows;
 }
 
-/** How many cases of each kind are open; a kind without one is left out. */
-export async function countOpenCases(on: Queryable): Promise<Map<CaseKind, number>> {
-  const { rows } = await on.query<{ kind: CaseKind; count: number }>({
-    name: 'cases-count-open',
-    text: 'select kind, count(*)::int as count from cases where closed_at is null group by kind',
+/** The same for people to look at, of a kind or of all. */
+export async function showOpenCases(
+  on: Queryable,
+  { kind, after, limit }: { kind?: CaseKind; after?: Place; limit: number },
+): Promise<OpenCase[]> {
+  const { rows } = await on.query<OpenCase>({
+    name: 'cases-show-open',
+    text: `select case_id as "caseId", kind, subject, facts, opened_at as "openedAt", met_at as "metAt", times
+      from cases where closed_at is null and ($1::text is null or kind = $1)
+        and ($2::timestamptz is null or (opened_at, case_id) > ($2::timestamptz, $3::uuid))
+      order by opened_at, case_id limit $4`,
+    values: [kind ?? null, after?.openedAt ?? null, after?.caseId ?? null, limit],
   });
-  return new Map(rows.map(({ kind, count }) => [kind, count]));
+  return rows;
+}
+
+/** What waits, by kind: how many, and since when the oldest does. A kind of which nothing waits is left out. */
+export async function sumUpOpenCases(on: Queryable): Promise<Waiting[]> {
+  const { rows } = await on.query<Waiting>({
+    name: 'cases-sum-up-open',
+    text: `select kind, count(*)::int as count, min(opened_at) as "oldestAt"
+      from cases where closed_at is null group by kind order by min(opened_at), kind`,
+  });
+  return rows;
 }

@@ -16,6 +16,8 @@ export type CaseFacts = {
   refund_overdue: { orderNo: OrderNo; paymentNo: PaymentNo; amountFen: Fen; answer: string };
   /** A job cannot do what is due about something, and does all the others. The subject names both. */
   stuck: { job: string; about: string; error: string };
+  /** A program elsewhere is not to be told of events: how many were given up, and whether it rests. The subject is the endpoint. */
+  webhook_failing: { host: string; event: string; answer: string; givenUp: number; rests: boolean };
   /** A listener has failed at an event for the last time. The subject names both. */
   dead_letter: { listener: string; event: AnyEvent; error: string };
 };
@@ -28,6 +30,7 @@ export const CASE_KINDS = [
   'payment_in_doubt',
   'refund_overdue',
   'stuck',
+  'webhook_failing',
   'dead_letter',
 ] as const satisfies readonly CaseKind[];
 
@@ -49,3 +52,6 @@ export type OpenCase = NewCase & {
   readonly metAt: Date;
   readonly times: number;
 };
+
+/** Open cases of one kind together. */
+export type Waiting = { readonly kind: CaseKind; readonly count: number; readonly oldestAt: Date };

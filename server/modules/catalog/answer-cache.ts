@@ -18,6 +18,8 @@ export type AnswerCache = {
     load: () => Promise<Value>,
     toJson: (value: Value) => unknown,
   ): Promise<Answer<Value>>;
+  /** Nothing that is kept holds any more: what is asked for next is read. */
+  forget(): void;
 };
 
 type Entry = { readonly answer: Answer<unknown>; readonly freshUntil: number };
@@ -67,5 +69,5 @@ export function makeAnswerCache(options: { clock: Clock; maxAgeMs: number; maxBy
     return started;
   }
 
-  return { find };
+  return { find, forget: () => entries.clear() };
 }

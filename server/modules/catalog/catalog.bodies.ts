@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import type { Page } from '../../kernel/page.ts';
 import type { Result } from '../../kernel/result.ts';
+import { OfferBody, OffersBody, toOfferBody, toOffersBody } from './offers.bodies.ts';
 import type { Category, Image, ProductDetail, ProductSummary } from './catalog.ts';
 
 /** The catalogue's documents in the API: their schemas, and how they are made of what the module reads. */
@@ -45,6 +46,7 @@ const summaryFields = {
   originalPrice: Type.Optional(price('What that SKU cost before, where it is discounted')),
   sales: Type.Integer({ minimum: 0, description: 'Pieces sold' }),
   inStock: Type.Boolean({ description: 'Whether any SKU can be bought now' }),
+  offer: Type.Optional(OfferBody),
 };
 export const PageBody = Type.Object(
   {
@@ -65,6 +67,11 @@ const SkuBody = Type.Object(
     }),
     price: price('Of one piece'),
     originalPrice: Type.Optional(price('What it cost before, where it is discounted')),
+    lowestPriceBefore: Type.Optional(
+      price(
+        'The lowest that it was asked within the 30 days before its present price, where it is discounted',
+      ),
+    ),
     available: Type.Integer({ minimum: 0, description: 'Pieces that can be bought now' }),
     lowStock: Type.Boolean({ description: 'Few are left' }),
     image: Type.Optional(ImageBody),
@@ -76,7 +83,7 @@ export const DetailBody = Type.Object(
   {
     ...summaryFields,
     images: Type.Array(ImageBody),
-    description: Type.String(),
+    description: Type.String({ description: 'Markdown' }),
     attributes: Type.Array(Type.Object({ name: Type.String(), value: Type.String() }, closed)),
     model: Type.String(),
     materials: Type.String(),
@@ -86,6 +93,19 @@ export const DetailBody = Type.Object(
     faqs: Type.Array(Type.Object({ question: Type.String(), answer: Type.String() }, closed)),
     options: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.String()) }, closed)),
     skus: Type.Array(SkuBody),
+    offers: OffersBody,
+    purchaseLimit: Type.Optional(
+      Type.Object(
+        {
+          pieces: Type.Integer({ minimum: 1 }),
+          days: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+        },
+        {
+          ...closed,
+          description: 'So many pieces of all variants may one customer buy, within so many days; null: ever',
+        },
+      ),
+    ),
     freightNote: Type.String(),
     rating: Type.Object(
       {
@@ -125,8 +145,12 @@ function toSummaryBody({
   originalPrice,
   sales,
   inStock,
+  offer,
 }: ProductSummary) {
-  return { id, slug, name, subtitle, image: imageOrNull(image), price, originalPrice, sales, inStock };
+  return {
+    ...{ id, slug, name, subtitle, image: imageOrNull(image), price, originalPrice, sales, inStock },
+    offer: offer && toOfferBody(offer),
+  };
 }
 
 export function toDetailBody(product: ProductDetail | undefined): Static<typeof DetailBody> | undefined {
@@ -138,10 +162,13 @@ export function toDetailBody(product: ProductDetail | undefined): Static<typeof 
     ...{ description, attributes: [...product.attributes], model, materials, usage, warranty, manualUrl },
     faqs: [...product.faqs],
     options: product.options.map((option) => ({ name: option.name, values: [...option.values] })),
-    skus: product.skus.map(({ id, options, price: ofOne, originalPrice, available, lowStock, image }) => ({
-      ...{ id, options, price: ofOne, originalPrice, available, lowStock },
+    skus: product.skus.map(({ id, options, price: ofOne, image, ...sku }) => ({
+      ...{ id, options, price: ofOne, originalPrice: sku.originalPrice },
+      ...{ lowestPriceBefore: sku.lowestPriceBefore, available: sku.available, lowStock: sku.lowStock },
       image: image === undefined ? undefined : toImageBody(image),
     })),
+    offers: toOffersBody(product.offers),
+    purchaseLimit: product.purchaseLimit,
     freightNote,
     rating: product.rating,
   };

@@ -58,6 +58,7 @@ beforeAll(async () => {
     cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'silent' }),
     findSession: async () => undefined,
+    findStaff: () => Promise.resolve(undefined),
     isOwnOrigin: () => false,
   });
   catalogRoutes(app, { catalog: bench.catalog });
@@ -107,6 +108,7 @@ test('a product answers with every field of the API, and no other', async () => 
         'options',
         'skus',
         'freightNote',
+        'offers',
         'rating',
       ],
     ].sort(),

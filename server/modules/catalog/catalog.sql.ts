@@ -2,6 +2,7 @@ import { toFen } from '../../kernel/money.ts';
 import type { ProductId, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { StoredImage } from './images.ts';
+import { PURCHASE_LIMIT, type PurchaseLimit } from './purchase-limit.ts';
 
 export type CategoryRow = {
   id: string;
@@ -21,6 +22,15 @@ export async function listCategories(on: Queryable): Promise<CategoryRow[]> {
   return rows;
 }
 
+/** Which category stands below which; for prices of whole categories. */
+export async function listCategoryLinks(on: Queryable): Promise<{ id: string; parentId: string | null }[]> {
+  const { rows } = await on.query<{ id: string; parentId: string | null }>({
+    name: 'list-category-links',
+    text: 'select category_id as id, parent_id as "parentId" from categories',
+  });
+  return rows;
+}
+
 export async function isCategory(on: Queryable, slug: string): Promise<boolean> {
   const { rows } = await on.query({
     name: 'is-category',
@@ -36,6 +46,15 @@ export async function hasProducts(on: Queryable): Promise<boolean> {
   return rows.length > 0;
 }
 
+export async function findSkuByCode(on: Queryable, code: string): Promise<SkuId | undefined> {
+  const { rows } = await on.query<{ skuId: SkuId }>({
+    name: 'find-sku-by-code',
+    text: 'select sku_id as "skuId" from skus where code = $1',
+    values: [code],
+  });
+  return rows[0]?.skuId;
+}
+
 export type DetailSkuRow = {
   skuId: SkuId;
   code: string;
@@ -47,6 +66,7 @@ export type DetailSkuRow = {
 
 export type DetailRow = {
   productId: ProductId;
+  categoryIds: string[];
   slug: string;
   name: string;
   nameEn: string;
@@ -65,6 +85,7 @@ export type DetailRow = {
   options: { name: string; values: string[] }[];
   images: StoredImage[];
   sales: number;
+  purchaseLimit: PurchaseLimit | null;
   /** On sale, in their order. */
   skus: DetailSkuRow[];
   /** From the top category down. */
@@ -79,6 +100,7 @@ export async function findProduct(on: Queryable, slug: string): Promise<DetailRo
       select p.product_id as "productId", p.slug, p.name, p.name_en as "nameEn", p.subtitle,
         p.subtitle_en as "subtitleEn", p.brand, p.model, p.description, p.materials, p.usage, p.warranty,
         p.manual_url as "manualUrl", p.attributes, p.faqs, p.highlights, p.options, p.images, p.sales,
+        p.category_ids::text[] as "categoryIds", ${PURCHASE_LIMIT} as "purchaseLimit",
         (select coalesce(json_agg(json_build_object('skuId', k.sku_id::text, 'code', k.code, 'options', k.options,
            'priceFen', k.price_fen, 'originalPriceFen', k.original_price_fen, 'imageIndex', k.image_index)
            order by k.position, k.sku_id), '[]')
@@ -118,6 +140,8 @@ export async function listSlugs(
 
 export type ForSaleRow = {
   skuId: SkuId;
+  productId: ProductId;
+  categoryIds: string[];
   productSlug: string;
   name: string;
   nameEn: string;
@@ -126,6 +150,9 @@ export type ForSaleRow = {
   priceFen: string;
   originalPriceFen: string | null;
   weightGrams: number;
+  volumeCm3: number;
+  freightTemplateId: string | null;
+  purchaseLimit: PurchaseLimit | null;
   onSale: boolean;
 };
 
@@ -133,9 +160,10 @@ export type ForSaleRow = {
 export async function listSkusForSale(on: Queryable, skuIds: readonly SkuId[]): Promise<ForSaleRow[]> {
   const { rows } = await on.query<ForSaleRow>({
     name: 'list-skus-for-sale',
-    text: `select k.sku_id as "skuId", p.slug as "productSlug", p.name, p.name_en as "nameEn", k.options,
-             k.price_fen as "priceFen", k.original_price_fen as "originalPriceFen", k.weight_grams as "weightGrams",
-             k.on_sale and p.on_sale as "onSale",
+    text: `select k.sku_id as "skuId", k.product_id as "productId", p.category_ids::text[] as "categoryIds",
+             p.slug as "productSlug", p.name, p.name_en as "nameEn", k.options, k.volume_cm3 as "volumeCm3",
+             p.freight_template_id as "freightTemplateId", k.price_fen as "priceFen", k.original_price_fen as "originalPriceFen", k.weight_grams as "weightGrams",
+             k.on_sale and p.on_sale as "onSale", ${PURCHASE_LIMIT} as "purchaseLimit",
              coalesce(p.images -> k.image_index, p.images -> 0) as image
            from skus k join products p using (product_id) where k.sku_id = any($1::bigint[])`,
     values: [skuIds],

@@ -1,5 +1,9 @@
 import type { Fen } from '../../kernel/money.ts';
 import type { ProductId, SkuId } from '../../kernel/ids.ts';
+import type { PieceOffer, ProductOffers } from './offers.ts';
+import type { PurchaseLimit } from './purchase-limit.ts';
+
+export type { PurchaseLimit };
 
 /** A picture in the media store. `url` is the middle size (640 px wide); the others end in `-160.webp` and `-1280.webp`. */
 export type Image = {
@@ -46,6 +50,8 @@ export type ProductSummary = {
   readonly originalPrice?: Fen;
   readonly sales: number;
   readonly inStock: boolean;
+  /** Where a campaign makes a piece cheaper than `price`. */
+  readonly offer?: PieceOffer;
 };
 
 export type Sku = {
@@ -55,6 +61,8 @@ export type Sku = {
   readonly options: Readonly<Record<string, string>>;
   readonly price: Fen;
   readonly originalPrice?: Fen;
+  /** The lowest that it was asked within the 30 days before its present price; where one is struck out. */
+  readonly lowestPriceBefore?: Fen;
   /** Pieces that can be bought now: on hand less reserved. */
   readonly available: number;
   readonly lowStock: boolean;
@@ -64,7 +72,10 @@ export type Sku = {
 export type ProductDetail = ProductSummary & {
   readonly images: readonly Image[];
   readonly brand: string;
+  /** Markdown. */
   readonly description: string;
+  /** The same as HTML that can do nothing. */
+  readonly descriptionHtml: string;
   readonly highlights: readonly string[];
   readonly attributes: readonly { readonly name: string; readonly value: string }[];
   readonly model: string;
@@ -75,6 +86,8 @@ export type ProductDetail = ProductSummary & {
   readonly faqs: readonly { readonly question: string; readonly answer: string }[];
   readonly options: readonly { readonly name: string; readonly values: readonly string[] }[];
   readonly skus: readonly Sku[];
+  readonly offers: ProductOffers;
+  readonly purchaseLimit?: PurchaseLimit;
   readonly freightNote: string;
   readonly rating: { readonly average: number | null; readonly count: number };
   /** From the top category down to the product's own, for the bread crumbs. */
@@ -84,6 +97,9 @@ export type ProductDetail = ProductSummary & {
 /** What an order or a cart needs to know of a SKU: names in both languages, since a line keeps its own copy. */
 export type SkuForSale = {
   readonly skuId: SkuId;
+  readonly productId: ProductId;
+  /** Those that it was put into; what is above them is not here. */
+  readonly categoryIds: readonly string[];
   readonly productSlug: string;
   readonly name: string;
   readonly nameEn: string;
@@ -92,6 +108,10 @@ export type SkuForSale = {
   readonly price: Fen;
   readonly originalPrice: Fen | null;
   readonly weightGrams: number;
+  readonly volumeCm3: number;
+  /** Null: the one of the shop. */
+  readonly freightTemplateId: string | null;
+  readonly purchaseLimit: PurchaseLimit | null;
   /** False where the SKU or its product was taken off sale. */
   readonly onSale: boolean;
 };

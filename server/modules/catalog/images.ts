@@ -8,6 +8,8 @@ export type StoredImage = {
   readonly height: number;
   readonly hue: number;
   readonly alt: string;
+  /** Left out where only Chinese was written: then the English name of the product stands for it. */
+  readonly altEn?: string;
 };
 
 /** The widths that every picture is kept in; pages choose by `srcset`. The middle one is `Image.url`. */

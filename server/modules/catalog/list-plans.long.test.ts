@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { expectWalks, growCatalogue } from '../../../test/support/expect-walks.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.ts';
 import { walkShelf } from './list.sql.ts';
+import { onOneServer } from '../../../test/support/on-one-server.ts';
 
 let database: TestDatabase;
 beforeAll(async () => void (database = await createTestDatabase()));
 afterAll(() => database.drop());
 
-test(
+onOneServer(
   'with 200,000 products each list walks its own index and reads only what it shows',
   { timeout: 300_000 },
   async () => {

@@ -8,6 +8,7 @@ import type { MediaStore } from '../../platform/media-store.ts';
 import { isCategory, fenOrUndefined } from './catalog.sql.ts';
 import type { ProductQuery, ProductSort, ProductSummary } from './catalog.ts';
 import { findStockOf, type FindStock } from './availability.ts';
+import { withOffer, type FindOffers } from './offers.ts';
 import { toImage } from './images.ts';
 import { SLUG } from './slug.ts';
 import { readCursor, writeCursor, type CursorScope, type Position } from './list-cursor.ts';
@@ -31,6 +32,7 @@ export type ListDeps = {
   readonly database: Database;
   readonly mediaStore: MediaStore;
   readonly findStock: FindStock;
+  readonly offers: Pick<FindOffers, 'lowest'>;
 };
 
 /** A query with everything said: what was left out is filled in, what is out of range is cut. */
@@ -76,8 +78,14 @@ export async function listProducts(
   ) {
     return refuse({ code: 'category_not_found' });
   }
+  const offers = await deps.offers.lowest(
+    rows.map(({ row }) => row.productId),
+    language,
+  );
   return ok({
-    items: rows.map(({ row, inStock }) => toSummary(row, inStock, language, deps.mediaStore)),
+    items: rows.map(({ row, inStock }) =>
+      withOffer(toSummary(row, inStock, language, deps.mediaStore), offers.get(row.productId)),
+    ),
     nextCursor: next === undefined ? null : writeCursor(positionOf(next), query),
   });
 }
@@ -175,7 +183,10 @@ function toSummary(
     slug: row.slug,
     name: english ? row.nameEn : row.name,
     subtitle: english ? row.subtitleEn : row.subtitle,
-    image: row.image === null ? null : toImage(row.image, mediaStore, english ? row.nameEn : row.image.alt),
+    image:
+      row.image === null
+        ? null
+        : toImage(row.image, mediaStore, english ? (row.image.altEn ?? row.nameEn) : row.image.alt),
     price: toFen(row.priceFen),
     ...(originalPrice === undefined ? {} : { originalPrice }),
     sales: row.sales,

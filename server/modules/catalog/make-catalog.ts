@@ -1,4 +1,3 @@
-import type { Clock } from '../../kernel/clock.ts';
 import type { SkuId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { toFen } from '../../kernel/money.ts';
@@ -10,12 +9,13 @@ import { toCategoryTreeBody, toDetailBody, toPageBody } from './catalog.bodies.t
 import { fenOrUndefined, listSkusForSale, listSlugs, type ForSaleRow } from './catalog.sql.ts';
 import type { Category, ProductDetail, ProductQuery, ProductSummary, SkuForSale } from './catalog.ts';
 import { toImage } from './images.ts';
+import { findSkus } from './find-skus.ts';
 import { listCategoryTree } from './list-categories.ts';
 import { fillQuery, listProducts, type ListRefusal } from './list-products.ts';
 import { SLUG } from './slug.ts';
 import { showProduct, type DetailDeps } from './show-product.ts';
 
-export type CatalogDeps = DetailDeps & { readonly clock: Clock };
+export type CatalogDeps = DetailDeps;
 
 type ListOutcome = Result<Page<ProductSummary>, ListRefusal>;
 
@@ -28,6 +28,10 @@ export type Catalog = {
   slugs(after: string, limit: number): Promise<readonly { slug: string; updatedAt: Date }[]>;
   /** What orders and carts need to know of SKUs. Unknown ids are not in the answer. Read afresh each time: it decides prices. */
   skusForSale(skuIds: readonly SkuId[], on: Queryable): Promise<Map<SkuId, SkuForSale>>;
+  /** What this process keeps is as good as gone: something was changed. Others show it within the second. */
+  forget(): void;
+  /** For staff: the SKU of a code, or those of the best sold products whose titles have all these words. */
+  findSkus(by: 'code' | 'name', text: string): Promise<readonly SkuId[]>;
   /** The same reads as documents of the API, for its routes. */
   readonly answers: {
     categories(language: Language): Promise<Answer<readonly Category[]>>;
@@ -71,9 +75,11 @@ export function makeCatalog(deps: CatalogDeps): Catalog {
   return {
     answers,
     products,
+    forget: () => cache.forget(),
     categories: async (language) => (await answers.categories(language)).value,
     product: async (slug, language) => (await answers.product(slug, language)).value,
     slugs: (after, limit) => listSlugs(deps.database, SLUG.test(after) ? after : '', Math.min(limit, 50_000)),
+    findSkus: (by, text) => findSkus(deps.database, by, text),
     async skusForSale(skuIds, on) {
       const known = skuIds.filter((skuId) => /^[1-9]\d{0,18}$/.test(skuId) && BigInt(skuId) <= LARGEST_ID);
       if (known.length === 0) return new Map();

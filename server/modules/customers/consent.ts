@@ -36,5 +36,5 @@ export type Consents = {
 export type ConsentRefusal =
   { readonly code: 'consent_required'; readonly version: string } | { readonly code: 'consent_needed' };
 
-/** The version of the terms and the privacy policy that is agreed to now. */
-export const CONSENT_VERSION = '2026-11-26';
+/** The version of the texts that come with the program; a merchant who publishes others has versions of their own. */
+export const CONSENT_VERSION = '2026-11-27';

@@ -10,7 +10,7 @@ export const consentProblems = {
       zh: `请阅读并同意 ${version} 版的服务条款和隐私政策。`,
       en: `Read the terms and the privacy policy of version ${version} and agree to both.`,
     }),
-    example: { version: '2026-11-26' },
+    example: { version: '2026-11-27' },
   }),
   consent_needed: problem({
     status: 409,

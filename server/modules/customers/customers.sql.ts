@@ -11,14 +11,14 @@ export type NewCustomer = {
 };
 
 /**
- * Writes a customer who signs in, and holds the row till the end of the transaction. Answers whether the customer is new;
- * undefined where the one of that id has another phone.
+ * Writes a customer who signs in, and holds the row till the end of the transaction. Answers whether the customer is new, and whether
+ * the shop has closed the account; undefined where the one of that id has another phone.
  */
 export async function writeCustomer(
   tx: Queryable,
   { customerId, phoneHash, phoneSealed, now }: NewCustomer,
-): Promise<{ isNew: boolean } | undefined> {
-  const { rows } = await tx.query<{ isNew: boolean }>({
+): Promise<{ isNew: boolean; isClosed: boolean } | undefined> {
+  const { rows } = await tx.query<{ isNew: boolean; isClosed: boolean }>({
     name: 'customers-write-customer',
     // The row is held even where the phone is another, and nothing is answered then.
     text: `insert into customers as c (customer_id, phone_hash, phone_sealed, created_at, last_signed_in_at)
@@ -26,7 +26,7 @@ export async function writeCustomer(
       on conflict (customer_id) do update
         set last_signed_in_at = greatest(c.last_signed_in_at, excluded.last_signed_in_at)
         where c.phone_hash = excluded.phone_hash
-      returning c.xmax = 0 as "isNew"`,
+      returning c.xmax = 0 as "isNew", c.deactivated_at is not null as "isClosed"`,
     values: [customerId, phoneHash, phoneSealed, now],
   });
   return rows[0];
@@ -97,4 +97,19 @@ export async function listUnerased(on: Queryable, customerIds: readonly string[]
     [customerIds],
   );
   return rows.map(({ customerId }) => customerId);
+}
+
+/** How many came from `from` on, before `before`, by the clock hour; hours without any are missing. */
+export async function countNewByHour(
+  on: Queryable,
+  from: Date,
+  before: Date,
+): Promise<{ hour: Date; count: number }[]> {
+  const { rows } = await on.query<{ hour: Date; count: number }>({
+    name: 'customers-count-new-by-hour',
+    text: `select date_bin('1 hour', created_at, timestamptz 'epoch') as hour, count(*)::int as count
+      from customers where created_at >= $1 and created_at < $2 group by 1`,
+    values: [from, before],
+  });
+  return rows;
 }

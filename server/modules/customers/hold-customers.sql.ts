@@ -14,15 +14,6 @@ export async function holdCustomer(tx: Transaction, customerId: CustomerId): Pro
   return rowCount === 1;
 }
 
-/** The same for many, by rising id, so that two who hold some of the same never wait for each other. */
-export async function holdCustomers(tx: Transaction, customerIds: readonly CustomerId[]): Promise<void> {
-  await tx.query({
-    name: 'customers-hold-customers',
-    text: 'select from customers where customer_id = any($1::text[]) order by customer_id for no key update',
-    values: [customerIds],
-  });
-}
-
 /** Holds a customer also against new rows that refer to them, such as orders: their foreign key waits for this lock. */
 export async function lockCustomer(tx: Transaction, customerId: CustomerId): Promise<void> {
   await tx.query('select from customers where customer_id = $1 for update', [customerId]);

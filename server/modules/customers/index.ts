@@ -1,6 +1,7 @@
 export * from './consent.ts';
 export type * from './customer.ts';
 export { phoneBinding } from './bindings.ts';
+export { accountProblems } from './accounts.problems.ts';
 export { consentProblems } from './consents.problems.ts';
 export { insertConsents, type GivenAtSignIn } from './consents.sql.ts';
 export {
@@ -11,16 +12,18 @@ export {
   writeCustomer,
   type NewCustomer,
 } from './customers.sql.ts';
-export { holdCustomer, holdCustomers, lockCustomer } from './hold-customers.sql.ts';
+export { findDeactivated, listCustomers } from './list-customers.sql.ts';
+export { holdCustomer, lockCustomer } from './hold-customers.sql.ts';
 export {
   claimFreePhone,
   claimPhone,
   findCustomerOfPhone,
+  findPhoneHashes,
   freePhone,
   lockPhone,
   updatePhone,
 } from './phones.sql.ts';
-export { CUSTOMERS, PHONE_OWNERS } from './shared-rows.sql.ts';
+export { CUSTOMERS } from './shared-rows.sql.ts';
 export { writePhoneChange } from './keep-phone-changes.ts';
 export { makeCustomers, type Customers } from './customers.ts';
 export { customersModule } from './customers.module.ts';

@@ -30,15 +30,16 @@ export type ConsentLedger = {
 };
 
 /** The ledger: every giving is a row, and so is every withdrawal of it, with its time and way. */
-export function keepConsents(deps: { database: Database; clock: Clock; version: string }): ConsentLedger {
-  const { database, clock, version } = deps;
+export function keepConsents(deps: { database: Database; clock: Clock; version(): string }): ConsentLedger {
+  const { database, clock } = deps;
 
   async function consents(customerId: CustomerId): Promise<Consents> {
-    return tellConsents(await listConsents(database, customerId), version);
+    return tellConsents(await listConsents(database, customerId), deps.version());
   }
   return {
     consents,
     async giveConsent(customerId, { purpose, version: read, way }) {
+      const version = deps.version();
       if (read !== version) return refuse({ code: 'consent_required', version });
       const now = clock.now();
       await insertConsent(database, { customerId, consentId: newUuid(now), purpose, version, way, now });

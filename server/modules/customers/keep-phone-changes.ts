@@ -1,17 +1,22 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Language } from '../../kernel/language.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
+import { everyPage } from '../../platform/walk.ts';
 import { phoneChangeBinding } from './bindings.ts';
 import {
   deletePhoneChange,
   deletePhoneChangesBefore,
   findSealedPhoneChange,
   insertPhoneChange,
+  listUntoldPhoneChanges,
   type PhoneChangeRef,
+  type UntoldPhoneChange,
 } from './phone-changes.sql.ts';
 
 /** Longer than an event is tried to be told: a person who takes up its case still finds the phone. */
 const KEPT_MS = 7 * 24 * 3_600_000;
+const PAGE = 200;
 
 /** Both phones of a change. Personal, never to be logged. */
 export type PhoneChange = { readonly oldPhone: string; readonly newPhone: string };
@@ -22,6 +27,8 @@ export type PhoneChangesKept = {
   findPhoneChange(which: PhoneChangeRef): Promise<PhoneChange | undefined>;
   /** Once the old phone was told. */
   forgetPhoneChange(which: PhoneChangeRef): Promise<void>;
+  /** For a job: all that were not told yet and are of before that moment, page by page. */
+  everyUntoldPage(before: Date): AsyncIterable<readonly UntoldPhoneChange[]>;
   /** For a job: those that could not be told for days. Answers how many. */
   forgetOldPhoneChanges(): Promise<number>;
 };
@@ -45,6 +52,8 @@ export function keepPhoneChanges(deps: {
       };
     },
     forgetPhoneChange: (which) => deletePhoneChange(database, which),
+    everyUntoldPage: (before) =>
+      everyPage<UntoldPhoneChange>(PAGE, (after) => listUntoldPhoneChanges(database, before, after, PAGE)),
     forgetOldPhoneChanges: () =>
       deletePhoneChangesBefore(database, new Date(clock.now().getTime() - KEPT_MS)),
   };
@@ -56,7 +65,12 @@ type PhoneColumn = Parameters<typeof phoneChangeBinding>[0];
 export async function writePhoneChange(
   sealing: Sealing,
   tx: Queryable,
-  { dataKey, oldPhone, newPhone, ...change }: PhoneChangeRef & PhoneChange & { dataKey: DataKey; now: Date },
+  {
+    dataKey,
+    oldPhone,
+    newPhone,
+    ...change
+  }: PhoneChangeRef & PhoneChange & { dataKey: DataKey; language: Language; now: Date },
 ): Promise<void> {
   const seal = (column: PhoneColumn, phone: string): Buffer =>
     sealing.seal(dataKey, phoneChangeBinding(column, change.changeId), phone);

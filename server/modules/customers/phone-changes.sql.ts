@@ -1,4 +1,5 @@
 import type { CustomerId } from '../../kernel/ids.ts';
+import type { Language } from '../../kernel/language.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import { DATA_KEYS, dataKeysIn, type DataKeyRow, type StoredDataKey } from '../../platform/sealing/index.ts';
 
@@ -8,12 +9,19 @@ export type SealedPhoneChange = { readonly oldPhoneSealed: Buffer; readonly newP
 
 export async function insertPhoneChange(
   tx: Queryable,
-  change: PhoneChangeRef & SealedPhoneChange & { readonly now: Date },
+  change: PhoneChangeRef & SealedPhoneChange & { readonly language: Language; readonly now: Date },
 ): Promise<void> {
   await tx.query(
-    `insert into phone_changes (customer_id, change_id, old_phone_sealed, new_phone_sealed, changed_at)
-     values ($1, $2, $3, $4, $5)`,
-    [change.customerId, change.changeId, change.oldPhoneSealed, change.newPhoneSealed, change.now],
+    `insert into phone_changes (customer_id, change_id, old_phone_sealed, new_phone_sealed, language, changed_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      change.customerId,
+      change.changeId,
+      change.oldPhoneSealed,
+      change.newPhoneSealed,
+      change.language,
+      change.now,
+    ],
   );
 }
 
@@ -45,6 +53,33 @@ export async function deletePhoneChange(
     customerId,
     changeId,
   ]);
+}
+
+/** A change that was not told to the old phone yet, and its place in the walk over all: the time as the database tells it. */
+export type UntoldPhoneChange = PhoneChangeRef & {
+  readonly language: Language;
+  readonly at: Date;
+  readonly walkedAt: string;
+};
+
+/** For a job, across customers: the next page of those of before `before`, oldest first. */
+export async function listUntoldPhoneChanges(
+  on: Queryable,
+  before: Date,
+  after: UntoldPhoneChange | undefined,
+  size: number,
+): Promise<UntoldPhoneChange[]> {
+  const { rows } = await on.query<UntoldPhoneChange>({
+    name: 'customers-list-untold-phone-changes',
+    text: `select customer_id as "customerId", change_id as "changeId", language, changed_at as at,
+        changed_at::text as "walkedAt"
+      from phone_changes
+      where changed_at < $1
+        and ($2::timestamptz is null or (changed_at, customer_id, change_id) > ($2::timestamptz, $3, $4::uuid))
+      order by changed_at, customer_id, change_id limit $5`,
+    values: [before, after?.walkedAt ?? null, after?.customerId ?? '', after?.changeId ?? null, size],
+  });
+  return rows;
 }
 
 /** For a job, across customers: forgets those of before that moment. Answers how many. */

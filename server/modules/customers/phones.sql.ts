@@ -79,3 +79,17 @@ export async function freePhone(tx: Queryable, phoneHash: Buffer, customerId: Cu
     customerId,
   ]);
 }
+
+/** By which phones of these customers are known again; of who was erased or is not there, none. */
+export async function findPhoneHashes(
+  on: Queryable,
+  customerIds: readonly CustomerId[],
+): Promise<ReadonlyMap<CustomerId, Buffer>> {
+  const { rows } = await on.query<{ customerId: CustomerId; phoneHash: Buffer }>({
+    name: 'customers-find-phone-hashes',
+    text: `select customer_id as "customerId", phone_hash as "phoneHash" from customers
+      where customer_id = any($1::text[]) and phone_sealed <> ''::bytea`,
+    values: [customerIds],
+  });
+  return new Map(rows.map(({ customerId, phoneHash }) => [customerId, phoneHash]));
+}

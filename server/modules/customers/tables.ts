@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { NUMBERS, OWN_ID, type DescribedTable, type Field } from '../../platform/described-table.ts';
-import { phoneBinding, phoneChangeBinding } from './bindings.ts';
+import { deactivationBinding, phoneBinding, phoneChangeBinding } from './bindings.ts';
 
 const PHONE: Field = {
   what: 'phone of a customer',
@@ -33,10 +33,22 @@ const PHONE_CHANGE: Field = {
   howLong: 'until it is told, seconds as a rule; a week at most',
 };
 const CHANGED_AT: Field = {
-  what: 'when that change was',
+  what: 'when that change was, and in which language it is told',
   keptAs: 'clear',
-  why: 'forgetting what could not be told for a week',
+  why: 'telling it; forgetting what could not be told for a week',
   howLong: 'with the change',
+};
+const CLOSED: Field = {
+  what: 'that the shop closed the account to its owner, when, and who of the staff did',
+  keptAs: 'clear',
+  why: 'nobody signs in or orders by it',
+  howLong: 'until it is opened again, or with the account',
+};
+const CLOSED_WHY: Field = {
+  what: 'why the shop closed the account',
+  keptAs: 'sealed',
+  why: 'so that staff can say it to its owner',
+  howLong: 'until it is opened again, or with the account',
 };
 const CONSENT: Field = {
   what: 'consents: purpose, version, time, way',
@@ -71,6 +83,27 @@ export const customerTables: readonly DescribedTable[] = [
         unsaid: 'a keyed hash of the phone, which is there in full',
         erasedTo: `''::bytea`,
       },
+      deactivated_at: { holds: CLOSED, told: { zh: '停用时间', en: 'Deactivated at' } },
+    },
+  },
+  {
+    table: 'account_closings',
+    title: { zh: '账号停用', en: 'Deactivation' },
+    policy: { zh: '停用账号', en: 'deactivate an account' },
+    onErase: { do: 'erase' },
+    key: ['customer_id'],
+    columns: {
+      customer_id: OWN_ID,
+      closed_at: { holds: CLOSED, told: { zh: '停用时间', en: 'Deactivated at' } },
+      sealed: {
+        holds: CLOSED_WHY,
+        sealed: {
+          keys: [],
+          bindingOf: (customerId) => deactivationBinding(customerId as CustomerId),
+          text: { zh: '停用原因', en: 'Reason' },
+        },
+      },
+      member_id: { holds: CLOSED, unsaid: 'which of the staff did it is the shop’s own' },
     },
   },
   {
@@ -109,6 +142,7 @@ export const customerTables: readonly DescribedTable[] = [
       customer_id: OWN_ID,
       change_id: { nothing: 'a random number of the row' },
       changed_at: { holds: CHANGED_AT, told: { zh: '更换时间', en: 'Changed at' } },
+      language: { holds: CHANGED_AT, unsaid: 'of the message' },
       old_phone_sealed: {
         holds: PHONE_CHANGE,
         sealed: {

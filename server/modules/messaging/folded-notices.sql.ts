@@ -42,6 +42,30 @@ export async function listFolded(database: Queryable, customerId: CustomerId): P
   return rows;
 }
 
+/** What waits to be told, and its place in the walk over all: the time as the database tells it. */
+export type WalkedNotice = {
+  readonly customerId: CustomerId;
+  readonly notice: string;
+  readonly walkedAt: string;
+};
+
+/** For a job, across customers: the next page of what waits since before `before`, oldest first. */
+export async function listOverdueNotices(
+  on: Queryable,
+  before: Date,
+  after: WalkedNotice | undefined,
+  size: number,
+): Promise<WalkedNotice[]> {
+  const { rows } = await on.query<WalkedNotice>({
+    name: 'messaging-list-overdue-notices',
+    text: `select customer_id as "customerId", notice, first_at::text as "walkedAt" from folded_notices
+      where first_at < $1 and ($2::timestamptz is null or (first_at, customer_id, notice) > ($2::timestamptz, $3, $4))
+      order by first_at, customer_id, notice limit $5`,
+    values: [before, after?.walkedAt ?? null, after?.customerId ?? '', after?.notice ?? '', size],
+  });
+  return rows;
+}
+
 /** Takes away what was told; what was folded meanwhile stays. */
 export async function removeTold(
   database: Queryable,

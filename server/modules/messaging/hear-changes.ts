@@ -3,16 +3,17 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { maskPhone, type Mobile } from '../../kernel/phone.ts';
 import type { Handlers } from '../../platform/events.ts';
 import type { Customers } from '../customers/index.ts';
+import type { OrderingEvent } from '../ordering/index.ts';
 import type { PrivacyEvent } from '../privacy/index.ts';
 import type { SignInEvent } from '../sign-in/index.ts';
-import type { Messages, PrivacyNotice, SignInNotice } from './messages.ts';
+import type { Messages, OrderNotice, PrivacyNotice, SignInNotice } from './messages.ts';
 import type { Notice } from './notice-budget.ts';
 import type { Notices } from './send-notices.ts';
 
 export type HearChangesDeps = {
   readonly clock: Clock;
   readonly notices: Pick<Notices, 'tell'>;
-  readonly messages: Pick<Messages, 'sendNotice' | 'sendPrivacyNotice'>;
+  readonly messages: Pick<Messages, 'sendNotice' | 'sendPrivacyNotice' | 'sendOrderNotice'>;
   readonly customers: Pick<Customers, 'findPhone' | 'findPhoneChange' | 'forgetPhoneChange'>;
   sessionDevice(which: {
     readonly customerId: CustomerId;
@@ -23,12 +24,18 @@ export type HearChangesDeps = {
 };
 
 type Change = SignInEvent | PrivacyEvent;
+type OrderChange = Extract<OrderingEvent, { type: OrderNotice }>;
+type Heard = Change | OrderChange;
+export type HearsChanges = Required<Pick<Handlers<Heard>, 'phone_changed'>> & Handlers<Heard>;
+
+/** What the staff do says nothing of how its customer reads. */
+const OF_THE_SHOP = 'zh-CN';
 
 /**
- * Tells customers what happened to their accounts, in case it was somebody else. Nobody waits for it. What is personal in a
+ * Tells customers what happened to their accounts, in case it was somebody else, and what the shop has done to their orders. Nobody waits for it. What is personal in a
  * message is read when it is written; nobody is told of an account that is gone.
  */
-export function hearChanges(deps: HearChangesDeps): Handlers<Change> {
+export function hearChanges(deps: HearChangesDeps): HearsChanges {
   const { clock, notices, messages, customers } = deps;
 
   async function tell(
@@ -56,6 +63,8 @@ export function hearChanges(deps: HearChangesDeps): Handlers<Change> {
   }
 
   return {
+    order_price_changed: (event) => tellOrder(deps, event),
+    order_address_changed: (event) => tellOrder(deps, event),
     passkey_added: (event) => tell(event, 'passkey_added'),
     passkey_removed: (event) => tell(event, 'passkey_removed'),
     password_changed: (event) => tell(event, 'password_changed'),
@@ -77,6 +86,25 @@ export function hearChanges(deps: HearChangesDeps): Handlers<Change> {
     deletion_scheduled: (event) =>
       tellPrivacy(event, 'deletion-scheduled', { day: shanghaiDay(new Date(event.eraseAt)) }),
   };
+}
+
+/** Only where the shop did it: what its customer has changed they know. */
+async function tellOrder(
+  { customers, notices, messages }: HearChangesDeps,
+  event: OrderChange,
+): Promise<void> {
+  const { customerId, orderNo, type: notice, at, actor } = event;
+  const phone = actor.by === 'staff' ? await customers.findPhone(customerId as CustomerId) : undefined;
+  if (phone === undefined) return;
+  const change = {
+    customerId: customerId as CustomerId,
+    language: OF_THE_SHOP,
+    notice,
+    at: new Date(at),
+  } as const;
+  await notices.tell({ ...change, changeId: `${notice} ${orderNo} ${at}` }, () =>
+    messages.sendOrderNotice(phone, notice, OF_THE_SHOP, orderNo),
+  );
 }
 
 function noticeOf({ customerId, changeId, language, at }: Change, notice: string): Notice {

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { inTransaction, type Database } from '../../platform/database.ts';
-import { addJob } from '../../platform/jobs.ts';
+import { addJob, type Wake } from '../../platform/jobs.ts';
 import type { Sealing } from '../../platform/sealing/index.ts';
 import { DAY_MS, HOUR_MS, type Budget } from '../../platform/budgets/budget.ts';
 import { keepBudgets } from '../../platform/budgets/keep-budgets.ts';
@@ -12,7 +12,7 @@ import { keepToldNotices } from './told-notices.ts';
 /** Of each kind by itself, so that much of one hides nothing of another. */
 const AT_ONCE_A_DAY = 5;
 /** Counted from the first that waits and not from the last: else whoever goes on and on would keep all from being told. */
-const TOLD_AFTER_MS = HOUR_MS;
+export const TOLD_AFTER_MS = HOUR_MS;
 /** Between two messages that tell what waits. */
 const BETWEEN_MS = 6 * HOUR_MS;
 /**
@@ -21,7 +21,10 @@ const BETWEEN_MS = 6 * HOUR_MS;
  */
 const NEVER_WAITS = 'phone_changed';
 
-const JOB = 'tell-folded-notices';
+/** The job that tells a customer what waits. */
+export function tellingJob(customerId: CustomerId): Wake {
+  return { name: 'tell-folded-notices', payload: { customerId }, key: `tell-folded-notices ${customerId}` };
+}
 
 /** What is to be told of a change to an account. */
 export type Notice = {
@@ -64,8 +67,14 @@ export function makeNoticeBudget(deps: {
   ];
   const ofKind = ({ customerId, notice }: Pick<Notice, 'customerId' | 'notice'>): Budget[] =>
     budget('budget-notices', `${customerId} ${notice}`, DAY_MS, AT_ONCE_A_DAY);
-  const addTelling = (on: Parameters<typeof addJob>[0], customerId: CustomerId, runAt: Date): Promise<void> =>
-    addJob(on, JOB, { customerId }, { runAt, key: `${JOB} ${customerId}` });
+  const addTelling = (
+    on: Parameters<typeof addJob>[0],
+    customerId: CustomerId,
+    runAt: Date,
+  ): Promise<void> => {
+    const { name, payload, key } = tellingJob(customerId);
+    return addJob(on, name, payload, { runAt, key });
+  };
 
   return {
     async take(notice) {

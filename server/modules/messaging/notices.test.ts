@@ -4,7 +4,10 @@ import type { OutgoingMessage } from './messaging.ts';
 
 async function textOf(language: 'zh-CN' | 'en', device: string, place: string): Promise<string> {
   const sent: OutgoingMessage[] = [];
-  const messaging = makeMessages({ sms: { send: async (message) => void sent.push(message) } });
+  const messaging = makeMessages({
+    shopName: () => '山间茶舍',
+    sms: { send: async (message) => void sent.push(message) },
+  });
   await messaging.sendNotice('13800138000', 'new_device', language, { device, place });
   expect(sent).toMatchObject([{ to: '13800138000', template: 'new_device', params: { device, place } }]);
   return sent[0]!.text;

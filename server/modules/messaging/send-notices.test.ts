@@ -45,7 +45,7 @@ function bench(channel: MessageChannel, budget = budgetOf(5)) {
     isTold: async (changeId: string) => known.has(changeId),
     note: async (changeId: string) => void known.add(changeId),
   };
-  const messages = makeMessages({ sms: channel });
+  const messages = makeMessages({ sms: channel, shopName: () => '山间茶舍' });
   const notices = makeNotices({
     messages,
     budget,

@@ -5,10 +5,12 @@ import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import type { Emit } from '../../platform/events.ts';
+import { record, type NewAct, type PersonalChange, type SealedPart } from '../audit/index.ts';
 import type { SweepDeps } from '../cases/index.ts';
+import type { PriceOrders } from '../pricing/index.ts';
 import { releaseStock } from '../stock/index.ts';
 import { sealReason, type DataKey, type OrderSealing } from './order-address.ts';
-import type { CancelRefusal } from './order.ts';
+import type { CancelRefusal, OrderState } from './order.ts';
 import type { UnpaidRules } from './find-unpaid.ts';
 import { listHeldPieces } from './held-pieces.sql.ts';
 import { saveOrderEvent } from './order-events.sql.ts';
@@ -21,7 +23,11 @@ export type ChangeDeps = {
   readonly clock: Clock;
   readonly sealing: OrderSealing;
   findDataKey(customerId: CustomerId): Promise<DataKey>;
+  /** What an act of the staff is to tell of a customer, and why it was done. Before the transaction. */
+  sealPart(customerId: CustomerId, told: PersonalChange): Promise<SealedPart>;
   readonly unpaid: UnpaidRules;
+  /** What an order took of campaigns goes back with it, and its coupons can be used again. */
+  readonly campaigns: Pick<PriceOrders, 'findTaken' | 'giveBack'>;
   /**
    * Ends what is open of an order's payments at their gateways and records what has come in, outside of any transaction.
    * `silent`: a gateway did not say, so that money may still come. Asked before an unpaid order is cancelled.
@@ -35,6 +41,17 @@ export type ChangeDeps = {
   readonly log: SweepDeps['log'];
 };
 
+/** Who cancels an order, and what stands in its history for it. */
+export type Cancelling = {
+  readonly type: 'cancelled_by_customer' | 'cancelled_by_shop';
+  readonly actor: Actor;
+  readonly reason: string | undefined;
+  /** No order in another state. */
+  readonly only?: readonly OrderState[] | undefined;
+  /** What the audit trail is to have of it, last in the transaction: `order` as it was before. */
+  act?(order: StoredOrder, at: Date): NewAct;
+};
+
 /**
  * Cancels an order that has not left yet. Stock goes back; money that was paid is refunded by the payment module. What is
  * open of its payments is ended first, so that money paid a moment ago is known and promised back. A gateway that does
@@ -42,42 +59,47 @@ export type ChangeDeps = {
  */
 export async function cancelOrder(
   deps: ChangeDeps,
-  customerId: CustomerId,
-  orderNo: OrderNo,
-  reason: string | undefined,
+  { customerId, orderNo }: { readonly customerId: CustomerId; readonly orderNo: OrderNo },
+  { type, actor, reason, only, act }: Cancelling,
 ): Promise<Result<null, CancelRefusal>> {
-  const [dataKey, settlement] = await Promise.all([
+  const [dataKey, settlement, held, taken] = await Promise.all([
     reason === undefined ? undefined : deps.findDataKey(customerId),
     deps.settlePayments(customerId, orderNo),
+    listHeldPieces(deps.database, customerId, orderNo),
+    deps.campaigns.findTaken(deps.database, { customerId, orderNo }),
   ]);
   return inTransaction(deps.database, async (tx) => {
     const order = await lockOrder(tx, customerId, orderNo);
     if (order === undefined) return refuse({ code: 'order_not_found' });
-    const state = nextState(order.state, 'cancelled_by_customer');
-    if (state === undefined) return refuse({ code: 'not_cancellable', state: order.state });
+    const state = nextState(order.state, type);
+    if (state === undefined || only?.includes(order.state) === false)
+      return refuse({ code: 'not_cancellable', state: order.state });
     const at = deps.clock.now();
     const owedFen = owedOf(order);
+    const isVain = type === 'cancelled_by_customer' && wasHeldInVain(deps, order, at);
     const facts = {
-      ...(reason === undefined || dataKey === undefined
-        ? {}
-        : {
-            reasonSealed: sealReason(
-              deps.sealing,
-              dataKey,
-              { customerId, orderNo, seq: order.version + 1 },
-              reason,
-            ),
-          }),
+      ...(reason !== undefined && dataKey !== undefined && sealedReason(deps, dataKey, order, reason)),
       ...(owedFen > 0 ? { refund: true, amountFen: owedFen } : {}),
       ...(settlement === 'silent' ? { unsettled: true } : {}),
-      ...(wasHeldInVain(deps, order, at) ? { heldInVain: true } : {}),
+      ...(isVain ? { heldInVain: true } : {}),
     };
-    const actor: Actor = { by: 'customer', customerId };
-    await saveOrderEvent(tx, order, { type: 'cancelled_by_customer', state, actor, facts, at });
-    await releaseOrder(tx, order, at);
-    await deps.emit(tx, [cancelled(order, 'cancelled_by_customer', actor, at)]);
+    await saveOrderEvent(tx, order, { type, state, actor, facts, at });
+    await deps.campaigns.giveBack(tx, order, taken);
+    await releaseStock(tx, held, at);
+    await deps.emit(tx, [cancelled(order, type, actor, at)]);
+    if (act !== undefined) await record(tx, [act(order, at)]);
     return ok(null);
   });
+}
+
+/** The words of whoever does something to an order that the transaction has locked, for the facts of the event that comes next. */
+export function sealedReason(
+  { sealing }: { readonly sealing: OrderSealing },
+  dataKey: DataKey,
+  { customerId, orderNo, version }: StoredOrder,
+  reason: string,
+): { readonly reasonSealed: string } {
+  return { reasonSealed: sealReason(sealing, dataKey, { customerId, orderNo, seq: version + 1 }, reason) };
 }
 
 const minutesHeld = ({ placedAt }: StoredOrder, until: Date): number =>
@@ -101,6 +123,11 @@ export async function expireOrder(
   settlement: 'settled' | 'silent',
   actor: Actor,
 ): Promise<boolean> {
+  // Before, since the lines of an order never change.
+  const [held, taken] = await Promise.all([
+    listHeldPieces(deps.database, customerId, orderNo),
+    deps.campaigns.findTaken(deps.database, { customerId, orderNo }),
+  ]);
   return inTransaction(deps.database, async (tx) => {
     const order = await lockOrder(tx, customerId, orderNo);
     const at = deps.clock.now();
@@ -112,7 +139,8 @@ export async function expireOrder(
       ...(settlement === 'silent' ? { unsettled: true } : {}),
     };
     await saveOrderEvent(tx, order, { type: 'payment_time_over', state, actor, facts, at });
-    await releaseOrder(tx, order, at);
+    await deps.campaigns.giveBack(tx, order, taken);
+    await releaseStock(tx, held, at);
     await deps.emit(tx, [cancelled(order, 'payment_time_over', actor, at)]);
     return true;
   });
@@ -124,7 +152,7 @@ const owedOf = ({ paidFen, refundedFen }: StoredOrder): Fen => fen(paidFen - ref
 /** Whoever holds money or open payments for the order hears of it. */
 function cancelled(
   order: StoredOrder,
-  why: 'cancelled_by_customer' | 'payment_time_over',
+  why: Cancelling['type'] | 'payment_time_over',
   actor: Actor,
   at: Date,
 ): OrderingEvent {
@@ -133,18 +161,9 @@ function cancelled(
   return { type: 'order_cancelled', v: 2, ...facts };
 }
 
-async function releaseOrder(tx: Transaction, { customerId, orderNo }: StoredOrder, at: Date): Promise<void> {
-  const held = await listHeldPieces(tx, customerId, orderNo);
-  await releaseStock(
-    tx,
-    held.map(({ skuId, quantity }) => ({ skuId, orderNo, quantity })),
-    at,
-  );
-}
-
 /**
  * Records money that a gateway has for certain, in the payment's transaction. `paid`: the order waits for shipment now.
- * `too_late`: it was cancelled or already paid for, so the caller must give the money back.
+ * `too_late`: it was cancelled, already paid for, or costs something else by now, so the caller must give the money back.
  */
 export async function recordPayment(
   deps: ChangeDeps,
@@ -158,24 +177,31 @@ export async function recordPayment(
   const facts = { amountFen: paid.amount, gateway: paid.gateway };
   const paidFen = addFen(order.paidFen, paid.amount);
   const state = nextState(order.state, 'paid');
-  if (state !== undefined && paidFen === order.totalFen) {
-    await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts, at, paidFen });
+  if (state !== undefined && paid.amount === order.totalFen) {
+    const paidBy = paid.gateway;
+    await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts, at, paidFen, paidBy });
     const { customerId, orderNo, amount: amountFen } = paid;
     const told = { customerId, orderNo, amountFen, actor, at: at.toISOString() };
     await deps.emit(tx, [{ type: 'order_paid', v: 2, ...told }]);
     return 'paid';
   }
-  // Money twice for one order, or for one that is cancelled: it goes back, and the timeline says so.
-  const type = order.state === 'cancelled' ? 'paid_after_cancellation' : 'paid_twice';
+  // Money that the order does not want goes back, and the timeline says so.
+  const type = unwanted(order.state);
   await saveOrderEvent(tx, order, {
     type,
     state: nextState(order.state, type) ?? order.state,
     actor,
-    facts,
+    facts: type === 'paid_old_price' ? { ...facts, refund: true } : facts,
     at,
     paidFen,
   });
   return 'too_late';
+}
+
+/** For an order that is cancelled, twice for one order, or as much as it came to before its price was changed. */
+function unwanted(state: OrderState): 'paid_after_cancellation' | 'paid_twice' | 'paid_old_price' {
+  if (state === 'cancelled') return 'paid_after_cancellation';
+  return state === 'awaiting_payment' ? 'paid_old_price' : 'paid_twice';
 }
 
 /** Records money that has gone back to the customer, in the refund's transaction. */

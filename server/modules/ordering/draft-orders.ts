@@ -1,29 +1,46 @@
-import type { Clock } from '../../kernel/clock.ts';
 import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
 import { newOrderNo } from '../../kernel/numbers.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import type { Holding, Use } from '../pricing/index.ts';
 import type { StockChange } from '../stock/index.ts';
 import type { UnpaidRules } from './find-unpaid.ts';
-import { sealAddress, type AddressSnapshot, type OrderSealing } from './order-address.ts';
+import { sealAddress, type AddressSnapshot, type OrderSealing, type SealedAddress } from './order-address.ts';
+import type { NewAdjustmentRow } from './order-adjustments.sql.ts';
 import type { OrderAddress, PlaceOrder, PlaceRefusal } from './order.ts';
 import type { Placing } from './place-order.decide.ts';
 import type { NewLineRow, NewOrderRow } from './place-order.sql.ts';
 import type { Origin } from './unpaid-limits.decide.ts';
 
 export type HoldDeps = {
-  /** For how long an order holds its goods unpaid. */
-  readonly paymentMinutes: number;
+  /** For how long an order holds its goods unpaid, as the shop is set now. */
+  paymentMinutes(): number;
   readonly unpaid: UnpaidRules;
 };
-type DraftDeps = HoldDeps & { readonly clock: Clock; readonly sealing: OrderSealing };
-
-/** A request with all that could be found out about it before any lock is taken. */
+/** A request with all that could be found out about it, and made of it, before any lock is taken. */
 export type Gathered = {
   readonly request: PlaceOrder;
   readonly hash: Buffer;
-  readonly address: AddressSnapshot | undefined;
+  /** Where there is such an address: the number that the order gets if it is placed, and the address sealed into it. */
+  readonly addressed: Addressed | undefined;
   readonly origin: Origin;
 };
+type Addressed = SealedAddress & { readonly address: OrderAddress; readonly orderNo: OrderNo };
+
+/** What a request is repeated by. */
+export const keyOf = (request: { customerId: string; idempotencyKey: string }): string =>
+  `${request.customerId} ${request.idempotencyKey}`;
+
+/** Sealing takes as long as deciding, and others wait while a batch holds its locks. */
+export function addressOrder(
+  sealing: OrderSealing,
+  request: PlaceOrder,
+  snapshot: AddressSnapshot | undefined,
+  placedAt: Date,
+): Addressed | undefined {
+  if (snapshot === undefined) return undefined;
+  const orderNo = newOrderNo(request.customerId, placedAt);
+  return { address: snapshot.address, orderNo, ...sealAddress(sealing, snapshot, orderNo, request) };
+}
 
 /** What placing answers: the order's number, and what the answer to the customer is made of where it is new. */
 export type Placed =
@@ -44,6 +61,9 @@ export type Batch = {
   readonly results: PlaceResult[];
   readonly orders: NewOrderRow[];
   readonly lines: NewLineRow[];
+  readonly adjustments: NewAdjustmentRow[];
+  /** What the orders take of campaigns, and the coupons that they hold. */
+  readonly taken: { readonly uses: Use[]; readonly holdings: Holding[] };
   readonly reservations: StockChange[];
   readonly fromCarts: { customerId: CustomerId; skuId: SkuId }[];
   readonly placedAt: Date;
@@ -51,36 +71,40 @@ export type Batch = {
 
 /** The rows that a batch's decisions come to. */
 export function draftBatch(
-  deps: DraftDeps,
+  deps: HoldDeps,
   fresh: readonly Gathered[],
   decisions: readonly Result<Placing, PlaceRefusal>[],
   repeaters: ReadonlySet<CustomerId>,
+  placedAt: Date,
 ): Batch {
-  const placedAt = deps.clock.now();
-  const batch: Batch = { results: [], orders: [], lines: [], reservations: [], fromCarts: [], placedAt };
+  const batch: Batch = {
+    ...{ results: [], orders: [], lines: [], adjustments: [], reservations: [], fromCarts: [] },
+    taken: { uses: [], holdings: [] },
+    placedAt,
+  };
   decisions.forEach((decision, index) => {
     if (!decision.ok) return void batch.results.push(decision);
-    const { request, address } = fresh[index]!;
-    if (address === undefined) throw new Error('an order was accepted without an address');
-    const orderNo = newOrderNo(request.customerId, placedAt);
+    const { request, addressed } = fresh[index]!;
+    if (addressed === undefined) throw new Error('an order was accepted without an address');
+    const { address, orderNo, sealed, recipientHash } = addressed;
     const minutes = minutesToPay(deps, repeaters.has(request.customerId));
     const payBefore = new Date(placedAt.getTime() + minutes * 60_000);
     const placing = decision.value;
     batch.orders.push({
       ...draftOrder(fresh[index]!, placing),
-      orderNo,
-      sealed: sealAddress(deps.sealing, address, orderNo, request),
-      regionCode: address.address.regionCode,
+      ...{ orderNo, sealed, recipientHash },
+      regionCode: address.regionCode,
       payBefore,
       minutes,
     });
     draftLines(batch, request, orderNo, placing);
+    draftPrice(batch, { customerId: request.customerId, orderNo }, placing);
     batch.results.push(
       ok({
         replayed: false,
         orderNo,
         placing,
-        address: address.address,
+        address,
         placedAt,
         payBefore,
         minutes,
@@ -92,10 +116,10 @@ export function draftBatch(
 
 /** How long an order holds its goods. */
 export function minutesToPay({ paymentMinutes, unpaid }: HoldDeps, isRepeater: boolean): number {
-  return isRepeater ? Math.min(unpaid.repeater.minutes, paymentMinutes) : paymentMinutes;
+  return isRepeater ? Math.min(unpaid.repeater.minutes, paymentMinutes()) : paymentMinutes();
 }
 
-function draftOrder({ request, hash, origin }: Gathered, { lines, price }: Placing) {
+function draftOrder({ request, hash, origin }: Gathered, { lines, gifts, price }: Placing) {
   return {
     customerId: request.customerId,
     itemsFen: price.itemsAmount,
@@ -104,8 +128,8 @@ function draftOrder({ request, hash, origin }: Gathered, { lines, price }: Placi
     totalFen: price.totalAmount,
     idempotencyKey: request.idempotencyKey,
     requestHash: hash,
-    lineCount: lines.length,
-    pieces: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    lineCount: lines.length + gifts.length,
+    pieces: lines.reduce((sum, { quantity }) => sum + quantity, gifts.length),
     device: origin.device ?? null,
     network: origin.network ?? null,
   };
@@ -115,10 +139,16 @@ function draftLines(
   batch: Batch,
   { customerId, fromCart }: PlaceOrder,
   orderNo: OrderNo,
-  { lines, price }: Placing,
+  { lines, gifts, price }: Placing,
 ): void {
-  lines.forEach(({ sku, quantity }, index) => {
-    const priced = price.lines[index]!;
+  const bought = lines.map(({ sku, quantity }, index) => {
+    const { listAmount, discountAmount } = price.lines[index]!;
+    const amounts = { priceFen: sku.price, listFen: listAmount, discountFen: discountAmount };
+    return { sku, quantity, amounts, isGift: false };
+  });
+  const free = { priceFen: 0, listFen: 0, discountFen: 0 };
+  const given = gifts.map((sku) => ({ sku, quantity: 1, amounts: free, isGift: true }));
+  [...bought, ...given].forEach(({ sku, quantity, amounts, isGift }, index) => {
     batch.lines.push({
       customerId,
       orderNo,
@@ -130,11 +160,22 @@ function draftLines(
       options: JSON.stringify(sku.options),
       image: sku.image && JSON.stringify(sku.image),
       quantity,
-      priceFen: sku.price,
-      listFen: priced.listAmount,
-      discountFen: priced.discountAmount,
+      ...amounts,
+      isGift,
     });
     batch.reservations.push({ skuId: sku.skuId, orderNo, quantity });
-    if (fromCart) batch.fromCarts.push({ customerId, skuId: sku.skuId });
+    if (fromCart && !isGift) batch.fromCarts.push({ customerId, skuId: sku.skuId });
   });
+}
+
+function draftPrice(
+  { adjustments, taken }: Batch,
+  order: { readonly customerId: CustomerId; readonly orderNo: OrderNo },
+  { price }: Placing,
+): void {
+  taken.uses.push(...price.uses.map((use) => ({ ...use, ...order })));
+  taken.holdings.push(...price.coupons.applied.map((couponId) => ({ ...order, couponId })));
+  // Freight is a column of the order.
+  const rows = price.adjustments.filter(({ kind }) => kind !== 'freight');
+  rows.forEach((adjustment, index) => adjustments.push({ ...order, seq: index + 1, adjustment }));
 }

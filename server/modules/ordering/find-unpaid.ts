@@ -1,7 +1,6 @@
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import { networksOf } from '../../platform/http/client-address.ts';
-import { holdCustomers } from '../customers/index.ts';
 import type { OrderSealing } from './order-address.ts';
 import type { OrderedFrom } from './order.ts';
 import {
@@ -15,7 +14,14 @@ import {
   type UnpaidLimits,
   type UnpaidOfCustomer,
 } from './unpaid-limits.decide.ts';
-import { listUnpaidOf, lockPlaces, sumUnpaidFrom, type UnpaidRow } from './unpaid-limits.sql.ts';
+import {
+  listRepeaters,
+  lockCustomers,
+  lockPlaces,
+  sumUnpaidFrom,
+  sumUnpaidOf,
+  sumUnpaidOfSkus,
+} from './unpaid-limits.sql.ts';
 
 /** What a shop allows to be unpaid, and for how long those hold goods who have held some in vain. */
 export type UnpaidRules = {
@@ -48,18 +54,14 @@ export function originOf(
 
 /**
  * Makes everybody wait who places orders for the same customers or from the same places, in this process or another: what
- * is unpaid is looked at behind these locks, so that no race passes a limit. Taken after stock. A new order would lock its
- * customer's row for its foreign key anyway.
+ * is unpaid is looked at behind these locks, so that no race passes a limit. Taken after stock.
  */
-export async function lockAsking(
-  tx: Transaction,
-  { limits }: UnpaidRules,
-  asking: readonly Asking[],
-): Promise<void> {
+export async function lockAsking(tx: Transaction, asking: readonly Asking[]): Promise<void> {
   const { devices, networks } = placesOf(asking);
   const numbers = new Set([...devices, ...networks].map((hash) => hash.readUInt32BE(0) % PLACE_LOCKS));
   await Promise.all([
-    limitsInForce(limits).customer && holdCustomers(tx, customersOf(asking)),
+    // Whatever may be unpaid: what they have bought of limited products is looked at behind it as well.
+    lockCustomers(tx, customersOf(asking)),
     numbers.size > 0 &&
       lockPlaces(
         tx,
@@ -81,31 +83,49 @@ export async function findUnpaid(
   now: Date,
 ): Promise<FoundUnpaid> {
   const { devices, networks } = placesOf(asking);
-  const skuIds = [...new Set(asking.flatMap(({ lines }) => lines.map(({ skuId }) => skuId)))];
-  const isAsked = limitsInForce(limits).customer || Number.isFinite(repeater.times);
-  const { piecesOfSku } = limits.customer;
-  const vain = { vainSince: new Date(now.getTime() - DAY_MS), vainTimes: repeater.times };
-  const [rows, places] = await Promise.all([
-    isAsked ? listUnpaidOf(on, sumWanted(asking), skuIds, { piecesOfSku, ...vain }) : [],
+  const customerIds = customersOf(asking);
+  const dayAgo = new Date(now.getTime() - DAY_MS);
+  const [sums, places, repeaters] = await Promise.all([
+    limitsInForce(limits).customer ? sumUnpaidOf(on, customerIds) : [],
     devices.length + networks.length > 0 ? sumUnpaidFrom(on, devices, networks) : [],
+    Number.isFinite(repeater.times) ? listRepeaters(on, customerIds, dayAgo, repeater.times) : [],
   ]);
   return {
-    customers: byCustomer(rows),
+    customers: await findSkus(on, limits, asking, sums),
     places: new Map(places.map(({ place, ...unpaid }): [string, Unpaid] => [placeKey(place), unpaid])),
-    repeaters: new Set(rows.flatMap(({ customerId, isRepeater }) => (isRepeater ? [customerId] : []))),
+    repeaters: new Set(repeaters),
   };
 }
 
-/** How many pieces each customer asks for, in all orders of a batch together. */
-function sumWanted(asking: readonly Asking[]): { customerId: CustomerId; wanted: number }[] {
+/**
+ * Of which SKUs it is what customers have not paid. Where all that is unpaid and all that is asked for together are not more
+ * than may be unpaid of one SKU, nobody needs to know, and no lines are read.
+ */
+async function findSkus(
+  on: Queryable,
+  { customer: { piecesOfSku } }: UnpaidLimits,
+  asking: readonly Asking[],
+  sums: readonly ({ readonly customerId: CustomerId } & Unpaid)[],
+): Promise<Map<CustomerId, UnpaidOfCustomer>> {
   const wanted = new Map<CustomerId, number>();
   for (const { customerId, lines } of asking)
-    wanted.set(customerId, Math.min((wanted.get(customerId) ?? 0) + piecesOf(lines), MOST_WANTED));
-  return [...wanted].map(([customerId, pieces]) => ({ customerId, wanted: pieces }));
+    wanted.set(customerId, (wanted.get(customerId) ?? 0) + piecesOf(lines));
+  const near = sums.filter(({ customerId, pieces }) => pieces + wanted.get(customerId)! > piecesOfSku);
+  const skuIds = [...new Set(asking.flatMap(({ lines }) => lines.map(({ skuId }) => skuId)))];
+  const ofSkus =
+    near.length === 0
+      ? []
+      : await sumUnpaidOfSkus(
+          on,
+          near.map(({ customerId }) => customerId),
+          skuIds,
+        );
+  const found = new Map(
+    sums.map(({ customerId, ...sum }) => [customerId, { ...sum, ofSku: new Map<SkuId, number>() }]),
+  );
+  for (const { customerId, skuId, quantity } of ofSkus) found.get(customerId)?.ofSku.set(skuId, quantity);
+  return found;
 }
-
-/** What nobody asks for in earnest: an integer of the database holds it beside what is unpaid. */
-const MOST_WANTED = 1_000_000_000;
 
 const customersOf = (asking: readonly Asking[]): CustomerId[] => [
   ...new Set(asking.map(({ customerId }) => customerId)),
@@ -119,15 +139,4 @@ function placesOf(asking: readonly Asking[]): { devices: Buffer[]; networks: Buf
     devices: different(asking.map(({ origin }) => origin.device)),
     networks: different(asking.map(({ origin }) => origin.network)),
   };
-}
-
-/** A row is one SKU, so a customer may come more than once. */
-function byCustomer(rows: readonly UnpaidRow[]): Map<CustomerId, UnpaidOfCustomer> {
-  const customers = new Map<CustomerId, UnpaidOfCustomer & { ofSku: Map<SkuId, number> }>();
-  for (const { customerId, orders, pieces, skuId, quantity } of rows) {
-    const known = customers.get(customerId) ?? { orders, pieces, ofSku: new Map<SkuId, number>() };
-    if (skuId !== null) known.ofSku.set(skuId, quantity ?? 0);
-    customers.set(customerId, known);
-  }
-  return customers;
 }

@@ -1,6 +1,12 @@
 export * from './order.ts';
+export { maskContact, maskName } from './mask-personal.ts';
 export { orderProblems } from './order.problems.ts';
 export type { Ordering } from './orders.ts';
 export { orderingModule } from './ordering.module.ts';
 export type { OrderingEvent } from './ordering.events.ts';
+export type { StaffOrder } from './staff-orders.ts';
+export type { BulkAct, BulkRow } from './bulk-acts.ts';
+export type { OnBehalfRefusal } from './place-for-customer.ts';
+export type { StaffOrderRefusal } from './make-staff-orders.ts';
 export { lockOrder, type StoredOrder } from './order.sql.ts';
+export type { FoundBy, ListedForStaff, StaffListQuery, StateCount } from './list-for-staff.ts';

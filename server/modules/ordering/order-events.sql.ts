@@ -30,13 +30,14 @@ export async function listEvents(
 export async function saveOrderEvent(
   tx: Transaction,
   order: StoredOrder,
-  event: OrderEvent & { paidFen?: Fen; refundedFen?: Fen },
+  event: OrderEvent & { paidFen?: Fen; paidBy?: string; refundedFen?: Fen },
 ): Promise<void> {
   await Promise.all([
     tx.query({
       name: 'save-order',
       // Where it came from is kept for as long as it is unpaid.
       text: `update orders set state = $3, version = $4, paid_fen = $5, refunded_fen = $6,
+               paid_by = coalesce($7, paid_by),
                unpaid_device = case when $3 = 'awaiting_payment' then unpaid_device end,
                unpaid_network = case when $3 = 'awaiting_payment' then unpaid_network end
              where customer_id = $1 and order_no = $2`,
@@ -47,6 +48,7 @@ export async function saveOrderEvent(
         order.version + 1,
         event.paidFen ?? order.paidFen,
         event.refundedFen ?? order.refundedFen,
+        event.paidBy ?? null,
       ],
     }),
     tx.query({

@@ -5,10 +5,15 @@ import type { OrderState } from './order.ts';
 export const ORDER_EVENTS = [
   'placed',
   'paid',
+  'nothing_to_pay',
   'cancelled_by_customer',
+  'cancelled_by_shop',
   'payment_time_over',
+  'price_changed',
+  'address_changed',
   'paid_after_cancellation',
   'paid_twice',
+  'paid_old_price',
   'refunded',
   'partly_shipped',
   'shipped',
@@ -31,9 +36,14 @@ export type OrderEvent = {
 export type OrderEventFacts = {
   readonly amountFen?: number;
   readonly minutes?: number;
-  /** The customer's own words, sealed. */
+  /** What an order came to before its price was changed, and after it. */
+  readonly fromFen?: number;
+  readonly toFen?: number;
+  /** The words of whoever did it, sealed. */
   readonly reasonSealed?: string;
   readonly gateway?: string;
+  /** The shop has placed it for its customer. */
+  readonly byShop?: boolean;
   readonly refund?: boolean;
   /** A gateway did not say whether an open payment was paid: money may come, and goes back then. */
   readonly unsettled?: boolean;

@@ -11,12 +11,13 @@ import { idempotencyKeyOf, IdempotencyHeaders } from '../../platform/http/idempo
 import { answers, sendRefusal } from '../../platform/http/answers.ts';
 import { refusalsOf } from '../../platform/http/problem.ts';
 import { general } from '../../platform/http/problems.ts';
+import { accountProblems } from '../customers/index.ts';
 import { catalogProblems } from '../catalog/index.ts';
 import { orderProblems } from './order.problems.ts';
 import type { Ordering } from './orders.ts';
-import { ORDER_STATES, type OrderedFrom } from './order.ts';
+import { ORDER_STATES, type OrderedFrom, type WantedLine } from './order.ts';
 import type { OrderStreams } from './order-streams.ts';
-import { writeOrder, writeSummary } from './write-order.ts';
+import { writeOrder, writeQuote, writeSummary } from './write-order.ts';
 import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';
 
 const OrderParams = Type.Object({ orderNo: Type.String({ maxLength: 64 }) });
@@ -34,6 +35,11 @@ function ownOrderNo(request: Asked): OrderNo | undefined {
 function orderedFrom(request: FastifyRequest, { cookies }: CookieSettings): OrderedFrom {
   const deviceMark = readDeviceMark(readCookie(request, cookies.device));
   return { clientAddress: request.ip, ...(deviceMark === undefined ? {} : { deviceMark }) };
+}
+
+/** Left out, coupons are the best. */
+function wantedOf({ lines, couponIds }: { lines: WantedLine[]; couponIds?: string[] | 'best' }) {
+  return { lines, ...(couponIds === undefined || couponIds === 'best' ? {} : { couponIds }) };
 }
 
 /** Points of work: each line is looked up and priced, each order of a list read with its lines. */
@@ -63,7 +69,14 @@ function quoteRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
         response: answers(
           { 200: QuoteSchema },
           refusalsOf(catalogProblems, 'sku_not_found'),
-          refusalsOf(orderProblems, 'quantity_limit', 'too_many_lines', 'address_not_found'),
+          refusalsOf(
+            orderProblems,
+            'quantity_limit',
+            'too_many_lines',
+            'address_not_found',
+            'coupon_unavailable',
+            'not_served',
+          ),
           general('no_session', 'bad_origin'),
         ),
       },
@@ -77,10 +90,10 @@ function quoteRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
         return sendRefusal(reply, { code: 'no_session' });
       const outcome = await ordering.quote(
         customerId,
-        { lines: body.lines, addressId: body.addressId, from: orderedFrom(request, settings) },
+        { ...wantedOf(body), addressId: body.addressId, from: orderedFrom(request, settings) },
         request.language,
       );
-      return outcome.ok ? reply.send(outcome.value) : sendRefusal(reply, outcome.error);
+      return outcome.ok ? reply.send(writeQuote(outcome.value)) : sendRefusal(reply, outcome.error);
     },
   );
 }
@@ -95,7 +108,7 @@ function placeRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
         body: PlaceBody,
         response: answers(
           { 201: OrderSchema },
-          general('idempotency_key_required', 'no_session', 'bad_origin'),
+          general('idempotency_key_required', 'idempotency_key_reused', 'no_session', 'bad_origin'),
           refusalsOf(
             orderProblems,
             'out_of_stock',
@@ -103,14 +116,17 @@ function placeRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
             'unpaid_orders_limit',
             'unpaid_pieces_limit',
             'unpaid_sku_limit',
+            'purchase_limit',
             'unpaid_nearby_limit',
             'price_changed',
+            'coupon_unavailable',
+            'not_served',
             'address_not_found',
             'quantity_limit',
             'too_many_lines',
-            'idempotency_key_reused',
           ),
           refusalsOf(catalogProblems, 'sku_not_found', 'not_for_sale'),
+          refusalsOf(accountProblems, 'account_deactivated'),
         ),
       },
       config: { access: 'customer', cost: costOfLines },
@@ -123,7 +139,7 @@ function placeRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
         {
           customerId: customerOf(request),
           idempotencyKey,
-          lines: body.lines,
+          ...wantedOf(body),
           addressId: body.addressId,
           note: body.note || undefined,
           expectedTotalAmount: toFen(body.expectedTotalAmount),

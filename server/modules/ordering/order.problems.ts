@@ -70,6 +70,20 @@ export const orderProblems = {
     },
     example: { limit: 100, lines: [{ skuId: SKU, requested: 30, left: 20 }] },
   }),
+  purchase_limit: problem({
+    status: 409,
+    title: { zh: '超过限购数量', en: 'More than one customer may buy' },
+    detail: ({ lines }: FactsOf<PlaceRefusal, 'purchase_limit'>) => {
+      const { limit = 0, days = null, left = 0 } = lines[0] ?? {};
+      const within =
+        days === null ? { zh: '', en: '' } : { zh: `${days} 天内`, en: ` in a ${days}-day period` };
+      return {
+        zh: `这种商品${within.zh}每人限购 ${limit} 件，你还能买 ${left} 件，没有下单。请减少数量。`,
+        en: `Each customer may buy ${limit} of this item${within.en}; you can buy ${left} more. Nothing was ordered. Take fewer.`,
+      };
+    },
+    example: { lines: [{ skuId: SKU, requested: 3, left: 1, limit: 2, days: 30 }] },
+  }),
   unpaid_nearby_limit: problem({
     status: 409,
     title: { zh: '这里没付款的订单太多', en: 'Too many orders from here are unpaid' },
@@ -94,6 +108,24 @@ export const orderProblems = {
     }),
     example: { totalAmount: fen(25_800) },
   }),
+  coupon_unavailable: problem({
+    status: 409,
+    title: { zh: '优惠券用不了', en: 'A coupon cannot be used' },
+    detail: ({ couponIds }: FactsOf<PlaceRefusal, 'coupon_unavailable'>) => ({
+      zh: '所选的优惠券现在不能用于这些商品：可能已经用过、过期，或没有达到使用条件。没有下单，请重新选择。',
+      en: `${couponIds.length === 1 ? 'The chosen coupon' : 'Some of the chosen coupons'} cannot be used for these goods now: used already, ended, or the condition is not met. Nothing was ordered; choose again.`,
+    }),
+    example: { couponIds: ['0199f2c0-0000-7000-8000-000000000001'] },
+  }),
+  not_served: problem({
+    status: 422,
+    title: { zh: '有商品送不到这个地址', en: 'Some items cannot be sent there' },
+    detail: ({ skuIds }: FactsOf<PlaceRefusal, 'not_served'>) => ({
+      zh: `有 ${skuIds.length} 种商品不送这个地区。请换一个收货地址，或去掉这些商品。`,
+      en: `${skuIds.length} of the items are not delivered to this district. Choose another address, or leave them out.`,
+    }),
+    example: { skuIds: [SKU] },
+  }),
   address_not_found: problem({
     status: 422,
     title: { zh: '没有这个收货地址', en: 'No such address' },
@@ -117,14 +149,6 @@ export const orderProblems = {
     },
     example: { limit: MAX_LINES },
   }),
-  idempotency_key_reused: problem({
-    status: 422,
-    title: { zh: 'Idempotency-Key 已用于另一个请求', en: 'Idempotency-Key was used for another request' },
-    detail: {
-      zh: '内容不同的请求要用新的 Idempotency-Key。',
-      en: 'A different request needs a new Idempotency-Key.',
-    },
-  }),
   not_cancellable: problem({
     status: 409,
     title: { zh: '订单现在不能取消', en: 'The order cannot be cancelled now' },
@@ -133,10 +157,12 @@ export const orderProblems = {
         ? { zh: '订单已经取消了。', en: 'The order is already cancelled.' }
         : state === 'closed'
           ? { zh: '订单已全额退款并关闭。', en: 'The order was refunded in full and is closed.' }
-          : {
-              zh: '订单已发出，收到后可以申请退货。',
-              en: 'The order has left; you can return it after it arrives.',
-            },
+          : state === 'awaiting_shipment'
+            ? { zh: '订单已付款，请单独取消。', en: 'The order is paid; cancel it by itself.' }
+            : {
+                zh: '订单已发出，收到后可以申请退货。',
+                en: 'The order has left; it can be returned after it arrives.',
+              },
     example: { state: 'shipped' },
   }),
 } satisfies Problems;

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AddressId, SkuId } from '../../kernel/ids.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
+import { COUPON_KINDS, InstalmentOffers, type CouponHindrance } from '../pricing/index.ts';
 import { LONGEST_NOTE, LONGEST_REASON, MAX_LINES, ORDER_STATES, SUMMARY_LINES } from './order.ts';
 
 const closed = { additionalProperties: false };
@@ -22,13 +23,17 @@ export const ImageSchema = Type.Object({
 const WantedLineSchema = Type.Object({ skuId: SkuIdText, quantity: Type.Integer() }, closed);
 const WantedLines = Type.Array(WantedLineSchema, { minItems: 1, maxItems: MAX_LINES * 2 });
 
+const CouponIds = Type.Optional(
+  Type.Union([Type.Array(Type.String({ format: 'uuid' }), { maxItems: 20 }), Type.Literal('best')], {
+    description: 'Of the coupons that you hold, those to use. Left out: the best; an empty list: none.',
+  }),
+);
+
 export const QuoteBody = Type.Object(
   {
     lines: WantedLines,
     addressId: Type.Optional(AddressIdText),
-    couponIds: Type.Optional(
-      Type.Array(Type.String({ maxLength: 64 }), { maxItems: 0, description: 'No coupons exist yet.' }),
-    ),
+    couponIds: CouponIds,
     deliveryMethod: Type.Optional(Type.Literal('standard')),
   },
   closed,
@@ -38,9 +43,7 @@ export const PlaceBody = Type.Object(
   {
     lines: WantedLines,
     addressId: AddressIdText,
-    couponIds: Type.Optional(
-      Type.Array(Type.String({ maxLength: 64 }), { maxItems: 0, description: 'No coupons exist yet.' }),
-    ),
+    couponIds: CouponIds,
     deliveryMethod: Type.Optional(Type.Literal('standard')),
     note: Type.Optional(typedText('lines', { maxLength: LONGEST_NOTE })),
     expectedTotalAmount: Type.Integer({
@@ -76,7 +79,47 @@ const OrderLineProperties = {
   listAmount: Amount,
   discountAmount: Amount,
   amount: Amount,
+  isGift: Type.Optional(Type.Boolean({ description: 'Given with the order: it costs nothing.' })),
 };
+
+/** Each fen of difference once. */
+const PriceProperties = {
+  adjustments: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      label: Type.String(),
+      amount: Type.Integer({ description: 'Fen; negative takes off.' }),
+      reason: Type.String(),
+      campaignId: Type.Optional(Type.String()),
+      couponId: Type.Optional(Type.String()),
+      lines: Type.Array(Type.Object({ skuId: Type.String(), amount: Type.Integer() }), {
+        description: 'What of it lies on which line.',
+      }),
+    }),
+    { description: 'Why the total is not what the goods are listed at: each fen of difference once.' },
+  ),
+  savedAmount: Amount,
+};
+
+const CouponProperties = {
+  id: Type.String(),
+  campaignId: Type.String(),
+  name: Type.String(),
+  kind: Type.Enum([...COUPON_KINDS]),
+  amount: Type.Optional(Type.Integer({ description: 'Fen it takes off at most; of a percentage its cap.' })),
+  percentOff: Type.Optional(Type.Integer({ description: 'Basis points: 2000 is 20 % off.' })),
+  thresholdAmount: Amount,
+  validUntil: Moment,
+};
+const HINDRANCES = [
+  'campaign_paused',
+  'new_customers_only',
+  'not_yet_valid',
+  'gift_gone',
+  'nothing_in_scope',
+  'below_threshold',
+  'not_with_campaign',
+] as const satisfies readonly CouponHindrance[];
 
 const SummaryProperties = {
   orderNo: Type.String(),
@@ -98,6 +141,7 @@ const SummaryProperties = {
 
 export const OrderSchema = Type.Object({
   ...SummaryProperties,
+  ...PriceProperties,
   address: Type.Object({
     recipient: Type.String(),
     phone: Type.String(),
@@ -105,6 +149,7 @@ export const OrderSchema = Type.Object({
     region: Type.Array(Type.String()),
     street: Type.String(),
   }),
+  instalments: Type.Optional(InstalmentOffers),
   note: Type.Union([Type.String(), Type.Null()]),
   timeline: Type.Array(
     Type.Object({ at: Moment, type: Type.String(), state: Type.String(), note: Type.String() }),
@@ -119,6 +164,7 @@ export const OrderPage = Type.Object({
         maxItems: SUMMARY_LINES,
         description: `The first ${SUMMARY_LINES} of \`lineCount\`; \`url\` has all.`,
       }),
+      savedAmount: Amount,
       url: Type.String({ description: 'The whole order.' }),
     }),
   ),
@@ -134,23 +180,77 @@ export const QuoteSchema = Type.Object({
         description: 'How many this customer could order now; fewer than `available` where much is unpaid.',
       }),
       problem: Type.Optional(
-        Type.String({ description: '`out_of_stock`, `not_for_sale` or `unpaid_sku_limit`.' }),
+        Type.String({
+          description: '`out_of_stock`, `not_for_sale`, `unpaid_sku_limit` or `purchase_limit`.',
+        }),
+      ),
+      purchaseLimit: Type.Optional(
+        Type.Object(
+          {
+            pieces: Type.Integer(),
+            days: Type.Union([Type.Integer(), Type.Null()], { description: 'Null: ever.' }),
+            left: Type.Integer({ description: 'How many of them this customer may still buy.' }),
+          },
+          { description: 'Where one customer may buy so many pieces of the product, of all its variants.' },
+        ),
       ),
     }),
   ),
   itemsAmount: Amount,
   discountAmount: Amount,
   freightAmount: Amount,
-  freeFreightFrom: Amount,
-  missingToFreeFreight: Amount,
+  missingToFreeFreight: Type.Integer({
+    description: 'Fen that are missing to free freight; 0 where it is free, or where no amount makes it so.',
+  }),
   totalAmount: Amount,
   currency: Type.String(),
+  ...PriceProperties,
   coupons: Type.Object({
-    applied: Type.Array(Type.Unknown()),
-    available: Type.Array(Type.Unknown()),
-    unavailable: Type.Array(Type.Unknown()),
+    applied: Type.Array(Type.Object({ ...CouponProperties, discountAmount: Amount })),
+    available: Type.Array(
+      Type.Object({
+        ...CouponProperties,
+        chosen: Type.Optional(
+          Type.Object(
+            { couponIds: Type.Array(Type.String()), discountAmount: Amount, totalAmount: Amount },
+            { description: 'What choosing it would change: `couponIds` are all that would be used then.' },
+          ),
+        ),
+      }),
+    ),
+    unavailable: Type.Array(
+      Type.Object({
+        ...CouponProperties,
+        reason: Type.Enum([...HINDRANCES]),
+        missingAmount: Type.Optional(Amount),
+      }),
+    ),
+    best: Type.Object(
+      { couponIds: Type.Array(Type.String()), totalAmount: Amount },
+      { description: 'Those that make it cheapest, and what it costs with them.' },
+    ),
   }),
-  instalments: Type.Array(Type.Unknown()),
+  proof: Type.Enum(['exact', 'bounded'], {
+    description: '`bounded`: there were so many ways to combine coupons that not all were looked at.',
+  }),
+  freight: Type.Object({
+    amount: Amount,
+    reason: Type.String(),
+    method: Type.Literal('standard'),
+    carrierDays: Type.Union([Type.Array(Type.Integer()), Type.Null()], {
+      description: 'Days until it arrives: from, to.',
+    }),
+  }),
+  gifts: Type.Array(Type.Object(OrderLineProperties)),
+  nextSteps: Type.Array(
+    Type.Object({
+      campaignId: Type.String(),
+      label: Type.String(),
+      missingAmount: Amount,
+      thresholdAmount: Amount,
+    }),
+  ),
+  instalments: InstalmentOffers,
   hindrance: Type.Optional(
     Type.Object(
       {

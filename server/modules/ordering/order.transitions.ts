@@ -9,8 +9,12 @@ export const TRANSITIONS: Readonly<Record<OrderEventType, Partial<Record<OrderSt
   {
     placed: { new: 'awaiting_payment' },
     paid: { awaiting_payment: 'awaiting_shipment' },
+    nothing_to_pay: { awaiting_payment: 'awaiting_shipment' },
     cancelled_by_customer: { awaiting_payment: 'cancelled', awaiting_shipment: 'cancelled' },
+    cancelled_by_shop: { awaiting_payment: 'cancelled', awaiting_shipment: 'cancelled' },
     payment_time_over: { awaiting_payment: 'cancelled' },
+    price_changed: { awaiting_payment: 'awaiting_payment' },
+    address_changed: { awaiting_payment: 'awaiting_payment', awaiting_shipment: 'awaiting_shipment' },
     paid_after_cancellation: { cancelled: 'cancelled' },
     paid_twice: {
       awaiting_shipment: 'awaiting_shipment',
@@ -20,7 +24,9 @@ export const TRANSITIONS: Readonly<Record<OrderEventType, Partial<Record<OrderSt
       completed: 'completed',
       closed: 'closed',
     },
+    paid_old_price: { awaiting_payment: 'awaiting_payment' },
     refunded: {
+      awaiting_payment: 'awaiting_payment',
       cancelled: 'cancelled',
       awaiting_shipment: 'awaiting_shipment',
       partly_shipped: 'partly_shipped',

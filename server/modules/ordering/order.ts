@@ -1,7 +1,14 @@
 import type { Fen } from '../../kernel/money.ts';
 import type { DeviceMark } from '../../kernel/device-mark.ts';
 import type { AddressId, CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
-import type { Image } from '../catalog/index.ts';
+import type { Image, PurchaseLimit } from '../catalog/index.ts';
+import type {
+  AdjustmentKind,
+  CouponHindrance,
+  CouponTerms,
+  InstalmentOffer,
+  PriceRefusal,
+} from '../pricing/index.ts';
 
 export const ORDER_STATES = [
   'awaiting_payment',
@@ -48,6 +55,21 @@ export type OrderLine = {
   readonly listAmount: Fen;
   readonly discountAmount: Fen;
   readonly amount: Fen;
+  /** Given with the order: it costs nothing. */
+  readonly isGift?: true;
+};
+
+/** Why the total is not what the goods are listed at: each fen of difference once, in the words of the language asked for. */
+export type OrderAdjustment = {
+  readonly kind: AdjustmentKind | 'price_change';
+  readonly label: string;
+  /** Negative takes off. */
+  readonly amount: Fen;
+  readonly reason: string;
+  readonly campaignId?: string;
+  readonly couponId?: string;
+  /** What of it lies on which line. */
+  readonly lines: readonly { readonly skuId: SkuId; readonly amount: Fen }[];
 };
 
 export type TimelineEntry = {
@@ -68,10 +90,16 @@ export type Order = {
   readonly discountAmount: Fen;
   readonly freightAmount: Fen;
   readonly totalAmount: Fen;
+  /** Before coupons for it are taken off, freight is one of the adjustments. */
+  readonly adjustments: readonly OrderAdjustment[];
+  /** What all discounts together have saved, freight that a coupon pays for included. */
+  readonly savedAmount: Fen;
   readonly paidAmount: Fen;
   readonly refundedAmount: Fen;
   readonly currency: 'CNY';
   readonly address: OrderAddress;
+  /** How it could be paid by instalments; of one that its customer looks up, none where nothing is to be paid. */
+  readonly instalments?: readonly InstalmentOffer[];
   readonly note: string | null;
   readonly placedAt: Date;
   readonly payBefore: Date;
@@ -83,7 +111,7 @@ export type Order = {
 export const SUMMARY_LINES = 5;
 
 /** In lists: an order without its timeline and address, of its lines the first `SUMMARY_LINES`. */
-export type OrderSummary = Omit<Order, 'timeline' | 'address' | 'note'> & {
+export type OrderSummary = Omit<Order, 'timeline' | 'address' | 'note' | 'instalments' | 'adjustments'> & {
   /** Where the API has the whole order. */
   readonly url: string;
 };
@@ -96,6 +124,8 @@ export type PlaceOrder = {
   readonly note?: string;
   /** The total that the customer saw and agreed to. */
   readonly expectedTotalAmount: Fen;
+  /** Which coupons to use; unsaid, the best. */
+  readonly couponIds?: readonly string[];
   /** Order what lies in the cart and take it out; refused where it does not lie there, or not so many of it. */
   readonly fromCart?: boolean;
   readonly from?: OrderedFrom;
@@ -107,6 +137,7 @@ export type OrderedFrom = { readonly clientAddress: string; readonly deviceMark?
 export type QuoteRequest = {
   readonly lines: readonly WantedLine[];
   readonly addressId?: AddressId;
+  readonly couponIds?: readonly string[];
   readonly from?: OrderedFrom;
 };
 
@@ -115,7 +146,9 @@ export type QuoteLine = OrderLine & {
   /** How many could be ordered now: what is there, what one order may hold, and what the customer has not paid yet. */
   readonly orderable: number;
   /** Why this line could not be ordered as it is. */
-  readonly problem?: 'out_of_stock' | 'not_for_sale' | 'unpaid_sku_limit';
+  readonly problem?: 'out_of_stock' | 'not_for_sale' | 'unpaid_sku_limit' | 'purchase_limit';
+  /** Where a customer may buy so many pieces of the product only, and how many of them this one still may. */
+  readonly purchaseLimit?: PurchaseLimit & { readonly left: number };
 };
 
 export type Quote = {
@@ -123,21 +156,80 @@ export type Quote = {
   readonly itemsAmount: Fen;
   readonly discountAmount: Fen;
   readonly freightAmount: Fen;
-  /** From which amount of goods freight is free, and what is missing to it (0 where it is free). */
-  readonly freeFreightFrom: Fen;
+  /** What is missing to free freight; 0 where it is free, or where no amount makes it so. */
   readonly missingToFreeFreight: Fen;
   readonly totalAmount: Fen;
   readonly currency: 'CNY';
-  readonly coupons: {
-    readonly applied: readonly never[];
-    readonly available: readonly never[];
-    readonly unavailable: readonly never[];
-  };
-  readonly instalments: readonly never[];
+  readonly adjustments: readonly OrderAdjustment[];
+  readonly savedAmount: Fen;
+  readonly coupons: QuotedCoupons;
+  /** `bounded`: there were so many ways to combine coupons that not all were looked at. */
+  readonly proof: 'exact' | 'bounded';
+  readonly freight: QuotedFreight;
+  /** What is given with it. */
+  readonly gifts: readonly Omit<OrderLine, 'isGift'>[];
+  /** "¥18.50 more for ¥30 off". */
+  readonly nextSteps: readonly QuotedStep[];
+  /** How it could be paid by instalments. */
+  readonly instalments: readonly InstalmentOffer[];
   /** Why nothing could be ordered before something is paid or cancelled. */
   readonly hindrance?: UnpaidHindrance;
   /** So long an order placed now would hold its goods. */
   readonly payMinutes: number;
+};
+
+/** A coupon of the customer, in the words of its campaign. */
+export type QuotedCoupon = CouponTerms & {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly name: string;
+  readonly validUntil: Date;
+};
+export type QuotedCoupons = {
+  readonly applied: readonly (QuotedCoupon & { readonly discountAmount: Fen })[];
+  /** They could be used in place of those. */
+  readonly available: readonly (QuotedCoupon & {
+    /** What choosing it would change; unsaid of the twenty-first and those after it. */
+    readonly chosen?: {
+      /** All coupons that would be used then. */
+      readonly couponIds: readonly string[];
+      /** What this one would take off. */
+      readonly discountAmount: Fen;
+      readonly totalAmount: Fen;
+    };
+  })[];
+  readonly unavailable: readonly (QuotedCoupon & {
+    readonly reason: CouponHindrance;
+    /** What is missing to its threshold. */
+    readonly missingAmount?: Fen;
+  })[];
+  /** Those that make it cheapest, and what it costs with them. */
+  readonly best: { readonly couponIds: readonly string[]; readonly totalAmount: Fen };
+};
+export type QuotedFreight = {
+  /** Before a coupon for it. */
+  readonly amount: Fen;
+  readonly reason: string;
+  readonly method: 'standard';
+  /** In how many days it arrives: from, to. */
+  readonly carrierDays: readonly [number, number] | null;
+};
+export type QuotedStep = {
+  readonly campaignId: string;
+  readonly label: string;
+  readonly missingAmount: Fen;
+  readonly thresholdAmount: Fen;
+};
+
+/** A line of a product of which more is wanted, of all its variants together, than the customer may still buy. */
+export type OverPurchaseLimit = {
+  readonly skuId: SkuId;
+  readonly requested: number;
+  /** Of the product, within the time of its limit. */
+  readonly left: number;
+  readonly limit: number;
+  /** Null: ever. */
+  readonly days: number | null;
 };
 
 /** What hinders an order for want of earlier payments. */
@@ -161,6 +253,7 @@ export type UnpaidHindrance =
 
 export type PlaceRefusal =
   | UnpaidRefusal
+  | { readonly code: 'purchase_limit'; readonly lines: readonly OverPurchaseLimit[] }
   | {
       readonly code: 'out_of_stock';
       readonly lines: readonly { skuId: SkuId; requested: number; available: number }[];
@@ -170,8 +263,11 @@ export type PlaceRefusal =
       readonly lines: readonly { skuId: SkuId; requested: number; inCart: number }[];
     }
   | { readonly code: 'price_changed'; readonly totalAmount: Fen }
+  | PriceRefusal
   | { readonly code: 'sku_not_found'; readonly skuIds: readonly SkuId[] }
   | { readonly code: 'not_for_sale'; readonly skuIds: readonly SkuId[] }
+  /** The shop has closed the account to its owner. */
+  | { readonly code: 'account_deactivated' }
   | { readonly code: 'address_not_found' }
   | { readonly code: 'quantity_limit'; readonly limit: number }
   | { readonly code: 'too_many_lines'; readonly limit: number }
@@ -179,7 +275,15 @@ export type PlaceRefusal =
 
 export type QuoteRefusal = Extract<
   PlaceRefusal,
-  { code: 'sku_not_found' | 'address_not_found' | 'quantity_limit' | 'too_many_lines' }
+  {
+    code:
+      | 'sku_not_found'
+      | 'address_not_found'
+      | 'quantity_limit'
+      | 'too_many_lines'
+      | 'not_served'
+      | 'coupon_unavailable';
+  }
 >;
 export type CancelRefusal =
   { readonly code: 'order_not_found' } | { readonly code: 'not_cancellable'; readonly state: OrderState };

@@ -17,9 +17,19 @@ export const orderingEvents = {
   }),
   order_cancelled: eventKind(2, 'An order is cancelled, and its pieces are for sale again.', {
     ...order,
-    why: Type.Union([Type.Literal('cancelled_by_customer'), Type.Literal('payment_time_over')]),
+    why: Type.Union([
+      Type.Literal('cancelled_by_customer'),
+      Type.Literal('cancelled_by_shop'),
+      Type.Literal('payment_time_over'),
+    ]),
     /** Paid and not given back yet. */
     owedFen: fen,
   }),
+  order_price_changed: eventKind(1, 'The shop has changed what an unpaid order comes to.', {
+    ...order,
+    fromFen: fen,
+    totalFen: fen,
+  }),
+  order_address_changed: eventKind(1, 'The shop has changed where an order goes to.', order),
 };
 export type OrderingEvent = EventOf<typeof orderingEvents>;

@@ -1,7 +1,7 @@
 import { readNumber, readRateLimits, type Environment, type SettingsPart } from '../../platform/settings.ts';
 
 export type OrderingSettings = {
-  /** An unpaid order is cancelled this many minutes after it was placed. */
+  /** An unpaid order is cancelled this many minutes after it was placed, where the merchant has not said otherwise. */
   readonly paymentMinutes: number;
   /** What may be unpaid at one time, and who holds goods for a shorter time. */
   readonly unpaid: UnpaidSettings;
@@ -22,8 +22,8 @@ const HELP: SettingsPart<OrderingSettings>['help'] = [
     names: ['ORDER_PAYMENT_MINUTES'],
     fallback: '30',
     says: {
-      zh: '下单后多少分钟不付款就自动取消（1 到 10080）',
-      en: 'an order that is not paid is cancelled after so many minutes (1 to 10080)',
+      zh: '下单后多少分钟不付款就自动取消（1 到 10080）；后台「设置」里填了的话，以那里为准',
+      en: 'an order that is not paid is cancelled after so many minutes (1 to 10080), unless the settings of the back office say otherwise',
     },
   },
   {

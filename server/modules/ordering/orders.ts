@@ -10,11 +10,14 @@ import { expireUnpaidOrders, settleUnpaidOrders } from './expire-unpaid-orders.t
 import {
   countOrders,
   findOrder,
+  findBuyers,
   findOrderState,
+  listLines,
   listOpenOrders,
   lockOrder,
   type StoredOrder,
 } from './order.sql.ts';
+import { sumCampaigns, type CampaignSums } from './sum-campaigns.sql.ts';
 import type {
   CancelRefusal,
   Order,
@@ -27,9 +30,10 @@ import type {
   QuoteRequest,
 } from './order.ts';
 import { gatherLines } from './place-order.decide.ts';
-import { makePlacing, type PlaceDeps } from './place-order.ts';
+import { makePlacing } from './place-order.ts';
+import type { PlaceDeps } from './place-order.deps.ts';
 import { listPromiseEvents, sumPromises, type PromiseEvent, type Promised } from './promises.sql.ts';
-import { findRoom, quoteOrder, type QuoteDeps } from './quote-order.ts';
+import { findPurchaseLimits, findRoom, quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
 export type OrderingDeps = PlaceDeps & ReadDeps & QuoteDeps & ChangeDeps;
@@ -57,6 +61,11 @@ export type Ordering = {
   ): Promise<Page<OrderSummary>>;
   /** How many of each SKU can be ordered before other orders are paid, whatever there is of it. */
   roomFor(customerId: CustomerId | null, skuIds: readonly SkuId[]): Promise<ReadonlyMap<SkuId, number>>;
+  /** How many of each product that has a limit the customer may still buy. */
+  purchaseLimits(
+    customerId: CustomerId | null,
+    skuIds: readonly SkuId[],
+  ): ReturnType<typeof findPurchaseLimits>;
   /** How many orders are in each of these states; states without any are missing. */
   count(customerId: CustomerId, states: readonly OrderState[]): Promise<ReadonlyMap<OrderState, number>>;
   find(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<Order | undefined>;
@@ -70,6 +79,8 @@ export type Ordering = {
   findState(customerId: CustomerId, orderNo: OrderNo): Promise<OrderState | undefined>;
   /** For the payment module: what an order is owed, inside its own transaction or outside of one. */
   findForPayment(customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
+  /** For the payment module: what the order holds; some goods are not paid by instalments. */
+  findSkuIds(customerId: CustomerId, orderNo: OrderNo): Promise<readonly SkuId[]>;
   /** Taken before a payment's row is locked, so that paying and cancelling wait for each other in one order. */
   lockForPayment(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
   recordPayment(tx: Transaction, paid: Paid): Promise<'paid' | 'too_late'>;
@@ -88,6 +99,10 @@ export type Ordering = {
   expireUnpaidOrders(): Promise<{ cancelled: number; waiting: number; nextLook: Date }>;
   /** Job: asks the gateways about those, cancels what was not paid, and answers how many wait for a silent gateway. */
   settleUnpaidOrders(): Promise<{ cancelled: number; waiting: number }>;
+  /** For the pricing module: of these customers, who has paid for an order. */
+  findBuyers(on: Queryable, customerIds: readonly CustomerId[]): Promise<ReadonlySet<CustomerId>>;
+  /** For the pricing module: what came of campaigns. */
+  sumCampaigns(on: Queryable, campaignIds: readonly string[]): Promise<ReadonlyMap<string, CampaignSums>>;
   /** For the privacy module, in its own transaction: which orders of a customer have not ended. */
   listOpen(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
   /** Waits for the orders that are being placed. */
@@ -99,6 +114,7 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
   return {
     quote: (customerId, request, language) => quoteOrder(deps, customerId, request, language),
     roomFor: (customerId, skuIds) => findRoom(deps, customerId, skuIds),
+    purchaseLimits: (customerId, skuIds) => findPurchaseLimits(deps, customerId, skuIds),
     async place(request, language) {
       // Here, so that what no order may hold takes none of the time of others that are placed with it.
       const lines = gatherLines(request.lines);
@@ -113,9 +129,14 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
     },
     list: (customerId, query, language) => readOrders(deps, customerId, query, language),
     count: (customerId, states) => countOrders(deps.database, customerId, states),
-    find: (customerId, orderNo, language) => readOrder(deps, customerId, orderNo, language),
+    async find(customerId, orderNo, language) {
+      const order = await readOrder(deps, customerId, orderNo, language);
+      return order && { ...order, instalments: await findInstalments(deps, order) };
+    },
     async cancel(customerId, orderNo, reason, language) {
-      const outcome = await cancelOrder(deps, customerId, orderNo, reason);
+      const actor = { by: 'customer', customerId } as const;
+      const cancelling = { type: 'cancelled_by_customer', actor, reason } as const;
+      const outcome = await cancelOrder(deps, { customerId, orderNo }, cancelling);
       if (!outcome.ok) return outcome;
       const order = await readOrder(deps, customerId, orderNo, language);
       if (order === undefined) throw new Error('an order that was cancelled cannot be found');
@@ -123,6 +144,10 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
     },
     findState: (customerId, orderNo) => findOrderState(deps.database, customerId, orderNo),
     findForPayment: (customerId, orderNo) => findOrder(deps.database, customerId, orderNo),
+    async findSkuIds(customerId, orderNo) {
+      const lines = await listLines(deps.database, customerId, [orderNo]);
+      return (lines.get(orderNo) ?? []).map(({ skuId }) => skuId);
+    },
     lockForPayment: (tx, customerId, orderNo) => lockOrder(tx, customerId, orderNo),
     recordPayment: (tx, paid) => recordPayment(deps, tx, paid),
     recordRefund: (tx, refunded) => recordRefund(deps, tx, refunded),
@@ -131,7 +156,17 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
     sumPromises,
     expireUnpaidOrders: () => expireUnpaidOrders(deps),
     settleUnpaidOrders: () => settleUnpaidOrders(deps),
+    findBuyers,
+    sumCampaigns,
     listOpen: listOpenOrders,
     drain: () => placing.drain(),
   };
+}
+
+async function findInstalments(
+  { instalments, clock }: OrderingDeps,
+  { state, payBefore, totalAmount: amount, lines }: Order,
+): Promise<NonNullable<Order['instalments']>> {
+  if (state !== 'awaiting_payment' || payBefore <= clock.now()) return [];
+  return instalments.offers({ amount, findSkuIds: () => lines.map(({ skuId }) => skuId) });
 }

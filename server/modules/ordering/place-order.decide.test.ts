@@ -4,8 +4,9 @@ import { fen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import { ok, refuse } from '../../kernel/result.ts';
 import type { SkuForSale } from '../catalog/index.ts';
-import { priceOrder } from '../pricing/index.ts';
-import { MAX_LINES, MAX_QUANTITY } from './order.ts';
+import { bookOf } from '../../../test/support/book-of.ts';
+import { skuForSale } from '../../../test/support/sku-for-sale.ts';
+import { MAX_LINES, MAX_QUANTITY, type WantedLine } from './order.ts';
 import { NO_LIMITS } from './unpaid-limits.decide.ts';
 import {
   cartKey,
@@ -19,23 +20,13 @@ import {
 const decidePlacing = (shop: Shelves, requests: readonly PlacingRequest[]) =>
   decide(shop, NO_LIMITS, requests);
 
+const NOW = new Date('2026-11-11T04:00:00Z');
 const A = 'AAAAAAAAAAAA' as CustomerId;
 const B = 'BBBBBBBBBBBB' as CustomerId;
 const id = (n: number): SkuId => String(n) as SkuId;
 
 function sku(n: number, price: number, onSale = true): SkuForSale {
-  return {
-    skuId: id(n),
-    productSlug: `p-${n}`,
-    name: '耳机',
-    nameEn: 'Headphones',
-    options: {},
-    image: null,
-    price: fen(price),
-    originalPrice: null,
-    weightGrams: 100,
-    onSale,
-  };
+  return skuForSale({ skuId: id(n), price: fen(price), onSale });
 }
 
 function shelves(
@@ -44,8 +35,15 @@ function shelves(
   return {
     available: new Map(rows.map((row) => [id(row.n), row.available])),
     skus: new Map(rows.map((row) => [id(row.n), sku(row.n, row.price, row.onSale)])),
+    bought: new Map(),
     inCarts: new Map(),
     unpaid: { customers: new Map(), places: new Map() },
+    deactivated: new Set(),
+    campaigns: {
+      before: { book: bookOf(), now: NOW, coupons: new Map(), running: [], parts: [], giftSkuIds: [] },
+      behind: { taken: new Map(), buyers: new Set() },
+      left: new Map(),
+    },
   };
 }
 
@@ -58,7 +56,7 @@ function request(
     customerId: A,
     lines: lines.map(([n, quantity]) => ({ skuId: id(n), quantity })),
     expectedTotalAmount: fen(total),
-    hasAddress,
+    regionCode: hasAddress ? '310115' : undefined,
     origin: {},
   };
 }
@@ -188,6 +186,12 @@ test('lines of any whole numbers are gathered to what an order may hold, or refu
   );
 });
 
+/** Goods, and 8 yuan for the way below 99. */
+function totalOf(lines: readonly WantedLine[], prices: ReadonlyMap<SkuId, Fen>): number {
+  const goods = lines.reduce((sum, { skuId, quantity }) => sum + (prices.get(skuId) ?? 0) * quantity, 0);
+  return goods + (goods < 9_900 ? 800 : 0);
+}
+
 /** The plainest shop one can think of: one request after the other, one number for each SKU. */
 function placeOneAtATime(
   stock: Map<SkuId, number>,
@@ -195,9 +199,7 @@ function placeOneAtATime(
   { lines, expectedTotalAmount }: PlacingRequest,
 ): boolean {
   const isEnough = lines.every(({ skuId, quantity }) => (stock.get(skuId) ?? 0) >= quantity);
-  const total = priceOrder(
-    lines.map(({ skuId, quantity }) => ({ price: prices.get(skuId) ?? fen(0), quantity })),
-  ).totalAmount;
+  const total = totalOf(lines, prices);
   if (!isEnough || total !== expectedTotalAmount) return false;
   for (const { skuId, quantity } of lines) stock.set(skuId, (stock.get(skuId) ?? 0) - quantity);
   return true;
@@ -225,13 +227,11 @@ test('a batch decides as a shop that serves one customer after the other, and ne
         );
         if (!gathered.ok) throw new Error('a few pieces were refused');
         const lines = gathered.value;
-        const total = priceOrder(
-          lines.map(({ skuId, quantity }) => ({ price: prices.get(skuId)!, quantity })),
-        ).totalAmount;
+        const total = totalOf(lines, prices);
         return {
           lines,
           expectedTotalAmount: fen(total + (isHonest ? 0 : 1)),
-          hasAddress: true,
+          regionCode: '310115',
           customerId: A,
           origin: {},
         };
@@ -250,4 +250,12 @@ test('a batch decides as a shop that serves one customer after the other, and ne
     }),
     { numRuns: 500 },
   );
+});
+
+test('whose account the shop has closed orders nothing, and others do', () => {
+  const shop = { ...shelves([{ n: 1, price: 1_000, available: 1 }]), deactivated: new Set([A]) };
+  const asked = request([[1, 1]], 1_800);
+  const [own, other] = decidePlacing(shop, [asked, { ...asked, customerId: B }]);
+  expect(own).toEqual(refuse({ code: 'account_deactivated' }));
+  expect(other?.ok).toBe(true);
 });

@@ -2,8 +2,18 @@ import type { Fen } from '../../kernel/money.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { SkuForSale } from '../catalog/index.ts';
-import { priceOrder, type Price } from '../pricing/index.ts';
+import {
+  groundOf,
+  partKey,
+  payerOf,
+  priceFor,
+  type Before,
+  type Behind,
+  type Left as QuotasLeft,
+  type PriceForPayer,
+} from '../pricing/index.ts';
 import { MAX_LINES, MAX_QUANTITY, type PlaceRefusal, type WantedLine } from './order.ts';
+import { checkPurchaseLimits, countBought, type Bought } from './purchase-limits.decide.ts';
 import {
   checkUnpaid,
   countOrder,
@@ -18,7 +28,10 @@ export type PlacingRequest = {
   readonly customerId: CustomerId;
   readonly lines: readonly WantedLine[];
   readonly expectedTotalAmount: Fen;
-  readonly hasAddress: boolean;
+  /** Where it goes; undefined where the customer has no such address. */
+  readonly regionCode: string | undefined;
+  /** Which coupons to use; unsaid, the best. */
+  readonly couponIds?: readonly string[];
   /** Orders what lies in the customer's cart, and nothing that does not. */
   readonly fromCart?: boolean;
   readonly origin: Origin;
@@ -26,7 +39,9 @@ export type PlacingRequest = {
 
 export type Placing = {
   readonly lines: readonly { sku: SkuForSale; quantity: number }[];
-  readonly price: Price;
+  /** One piece of each, beside what was asked for; they cost nothing. */
+  readonly gifts: readonly SkuForSale[];
+  readonly price: PriceForPayer;
 };
 
 /** What the shop holds, as locked: pieces that can be promised, and what each SKU is and costs. */
@@ -36,7 +51,15 @@ export type Shelves = {
   /** Pieces in the carts of those who order from them, by `cartKey`. */
   readonly inCarts: ReadonlyMap<string, number>;
   readonly unpaid: AllUnpaid;
+  /** What customers have bought of products that have a limit. */
+  readonly bought: Bought;
+  /** Whose accounts the shop has closed to them. */
+  readonly deactivated: ReadonlySet<CustomerId>;
+  readonly campaigns: AtCampaigns;
 };
+
+/** What campaigns have left, and what customers bring to them. */
+export type AtCampaigns = { readonly before: Before; readonly behind: Behind; readonly left: QuotasLeft };
 
 export const cartKey = (customerId: CustomerId, skuId: SkuId): string => `${customerId} ${skuId}`;
 
@@ -45,6 +68,8 @@ type Left = {
   readonly pieces: Map<SkuId, number>;
   readonly inCarts: Map<string, number>;
   readonly unpaid: Tally;
+  campaigns: AtCampaigns;
+  readonly bought: Map<string, number>;
 };
 
 /**
@@ -62,27 +87,91 @@ export function decidePlacing(
     pieces: new Map(shelves.available),
     inCarts: new Map(shelves.inCarts),
     unpaid: { customers: new Map(customers), places: new Map(places) },
+    campaigns: shelves.campaigns,
+    bought: new Map(shelves.bought),
   };
   return requests.map((request) => {
-    const refusal = checkRequest(shelves.skus, left, request) ?? checkBooks(left, limits, request);
+    if (shelves.deactivated.has(request.customerId)) return refuse({ code: 'account_deactivated' });
+    const refusal =
+      checkRequest(shelves.skus, left, request) ??
+      checkPurchaseLimits(shelves.skus, left.bought, request.customerId, request.lines) ??
+      checkBooks(left, limits, request);
     if (refusal !== undefined) return refuse(refusal);
     const lines = request.lines.map(({ skuId, quantity }) => ({ sku: shelves.skus.get(skuId)!, quantity }));
-    const price = priceOrder(lines.map(({ sku, quantity }) => ({ price: sku.price, quantity })));
+    const priced = priceRequest(shelves.skus, left, request, lines);
+    if (!priced.ok) return priced;
+    const price = priced.value;
     if (price.totalAmount !== request.expectedTotalAmount) {
       return refuse({ code: 'price_changed', totalAmount: price.totalAmount });
     }
-    take(left, request);
-    return ok({ lines, price });
+    take(left, request, price);
+    countBought(shelves.skus, left.bought, request.customerId, request.lines);
+    return ok({ lines, price, gifts: price.gifts.map((skuId) => shelves.skus.get(skuId)!) });
   });
 }
 
-function take({ pieces, inCarts, unpaid }: Left, request: PlacingRequest): void {
+function priceRequest(
+  skus: Shelves['skus'],
+  { pieces, campaigns }: Left,
+  { customerId, lines: wanted, couponIds, regionCode }: PlacingRequest,
+  lines: Placing['lines'],
+): Result<PriceForPayer, PlaceRefusal> {
+  const { before, behind, left } = campaigns;
+  const giftsLeft = giftsAfter(skus, before.giftSkuIds, pieces, wanted);
+  return priceFor(groundOf(before, left, giftsLeft), payerOf(before, behind, customerId), {
+    goods: lines.map(({ sku, quantity }) => ({ ...sku, quantity })),
+    chosen: couponIds ?? 'best',
+    regionCode,
+  });
+}
+
+/** Pieces of what can be given, when what was asked for has been taken. */
+export function giftsAfter(
+  skus: ReadonlyMap<SkuId, SkuForSale>,
+  giftSkuIds: readonly SkuId[],
+  available: ReadonlyMap<SkuId, number>,
+  wanted: readonly WantedLine[],
+): ReadonlyMap<SkuId, number> {
+  return new Map(
+    giftSkuIds.map((skuId) => {
+      const taken = wanted.find((line) => line.skuId === skuId)?.quantity ?? 0;
+      return [skuId, skus.get(skuId)?.onSale ? (available.get(skuId) ?? 0) - taken : 0];
+    }),
+  );
+}
+
+function take(left: Left, request: PlacingRequest, price: PriceForPayer): void {
+  const { pieces, inCarts, unpaid } = left;
   const { customerId, lines, fromCart } = request;
   countOrder(unpaid, request);
+  left.campaigns = takeOfCampaigns(left.campaigns, customerId, price);
+  for (const skuId of price.gifts) pieces.set(skuId, (pieces.get(skuId) ?? 0) - 1);
   for (const { skuId, quantity } of lines) {
     pieces.set(skuId, (pieces.get(skuId) ?? 0) - quantity);
     if (fromCart) inCarts.delete(cartKey(customerId, skuId));
   }
+}
+
+/** What is left of campaigns, and of a customer's coupons, when an order has taken its part. */
+function takeOfCampaigns(
+  { before, behind, left }: AtCampaigns,
+  customerId: CustomerId,
+  { uses, coupons: { applied } }: PriceForPayer,
+): AtCampaigns {
+  if (uses.length === 0 && applied.length === 0) return { before, behind, left };
+  const [rest, own] = [new Map(left), new Map(behind.taken.get(customerId))];
+  for (const { amount, ...part } of uses) {
+    const key = partKey(part);
+    if (rest.has(key)) rest.set(key, rest.get(key)! - amount);
+    own.set(key, (own.get(key) ?? 0) + amount);
+  }
+  const coupons = before.coupons.get(customerId) ?? [];
+  const others = coupons.filter(({ couponId }) => !applied.includes(couponId));
+  return {
+    before: { ...before, coupons: new Map([...before.coupons, [customerId, others]]) },
+    behind: { ...behind, taken: new Map([...behind.taken, [customerId, own]]) },
+    left: rest,
+  };
 }
 
 function checkRequest(
@@ -90,10 +179,10 @@ function checkRequest(
   left: Left,
   request: PlacingRequest,
 ): PlaceRefusal | undefined {
-  const { lines, hasAddress } = request;
+  const { lines, regionCode } = request;
   const limit = checkLimits(lines) ?? checkCart(left.inCarts, request);
   if (limit !== undefined) return limit;
-  if (!hasAddress) return { code: 'address_not_found' };
+  if (regionCode === undefined) return { code: 'address_not_found' };
   const unknown = lines.filter(({ skuId }) => !skus.has(skuId));
   if (unknown.length > 0) return { code: 'sku_not_found', skuIds: unknown.map(({ skuId }) => skuId) };
   const unsold = lines.filter(({ skuId }) => skus.get(skuId)?.onSale === false);

@@ -10,8 +10,9 @@ type Goods = Pick<SkuForSale, 'skuId' | 'productSlug' | 'name' | 'nameEn' | 'opt
 export function presentLine(
   goods: Goods,
   quantity: number,
-  { listAmount, discountAmount, amount }: PricedLine,
+  { listAmount, discountAmount, amount }: Omit<PricedLine, 'skuId'>,
   language: Language,
+  isGift = false,
 ): OrderLine {
   return {
     skuId: goods.skuId,
@@ -24,5 +25,6 @@ export function presentLine(
     listAmount,
     discountAmount,
     amount,
+    ...(isGift ? { isGift } : {}),
   };
 }

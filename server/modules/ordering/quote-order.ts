@@ -1,15 +1,28 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { CustomerId, SkuId } from '../../kernel/ids.ts';
-import type { Language } from '../../kernel/language.ts';
+import { wordsIn, type Language } from '../../kernel/language.ts';
+import { ZERO } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
 import type { SkuForSale } from '../catalog/index.ts';
-import { FREIGHT, priceOrder } from '../pricing/index.ts';
+import {
+  groundOf,
+  NOBODY,
+  payerOf,
+  priceFor,
+  type InstalmentsApi,
+  weighCoupons,
+  type PriceForPayer,
+  type PriceOrders,
+} from '../pricing/index.ts';
 import { availableOf, findStock } from '../stock/index.ts';
 import { minutesToPay, type HoldDeps } from './draft-orders.ts';
+import { findBought } from './find-bought.ts';
+import { limitsOfLines, type LimitOfLine } from './purchase-limits.decide.ts';
 import { findUnpaid, originOf, type FoundUnpaid } from './find-unpaid.ts';
 import {
   MAX_QUANTITY,
+  type OrderAddress,
   type Quote,
   type QuoteLine,
   type QuoteRefusal,
@@ -19,7 +32,9 @@ import {
 } from './order.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
 import { presentLine } from './present-line.ts';
-import { gatherLines } from './place-order.decide.ts';
+import { missingToFree, presentAdjustment, presentFreight } from './present-price.ts';
+import { giftsAfter, gatherLines } from './place-order.decide.ts';
+import { presentCoupons } from './present-coupons.ts';
 import {
   checkHindrance,
   leftOfSku,
@@ -32,7 +47,9 @@ export type QuoteDeps = HoldDeps & {
   readonly database: Database;
   readonly clock: Clock;
   readonly sealing: OrderSealing;
+  readonly campaigns: Pick<PriceOrders, 'gather' | 'look' | 'findBehind'>;
   skusForSale(skuIds: readonly SkuId[], on: Queryable): Promise<Map<SkuId, SkuForSale>>;
+  readonly instalments: Pick<InstalmentsApi, 'offers'>;
   findAddresses(
     wanted: readonly { customerId: CustomerId; addressId: string }[],
   ): Promise<readonly (AddressSnapshot | undefined)[]>;
@@ -49,31 +66,52 @@ export async function quoteOrder(
   if (!gathered.ok) return gathered;
   const lines = gathered.value;
   const skuIds = lines.map((line) => line.skuId);
-  const [skus, stock, hasAddress, before] = await Promise.all([
+  const [skus, stock, address, before, campaigns] = await Promise.all([
     deps.skusForSale(skuIds, deps.database),
     findStock(deps.database, skuIds),
-    hasNamedAddress(deps, customerId, request.addressId),
+    findNamedAddress(deps, customerId, request.addressId),
     findBefore(deps, customerId, { ...request, lines }),
+    findCampaigns(deps, customerId, skuIds),
   ]);
-  if (!hasAddress) return refuse({ code: 'address_not_found' });
+  if (address === 'unknown') return refuse({ code: 'address_not_found' });
   const unknown = skuIds.filter((skuId) => !skus.has(skuId));
   if (unknown.length > 0) return refuse({ code: 'sku_not_found', skuIds: unknown });
-  const price = priceOrder(lines.map(({ skuId, quantity }) => ({ price: skus.get(skuId)!.price, quantity })));
+  const gifts = await findGifts(deps, campaigns.before.giftSkuIds);
+  const giftsLeft = giftsAfter(gifts.skus, campaigns.before.giftSkuIds, gifts.available, lines);
+  const ground = groundOf(campaigns.before, campaigns.left, giftsLeft);
+  const asked = {
+    goods: lines.map(({ skuId, quantity }) => ({ ...skus.get(skuId)!, quantity })),
+    chosen: request.couponIds ?? 'best',
+    regionCode: address?.regionCode,
+  } as const;
+  const priced = priceFor(ground, campaigns.payer, asked);
+  if (!priced.ok) return priced;
+  const price = priced.value;
+  const limits = await findLimits(deps, customerId, skus, lines);
+  const weighed = weighCoupons(ground, campaigns.payer, asked, price);
   const quoted = lines.map((line, index): QuoteLine => {
     const { skuId } = line;
     const sku = skus.get(skuId)!;
     return {
       ...presentLine(sku, line.quantity, price.lines[index]!, language),
-      ...boundsOf(line, sku, availableOf(stock.get(skuId)), leftOfSku(deps.unpaid.limits, before.own, skuId)),
+      ...boundsOf(line, sku, availableOf(stock.get(skuId)), {
+        unpaid: leftOfSku(deps.unpaid.limits, before.own, skuId),
+        limit: limits.get(skuId),
+      }),
     };
   });
   return ok({
-    ...price,
+    ...amountsOf(price),
     lines: quoted,
-    freeFreightFrom: FREIGHT.freeFrom,
+    gifts: price.gifts.map((skuId) => presentLine(gifts.skus.get(skuId)!, 1, FREE, language)),
+    adjustments: price.adjustments.map((adjustment) => presentAdjustment(adjustment, language)),
+    missingToFreeFreight: missingToFree(price.freight),
+    freight: presentFreight(price, language),
     currency: 'CNY',
-    coupons: { applied: [], available: [], unavailable: [] },
-    instalments: [],
+    coupons: presentCoupons(campaigns.before.book, campaigns.payer.coupons, price, weighed, language),
+    proof: price.proof,
+    nextSteps: price.nextSteps.map(({ label, ...step }) => ({ ...step, label: wordsIn(label, language) })),
+    instalments: await deps.instalments.offers({ amount: price.totalAmount, findSkuIds: () => skuIds }),
     ...(before.hindrance === undefined ? {} : { hindrance: before.hindrance }),
     payMinutes: minutesToPay(deps, before.isRepeater),
   });
@@ -92,22 +130,55 @@ export async function findRoom(
   );
 }
 
-/** How many can be ordered, and why not as many as are wanted. `left`: before the customer's other orders are paid. */
+/** How many of each product with a limit the customer may still buy; without those that have none. */
+async function findLimits(
+  { database, clock }: QuoteDeps,
+  customerId: CustomerId | null,
+  skus: ReadonlyMap<SkuId, SkuForSale>,
+  lines: readonly WantedLine[],
+): Promise<ReadonlyMap<SkuId, LimitOfLine>> {
+  const bought =
+    customerId === null
+      ? new Map<string, number>()
+      : await findBought(database, skus, [customerId], clock.now());
+  return limitsOfLines(skus, bought, customerId, lines);
+}
+
+/** The limits of what lies in a cart, each line by itself. */
+export async function findPurchaseLimits(
+  deps: QuoteDeps,
+  customerId: CustomerId | null,
+  skuIds: readonly SkuId[],
+): Promise<ReadonlyMap<SkuId, LimitOfLine['purchaseLimit']>> {
+  const skus = await deps.skusForSale(skuIds, deps.database);
+  const lines = [...skus.keys()].map((skuId) => ({ skuId, quantity: 0 }));
+  const limits = await findLimits(deps, customerId, skus, lines);
+  return new Map([...limits].map(([skuId, { purchaseLimit }]) => [skuId, purchaseLimit]));
+}
+
+/** How many can be ordered, and why not as many as are wanted. `unpaid`: before the customer's other orders are paid. */
 function boundsOf(
   { quantity }: WantedLine,
   sku: SkuForSale,
   available: number,
-  left: number,
-): Pick<QuoteLine, 'available' | 'orderable' | 'problem'> {
+  { unpaid, limit }: { readonly unpaid: number; readonly limit: LimitOfLine | undefined },
+): Pick<QuoteLine, 'available' | 'orderable' | 'problem' | 'purchaseLimit'> {
+  const room = limit?.room ?? Infinity;
   const problem = !sku.onSale
     ? 'not_for_sale'
     : quantity > available
       ? 'out_of_stock'
-      : quantity > left
-        ? 'unpaid_sku_limit'
-        : undefined;
-  const orderable = sku.onSale ? Math.min(available, left, MAX_QUANTITY) : 0;
-  return { available, orderable, ...(problem === undefined ? {} : { problem }) };
+      : quantity > room
+        ? 'purchase_limit'
+        : quantity > unpaid
+          ? 'unpaid_sku_limit'
+          : undefined;
+  const orderable = sku.onSale ? Math.min(available, unpaid, room, MAX_QUANTITY) : 0;
+  return {
+    ...{ available, orderable },
+    ...(limit !== undefined && { purchaseLimit: limit.purchaseLimit }),
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
 
 /** What the customer has not paid yet and how that bears on these lines. A visitor has nothing unpaid. */
@@ -138,13 +209,39 @@ function findAllUnpaid(
   return findUnpaid(deps.database, deps.unpaid, [{ customerId, lines, origin }], deps.clock.now());
 }
 
-async function hasNamedAddress(
+/** Undefined where none is named. */
+async function findNamedAddress(
   deps: QuoteDeps,
   customerId: CustomerId | null,
   addressId: string | undefined,
-): Promise<boolean> {
-  if (addressId === undefined) return true;
-  if (customerId === null) return false;
-  const [address] = await deps.findAddresses([{ customerId, addressId }]);
-  return address !== undefined;
+): Promise<OrderAddress | undefined | 'unknown'> {
+  if (addressId === undefined) return undefined;
+  if (customerId === null) return 'unknown';
+  const [found] = await deps.findAddresses([{ customerId, addressId }]);
+  return found?.address ?? 'unknown';
+}
+
+const FREE = { listAmount: ZERO, discountAmount: ZERO, amount: ZERO };
+
+function amountsOf({ itemsAmount, discountAmount, freightAmount, totalAmount, savedAmount }: PriceForPayer) {
+  return { itemsAmount, discountAmount, freightAmount, totalAmount, savedAmount };
+}
+
+/** What campaigns have left for these goods, and what the customer brings to them; a visitor brings nothing. */
+async function findCampaigns(deps: QuoteDeps, customerId: CustomerId | null, skuIds: readonly SkuId[]) {
+  const { database, campaigns, clock } = deps;
+  const buying = customerId === null ? [] : [{ customerId, skuIds }];
+  const before = await campaigns.gather(database, buying, clock.now(), skuIds);
+  const [left, behind] = await Promise.all([
+    campaigns.look(database, before),
+    campaigns.findBehind(database, before, buying),
+  ]);
+  return { before, left, payer: customerId === null ? NOBODY : payerOf(before, behind, customerId) };
+}
+
+/** What the customer's coupons could give, and how much of it there is. */
+async function findGifts({ skusForSale, database }: QuoteDeps, skuIds: readonly SkuId[]) {
+  if (skuIds.length === 0) return { skus: new Map<SkuId, SkuForSale>(), available: new Map<SkuId, number>() };
+  const [skus, stock] = await Promise.all([skusForSale(skuIds, database), findStock(database, skuIds)]);
+  return { skus, available: new Map([...stock].map(([skuId, level]) => [skuId, availableOf(level)])) };
 }

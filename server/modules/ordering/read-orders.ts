@@ -5,11 +5,11 @@ import { addFen, fen, ZERO } from '../../kernel/money.ts';
 import type { Page } from '../../kernel/page.ts';
 import type { Database } from '../../platform/database.ts';
 import { SUMMARY_LINES, type Order, type OrderLine, type OrderState, type OrderSummary } from './order.ts';
-import { openAddress, type DataKey, type OrderSealing } from './order-address.ts';
+import { openAddress, openReason, type DataKey, type OrderSealing } from './order-address.ts';
 import type { OrderEvent } from './order.events.ts';
 import { listEvents } from './order-events.sql.ts';
 import {
-  findOrder,
+  findWholeOrder,
   listFirstLines,
   listLines,
   listOrders,
@@ -17,11 +17,13 @@ import {
   type StoredOrder,
   type StoredSummary,
 } from './order.sql.ts';
+import type { StoredAdjustment } from './order-adjustments.sql.ts';
 import { presentLine } from './present-line.ts';
+import { presentAdjustment, presentStored, savedBy } from './present-price.ts';
 import { actionsOf } from './order.transitions.ts';
 import type { Placed } from './draft-orders.ts';
 import { WORDS_FOR_CUSTOMERS } from './timeline-for-customers.ts';
-import { tellTimeline } from './timeline.ts';
+import { tellTimeline, type ToldFacts } from './timeline.ts';
 
 export type ReadDeps = {
   readonly database: Database;
@@ -32,26 +34,35 @@ export type ReadDeps = {
   regionOf(regionCode: string, street: string): readonly string[];
 };
 
-type Found = {
+export type Found = {
   stored: StoredOrder;
   lines: readonly StoredLine[];
+  adjustments: readonly StoredAdjustment[];
   events: readonly OrderEvent[];
-  dataKey: DataKey;
+  /** Undefined where the customer was erased: then nothing personal is left to open. */
+  dataKey: DataKey | undefined;
 };
 
-async function gatherOrder(
-  deps: ReadDeps,
+export async function gatherOrder(
+  deps: Pick<ReadDeps, 'database'> & {
+    findKeyIfAny(customerId: CustomerId): Promise<DataKey | undefined>;
+  },
   customerId: CustomerId,
   orderNo: OrderNo,
 ): Promise<Found | undefined> {
-  const [stored, lines, events, dataKey] = await Promise.all([
-    findOrder(deps.database, customerId, orderNo),
+  const [whole, lines, events, dataKey] = await Promise.all([
+    findWholeOrder(deps.database, customerId, orderNo),
     listLines(deps.database, customerId, [orderNo]),
     listEvents(deps.database, customerId, orderNo),
-    deps.findDataKey(customerId),
+    deps.findKeyIfAny(customerId),
   ]);
-  return stored && { stored, lines: lines.get(orderNo) ?? [], events, dataKey };
+  if (whole === undefined) return undefined;
+  const { order: stored, adjustments } = whole;
+  return { stored, lines: lines.get(orderNo) ?? [], adjustments, events, dataKey };
 }
+
+/** Who asks for an order of their own has a key, or it is a fault. */
+const ofOwn = (deps: ReadDeps) => ({ database: deps.database, findKeyIfAny: deps.findDataKey });
 
 /** One order of this customer, or undefined: also where it belongs to somebody else. Statements side by side, no chain. */
 export async function readOrder(
@@ -60,7 +71,7 @@ export async function readOrder(
   orderNo: OrderNo,
   language: Language,
 ): Promise<Order | undefined> {
-  const found = await gatherOrder(deps, customerId, orderNo);
+  const found = await gatherOrder(ofOwn(deps), customerId, orderNo);
   return found && presentOrder(deps, found, language);
 }
 
@@ -71,15 +82,17 @@ export async function readOrderAsPlaced(
   orderNo: OrderNo,
   language: Language,
 ): Promise<Order> {
-  const found = await gatherOrder(deps, customerId, orderNo);
+  const found = await gatherOrder(ofOwn(deps), customerId, orderNo);
   if (found === undefined) throw new Error('an order that was placed cannot be found');
+  const isFree = found.events[1]?.type === 'nothing_to_pay';
   const stored: StoredOrder = {
     ...found.stored,
-    state: 'awaiting_payment',
+    state: isFree ? 'awaiting_shipment' : 'awaiting_payment',
     paidFen: ZERO,
     refundedFen: ZERO,
   };
-  const order = presentOrder(deps, { ...found, stored, events: found.events.slice(0, 1) }, language);
+  const events = found.events.slice(0, isFree ? 2 : 1);
+  const order = presentOrder(deps, { ...found, stored, events }, language);
   return { ...order, actions: actionsOf(stored, stored.placedAt) };
 }
 
@@ -89,24 +102,27 @@ export function presentPlaced(
   note: string | undefined,
   language: Language,
 ): Order {
-  const event: Omit<OrderEvent, 'actor'> = {
-    type: 'placed',
-    state: 'awaiting_payment',
-    facts: { minutes },
-    at: placedAt,
-  };
+  const isFree = placing.price.totalAmount === 0;
+  const state = isFree ? 'awaiting_shipment' : 'awaiting_payment';
+  const placed = { type: 'placed', state: 'awaiting_payment', facts: { minutes }, at: placedAt } as const;
+  const paid = { type: 'nothing_to_pay', state, facts: {}, at: placedAt } as const;
   return {
     orderNo,
-    state: 'awaiting_payment',
-    lines: placing.lines.map(({ sku, quantity }, index) =>
-      presentLine(sku, quantity, placing.price.lines[index]!, language),
-    ),
-    lineCount: placing.lines.length,
-    pieceCount: placing.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    state,
+    lines: [
+      ...placing.lines.map(({ sku, quantity }, index) =>
+        presentLine(sku, quantity, placing.price.lines[index]!, language),
+      ),
+      ...placing.gifts.map((sku) => presentLine({ ...sku, price: ZERO }, 1, FREE, language, true)),
+    ],
+    lineCount: placing.lines.length + placing.gifts.length,
+    pieceCount: placing.lines.reduce((sum, { quantity }) => sum + quantity, placing.gifts.length),
     itemsAmount: placing.price.itemsAmount,
     discountAmount: placing.price.discountAmount,
     freightAmount: placing.price.freightAmount,
     totalAmount: placing.price.totalAmount,
+    adjustments: placing.price.adjustments.map((adjustment) => presentAdjustment(adjustment, language)),
+    savedAmount: placing.price.savedAmount,
     paidAmount: ZERO,
     refundedAmount: ZERO,
     currency: 'CNY',
@@ -114,8 +130,8 @@ export function presentPlaced(
     note: note ?? null,
     placedAt,
     payBefore,
-    timeline: tellTimeline([event], WORDS_FOR_CUSTOMERS, language),
-    actions: actionsOf({ state: 'awaiting_payment', payBefore }, placedAt),
+    timeline: tellTimeline(isFree ? [placed, paid] : [placed], WORDS_FOR_CUSTOMERS, language),
+    actions: actionsOf({ state, payBefore }, placedAt),
   };
 }
 
@@ -143,32 +159,63 @@ export async function readOrders(
   return {
     items: orders.map((order) => ({
       ...summarise(order, lines.get(order.orderNo) ?? [], language, now),
+      savedAmount: order.savedFen,
       url: `/api/v1/orders/${order.orderNo}`,
     })),
     nextCursor: found.length > limit ? orders.at(-1)!.orderNo : null,
   };
 }
 
-function presentOrder(deps: ReadDeps, { stored, lines, events, dataKey }: Found, language: Language): Order {
-  const { note, ...address } = openAddress(deps.sealing, dataKey, stored);
+const FREE = { listAmount: ZERO, discountAmount: ZERO, amount: ZERO };
+const NOTHING_PERSONAL = { recipient: '', phone: '', street: '', note: null };
+
+export function presentOrder(
+  deps: Omit<ReadDeps, 'findDataKey'>,
+  { stored, lines, adjustments: rows, events, dataKey }: Found,
+  language: Language,
+): Order {
+  const { note, ...address } =
+    dataKey === undefined ? NOTHING_PERSONAL : openAddress(deps.sealing, dataKey, stored);
+  const told = withReasons(deps, stored, dataKey, events);
+  const adjustments = presentStored(stored, rows, reasonsOfChanges(told), language);
   return {
     ...summarise(stored, lines, language, deps.clock.now()),
+    ...{ adjustments, savedAmount: savedBy(stored, adjustments) },
     address: {
       ...address,
       regionCode: stored.regionCode,
       region: deps.regionOf(stored.regionCode, address.street),
     },
     note,
-    timeline: tellTimeline(events, WORDS_FOR_CUSTOMERS, language),
+    timeline: tellTimeline(told, WORDS_FOR_CUSTOMERS, language),
   };
 }
 
-function summarise(
+/** Of each change of the price by the staff, in order, why. */
+function reasonsOfChanges(events: ReturnType<typeof withReasons>): (string | undefined)[] {
+  return events.filter(({ type }) => type === 'price_changed').map(({ facts }) => facts.reason);
+}
+
+/** Events with the words of the staff opened: those are for the customer to read. Their own they know. */
+export function withReasons(
+  { sealing }: Pick<ReadDeps, 'sealing'>,
+  { customerId, orderNo }: Pick<StoredOrder, 'customerId' | 'orderNo'>,
+  dataKey: DataKey | undefined,
+  events: readonly OrderEvent[],
+): (OrderEvent & { readonly facts: ToldFacts })[] {
+  return events.map((event, index) => {
+    if (event.actor.by !== 'staff' || dataKey === undefined) return event;
+    const reason = openReason(sealing, dataKey, { customerId, orderNo, seq: index + 1 }, event.facts);
+    return { ...event, facts: { ...event.facts, ...(reason !== undefined && { reason }) } };
+  });
+}
+
+export function summarise(
   order: StoredSummary,
   lines: readonly StoredLine[],
   language: Language,
   now: Date,
-): Omit<OrderSummary, 'url'> {
+): Omit<OrderSummary, 'url' | 'savedAmount'> {
   return {
     orderNo: order.orderNo,
     state: order.state,
@@ -194,5 +241,5 @@ function presentStoredLine(line: StoredLine, language: Language): OrderLine {
     discountAmount: line.discountFen,
     amount: addFen(line.listFen, fen(-line.discountFen)),
   };
-  return presentLine({ ...line, price: line.priceFen }, line.quantity, amounts, language);
+  return presentLine({ ...line, price: line.priceFen }, line.quantity, amounts, language, line.isGift);
 }

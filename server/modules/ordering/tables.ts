@@ -1,6 +1,6 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { NUMBERS, OWN_ID, type DescribedTable, type Field } from '../../platform/described-table.ts';
-import { addressBindingOf, reasonBindingOf } from './order-address.ts';
+import { addressBindingOf, noteBindingOf, reasonBindingOf } from './order-address.ts';
 
 const PLACE: Field = {
   what: 'recipient, phone, street, note of an order',
@@ -20,6 +20,12 @@ const DISTRICT: Field = {
   why: 'freight, statistics',
   howLong: 'with the order',
 };
+const SENT_TO: Field = {
+  what: 'phone that an order goes to',
+  keptAs: 'keyed hash, cut to 12 bytes',
+  why: 'staff find the orders of somebody who calls about a parcel',
+  howLong: 'with the order; gone with an erasure',
+};
 const BOUGHT: Field = {
   what: 'what was bought, when',
   keptAs: "clear, under the customer's random id",
@@ -33,9 +39,27 @@ const ACTOR: Field = {
   howLong: 'with the order',
 };
 const REASON: Field = {
-  what: 'what a customer wrote on cancelling',
+  what: 'why an order was cancelled or changed, in the words of the customer or of the staff',
   keptAs: 'sealed, in a field of it; the other facts are amounts and times, in clear',
   why: 'after-sales',
+  howLong: 'with the order',
+};
+const NOTE: Field = {
+  what: 'what the staff noted about an order',
+  keptAs: 'sealed',
+  why: 'who looks after the order next knows what was agreed',
+  howLong: 'while the account exists',
+};
+const NOTED: Field = {
+  what: 'who of the staff noted something about an order, and when',
+  keptAs: 'clear: staff by a random id',
+  why: 'knowing who answers for it',
+  howLong: 'while the account exists',
+};
+const TAG: Field = {
+  what: 'words of the shop by which it sorts orders',
+  keptAs: 'clear: few words, the same for many orders',
+  why: 'finding the orders that need the same',
   howLong: 'with the order',
 };
 const REQUEST: Field = {
@@ -91,6 +115,13 @@ export const orderingTables: readonly DescribedTable[] = [
         },
         erasedTo: `''::bytea`,
       },
+      tags: { holds: TAG, told: { zh: '店家的标签', en: 'Tags of the shop' } },
+      recipient_hash: {
+        holds: SENT_TO,
+        unsaid: 'a keyed hash of the phone above',
+        erasedTo: 'null',
+      },
+      paid_by: { holds: BOUGHT, told: { zh: '支付方式', en: 'Paid by' } },
       version: { nothing: 'a counter of the program' },
       idempotency_key: { holds: REQUEST, unsaid: 'a random key of the request' },
       request_hash: {
@@ -129,6 +160,26 @@ export const orderingTables: readonly DescribedTable[] = [
       line_no: { nothing: 'the place in the order' },
       product_slug: { holds: BOUGHT, unsaid: 'the address of the product page' },
       image: { holds: BOUGHT, unsaid: 'the picture of the product' },
+      is_gift: { holds: BOUGHT, told: { zh: '赠品', en: 'Gift' } },
+    },
+  },
+  {
+    table: 'order_adjustments',
+    title: { zh: '订单的优惠明细', en: 'Discounts of orders' },
+    policy: { zh: '用了什么优惠', en: 'which discounts you had' },
+    onErase: { do: 'keep', because: 'why an order cost what it did: a record of trade' },
+    key: ['order_no', 'seq'],
+    columns: {
+      customer_id: OWN_ID,
+      order_no: ORDER_NO,
+      seq: { nothing: 'the place among them' },
+      kind: { holds: BOUGHT, told: { zh: '种类', en: 'Kind' } },
+      label: { holds: BOUGHT, told: { zh: '名称', en: 'Name (Chinese)' } },
+      label_en: { holds: BOUGHT, told: { zh: '英文名称', en: 'Name' } },
+      amount_fen: { holds: BOUGHT, told: { zh: '金额', en: 'Amount' } },
+      lines: { holds: BOUGHT, unsaid: 'what of it lies on which line' },
+      campaign_id: { holds: BOUGHT, unsaid: 'the number of the campaign' },
+      coupon_id: { holds: BOUGHT, unsaid: 'the number of the coupon' },
     },
   },
   {
@@ -155,7 +206,7 @@ export const orderingTables: readonly DescribedTable[] = [
               orderNo: orderNo as OrderNo,
               seq: Number(seq),
             }),
-          text: { zh: '你写的原因', en: 'The reason you gave' },
+          text: { zh: '写下的原因', en: 'The reason given' },
           beside: { zh: '细节', en: 'Facts' },
         },
         erasedTo: `facts - 'reasonSealed'`,
@@ -164,4 +215,28 @@ export const orderingTables: readonly DescribedTable[] = [
       by_id: { holds: ACTOR, unsaid: 'which of the staff, which service or which job of the program' },
     },
   },
+  {
+    table: 'order_notes',
+    title: { zh: '店家对订单的备注', en: 'Notes of the shop on orders' },
+    policy: { zh: '员工处理订单时写的备注', en: 'notes that staff write about it' },
+    onErase: { do: 'erase' },
+    key: ['order_no', 'note_id'],
+    columns: {
+      customer_id: OWN_ID,
+      order_no: ORDER_NO,
+      note_id: { nothing: 'a random number of the row' },
+      at: { holds: NOTED, told: { zh: '时间', en: 'At' } },
+      sealed: {
+        holds: NOTE,
+        sealed: {
+          keys: ['note_id'],
+          bindingOf: (_, [noteId]) => noteBindingOf(noteId!),
+          text: { zh: '备注', en: 'Note' },
+        },
+      },
+      member_id: { holds: NOTED, unsaid: 'which of the staff' },
+      idempotency_key: { nothing: 'a random key of the request' },
+    },
+  },
+  { table: 'order_tags', nothing: 'the words that the shop sorts its orders by' },
 ];

@@ -3,9 +3,19 @@ import { ADVISORY_LOCKS } from '../../platform/advisory-locks.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 
 /**
- * What `holdCustomers` is for customers, for browsers and networks: after the customers, by rising number. They have no row
- * of their own that could be locked.
+ * Holds customers until the transaction ends against others who do the same. Not by their rows: those lie on many machines
+ * where a shop is spread over them. Two customers of one number wait for each other, which does no harm.
  */
+export async function lockCustomers(tx: Transaction, customerIds: readonly CustomerId[]): Promise<void> {
+  await tx.query({
+    name: 'lock-customers-who-order',
+    text: `select pg_advisory_xact_lock($1, n)
+           from (select distinct hashtext(c) & 65535 as n from unnest($2::text[]) as w (c) order by n) as numbers`,
+    values: [ADVISORY_LOCKS.customersWhoOrder, customerIds],
+  });
+}
+
+/** The same for browsers and networks: after the customers, by rising number. */
 export async function lockPlaces(tx: Transaction, numbers: readonly number[]): Promise<void> {
   await tx.query({
     name: 'lock-places',
@@ -14,64 +24,57 @@ export async function lockPlaces(tx: Transaction, numbers: readonly number[]): P
   });
 }
 
-export type UnpaidRow = {
-  readonly customerId: CustomerId;
-  readonly orders: number;
-  readonly pieces: number;
-  /** Whether this customer has lately held goods in vain often enough to be remembered. */
-  readonly isRepeater: boolean;
-  /** One of the SKUs asked for, and how many of it are unpaid; null where it was not looked for, or there is none. */
-  readonly skuId: SkuId | null;
-  readonly quantity: number | null;
-};
-
 /**
- * What these customers have not paid yet, once for each of these SKUs among it; who has nothing unpaid and is no repeater
- * is missing. `wanted` is what each asks for: where all that is unpaid and this together are not more than `piecesOfSku`,
- * nobody needs to know of which SKUs it is, and no lines are read. `starts_with` is the condition of the index that is meant.
+ * What these customers have not paid yet; who has nothing unpaid is missing. `starts_with` is the condition of the index that
+ * is meant.
  */
-export async function listUnpaidOf(
+export async function sumUnpaidOf(
   on: Queryable,
-  asking: readonly { customerId: CustomerId; wanted: number }[],
-  skuIds: readonly SkuId[],
-  rules: { piecesOfSku: number; vainSince: Date; vainTimes: number },
-): Promise<UnpaidRow[]> {
-  const { rows } = await on.query<UnpaidRow>({
-    name: 'list-unpaid-of-customers',
-    text: `select w.customer_id as "customerId", u.orders, u.pieces, v.times >= $6 as "isRepeater",
-             l.sku_id as "skuId", l.quantity
-           from unnest($1::text[], $2::int[]) as w (customer_id, wanted)
-           cross join lateral (
-             select count(*)::int as orders, coalesce(sum(o.pieces), 0)::int as pieces from orders o
-             where o.customer_id = w.customer_id collate "C" and starts_with(o.state, 'awaiting_payment')) as u
-           cross join lateral (
-             select count(*) as times from (
-               select from order_events e
-               where e.customer_id = w.customer_id collate "C" and e.at > $5
-                 and (e.type = 'payment_time_over' or e.facts ? 'heldInVain')
-               limit $6) as vain) as v
-           left join lateral (
-             select ol.sku_id, sum(ol.quantity)::int as quantity
-             from orders o join order_lines ol on ol.customer_id = o.customer_id and ol.order_no = o.order_no
-             where u.pieces + w.wanted > $4
-               and o.customer_id = w.customer_id collate "C" and starts_with(o.state, 'awaiting_payment')
-               and ol.sku_id = any($3::bigint[])
-             group by ol.sku_id) as l on true
-           where u.orders > 0 or v.times >= $6`,
-    values: [
-      asking.map(({ customerId }) => customerId),
-      asking.map(({ wanted }) => wanted),
-      skuIds,
-      Math.min(rules.piecesOfSku, NO_LIMIT),
-      rules.vainSince,
-      Math.min(rules.vainTimes, NO_LIMIT),
-    ],
+  customerIds: readonly CustomerId[],
+): Promise<{ customerId: CustomerId; orders: number; pieces: number }[]> {
+  const { rows } = await on.query<{ customerId: CustomerId; orders: number; pieces: number }>({
+    name: 'sum-unpaid-of-customers',
+    text: `select customer_id as "customerId", count(*)::int as orders, sum(pieces)::int as pieces from orders
+           where customer_id = any($1::text[]) and starts_with(state, 'awaiting_payment') group by customer_id`,
+    values: [customerIds],
   });
   return rows;
 }
 
-/** More than anybody has: PostgreSQL's integers know no infinity. */
-const NO_LIMIT = 2_000_000_000;
+/** How many of each of these SKUs these customers have not paid yet. */
+export async function sumUnpaidOfSkus(
+  on: Queryable,
+  customerIds: readonly CustomerId[],
+  skuIds: readonly SkuId[],
+): Promise<{ customerId: CustomerId; skuId: SkuId; quantity: number }[]> {
+  const { rows } = await on.query<{ customerId: CustomerId; skuId: SkuId; quantity: number }>({
+    name: 'sum-unpaid-of-skus',
+    text: `select o.customer_id as "customerId", l.sku_id as "skuId", sum(l.quantity)::int as quantity
+           from orders o join order_lines l on l.customer_id = o.customer_id and l.order_no = o.order_no
+           where o.customer_id = any($1::text[]) and starts_with(o.state, 'awaiting_payment')
+             and l.sku_id = any($2::bigint[])
+           group by o.customer_id, l.sku_id`,
+    values: [customerIds, skuIds],
+  });
+  return rows;
+}
+
+/** Which of these customers have held goods in vain so many times since. */
+export async function listRepeaters(
+  on: Queryable,
+  customerIds: readonly CustomerId[],
+  since: Date,
+  times: number,
+): Promise<CustomerId[]> {
+  const { rows } = await on.query<{ customerId: CustomerId }>({
+    name: 'list-repeaters',
+    text: `select customer_id as "customerId" from order_events
+           where customer_id = any($1::text[]) and at > $2 and (type = 'payment_time_over' or facts ? 'heldInVain')
+           group by customer_id having count(*) >= $3`,
+    values: [customerIds, since, times],
+  });
+  return rows.map(({ customerId }) => customerId);
+}
 
 /** What is unpaid from each of these browsers and networks; places without anything are missing. */
 export async function sumUnpaidFrom(

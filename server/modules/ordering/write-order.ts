@@ -1,4 +1,4 @@
-import type { Order, OrderSummary } from './order.ts';
+import type { Order, OrderSummary, Quote, QuotedCoupon } from './order.ts';
 
 type Times = Pick<Order, 'placedAt' | 'payBefore'>;
 
@@ -15,4 +15,22 @@ export function writeOrder(order: Order) {
 /** The same in a list. */
 export function writeSummary(order: OrderSummary) {
   return { ...order, ...timesOf(order) };
+}
+
+/** A quote: the last moment of each coupon is a text. */
+export function writeQuote({ coupons, ...quote }: Quote) {
+  const write = <Coupon extends QuotedCoupon>({ validUntil, ...coupon }: Coupon) => ({
+    ...coupon,
+    validUntil: validUntil.toISOString(),
+  });
+  const { applied, available, unavailable, best } = coupons;
+  return {
+    ...quote,
+    coupons: {
+      best,
+      applied: applied.map(write),
+      available: available.map(write),
+      unavailable: unavailable.map(write),
+    },
+  };
 }

@@ -104,7 +104,7 @@ async function succeed(
   const { customerId, orderNo, amountFen: amount, gateway } = payment;
   const outcome = await deps.ordering.recordPayment(tx, { customerId, orderNo, amount, gateway });
   if (outcome === 'too_late')
-    await requestRefund(tx, payment, { amount, reason: 'paid_too_late', at, actor: LATE_MONEY });
+    await requestRefund(deps, tx, payment, { amount, reason: 'paid_too_late', at, actor: LATE_MONEY });
   // Other attempts at the same order are closed at their gateways, so that nobody pays twice.
   else await closeLater(tx, payment, at);
 }

@@ -4,7 +4,12 @@ import { everyPage } from '../../platform/walk.ts';
 import { openCase, sweep } from '../cases/index.ts';
 import { applyReport, closeLater } from './apply-report.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { claimAsking, listSilentPayments, type WalkedPayment } from './open-payments.sql.ts';
+import {
+  claimAsking,
+  listOpenPaymentsOfOrder,
+  listSilentPayments,
+  type WalkedPayment,
+} from './open-payments.sql.ts';
 import { pauseAfter } from './pause-after.ts';
 import { findPayment, type StoredPayment } from './payment.sql.ts';
 import { settlePayment, settlePayments } from './settle-payments.ts';
@@ -42,7 +47,10 @@ async function ask(deps: PaymentDeps, payment: StoredPayment): Promise<void> {
   if (report.state !== 'pending' && report.state !== 'unknown') await applyReport(deps, payment, report);
 }
 
-/** Job: asks about payments whose notification has not come, and ends those whose time is over. */
+/**
+ * Job: asks about payments whose notification has not come, and ends those whose time is over or whose order needs none any
+ * more, which `close-payments` would have ended.
+ */
 export async function askOpenPayments(deps: PaymentDeps): Promise<void> {
   const now = deps.clock.now();
   const before = new Date(now.getTime() - SILENT_FOR_MS);
@@ -56,7 +64,7 @@ export async function askOpenPayments(deps: PaymentDeps): Promise<void> {
     findAgain: (subject) => findOpenPayment(deps, subject as PaymentNo),
     async work(payment) {
       if (!(await claimAsking(deps.database, payment, now, now))) return;
-      if (payment.expiresAt > now) await ask(deps, payment);
+      if (payment.expiresAt > now && (await isWanted(deps, payment))) await ask(deps, payment);
       else if ((await settlePayment(deps, payment)) === 'silent' && (await doubt(deps, payment, now)))
         inDoubt.push(payment.paymentNo);
     },
@@ -67,6 +75,15 @@ export async function askOpenPayments(deps: PaymentDeps): Promise<void> {
       { payments: inDoubt.length, first: inDoubt[0] },
       'a gateway does not say what became of a payment whose time is over; it needs a person',
     );
+}
+
+/** Whether its order still waits for money, and for as much. */
+async function isWanted(
+  deps: PaymentDeps,
+  { customerId, orderNo, amountFen }: StoredPayment,
+): Promise<boolean> {
+  const order = await deps.ordering.findForPayment(customerId, orderNo);
+  return order?.state === 'awaiting_payment' && order.totalFen === amountFen;
 }
 
 async function findOpenPayment(deps: PaymentDeps, paymentNo: PaymentNo): Promise<StoredPayment | undefined> {
@@ -89,7 +106,7 @@ async function doubt(deps: PaymentDeps, payment: StoredPayment, now: Date): Prom
 /**
  * Job: closes what is still open for an order that is paid or cancelled. Where a gateway says that it has the money
  * already, that is applied like a notification: the order is paid, or the money goes back. Where one is silent it is asked again
- * in growing pauses, until the payments' time is over and `ask-open-payments` ends them.
+ * in growing pauses, until the payments' time is over. `ask-open-payments` ends what this job did not, being lost.
  */
 export async function closePayments(
   deps: PaymentDeps,
@@ -101,4 +118,20 @@ export async function closePayments(
   if (order === undefined || order.payBefore <= now) return;
   const pauseMs = pauseAfter(now.getTime() - since.getTime());
   await closeLater(deps.database, { customerId, orderNo }, since, new Date(now.getTime() + pauseMs));
+}
+
+/**
+ * Ends what was opened for an order before its price was changed: a payment of the new amount is left alone. What a gateway does
+ * not say now, `ask-open-payments` asks again.
+ */
+export async function closeOldPrices(
+  deps: PaymentDeps,
+  { customerId, orderNo }: { readonly customerId: CustomerId; readonly orderNo: OrderNo },
+): Promise<void> {
+  const [order, open] = await Promise.all([
+    deps.ordering.findForPayment(customerId, orderNo),
+    listOpenPaymentsOfOrder(deps.database, customerId, orderNo),
+  ]);
+  const old = open.filter(({ amountFen }) => amountFen !== order?.totalFen);
+  await Promise.all(old.map((payment) => settlePayment(deps, payment)));
 }

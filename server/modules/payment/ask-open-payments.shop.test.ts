@@ -3,6 +3,8 @@ import { fen } from '../../kernel/money.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
 import { gatewayThat } from '../../../test/support/gateways.ts';
 import { openPaymentDesk, type PaymentDesk } from '../../../test/support/payment-desk.ts';
+import { playPayment } from '../../../test/support/play-payment.ts';
+import { openPayment } from '../../../test/support/shopper.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 import type { PaymentReport } from './gateway.ts';
 
@@ -104,4 +106,34 @@ test('closing what is open waits for a silent gateway by itself, and fails no jo
   await payments.jobs['close-payments']!(again!.payload);
   expect(await desk.stateOf(paymentNo)).toBe('cancelled');
   expect(await waiting()).toHaveLength(1);
+});
+
+test('what is open of an order that is paid or cancelled is closed by the clock, where the job that should have is lost', async () => {
+  const [paid, cancelled, waits] = [
+    await desk.openAt('sandbox'),
+    await desk.openAt('lost'),
+    await desk.openAt('lost'),
+  ];
+  const other = (await openPayment(desk.shopper, paid.orderNo)).body.paymentNo;
+  await playPayment(desk.shopper, paid.paymentNo, 'succeed');
+  let answer: 'unknown' | 'closed' = 'unknown';
+  const payments = desk.paymentsBy(
+    gatewayThat('sandbox'),
+    gatewayThat('lost', { close: async () => ({ state: answer }) }),
+  );
+  await desk.shopper.call('POST', `/orders/${cancelled.orderNo}/cancellation`);
+  await desk.query('delete from graphile_worker._private_jobs');
+  // Young, they are left to the job.
+  await payments.jobs['ask-open-payments']!({});
+  expect(await desk.stateOf(other)).toBe('pending');
+  desk.shop.clock.advance(2 * MINUTE_MS);
+  await payments.jobs['ask-open-payments']!({});
+  expect(await desk.stateOf(other)).toBe('cancelled');
+  expect(await desk.stateOf(cancelled.paymentNo)).toBe('pending');
+  answer = 'closed';
+  desk.shop.clock.advance(2 * MINUTE_MS);
+  await payments.jobs['ask-open-payments']!({});
+  expect(await desk.stateOf(cancelled.paymentNo)).toBe('cancelled');
+  expect(await desk.stateOf(waits.paymentNo)).toBe('pending');
+  expect(desk.logged).toEqual([]);
 });

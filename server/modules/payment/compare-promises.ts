@@ -1,6 +1,7 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addFen, fen, ZERO, type Fen } from '../../kernel/money.ts';
-import { inTransaction, isUnavailable, type Transaction } from '../../platform/database.ts';
+import { inTransaction, isUnavailable, type Queryable, type Transaction } from '../../platform/database.ts';
+import { readBehind } from '../../platform/lanes.ts';
 import { everyPage } from '../../platform/walk.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
 import { closeCases, listOpenCases, openCase, sweep, type OpenCase } from '../cases/index.ts';
@@ -80,12 +81,12 @@ async function lookAt(deps: PaymentDeps, key: OrderKey): Promise<void> {
     const order = await deps.ordering.lockForPayment(tx, key.customerId, key.orderNo);
     if (order === undefined) throw new Error('an order that made a promise cannot be found');
     const at = deps.clock.now();
-    const gap = await findGap(deps, tx, key);
+    const { gap, refused, money } = await readBehind(deps.database, (on) => readMoney(deps, on, order));
     const about = { kind: 'promise_without_refund', subject: key.orderNo } as const;
-    if (gap === undefined) return void (await closeKept(tx, key, at));
+    if (gap === undefined) return void (await closeKept(tx, key.orderNo, refused, at));
     const { promisedFen, refundedFen } = gap;
     const isNew = await openCase(tx, { ...about, facts: { promisedFen, refundedFen } }, at);
-    const isMended = await requestMissing(tx, order, gap, at);
+    const isMended = await requestMissing(deps, tx, { order, gap, refused, money }, at);
     if (isMended) await closeCases(tx, [about.kind], key.orderNo, at);
     return isNew ? { ...gap, isMended } : undefined;
   });
@@ -99,34 +100,59 @@ async function lookAt(deps: PaymentDeps, key: OrderKey): Promise<void> {
 }
 
 /** What an order has promised is on its way back: what a gateway had refused of it, another refund gives. */
-async function closeKept(tx: Transaction, { customerId, orderNo }: OrderKey, at: Date): Promise<void> {
+async function closeKept(
+  tx: Transaction,
+  orderNo: OrderNo,
+  refused: readonly string[],
+  at: Date,
+): Promise<void> {
   await closeCases(tx, ['promise_without_refund'], orderNo, at);
-  for (const refundNo of await listRefusedRefunds(tx, customerId, orderNo))
-    await closeCases(tx, ['refund_refused'], refundNo, at);
+  for (const refundNo of refused) await closeCases(tx, ['refund_refused'], refundNo, at);
 }
 
-async function findGap(deps: PaymentDeps, tx: Transaction, key: OrderKey): Promise<Gap | undefined> {
-  const [promise] = await deps.ordering.sumPromises(tx, [key]);
-  const refundedFen = (await sumRefundsOfOrders(tx, [key])).get(key.orderNo) ?? ZERO;
+type Money = {
+  readonly gap: Gap | undefined;
+  /** The refunds that a gateway has refused. */
+  readonly refused: readonly string[];
+  /** What the shop holds or has held for the order, each with what of it nobody has asked back. */
+  readonly money: readonly { readonly payment: StoredPayment; readonly leftFen: Fen }[];
+};
+
+async function readMoney(deps: PaymentDeps, on: Queryable, order: OrderKey): Promise<Money> {
+  const { customerId, orderNo } = order;
+  const gap = await findGap(deps, on, order);
+  const refused = await listRefusedRefunds(on, customerId, orderNo);
+  const money = [];
+  for (const payment of await listMoneyOfOrder(on, customerId, orderNo)) {
+    const asked = await sumRefunds(on, customerId, payment.paymentNo);
+    money.push({ payment, leftFen: fen(payment.amountFen - asked) });
+  }
+  return { gap, refused, money };
+}
+
+async function findGap(
+  deps: PaymentDeps,
+  on: Queryable,
+  { customerId, orderNo }: OrderKey,
+): Promise<Gap | undefined> {
+  const keys = [{ customerId, orderNo }];
+  const [promise] = await deps.ordering.sumPromises(on, keys);
+  const refundedFen = (await sumRefundsOfOrders(on, keys)).get(orderNo) ?? ZERO;
   return promise !== undefined && promise.promisedFen > refundedFen ? { ...promise, refundedFen } : undefined;
 }
 
 /** Asks for what is missing where there is no doubt: all money of a cancelled order goes back, and just that is missing. */
 async function requestMissing(
+  deps: PaymentDeps,
   tx: Transaction,
-  { customerId, orderNo, state }: StoredOrder,
-  gap: Gap,
+  { order, gap, refused, money }: Money & { readonly order: StoredOrder; readonly gap: Gap },
   at: Date,
 ): Promise<boolean> {
-  if (state !== 'cancelled' || (await listRefusedRefunds(tx, customerId, orderNo)).length > 0) return false;
-  const left: { payment: StoredPayment; leftFen: Fen }[] = [];
-  for (const payment of await listMoneyOfOrder(tx, customerId, orderNo)) {
-    const asked = await sumRefunds(tx, customerId, payment.paymentNo);
-    left.push({ payment, leftFen: fen(payment.amountFen - asked) });
-  }
-  if (addFen(...left.map(({ leftFen }) => leftFen)) !== gap.promisedFen - gap.refundedFen) return false;
-  for (const { payment, leftFen } of left)
-    await requestRefund(tx, payment, {
+  if (order.state !== 'cancelled' || refused.length > 0) return false;
+  const missing = fen(gap.promisedFen - gap.refundedFen);
+  if (addFen(...money.map(({ leftFen }) => leftFen)) !== missing) return false;
+  for (const { payment, leftFen } of money)
+    await requestRefund(deps, tx, payment, {
       amount: leftFen,
       reason: 'order_cancelled',
       at,

@@ -1,7 +1,7 @@
 import type { Fen } from '../../kernel/money.ts';
 import type { PaymentNo } from '../../kernel/ids.ts';
 import type { Words } from '../../kernel/language.ts';
-import type { Channel, PaymentAction } from './payment.ts';
+import type { Channel, PaymentAction, PaymentInstalments } from './payment.ts';
 
 /** What a gateway says of a payment. Silence is `unknown`, never a failure. */
 export type PaymentReport =
@@ -49,6 +49,8 @@ export interface Gateway {
   readonly name: string;
   readonly title: Words;
   readonly channels: readonly Channel[];
+  /** In how many periods it can be paid back to it; none where it knows no instalments. */
+  readonly instalmentPeriods: readonly number[];
   create(payment: {
     paymentNo: PaymentNo;
     amount: Fen;
@@ -57,6 +59,8 @@ export interface Gateway {
     expiresAt: Date;
     notifyUrl: string;
     returnUrl: string;
+    /** Which of its plans the payer has chosen; unsaid, they pay at once. The amount is the same. */
+    instalments?: PaymentInstalments;
   }): Promise<CreateReport>;
   query(paymentNo: PaymentNo): Promise<PaymentReport>;
   close(paymentNo: PaymentNo): Promise<CloseReport>;

@@ -6,7 +6,12 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { StoredOrder } from '../ordering/index.ts';
 import type { CreateReport, Gateway } from './gateway.ts';
 import { decideRoom } from './payment.decide.ts';
-import { MAX_OPEN_PAYMENTS, type OpenPayment, type OpenPaymentRefusal } from './payment.ts';
+import {
+  MAX_OPEN_PAYMENTS,
+  type OpenPayment,
+  type OpenPaymentRefusal,
+  type PaymentInstalments,
+} from './payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import {
   findPayment,
@@ -41,6 +46,7 @@ export async function openPayment(
   if (gateway === undefined) return refuse({ code: 'gateway_unavailable', gateway: request.gateway });
   if (!gateway.channels.includes(request.channel))
     return refuse({ code: 'channel_unavailable', channel: request.channel });
+  const isAtOnce = (request.instalmentPeriods ?? 1) === 1;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const [order, payments] = await Promise.all([
       deps.ordering.findForPayment(customerId, orderNo),
@@ -49,13 +55,16 @@ export async function openPayment(
     if (order === undefined) return refuse({ code: 'order_not_found' });
     const now = deps.clock.now();
     if (!isPayable(order, now)) return refuse({ code: 'order_not_payable', state: order.state });
+    const instalments = isAtOnce ? null : await chooseInstalments(deps, request, order);
+    if (instalments === undefined)
+      return refuse({ code: 'instalments_unavailable', periods: request.instalmentPeriods ?? 1 });
     const room = decideRoom(payments);
     if (room.do === 'refuse') return refuse({ code: room.code, limit: room.limit });
     if (room.do === 'close') {
       if ((await settlePayment(deps, room.payment)) !== 'settled') break;
       continue;
     }
-    const payment = draftPayment(request, order, { now, requestHash, openPlace: room.place });
+    const payment = draftPayment(request, order, { now, requestHash, openPlace: room.place, instalments });
     if (await insertPayment(deps.database, { ...payment, idempotencyKey }))
       return askToCreate(deps, gateway, payment, false);
     // Its place was taken meanwhile, or the same key came twice at once: then the other request has written it.
@@ -65,10 +74,20 @@ export async function openPayment(
   return refuse({ code: 'too_many_open_payments', limit: MAX_OPEN_PAYMENTS });
 }
 
-function hashRequest({ orderNo, gateway, channel }: OpenPayment): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([orderNo, gateway, channel]))
-    .digest();
+function hashRequest({ orderNo, gateway, channel, instalmentPeriods = 1 }: OpenPayment): Buffer {
+  // Of one that is paid at once as it was before there were instalments, so that a repeat is known across an update.
+  const asked = [orderNo, gateway, channel, ...(instalmentPeriods === 1 ? [] : [instalmentPeriods])];
+  return createHash('sha256').update(JSON.stringify(asked)).digest();
+}
+
+/** Undefined where no plan of the gateway allows so many periods for this order as it is now. */
+function chooseInstalments(
+  { instalments, ordering }: PaymentDeps,
+  { customerId, orderNo, gateway, instalmentPeriods: periods = 1 }: OpenPayment,
+  { totalFen: amount }: StoredOrder,
+): Promise<PaymentInstalments | undefined> {
+  const findSkuIds = () => ordering.findSkuIds(customerId, orderNo);
+  return instalments.choose({ gateway, periods, amount, findSkuIds });
 }
 
 function isPayable(order: StoredOrder, now: Date): boolean {
@@ -78,7 +97,7 @@ function isPayable(order: StoredOrder, now: Date): boolean {
 function draftPayment(
   request: OpenPayment,
   order: StoredOrder,
-  { now, requestHash, openPlace }: { now: Date; requestHash: Buffer; openPlace: number },
+  { now, ...rest }: { now: Date } & Pick<StoredPayment, 'requestHash' | 'openPlace' | 'instalments'>,
 ): StoredPayment {
   return {
     customerId: request.customerId,
@@ -93,8 +112,7 @@ function draftPayment(
     failureCode: null,
     createdAt: now,
     expiresAt: order.payBefore,
-    requestHash,
-    openPlace,
+    ...rest,
   };
 }
 
@@ -127,6 +145,7 @@ async function askToCreate(
     expiresAt: payment.expiresAt,
     notifyUrl: `${deps.notifyBaseUrl()}/api/v1/webhooks/payments/${gateway.name}`,
     returnUrl: `${deps.publicUrl}/cashier/${payment.orderNo}`,
+    ...(payment.instalments !== null && { instalments: payment.instalments }),
   });
   if (report.state === 'open') return show(deps, payment, report, replayed);
   // Silence: nothing was shown to the payer, so nothing can have been paid. This attempt ends, and the payer may try again.
@@ -138,8 +157,8 @@ async function askToCreate(
 }
 
 /**
- * Shows the payer what to do, unless the payment or its order was ended while the gateway was asked: whoever did that may
- * have closed the payment there before it was opened, so it is closed again. What that says is applied; where it says
+ * Shows the payer what to do, unless the payment or its order was ended, or the order's price was changed, while the gateway was
+ * asked: whoever did that may have closed the payment there before it was opened, so it is closed again. What that says is applied; where it says
  * nothing, the jobs ask again.
  */
 async function show(
@@ -154,7 +173,8 @@ async function show(
     saveAction(deps.database, payment, action, reference),
     findOrder(),
   ]);
-  if (isOpen && order !== undefined && isPayable(order, deps.clock.now()))
+  const isWanted = order !== undefined && isPayable(order, deps.clock.now());
+  if (isOpen && isWanted && order.totalFen === payment.amountFen)
     return ok({ payment: { ...payment, action }, replayed });
   await settlePayment(deps, payment);
   const [now, ended] = await Promise.all([findOrder(), findPayment(deps.database, customerId, paymentNo)]);

@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Emit } from '../../platform/events.ts';
 import type { SparseLog } from '../../platform/sparse-log.ts';
 import type { Ordering } from '../ordering/index.ts';
+import type { InstalmentsApi } from '../pricing/index.ts';
 import type { Gateway } from './gateway.ts';
 import type { PaymentEvent } from './payment.events.ts';
 
@@ -14,12 +15,14 @@ export type PaymentDeps = {
   readonly ordering: Pick<
     Ordering,
     | 'findForPayment'
+    | 'findSkuIds'
     | 'recordPayment'
     | 'recordRefund'
     | 'lockForPayment'
     | 'everyPromisedPage'
     | 'sumPromises'
   >;
+  readonly instalments: Pick<InstalmentsApi, 'choose'>;
   readonly emit: Emit<PaymentEvent>;
   /** Where gateways reach us; without a slash at the end. */
   notifyBaseUrl(): string;

@@ -9,6 +9,7 @@ import { answers, sendRefusal } from '../../platform/http/answers.ts';
 import { refusalsOf } from '../../platform/http/problem.ts';
 import { general } from '../../platform/http/problems.ts';
 import { orderProblems } from '../ordering/index.ts';
+import { PaymentInstalmentsSchema } from '../pricing/index.ts';
 import { paymentProblems } from './payment.problems.ts';
 import type { NotificationAnswer } from './gateway.ts';
 import type { Payments } from './payments.ts';
@@ -29,6 +30,7 @@ const PaymentSchema = Type.Object({
   state: Type.Enum([...PAYMENT_STATES]),
   createdAt: Moment,
   expiresAt: Moment,
+  instalments: Type.Optional(PaymentInstalmentsSchema),
   action: Type.Optional(
     Type.Object({
       type: Type.Enum(['qr', 'redirect', 'form']),
@@ -44,7 +46,12 @@ const OpenBody = Type.Object(
   {
     gateway: Type.String({ minLength: 1, maxLength: 32 }),
     channel: Type.Optional(Type.Enum([...CHANNELS])),
-    instalmentPeriods: Type.Optional(Type.Literal(1, { description: 'Instalments do not exist yet.' })),
+    instalmentPeriods: Type.Optional(
+      Type.Integer({
+        ...{ minimum: 1, maximum: 60 },
+        description: 'One of those that `GET /instalments` or the order offers; 1 or left out: at once.',
+      }),
+    ),
   },
   closed,
 );
@@ -65,16 +72,17 @@ function openRoute(app: ApiApp, payments: Payments): void {
         body: OpenBody,
         response: answers(
           { 201: PaymentSchema },
-          general('idempotency_key_required', 'no_session', 'bad_origin'),
+          general('idempotency_key_required', 'idempotency_key_reused', 'no_session', 'bad_origin'),
           refusalsOf(
             paymentProblems,
             'order_not_payable',
             'gateway_unavailable',
             'channel_unavailable',
+            'instalments_unavailable',
             'too_many_open_payments',
             'too_many_payments',
           ),
-          refusalsOf(orderProblems, 'order_not_found', 'idempotency_key_reused'),
+          refusalsOf(orderProblems, 'order_not_found'),
         ),
       },
       config: { access: 'customer' },
@@ -85,9 +93,9 @@ function openRoute(app: ApiApp, payments: Payments): void {
       const customerId = customerOf(request);
       const { orderNo } = request.params;
       if (customerOfOrderNo(orderNo) !== customerId) return sendRefusal(reply, { code: 'order_not_found' });
-      const { gateway, channel = 'qr' } = request.body;
+      const { gateway, channel = 'qr', instalmentPeriods } = request.body;
       const outcome = await payments.open(
-        { customerId, orderNo: orderNo as OrderNo, gateway, channel, idempotencyKey },
+        { customerId, orderNo: orderNo as OrderNo, gateway, channel, idempotencyKey, instalmentPeriods },
         request.language,
       );
       if (!outcome.ok) return sendRefusal(reply, outcome.error);

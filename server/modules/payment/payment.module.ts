@@ -10,6 +10,7 @@ import { paymentTables } from './tables.ts';
 
 export type PaymentHouse = Ground & {
   readonly ordering: PaymentDeps['ordering'];
+  readonly pricing: { readonly instalments: PaymentDeps['instalments'] };
   /** Only in a demo shop. */
   readonly demo: { readonly gateways: readonly Gateway[] } | undefined;
 };
@@ -20,13 +21,16 @@ export const paymentModule = defineModule({
   events: paymentEvents,
   tables: paymentTables,
   make(house: PaymentHouse) {
+    const gateways = house.demo?.gateways ?? [];
     const payments = makePayments({
       ...house,
-      gateways: new Map((house.demo?.gateways ?? []).map((gateway) => [gateway.name, gateway])),
+      instalments: house.pricing.instalments,
+      gateways: new Map(gateways.map((gateway) => [gateway.name, gateway])),
       notifyBaseUrl: house.ownUrl,
     });
     return {
-      api: payments,
+      // Without any, nobody can pay, and no shop opens.
+      api: { ...payments, hasGateway: gateways.length > 0 },
       async routes(app) {
         paymentRoutes(app, payments);
         await app.register(async (notices) =>
@@ -37,7 +41,7 @@ export const paymentModule = defineModule({
       crontab: [
         everyTime('* * * * *', 'ask-open-payments'),
         everyTime('*/10 * * * *', 'compare-promises'),
-        everyTime('23 * * * *', 'revive-refunds'),
+        everyTime('*/10 * * * *', 'revive-refunds'),
         '53 2 * * * compare-promises ?id=compare-all-promises&queue=compare-promises&jobKey=compare-all-promises {all: true}',
       ],
       on: payments.on,

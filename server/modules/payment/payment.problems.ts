@@ -53,6 +53,15 @@ export const paymentProblems = {
     detail: { zh: '请用 qr 或 redirect。', en: 'Use qr or redirect.' },
     example: { channel: 'h5' },
   }),
+  instalments_unavailable: problem({
+    status: 422,
+    title: { zh: '这笔订单不能这样分期', en: 'This order cannot be paid by these instalments' },
+    detail: ({ periods }: FactsOf<OpenPaymentRefusal, 'instalments_unavailable'>) => ({
+      zh: `这种支付方式现在不能把这笔订单分 ${periods} 期。没有扣款，请换一个期数，或一次付清。`,
+      en: `This way to pay does not offer ${periods} periods for this order now. Nothing was charged: choose another number, or pay at once.`,
+    }),
+    example: { periods: 6 },
+  }),
   gateway_unknown: problem({
     status: 404,
     title: { zh: '没有这个支付网关', en: 'No such gateway' },

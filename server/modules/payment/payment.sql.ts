@@ -1,8 +1,8 @@
 import { actorColumns, type Actor } from '../../kernel/actor.ts';
-import { toFen, type Fen } from '../../kernel/money.ts';
+import { addFen, toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
-import type { Channel, PaymentAction, PaymentState } from './payment.ts';
+import type { Channel, PaymentAction, PaymentInstalments, PaymentState } from './payment.ts';
 
 export type StoredPayment = {
   readonly customerId: CustomerId;
@@ -20,22 +20,36 @@ export type StoredPayment = {
   readonly requestHash: Buffer;
   /** Which of the order's few places for open payments it took; null for one from before there were such places. */
   readonly openPlace: number | null;
+  /** Null: paid at once. */
+  readonly instalments: PaymentInstalments | null;
 };
 
 /** As the driver hands it over: amounts are text, see `toFen`. */
-export type PaymentRow = Omit<StoredPayment, 'amountFen' | 'refundedFen'> & {
+export type PaymentRow = Omit<StoredPayment, 'amountFen' | 'refundedFen' | 'instalments'> & {
   readonly amountFen: string;
   readonly refundedFen: string;
+  readonly instalments:
+    (Omit<PaymentInstalments, 'totalAmount' | 'feeAmount'> & { feeAmount: number }) | null;
 };
 
 export const PAYMENT_COLUMNS = `customer_id as "customerId", payment_no as "paymentNo", order_no as "orderNo", gateway, channel,
   state, amount_fen as "amountFen", refunded_fen as "refundedFen", action, failure_code as "failureCode",
-  created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash", open_place as "openPlace"`;
+  created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash", open_place as "openPlace",
+  case when instalment_periods is not null then json_build_object('periods', instalment_periods,
+    'feeRateBasisPoints', instalment_fee_rate, 'feeBearer', instalment_fee_bearer, 'feeAmount', instalment_fee_fen,
+    'yearlyRateBasisPoints', instalment_yearly_rate) end as instalments`;
 
-export function toPayment<Of extends PaymentRow>(
-  row: Of,
-): Omit<Of, 'amountFen' | 'refundedFen'> & Pick<StoredPayment, 'amountFen' | 'refundedFen'> {
-  return { ...row, amountFen: toFen(row.amountFen), refundedFen: toFen(row.refundedFen) };
+type Amounts = Pick<StoredPayment, 'amountFen' | 'refundedFen' | 'instalments'>;
+
+function toInstalments({ instalments }: PaymentRow, amountFen: Fen): PaymentInstalments | null {
+  if (instalments === null) return null;
+  const feeAmount = toFen(instalments.feeAmount);
+  return { ...instalments, feeAmount, totalAmount: addFen(amountFen, feeAmount) };
+}
+
+export function toPayment<Of extends PaymentRow>(row: Of): Omit<Of, keyof Amounts> & Amounts {
+  const [amountFen, refundedFen] = [toFen(row.amountFen), toFen(row.refundedFen)];
+  return { ...row, amountFen, refundedFen, instalments: row.instalments && toInstalments(row, amountFen) };
 }
 
 export async function findPayment(
@@ -114,8 +128,9 @@ export async function insertPayment(
 ): Promise<boolean> {
   const { rowCount } = await on.query(
     `insert into payments (customer_id, payment_no, order_no, gateway, channel, state, amount_fen, created_at, expires_at,
-       idempotency_key, request_hash, open_place)
-     values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11) on conflict do nothing`,
+       idempotency_key, request_hash, open_place, instalment_periods, instalment_fee_rate, instalment_fee_bearer, instalment_fee_fen,
+       instalment_yearly_rate)
+     values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing`,
     [
       payment.customerId,
       payment.paymentNo,
@@ -128,6 +143,11 @@ export async function insertPayment(
       payment.idempotencyKey,
       payment.requestHash,
       payment.openPlace,
+      payment.instalments?.periods,
+      payment.instalments?.feeRateBasisPoints,
+      payment.instalments?.feeBearer,
+      payment.instalments?.feeAmount,
+      payment.instalments?.yearlyRateBasisPoints,
     ],
   );
   return rowCount === 1;

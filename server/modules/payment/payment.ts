@@ -1,5 +1,6 @@
 import type { Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
+import type { ChosenInstalments } from '../pricing/index.ts';
 
 export const PAYMENT_STATES = [
   'pending',
@@ -29,6 +30,12 @@ export type PaymentAction =
 /** Why a payment failed, in the payer's language: the cause, then what to do. */
 export type PaymentFailure = { readonly code: string; readonly reason: string; readonly advice: string };
 
+/**
+ * How a payment is paid back to its gateway, as the plan was when it was begun. The fee is between the buyer and the gateway, and no
+ * part of the payment's amount.
+ */
+export type PaymentInstalments = ChosenInstalments;
+
 export type Payment = {
   readonly paymentNo: PaymentNo;
   readonly orderNo: OrderNo;
@@ -40,6 +47,8 @@ export type Payment = {
   readonly state: PaymentState;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Unsaid where it is paid at once. */
+  readonly instalments?: PaymentInstalments;
   readonly action?: PaymentAction;
   readonly failure?: PaymentFailure;
 };
@@ -49,6 +58,8 @@ export type OpenPayment = {
   readonly orderNo: OrderNo;
   readonly gateway: string;
   readonly channel: Channel;
+  /** 1 or unsaid: at once. */
+  readonly instalmentPeriods?: number;
   readonly idempotencyKey: string;
 };
 
@@ -57,6 +68,7 @@ export type OpenPaymentRefusal =
   | { readonly code: 'order_not_payable'; readonly state: string }
   | { readonly code: 'gateway_unavailable'; readonly gateway: string }
   | { readonly code: 'channel_unavailable'; readonly channel: string }
+  | { readonly code: 'instalments_unavailable'; readonly periods: number }
   | { readonly code: 'too_many_open_payments'; readonly limit: number }
   | { readonly code: 'too_many_payments'; readonly limit: number }
   | { readonly code: 'idempotency_key_reused' };

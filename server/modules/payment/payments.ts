@@ -7,8 +7,9 @@ import type { Jobs } from '../../platform/jobs.ts';
 import { makeSparseLog } from '../../platform/sparse-log.ts';
 import type { OrderingEvent } from '../ordering/index.ts';
 import { comparePromises } from './compare-promises.ts';
-import { askOpenPayments, closePayments, findAskedPayment } from './ask-gateway.ts';
-import type { NotificationAnswer, RawNotification } from './gateway.ts';
+import { askOpenPayments, closeOldPrices, closePayments, findAskedPayment } from './ask-gateway.ts';
+import type { Gateway, NotificationAnswer, RawNotification } from './gateway.ts';
+import { showMoney, type MoneyOfOrder } from './money-of-order.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listGatewaysOfOpenPayments } from './open-payments.sql.ts';
@@ -25,6 +26,11 @@ import { settlePayments, type Settlement } from './settle-payments.ts';
 
 export type Payments = {
   methods(language: Language): readonly PaymentMethod[];
+  /** For pricing: in how many periods each gateway can be paid back. */
+  instalmentGateways(): readonly {
+    readonly gateway: string;
+    readonly instalmentPeriods: readonly number[];
+  }[];
   open(
     request: OpenPayment,
     language: Language,
@@ -33,6 +39,8 @@ export type Payments = {
   find(customerId: CustomerId, paymentNo: PaymentNo, language: Language): Promise<Payment | undefined>;
   /** Newest first. */
   ofOrder(customerId: CustomerId, orderNo: OrderNo, language: Language): Promise<readonly Payment[]>;
+  /** For staff, by way of ordering: what came in for an order and what went back. */
+  moneyOf(order: { customerId: CustomerId; orderNo: OrderNo }, language: Language): Promise<MoneyOfOrder>;
   receiveNotification(gateway: string, raw: RawNotification): Promise<NotificationAnswer | undefined>;
   /** For ordering: ends what is open of an order's payments, before it is judged. */
   settle(customerId: CustomerId, orderNo: OrderNo): Promise<Settlement>;
@@ -62,12 +70,9 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
     ),
   };
   return {
-    methods: (language) =>
-      [...deps.gateways.values()].map(({ name, title, channels }) => ({
-        gateway: name,
-        name: wordsIn(title, language),
-        channels,
-      })),
+    methods: (language) => listMethods(deps, language),
+    instalmentGateways: () =>
+      gatewaysOf(deps).map(({ name, instalmentPeriods }) => ({ gateway: name, instalmentPeriods })),
     async open(request, language) {
       const opened = await openPayment(deps, request);
       if (!opened.ok) return opened;
@@ -81,6 +86,7 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
       const payments = await listPaymentsOfOrder(deps.database, customerId, orderNo);
       return payments.map((payment) => presentPayment(payment, language));
     },
+    moneyOf: (order, language) => showMoney(deps, order, language),
     receiveNotification: (gateway, raw) => receiveNotification(deps, gateway, raw),
     settle: (customerId, orderNo) => settlePayments(deps, customerId, orderNo),
     findOpen: (orders) => listGatewaysOfOpenPayments(deps.database, orders),
@@ -104,6 +110,19 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
       'compare-promises': (payload) =>
         comparePromises(deps, { all: (payload as { all?: boolean } | null)?.all === true }),
     },
-    on: { order_cancelled: (order) => settleCancelledOrder(deps, order) },
+    on: {
+      order_cancelled: (order) => settleCancelledOrder(deps, order),
+      order_price_changed: (order) => closeOldPrices(deps, order),
+    },
   };
+}
+
+const gatewaysOf = ({ gateways }: PaymentDeps): Gateway[] => [...gateways.values()];
+
+function listMethods(deps: PaymentDeps, language: Language): PaymentMethod[] {
+  return gatewaysOf(deps).map(({ name, title, channels }) => ({
+    gateway: name,
+    name: wordsIn(title, language),
+    channels,
+  }));
 }

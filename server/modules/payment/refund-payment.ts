@@ -2,8 +2,9 @@ import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
-import { addJob } from '../../platform/jobs.ts';
+import { addJob, type Wake } from '../../platform/jobs.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
+import { readBehind } from '../../platform/lanes.ts';
 import { closeCases, openCase } from '../cases/index.ts';
 import { pauseAfter } from './pause-after.ts';
 import type { PaymentDeps } from './payment.deps.ts';
@@ -20,18 +21,19 @@ import {
 } from './refund.sql.ts';
 
 /**
- * Asks for money to go back the way it came, in the transaction of its cause. Never more than was paid and not asked
- * back yet; a job moves it.
+ * Asks for money to go back the way it came, in the transaction of its cause, which holds the payment's order and has asked
+ * for no other refund of this payment. Never more than was paid and not asked back yet; a job moves it.
  */
 export async function requestRefund(
+  { database }: Pick<PaymentDeps, 'database'>,
   tx: Transaction,
   payment: StoredPayment,
   { amount, reason, at, actor }: { amount: Fen; reason: string; at: Date; actor: Actor },
 ): Promise<void> {
-  const left = fen(payment.amountFen - (await sumRefunds(tx, payment.customerId, payment.paymentNo)));
-  const amountFen = fen(Math.min(amount, left));
-  if (amountFen <= 0) return;
   const { customerId, paymentNo, orderNo } = payment;
+  const asked = await readBehind(database, (on) => sumRefunds(on, customerId, paymentNo));
+  const amountFen = fen(Math.min(amount, payment.amountFen - asked));
+  if (amountFen <= 0) return;
   // Made like a payment's number, so that a gateway's notification finds its customer; `R` tells them apart.
   const refundNo = `R${newPaymentNo(customerId, at).slice(1)}`;
   const refund = { customerId, refundNo, paymentNo, orderNo, amountFen, reason, waitsSince: at };
@@ -45,8 +47,13 @@ export async function addRefundJob(
   { customerId, refundNo }: Pick<StoredRefund, 'customerId' | 'refundNo'>,
   runAt?: Date,
 ): Promise<void> {
-  const options = { key: `refund ${refundNo}`, ...(runAt && { runAt }) };
-  await addJob(on, 'refund-payment', { customerId, refundNo }, options);
+  const { name, payload, key } = refundJob({ customerId, refundNo });
+  await addJob(on, name, payload, { key, ...(runAt && { runAt }) });
+}
+
+/** The job of a refund that waits. */
+export function refundJob({ customerId, refundNo }: Pick<StoredRefund, 'customerId' | 'refundNo'>): Wake {
+  return { name: 'refund-payment', payload: { customerId, refundNo }, key: `refund ${refundNo}` };
 }
 
 /**

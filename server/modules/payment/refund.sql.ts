@@ -96,12 +96,8 @@ export async function reopenRefund(
 }
 
 /** What was asked back of a payment already: completed or on its way. */
-export async function sumRefunds(
-  tx: Transaction,
-  customerId: CustomerId,
-  paymentNo: PaymentNo,
-): Promise<Fen> {
-  const { rows } = await tx.query<{ sum: string }>(
+export async function sumRefunds(on: Queryable, customerId: CustomerId, paymentNo: PaymentNo): Promise<Fen> {
+  const { rows } = await on.query<{ sum: string }>(
     `select coalesce(sum(amount_fen), 0) as sum from refunds
      where customer_id = $1 and payment_no = $2 and state <> 'refused'`,
     [customerId, paymentNo],
@@ -145,6 +141,29 @@ export async function listRefusedRefunds(
     values: [customerId, orderNo],
   });
   return rows.map(({ refundNo }) => refundNo);
+}
+
+/** A refund as the shop sees it. */
+export type ShownRefund = Pick<StoredRefund, 'refundNo' | 'paymentNo' | 'amountFen' | 'reason' | 'state'> & {
+  readonly requestedAt: Date;
+  /** Null until it has ended. */
+  readonly settledAt: Date | null;
+};
+
+/** Every refund of an order, newest first. */
+export async function listRefundsOfOrder(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+): Promise<ShownRefund[]> {
+  const { rows } = await on.query<Omit<ShownRefund, 'amountFen'> & { amountFen: string }>({
+    name: 'list-refunds-of-order',
+    text: `select refund_no as "refundNo", payment_no as "paymentNo", amount_fen as "amountFen", reason, state,
+        requested_at as "requestedAt", settled_at as "settledAt"
+      from refunds where customer_id = $1 and order_no = $2 order by refund_no desc`,
+    values: [customerId, orderNo],
+  });
+  return rows.map((row) => ({ ...row, amountFen: toFen(row.amountFen) }));
 }
 
 /** Keeps that a refund waits for its gateway, and when that is asked again; false where the refund has ended meanwhile. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Actor } from '../../kernel/actor.ts';
+import type { Doing } from '../audit/index.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
 import { gatewayThat } from '../../../test/support/gateways.ts';
 import { openPaymentDesk, type PaymentDesk } from '../../../test/support/payment-desk.ts';
@@ -12,7 +12,7 @@ import { askRefundAgain } from './index.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-const OPERATOR: Actor = { by: 'system', job: 'test' };
+const BY_OPERATOR: Doing = { actor: { by: 'system', job: 'test' }, from: null, reason: null };
 
 let desk: PaymentDesk;
 beforeAll(async () => void (desk = await openPaymentDesk()), 120_000);
@@ -65,6 +65,23 @@ test('a refund that its gateway does for days waits: asked in growing pauses, no
   await expectBooksToAgree(desk.shop.database.pool);
 });
 
+test('a refund whose job is lost is taken up again minutes after it should have been asked about', async () => {
+  const { refundNo } = await cancelledAndPaid();
+  const payments = desk.paymentsBy(gatewayThat('sandbox'));
+  const jobs = () => desk.query('select from graphile_worker.jobs where key = $1', `refund ${refundNo}`);
+  for (const pauseMs of [0, 3 * MINUTE_MS]) {
+    if (pauseMs > 0)
+      await payments.jobs['refund-payment']!({ customerId: desk.shopper.customerId, refundNo });
+    await desk.query('delete from graphile_worker._private_jobs');
+    desk.shop.clock.advance(pauseMs + 4 * MINUTE_MS);
+    await payments.jobs['revive-refunds']!({});
+    expect(await jobs()).toEqual([]);
+    desk.shop.clock.advance(2 * MINUTE_MS);
+    await payments.jobs['revive-refunds']!({});
+    expect(await jobs()).toHaveLength(1);
+  }
+});
+
 test('a refund that is not done after a week, or whose gateway says nothing for a day, is a case until it ends', async () => {
   const [slow, silent] = [await cancelledAndPaid(), await cancelledAndPaid()];
   let isDone = false;
@@ -114,10 +131,13 @@ test('a refused refund that is done after all closes its case', async () => {
   await move();
   expect(await desk.casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: true }]);
   const asked = () =>
-    askRefundAgain({ database: desk.shop.database.pool, clock: desk.shop.clock }, refundNo, OPERATOR);
+    askRefundAgain({ database: desk.shop.database.pool, clock: desk.shop.clock }, refundNo, BY_OPERATOR);
   desk.shop.clock.advance(3 * DAY_MS);
   expect(await asked()).toEqual({ ok: true, value: null });
   expect(await asked()).toMatchObject({ error: { code: 'refund_not_refused' } });
+  expect(
+    await desk.query(`select what, before, after from audit_acts where subject_id = $1`, refundNo),
+  ).toEqual([{ what: 'refund:ask-again', before: { state: 'refused' }, after: { state: 'requested' } }]);
   // It has waited for a moment only since it was asked for again.
   await payments.jobs['revive-refunds']!({});
   expect(await desk.casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: true }]);
@@ -142,7 +162,11 @@ test('a refused refund is not asked for again where another gives the money back
     refundNo,
   );
   expect(
-    await askRefundAgain({ database: desk.shop.database.pool, clock: desk.shop.clock }, refundNo, OPERATOR),
+    await askRefundAgain(
+      { database: desk.shop.database.pool, clock: desk.shop.clock },
+      refundNo,
+      BY_OPERATOR,
+    ),
   ).toMatchObject({
     error: { code: 'refund_exceeds_payment' },
   });

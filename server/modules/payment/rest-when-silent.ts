@@ -36,6 +36,7 @@ export function restWhenSilent(
     name: gateway.name,
     title: gateway.title,
     channels: gateway.channels,
+    instalmentPeriods: gateway.instalmentPeriods,
     create: (payment) => call(() => gateway.create(payment)),
     query: (paymentNo) => call(() => gateway.query(paymentNo)),
     close: (paymentNo) => call(() => gateway.close(paymentNo)),

@@ -1,8 +1,9 @@
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
+import { wakeJobs, type Wake } from '../../platform/jobs.ts';
 import { everyPage } from '../../platform/walk.ts';
 import { openCase, sweep } from '../cases/index.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { addRefundJob } from './refund-payment.ts';
+import { refundJob } from './refund-payment.ts';
 import {
   findWaitingRefund,
   listWaitingRefunds,
@@ -10,8 +11,8 @@ import {
   type WalkedRefund,
 } from './refund.sql.ts';
 
-/** A refund whose job is not there any more is taken up again when it should have been asked about for this long. */
-const REVIVE_AFTER_MS = 6 * 3_600_000;
+/** So long after a refund should have been asked about it is left to its job. */
+const REVIVE_AFTER_MS = 5 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** Banks take some days, and a gateway says so. Where it says nothing, or is not there, a person is to know sooner. */
 const PENDING_FOR_MS = 7 * DAY_MS;
@@ -22,6 +23,7 @@ const PAGE = 200;
 export async function reviveRefunds(deps: PaymentDeps): Promise<void> {
   const now = deps.clock.now();
   const before = new Date(now.getTime() - REVIVE_AFTER_MS);
+  const lost: Wake[] = [];
   const overdue: string[] = [];
   await sweep<WaitingRefund>(deps, {
     job: 'revive-refunds',
@@ -34,10 +36,11 @@ export async function reviveRefunds(deps: PaymentDeps): Promise<void> {
       return customerId && findWaitingRefund(deps.database, customerId, subject);
     },
     async work(refund) {
-      if ((refund.askAgainAt ?? refund.waitsSince) < before) await addRefundJob(deps.database, refund);
+      if ((refund.askAgainAt ?? refund.waitsSince) < before) lost.push(refundJob(refund));
       if (isOverdue(refund, now) && (await openOverdue(deps, refund, now))) overdue.push(refund.refundNo);
     },
   });
+  await wakeJobs(deps, lost);
   // One line a run: a gateway that is gone leaves thousands.
   if (overdue.length > 0)
     deps.log.error({ refunds: overdue.length, first: overdue[0] }, 'a refund is overdue; it needs a person');

@@ -1,6 +1,7 @@
 import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { inTransaction } from '../../platform/database.ts';
+import { readBehind } from '../../platform/lanes.ts';
 import { closeLater } from './apply-report.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listMoneyOfOrder } from './payment.sql.ts';
@@ -29,8 +30,9 @@ export async function settleCancelledOrder(
     if (order?.state !== 'cancelled') return;
     const at = deps.clock.now();
     await closeLater(tx, order, at);
-    for (const payment of await listMoneyOfOrder(tx, customerId, orderNo))
-      await requestRefund(tx, payment, {
+    const money = await readBehind(deps.database, (on) => listMoneyOfOrder(on, customerId, orderNo));
+    for (const payment of money)
+      await requestRefund(deps, tx, payment, {
         amount: payment.amountFen,
         reason: 'order_cancelled',
         at,

@@ -1,8 +1,15 @@
 import { newUuid, type CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { inTransaction } from '../../platform/database.ts';
+import type { Wake } from '../../platform/jobs.ts';
 import type { ExportFiles } from './export-files.ts';
-import { expireExports, findRequestedExport, listWantedFiles, saveReadyExport } from './exports.sql.ts';
+import {
+  expireExports,
+  findRequestedExport,
+  listWantedFiles,
+  saveReadyExport,
+  type WaitingExport,
+} from './exports.sql.ts';
 import { readRows } from './personal-tables.sql.ts';
 import type { PrivacyDeps } from './privacy.deps.ts';
 import { writeExport } from './write-export.ts';
@@ -10,11 +17,16 @@ import { writeExport } from './write-export.ts';
 /** How long a finished export waits to be fetched. */
 const FETCHED_WITHIN_MS = 24 * 3_600_000;
 
+/** The job of an export that is to be made. */
+export function buildJob({ customerId, exportId }: WaitingExport): Wake {
+  return { name: 'build-export', payload: { customerId, exportId }, key: `build-export ${exportId}` };
+}
+
 /** Job: makes the file and says that it is there. The second time, or where nobody waits for it any more, it does nothing. */
 export async function buildExport(
   deps: PrivacyDeps,
   files: ExportFiles,
-  { customerId, exportId }: { customerId: CustomerId; exportId: string },
+  { customerId, exportId }: WaitingExport,
 ): Promise<void> {
   const wanted = await findRequestedExport(deps.database, customerId, exportId);
   if (wanted === undefined) return;
@@ -25,6 +37,7 @@ export async function buildExport(
     language,
     unseal: (binding, envelope) => deps.sealing.open(dataKey, binding, envelope),
     at: deps.clock.now(),
+    shopName: deps.shopName(language),
     readRows: (table) => readRows(deps.database, table, customerId),
   });
   await files.write(fileName, dataKey, zip);

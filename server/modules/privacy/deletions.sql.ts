@@ -32,13 +32,23 @@ export async function deleteDeletion(on: Queryable, customerId: CustomerId): Pro
   return rowCount === 1;
 }
 
-/** For a job, across customers: whose time has come, a hundred at most. */
-export async function listDueDeletions(on: Queryable, now: Date): Promise<CustomerId[]> {
-  const { rows } = await on.query<{ customerId: CustomerId }>(
-    `select customer_id as "customerId" from account_deletions where erase_at <= $1 order by erase_at limit 100`,
-    [now],
+/** Somebody to be erased, and the place in the walk over all: the time as the database tells it, with its microseconds. */
+export type WalkedCustomer = { readonly customerId: CustomerId; readonly walkedAt: string };
+
+/** For a job, across customers: the next page of those whose time has come by `now`, in the order in which it came. */
+export async function listDueDeletions(
+  on: Queryable,
+  now: Date,
+  after: WalkedCustomer | undefined,
+  size: number,
+): Promise<WalkedCustomer[]> {
+  const { rows } = await on.query<WalkedCustomer>(
+    `select customer_id as "customerId", erase_at::text as "walkedAt" from account_deletions
+     where erase_at <= $1 and ($2::timestamptz is null or (erase_at, customer_id) > ($2::timestamptz, $3))
+     order by erase_at, customer_id limit $4`,
+    [now, after?.walkedAt ?? null, after?.customerId ?? '', size],
   );
-  return rows.map(({ customerId }) => customerId);
+  return rows;
 }
 
 /** Holds a deletion whose time has come; false where it was taken back meanwhile. */
@@ -63,24 +73,35 @@ export async function insertErasure(tx: Transaction, customerId: CustomerId, at:
 
 export type Erasure = { readonly customerId: CustomerId; readonly at: Date };
 
-/** By the customer's id, after `after`, a thousand at most. */
-export async function listErasures(on: Queryable, after: string): Promise<Erasure[]> {
+/** The next page of all who were erased, by the customer's id. */
+export async function listErasures(
+  on: Queryable,
+  after: Erasure | undefined,
+  size: number,
+): Promise<Erasure[]> {
   const { rows } = await on.query<Erasure>(
-    `select customer_id as "customerId", erased_at as at from erasures where customer_id > $1
-     order by customer_id limit 1000`,
-    [after],
+    `select customer_id as "customerId", erased_at as at from erasures where (customer_id) > ($1)
+     order by customer_id limit $2`,
+    [after?.customerId ?? '', size],
   );
   return rows;
 }
 
-/** For a job, across customers: erased before `before`, with records of trade still there; a hundred at most. */
-export async function listErasedWithTrade(on: Queryable, before: Date): Promise<CustomerId[]> {
-  const { rows } = await on.query<{ customerId: CustomerId }>(
-    `select customer_id as "customerId" from erasures
-     where trade_removed_at is null and erased_at <= $1 order by erased_at limit 100`,
-    [before],
+/** For a job, across customers: the next page of those erased before `before`, with records of trade still there. */
+export async function listErasedWithTrade(
+  on: Queryable,
+  before: Date,
+  after: WalkedCustomer | undefined,
+  size: number,
+): Promise<WalkedCustomer[]> {
+  const { rows } = await on.query<WalkedCustomer>(
+    `select customer_id as "customerId", erased_at::text as "walkedAt" from erasures
+     where trade_removed_at is null and erased_at <= $1
+       and ($2::timestamptz is null or (erased_at, customer_id) > ($2::timestamptz, $3))
+     order by erased_at, customer_id limit $4`,
+    [before, after?.walkedAt ?? null, after?.customerId ?? '', size],
   );
-  return rows.map(({ customerId }) => customerId);
+  return rows;
 }
 
 export async function saveTradeRemoved(tx: Transaction, customerId: CustomerId, at: Date): Promise<void> {

@@ -101,6 +101,8 @@ test('the export of somebody who has one of everything has a row of every table 
     '联系配送',
     '赵小姐的手机',
     '13711110000',
+    '张江路 88 号',
+    '赵小姐要晚上送',
   ])
     expect(page).toContain(text);
 });
@@ -120,12 +122,16 @@ test('after seven days the key is gone, trade stays without the person, and the 
 
   expect((await shopper.call('GET', '/me')).status).toBe(401);
   expect(await countRows(customerId)).toEqual({
+    account_closings: 0,
     account_deletions: 0,
     addresses: 0,
+    audit_parts: 0,
     cart_lines: 0,
     consents: 2,
     customer_devices: 0,
+    customer_notes: 0,
     customer_phones: 0,
+    customer_tags: 0,
     customers: 1,
     data_keys: 0,
     erasures: 1,
@@ -135,6 +141,7 @@ test('after seven days the key is gone, trade stays without the person, and the 
     login_subjects: 0,
     order_events: expect.any(Number),
     order_lines: 1,
+    order_notes: 0,
     orders: 1,
     passkey_credentials: 0,
     passkey_users: 0,
@@ -181,6 +188,34 @@ test('somebody who orders again within the seven days is erased when that order 
   await Promise.all([erase(), erase()]);
   expect((await countRows(shopper.customerId))['data_keys']).toBe(0);
 });
+
+test('hundreds who cannot be erased keep nobody waiting, and are a case each until they are', async () => {
+  const last = await signUp(shop.url);
+  await last.call('POST', '/privacy/deletion');
+  await query(
+    `with stuck as (
+       insert into customers (customer_id, phone_hash, phone_sealed, created_at, last_signed_in_at)
+       select 'STUCK' || lpad(n::text, 7, '0'), n::text::bytea, '', $1, $1 from generate_series(1, 205) n
+       returning customer_id)
+     insert into account_deletions (customer_id, requested_at, erase_at) select customer_id, $1, $1 from stuck`,
+    [shop.clock.now()],
+  );
+  await query(
+    `create function refuse() returns trigger language plpgsql as $$ begin raise 'not now'; end $$;
+     create trigger refuse before delete on account_deletions
+       for each row when (old.customer_id like 'STUCK%') execute function refuse()`,
+  );
+  const stuck = async () =>
+    (await query(`select from cases where kind = 'stuck' and closed_at is null`)).length;
+  shop.clock.advance(8 * DAY_MS);
+  await erase();
+  expect((await countRows(last.customerId))['data_keys']).toBe(0);
+  expect(await stuck()).toBe(205);
+  await query('drop trigger refuse on account_deletions');
+  await erase();
+  expect(await stuck()).toBe(0);
+  expect(await query(`select from account_deletions where customer_id like 'STUCK%'`)).toEqual([]);
+}, 30_000);
 
 test('a backup that is put back is erased again at start, also where it has forgotten the erasure', async () => {
   const shopper = await signUp(shop.url);

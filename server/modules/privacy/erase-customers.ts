@@ -1,5 +1,8 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { inTransaction, type Transaction } from '../../platform/database.ts';
+import { readBehind } from '../../platform/lanes.ts';
+import { everyPage } from '../../platform/walk.ts';
+import { sweep } from '../cases/index.ts';
 import { listUnerased, lockCustomer } from '../customers/index.ts';
 import {
   insertErasure,
@@ -9,6 +12,8 @@ import {
   lockDueDeletion,
   postponeDeletion,
   saveTradeRemoved,
+  type Erasure,
+  type WalkedCustomer,
 } from './deletions.sql.ts';
 import type { ErasureList } from './erasure-list.ts';
 import { eraseRows, removeRows } from './personal-tables.sql.ts';
@@ -19,46 +24,50 @@ const DAY_MS = 24 * 3_600_000;
 /** Records of trade are kept for three years from the end of the trade, and no trade is open when somebody is erased. */
 const TRADE_KEPT_MS = 3 * 366 * DAY_MS;
 const CHUNK = 1_000;
+const PAGE = 200;
 
 /**
  * Job: erases those whose seven days are over. Whoever has ordered again meanwhile is looked at again a day later. One
- * customer is one transaction, so however it is broken off, the next run goes on from there.
+ * customer is one transaction, so however it is broken off, the next run goes on from there. One that cannot be erased keeps
+ * none of the others waiting, and is a case until it is done.
  */
-export async function eraseDueCustomers(deps: PrivacyDeps, list: ErasureList): Promise<number> {
-  let erased = 0;
-  const failures: unknown[] = [];
-  for (const customerId of await listDueDeletions(deps.database, deps.clock.now())) {
-    try {
-      if (await eraseWhenDue(deps, list, customerId)) erased += 1;
-    } catch (error) {
-      // The others need not wait for one that cannot be erased; the job fails at its end and runs again.
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'customers could not be erased');
-  return erased;
+export async function eraseDueCustomers(deps: PrivacyDeps, list: ErasureList): Promise<void> {
+  const now = deps.clock.now();
+  await sweep<CustomerId>(deps, {
+    job: 'erase-customers',
+    pages: idsOf(
+      everyPage<WalkedCustomer>(PAGE, (after) => listDueDeletions(deps.database, now, after, PAGE)),
+    ),
+    atOnce: 1,
+    subjectOf: (customerId) => customerId,
+    // Whoever is not in the list is erased, or wants to stay.
+    findAgain: async () => undefined,
+    work: (customerId) => eraseWhenDue(deps, list, customerId),
+  });
 }
 
-async function eraseWhenDue(deps: PrivacyDeps, list: ErasureList, customerId: CustomerId): Promise<boolean> {
+async function* idsOf(
+  pages: AsyncIterable<readonly WalkedCustomer[]>,
+): AsyncGenerator<readonly CustomerId[]> {
+  for await (const page of pages) yield page.map(({ customerId }) => customerId);
+}
+
+async function eraseWhenDue(deps: PrivacyDeps, list: ErasureList, customerId: CustomerId): Promise<void> {
   const { database, clock } = deps;
-  if (isBlocked(await findBlockers(deps, database, customerId))) {
-    await postpone(deps, customerId);
-    return false;
-  }
+  if (isBlocked(await findBlockers(deps, database, customerId))) return postpone(deps, customerId);
   // First, so that this process forgets them at once; others believe a session for ten seconds at most.
   await deps.endAllSessions(customerId);
   const at = clock.now();
   const outcome = await inTransaction(database, async (tx) => {
     await lockCustomer(tx, customerId);
     if (!(await lockDueDeletion(tx, customerId, at))) return 'taken back';
-    if (isBlocked(await findBlockers(deps, tx, customerId))) return 'blocked';
+    const blockers = await readBehind(database, (on) => findBlockers(deps, on, customerId));
+    if (isBlocked(blockers)) return 'blocked';
     await eraseEverywhere(deps, tx, customerId, at);
     return 'erased';
   });
   if (outcome === 'blocked') await postpone(deps, customerId);
-  if (outcome !== 'erased') return false;
-  await list.append([{ customerId, at }]);
-  return true;
+  if (outcome === 'erased') await list.append([{ customerId, at }]);
 }
 
 function postpone(deps: PrivacyDeps, customerId: CustomerId): Promise<void> {
@@ -85,12 +94,10 @@ export async function reapplyErasures(deps: PrivacyDeps, list: ErasureList): Pro
   const { database, clock } = deps;
   const listed = await list.read();
   const stored = new Set<CustomerId>();
-  for (let after = '', last = CHUNK; last === CHUNK;) {
-    const page = await listErasures(database, after);
+  const pages = everyPage<Erasure>(CHUNK, (after) => listErasures(database, after, CHUNK));
+  for await (const page of pages) {
     await list.append(page.filter(({ customerId }) => !listed.has(customerId)));
     for (const { customerId } of page) stored.add(customerId);
-    last = page.length;
-    after = page.at(-1)?.customerId ?? after;
   }
   const all = [...new Set([...listed, ...stored])];
   let erased = 0;
@@ -106,18 +113,25 @@ export async function reapplyErasures(deps: PrivacyDeps, list: ErasureList): Pro
   return erased;
 }
 
-/** Job: removes what was kept of people who were erased more than three years ago. Answers how many people. */
-export async function removeOldTrade(deps: PrivacyDeps): Promise<number> {
+/** Job: removes what was kept of people who were erased more than three years ago, each by itself as above. */
+export async function removeOldTrade(deps: PrivacyDeps): Promise<void> {
   const now = deps.clock.now();
-  const due = await listErasedWithTrade(deps.database, new Date(now.getTime() - TRADE_KEPT_MS));
+  const before = new Date(now.getTime() - TRADE_KEPT_MS);
   const kept = [...deps.tables]
     .reverse()
     .filter(({ onErase, foundBy }) => foundBy === undefined && !('forGood' in onErase));
-  for (const customerId of due) {
-    await inTransaction(deps.database, async (tx) => {
-      for (const { table } of kept) await removeRows(tx, table, customerId);
-      await saveTradeRemoved(tx, customerId, now);
-    });
-  }
-  return due.length;
+  await sweep<CustomerId>(deps, {
+    job: 'remove-expired-exports',
+    pages: idsOf(
+      everyPage<WalkedCustomer>(PAGE, (after) => listErasedWithTrade(deps.database, before, after, PAGE)),
+    ),
+    atOnce: 1,
+    subjectOf: (customerId) => customerId,
+    findAgain: async () => undefined,
+    work: (customerId) =>
+      inTransaction(deps.database, async (tx) => {
+        for (const { table } of kept) await removeRows(tx, table, customerId);
+        await saveTradeRemoved(tx, customerId, now);
+      }),
+  });
 }

@@ -6,8 +6,8 @@ import type { ToldTable } from './write-export.ts';
 const WORDS = {
   'zh-CN': {
     title: '我的全部数据',
-    lead: (at: string) =>
-      `这是 KS 下单在 ${at} 保存的关于你的全部数据。加密保存的内容已经解开，请妥善保管这个文件。时间是北京时间。`,
+    lead: (at: string, shop: string) =>
+      `这是${shop} 在 ${at} 保存的关于你的全部数据。加密保存的内容已经解开，请妥善保管这个文件。时间是北京时间。`,
     none: '没有记录',
     nothing: '无',
     yes: '是',
@@ -16,8 +16,8 @@ const WORDS = {
   },
   en: {
     title: 'Everything about me',
-    lead: (at: string) =>
-      `This is all that KS Order keeps about you, as of ${at}. What is kept sealed has been opened here: look after this file. Times are those of Beijing.`,
+    lead: (at: string, shop: string) =>
+      `This is all that ${shop} keeps about you, as of ${at}. What is kept sealed has been opened here: look after this file. Times are those of Beijing.`,
     none: 'Nothing is kept here',
     nothing: 'none',
     yes: 'yes',
@@ -49,10 +49,10 @@ function writeTime(at: Date): string {
 /** Everything as one page that a person can read without any program but a browser. */
 export async function* writePage(
   tables: readonly ToldTable[],
-  { language, at }: { language: Language; at: Date },
+  { language, at, shopName }: { language: Language; at: Date; shopName: string },
 ): AsyncGenerator<string> {
   const words = WORDS[language];
-  yield `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>${words.title}</title>\n<style>${STYLE}</style>\n<h1>${words.title}</h1>\n<p>${escape(words.lead(writeTime(at)))}</p>\n`;
+  yield `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>${words.title}</title>\n<style>${STYLE}</style>\n<h1>${words.title}</h1>\n<p>${escape(words.lead(writeTime(at), shopName))}</p>\n`;
   for (const { name, title, rows } of tables) {
     yield `<h2 id="${escape(name)}">${escape(title)}</h2>\n`;
     let isEmpty = true;

@@ -124,13 +124,6 @@ test('a download that breaks off counts as nothing', async () => {
   expect((await listExports(shopper))[0].state).toBe('ready');
 });
 
-test('asked for twice at once, one export is made', async () => {
-  const shopper = await signUp(shop.url);
-  const asked = await Promise.all([1, 2, 3].map(() => shopper.call('POST', '/privacy/exports')));
-  expect(new Set(asked.map(({ body }) => body.id)).size).toBe(1);
-  expect(await listExports(shopper)).toHaveLength(1);
-});
-
 test('neither export nor link of somebody else is of any use, nor is a token that was replaced or made up', async () => {
   const [shopper, stranger] = [await signUp(shop.url), await signUp(shop.url)];
   const id = await readyExport(shopper);

@@ -34,6 +34,26 @@ export async function insertExport(
   );
 }
 
+/** An export that is still to be made. */
+export type WaitingExport = { readonly customerId: CustomerId; readonly exportId: string };
+
+/** For a job, across customers: the next page of those asked for before `before`. A customer has one at most. */
+export async function listWaitingExports(
+  on: Queryable,
+  { before, now }: { before: Date; now: Date },
+  after: WaitingExport | undefined,
+  size: number,
+): Promise<WaitingExport[]> {
+  const { rows } = await on.query<WaitingExport>({
+    name: 'privacy-list-waiting-exports',
+    text: `select customer_id as "customerId", export_id as "exportId" from personal_data_exports
+      where state = 'requested' and requested_at < $1 and expires_at > $2 and (customer_id) > ($3)
+      order by customer_id limit $4`,
+    values: [before, now, after?.customerId ?? '', size],
+  });
+  return rows;
+}
+
 /** One that is still to be made; undefined where it was made, given up, or erased with its customer. */
 export async function findRequestedExport(
   on: Queryable,

@@ -37,7 +37,8 @@ export async function eraseRows(
   if (statement !== undefined) await tx.query(statement, [customerId]);
 }
 
-function eraseStatement({ table, onErase, columns }: PersonalTable): string | undefined {
+/** Undefined where nothing of it is erased. `$1` is the customer's id. */
+export function eraseStatement({ table, onErase, columns }: PersonalTable): string | undefined {
   if (onErase.do === 'erase') return `delete from ${table} where ${onErase.where ?? 'customer_id = $1'}`;
   const emptied = Object.entries(columns).flatMap(([column, of]) =>
     'erasedTo' in of ? `${column} = ${of.erasedTo}` : [],

@@ -16,7 +16,7 @@ const PoliciesQuery = Type.Object(
   {
     version: Type.Optional(
       Type.String({
-        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        pattern: '^\\d{4}-\\d{2}-\\d{2}(\\.\\d{1,6})?$',
         description: 'One of `versions`; the present one where left out.',
       }),
     ),
@@ -44,7 +44,7 @@ type Wanted = { readonly version?: string; readonly kind?: PolicyKind; readonly 
 
 /** GET /policies: the texts that a customer agrees to, for an app that has to show them. For anyone, the same for everyone. */
 export function policyRoutes(app: ApiApp, policies: Policies & { readonly publicUrl: string }): void {
-  // The texts are those of the start, so there are only as many documents as versions, kinds and languages.
+  // A text never changes under its version, so there are only as many documents as versions, kinds and languages.
   const documents = new Map<string, WrittenDocument | undefined>();
   app.get(
     '/policies',
@@ -58,8 +58,8 @@ export function policyRoutes(app: ApiApp, policies: Policies & { readonly public
     },
     async (request, reply) => {
       const wanted: Wanted = request.query;
-      const key = `${wanted.version}/${wanted.kind}/${wanted.language}`;
-      const document = documents.get(key) ?? describe(policies, wanted);
+      const key = `${policies.presentVersion()}/${wanted.version}/${wanted.kind}/${wanted.language}`;
+      const document = documents.get(key) ?? (await describe(policies, wanted));
       if (document === undefined) return sendRefusal(reply, { code: 'not_found' });
       documents.set(key, document);
       return sendDocument(reply, document, { 'cache-control': 'public, max-age=300' });
@@ -68,19 +68,20 @@ export function policyRoutes(app: ApiApp, policies: Policies & { readonly public
 }
 
 /** Undefined where there is no such version. */
-function describe(
+async function describe(
   policies: Policies & { readonly publicUrl: string },
   wanted: Wanted,
-): WrittenDocument | undefined {
-  const present = policies.policy('terms', undefined, 'zh-CN')!;
-  const items = KINDS.filter((kind) => kind === (wanted.kind ?? kind)).flatMap((kind) =>
-    LANGUAGES.filter((language) => language === (wanted.language ?? language)).flatMap((language) => {
-      const policy = policies.policy(kind, wanted.version, language);
+): Promise<WrittenDocument | undefined> {
+  const present = (await policies.policy('terms', undefined, 'zh-CN'))!;
+  const asked = KINDS.filter((kind) => kind === (wanted.kind ?? kind)).flatMap((kind) =>
+    LANGUAGES.filter((language) => language === (wanted.language ?? language)).map(async (language) => {
+      const policy = await policies.policy(kind, wanted.version, language);
       if (policy === undefined) return [];
       const { version, title, markdown } = policy;
       return [{ kind, version, language, title, url: `${policies.publicUrl}/${kind}/${version}`, markdown }];
     }),
   );
+  const items = (await Promise.all(asked)).flat();
   if (items.length === 0) return undefined;
   const told: Sendable<Static<typeof PoliciesBody>> = {
     version: present.version,

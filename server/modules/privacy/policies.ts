@@ -1,10 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { Marked } from 'marked';
 import type { Language } from '../../kernel/language.ts';
+import { renderPolicy, type OwnPolicies } from '../shop-settings/index.ts';
 import type { Policy, PolicyKind } from './privacy.ts';
 
 export type Policies = {
+  /** That a consent has to name. */
+  presentVersion(): string;
   /** The newest where no version is named; undefined where there is no such version. */
+  policy(kind: PolicyKind, version: string | undefined, language: Language): Promise<Policy | undefined>;
+};
+
+/** Those that come with the program, in memory. */
+export type ProgramPolicies = {
+  presentVersion(): string;
+  versions(kind: PolicyKind): readonly string[];
   policy(kind: PolicyKind, version: string | undefined, language: Language): Policy | undefined;
 };
 
@@ -14,7 +23,7 @@ const FILE = /^(\d{4}-\d{2}-\d{2})\.(zh|en)\.md$/;
  * Reads every version of the terms and the policy, once, at start: what was agreed to stays readable. Throws where a
  * version is missing in one of the languages, where the present version is not there, or where a text holds raw HTML.
  */
-export async function loadPolicies(folder: URL, presentVersion: string): Promise<Policies> {
+export async function loadPolicies(folder: URL, presentVersion: string): Promise<ProgramPolicies> {
   const kinds: readonly PolicyKind[] = ['terms', 'privacy'];
   const loaded = new Map(
     await Promise.all(kinds.map(async (kind) => [kind, await loadKind(folder, kind)] as const)),
@@ -24,6 +33,8 @@ export async function loadPolicies(folder: URL, presentVersion: string): Promise
       throw new Error(`docs/legal/${kind} must have ${presentVersion} as its newest version`);
   }
   return {
+    presentVersion: () => presentVersion,
+    versions: (kind) => loaded.get(kind)!.versions,
     policy(kind, version, language) {
       const { versions, texts } = loaded.get(kind)!;
       const wanted = version ?? versions[0]!;
@@ -55,19 +66,32 @@ async function loadKind(
   return { versions: [...versions].sort().reverse(), texts };
 }
 
-const marked = new Marked({
-  renderer: {
-    html() {
-      throw new Error('a policy may hold no raw HTML');
-    },
-  },
-});
-
-/** The first line is the title, `# Title`; the first paragraph after it is the lead. Both are shown by the page. */
 function render(written: string): Text {
   const markdown = written.replaceAll('\r\n', '\n');
-  const [, title, lead, rest] = /^# (.+)\n+([^\n#]+)\n+([\s\S]*)$/.exec(markdown) ?? [];
-  if (title === undefined || lead === undefined || rest === undefined)
-    throw new Error('a policy begins with a title and a paragraph');
-  return { title, lead, html: marked.parse(rest, { async: false }), markdown };
+  return { ...renderPolicy(markdown), markdown };
+}
+
+/**
+ * The merchant's own texts before those of the program, once there are any. `areShown`: whether those of the program were ever
+ * agreed to in this shop, and so stay readable; of a later day than the merchant's first they never held.
+ */
+export function withOwn(ofProgram: ProgramPolicies, own: OwnPolicies, areShown: boolean): Policies {
+  return {
+    presentVersion: () => own.presentVersion() ?? ofProgram.presentVersion(),
+    async policy(kind, version, language) {
+      const present = own.presentVersion();
+      if (present === undefined) return ofProgram.policy(kind, version, language);
+      const published = await own.versions();
+      const earlier = ofProgram.versions(kind).filter((one) => areShown && one < published.at(-1)!);
+      const versions = [...published, ...earlier];
+      const wanted = version ?? present;
+      const texts = await own.find(wanted);
+      if (texts !== undefined) {
+        const { zh, en } = texts[kind];
+        return { ...render(language === 'en' && en !== '' ? en : zh), version: wanted, versions };
+      }
+      const text = earlier.includes(wanted) ? ofProgram.policy(kind, wanted, language) : undefined;
+      return text && { ...text, versions };
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { newUuid, type CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import type { Result } from '../../kernel/result.ts';
+import type { Transaction } from '../../platform/database.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import { buildExport, removeOldExports } from './build-export.ts';
 import { deleteDeletion, findDeletion } from './deletions.sql.ts';
@@ -9,7 +10,7 @@ import { openErasureList } from './erasure-list.ts';
 import { openExportFiles } from './export-files.ts';
 import { listExports } from './exports.sql.ts';
 import { findExport, makeExportLink } from './fetch-export.ts';
-import { loadPolicies, type Policies } from './policies.ts';
+import { loadPolicies, withOwn, type Policies } from './policies.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
 import type {
   Blockers,
@@ -25,6 +26,7 @@ import type {
 import { insertRead, listReads } from './reads.sql.ts';
 import { requestExport } from './request-export.ts';
 import { findBlockers, scheduleDeletion } from './schedule-deletion.ts';
+import { wakeExports } from './wake-exports.ts';
 
 /** What a customer does with what is known of them, and what the shop must do about it. */
 export type Privacy = Policies & {
@@ -46,8 +48,11 @@ export type Privacy = Policies & {
   scheduleDeletion(asker: Asker, language: Language): Promise<Result<Deletion, DeletionRefusal>>;
   /** The way back; false where no deletion was asked for. Needs no proof: staying harms nobody. */
   cancelDeletion(customerId: CustomerId): Promise<boolean>;
-  /** To be called before staff are shown a phone, name or street in full: what is not on record is not shown. */
-  recordStaffRead(customerId: CustomerId, read: Omit<StaffRead, 'at'>): Promise<void>;
+  /**
+   * To be called before staff are shown a phone, name or street in full: what is not on record is not shown. In the transaction
+   * of the act that the audit trail keeps, where there is one.
+   */
+  recordStaffRead(customerId: CustomerId, read: Omit<StaffRead, 'at'>, tx?: Transaction): Promise<void>;
   staffReads(
     customerId: CustomerId,
     query?: { cursor?: string; limit?: number },
@@ -64,7 +69,8 @@ export async function makePrivacy(deps: PrivacyDeps): Promise<Privacy> {
   const { database, clock } = deps;
   const files = openExportFiles(deps.exportsFolder);
   const list = openErasureList(deps.erasureList);
-  const policies = await loadPolicies(new URL('../../../docs/legal/', import.meta.url), deps.consentVersion);
+  const ofProgram = await loadPolicies(new URL('../../../docs/legal/', import.meta.url), deps.consentVersion);
+  const policies = withOwn(ofProgram, deps.ownPolicies, deps.isDemo);
   return {
     ...policies,
     publicUrl: deps.publicUrl,
@@ -76,9 +82,9 @@ export async function makePrivacy(deps: PrivacyDeps): Promise<Privacy> {
     deletionBlockers: (customerId) => findBlockers(deps, database, customerId),
     scheduleDeletion: (asker, language) => scheduleDeletion(deps, asker, language),
     cancelDeletion: (customerId) => deleteDeletion(database, customerId),
-    async recordStaffRead(customerId, read) {
+    async recordStaffRead(customerId, read, tx) {
       const at = clock.now();
-      await insertRead(database, { ...read, at, customerId, readId: newUuid(at) });
+      await insertRead(tx ?? database, { ...read, at, customerId, readId: newUuid(at) });
     },
     async staffReads(customerId, { cursor, limit = 24 } = {}) {
       const found = await listReads(database, customerId, { before: cursor, limit: limit + 1 });
@@ -90,9 +96,8 @@ export async function makePrivacy(deps: PrivacyDeps): Promise<Privacy> {
     jobs: {
       'build-export': (payload) =>
         buildExport(deps, files, payload as { customerId: CustomerId; exportId: string }),
-      async 'erase-customers'() {
-        await eraseDueCustomers(deps, list);
-      },
+      'wake-exports': () => wakeExports(deps),
+      'erase-customers': () => eraseDueCustomers(deps, list),
     },
     async removeExpired() {
       await removeOldExports(deps, files);

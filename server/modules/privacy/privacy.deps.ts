@@ -1,9 +1,12 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Language } from '../../kernel/language.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import type { Database, Queryable } from '../../platform/database.ts';
+import type { OwnPolicies } from '../shop-settings/index.ts';
 import type { PersonalTable } from '../../platform/described-table.ts';
 import type { Emit } from '../../platform/events.ts';
 import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
+import type { SweepDeps } from '../cases/index.ts';
 import type { PrivacyEvent } from './privacy.events.ts';
 
 /** Who is asking, as far as privacy must know. */
@@ -22,9 +25,13 @@ export type PrivacyDeps = {
   readonly exportsFolder: string;
   /** Outside of the database, so that a database put back from a backup does not forget who was erased. */
   readonly erasureList: string;
-  /** Of the terms and the policy as they are now. */
+  readonly isDemo: boolean;
+  readonly ownPolicies: OwnPolicies;
+  /** Of the texts that come with the program. */
   readonly consentVersion: string;
   readonly publicUrl: string;
+  /** What the shop is called. */
+  shopName(language: Language): string;
   findDataKey(customerId: CustomerId): Promise<DataKey>;
   /** Whether the asker has proved who is there as this act needs it. */
   isProved(asker: Asker, act: PrivacyAct): Promise<boolean>;
@@ -33,4 +40,5 @@ export type PrivacyDeps = {
   listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
   /** Says what becomes of what is known of a customer. */
   readonly emit: Emit<PrivacyEvent>;
+  readonly log: SweepDeps['log'] & { warn(details: object, message: string): void };
 };

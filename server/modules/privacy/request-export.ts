@@ -4,7 +4,9 @@ import type { Language } from '../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction } from '../../platform/database.ts';
 import { addJob } from '../../platform/jobs.ts';
+import { readBehind } from '../../platform/lanes.ts';
 import { holdCustomer } from '../customers/index.ts';
+import { buildJob } from './build-export.ts';
 import { giveUpExports, insertExport, listExports } from './exports.sql.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
 import type { ExportRefusal, PersonalDataExport } from './privacy.ts';
@@ -28,7 +30,7 @@ export async function requestExport(
   return inTransaction(deps.database, async (tx) => {
     if (!(await holdCustomer(tx, customerId))) throw new Error('a session has no customer');
     const now = deps.clock.now();
-    const known = await listExports(tx, customerId);
+    const known = await readBehind(deps.database, (on) => listExports(on, customerId));
     const underWay = known.find(({ state, expiresAt }) => state === 'requested' && expiresAt > now);
     if (underWay !== undefined) return ok(underWay);
     const dayAgo = now.getTime() - DAY_MS;
@@ -43,7 +45,8 @@ export async function requestExport(
     const expiresAt = new Date(now.getTime() + GIVEN_UP_AFTER_MS);
     const fileName = randomBytes(16).toString('hex');
     await insertExport(tx, { customerId, exportId, language, fileName, now, expiresAt });
-    await addJob(tx, 'build-export', { customerId, exportId }, { key: `build-export ${exportId}` });
+    const { name, payload, key } = buildJob({ customerId, exportId });
+    await addJob(tx, name, payload, { key });
     return ok({ id: exportId, state: 'requested', requestedAt: now, readyAt: null, expiresAt });
   });
 }

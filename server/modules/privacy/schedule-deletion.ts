@@ -2,6 +2,7 @@ import { newUuid, type CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Queryable, type Transaction } from '../../platform/database.ts';
+import { readBehind } from '../../platform/lanes.ts';
 import { holdCustomer } from '../customers/index.ts';
 import { insertDeletion } from './deletions.sql.ts';
 import type { Asker, PrivacyDeps } from './privacy.deps.ts';
@@ -39,7 +40,7 @@ export async function scheduleDeletion(
   const { customerId } = asker;
   return inTransaction(deps.database, async (tx) => {
     if (!(await holdCustomer(tx, customerId))) throw new Error('a session has no customer');
-    const blockers = await findBlockers(deps, tx, customerId);
+    const blockers = await readBehind(deps.database, (on) => findBlockers(deps, on, customerId));
     if (isBlocked(blockers)) return refuse({ code: 'deletion_blocked', ...blockers });
     const requestedAt = deps.clock.now();
     const eraseAt = new Date(requestedAt.getTime() + WAY_BACK_MS);

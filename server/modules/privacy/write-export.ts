@@ -17,6 +17,8 @@ export type ExportSource = {
   readonly language: Language;
   readonly unseal: Unseal;
   readonly at: Date;
+  /** What the shop is called, in that language. */
+  readonly shopName: string;
   readRows(table: ExportedTable): AsyncIterable<StoredRow>;
 };
 

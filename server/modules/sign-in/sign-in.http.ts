@@ -6,7 +6,7 @@ import { answers, sendRefusal } from '../../platform/http/answers.ts';
 import { refusalsOf, type Problems } from '../../platform/http/problem.ts';
 import { general } from '../../platform/http/problems.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
-import { consentProblems } from '../customers/index.ts';
+import { accountProblems, consentProblems } from '../customers/index.ts';
 import { arrivalOf, attempterOf } from './devices/arrival.http.ts';
 import type { Session } from './way-in.ts';
 import { signInProblems } from './sign-in.problems.ts';
@@ -112,6 +112,7 @@ function signInRoute(app: ApiApp, waysIn: WaysIn): void {
             'too_many_tries',
             'work_required',
           ),
+          refusalsOf(accountProblems, 'account_deactivated'),
           refusalsOf(consentProblems, 'consent_required'),
         ),
       },

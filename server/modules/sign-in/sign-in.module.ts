@@ -1,8 +1,10 @@
+import { everyTime } from '../../platform/jobs.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Customers } from '../customers/index.ts';
 import { loginSettings } from './login-settings.ts';
 import { passkeyProblems } from './passkeys/passkeys.problems.ts';
 import { passwordProblems } from './passwords/passwords.problems.ts';
+import type { ShopSettings } from '../shop-settings/index.ts';
 import { signInTables } from './tables.ts';
 import { phoneChangeProblems } from './phone-change/phone-change.problems.ts';
 import { makeSecurityLog } from './security-log/security-log.ts';
@@ -16,7 +18,8 @@ import { thirdPartyProblems } from './third-party/third-party.problems.ts';
 import { makeWaysIn, type WaysInDeps } from './ways-in.ts';
 
 export type SignInHouse = Ground & {
-  readonly customers: Pick<Customers, 'dataKey'>;
+  readonly customers: Pick<Customers, 'dataKey'> & { consentVersion(): string };
+  readonly shopSettings: Pick<ShopSettings, 'facts'>;
   readonly messaging: Pick<WaysInDeps, 'sendCode'>;
   /** Only in a demo shop: what stands for the providers that it has no settings of. */
   readonly demo: { readonly loginProviders: readonly LoginProvider[] } | undefined;
@@ -30,13 +33,15 @@ export const signInModule = defineModule({
   tables: signInTables,
   channels: ['session_ended'],
   make(house: SignInHouse, settings) {
-    const { customers, messaging, publicUrl, log } = house;
+    const { customers, messaging, shopSettings, publicUrl, log } = house;
     const securityLog = makeSecurityLog(house);
     const waysIn = withSecurityLog(
       makeWaysIn({
         ...house,
         dataKey: customers.dataKey,
         sendCode: messaging.sendCode,
+        consentVersion: customers.consentVersion,
+        shopName: () => shopSettings.facts('zh-CN').name,
         thirdParty: {
           providers: chooseProviders(settings, house.demo?.loginProviders ?? []),
           publicUrl,
@@ -50,7 +55,7 @@ export const signInModule = defineModule({
       api: waysIn,
       routes: (app) => signInRoutes(app, waysIn),
       jobs: { 'remove-expired-sign-ins': async () => void (await waysIn.removeExpired(house.clock.now())) },
-      crontab: ['17 3 * * * remove-expired-sign-ins'],
+      crontab: [everyTime('17 3 * * *', 'remove-expired-sign-ins')],
       drain: () => securityLog.drain(),
     };
   },

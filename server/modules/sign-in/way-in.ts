@@ -63,8 +63,12 @@ export type SignedIn = {
   readonly sessionId: string;
   readonly customer: Customer;
 };
+/** The shop has closed the account to its owner: told only to who has proved to be that. */
+export type AccountDeactivated = { readonly code: 'account_deactivated' };
+
 export type SignInRefusal =
   | { readonly code: 'phone_invalid' }
+  | AccountDeactivated
   | { readonly code: 'consent_required'; readonly version: string }
   | CodeRefusal
   | TooManyTries

@@ -47,6 +47,10 @@ export type WaysInDeps = NoteDeviceDeps & {
   readonly emit: Emit<SignInEvent>;
   /** Where the shop is reached from outside: passkeys belong to its host. */
   readonly publicUrl: string;
+  /** What the shop is called, where a device shows whose passkey it is. */
+  shopName(): string;
+  /** Of the texts of law that hold; those of the program where it is left out. */
+  consentVersion?(): string;
   /** What is kept in browsers. */
   readonly cookies: ShopCookies;
   /** Whose accounts people can sign in by; nobody's where it is left out. */
@@ -86,7 +90,7 @@ export function makeWaysIn(deps: WaysInDeps): WaysIn {
     puzzles: makePuzzles({ database, sealing, clock }),
     sendCode: (...message: Parameters<WaysInDeps['sendCode']>) => deps.sendCode(...message),
     emit: deps.emit,
-    emitWhere: deps.emitWhere,
+    consentVersion: deps.consentVersion,
   };
   const proofs = proveSessions(codes);
   const sessions = keepSessions({ database, sealing, clock, cache, isProved: proofs.isProved });
@@ -105,7 +109,7 @@ export function makeWaysIn(deps: WaysInDeps): WaysIn {
   return {
     ...sessions,
     cookies: deps.cookies,
-    ...keepPasskeys({ ...codes, dataKey: deps.dataKey, publicUrl: deps.publicUrl }),
+    ...keepPasskeys({ ...codes, dataKey: deps.dataKey, publicUrl: deps.publicUrl, shopName: deps.shopName }),
     ...proofs,
     ...thirdParty,
     ...keepPasswords({ ...codes, sessions, proofs }),

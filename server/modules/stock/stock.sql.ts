@@ -1,10 +1,12 @@
+import type { StaffId } from '../../kernel/actor.ts';
 import type { SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import { availableOf, type StockLevel } from './stock.ts';
 
-type StockRow = Omit<StockLevel, 'movements'> & { readonly skuId: SkuId; readonly movements: string };
+export type StockRow = Omit<StockLevel, 'movements'> & { readonly skuId: SkuId; readonly movements: string };
 
-const COLUMNS = 'sku_id as "skuId", on_hand as "onHand", reserved, movements, low_stock_at as "lowStockAt"';
+export const STOCK_COLUMNS =
+  'sku_id as "skuId", on_hand as "onHand", reserved, movements, low_stock_at as "lowStockAt"';
 
 /**
  * Locks the stock rows of these SKUs until the transaction ends and answers what there is. Keep the order: every
@@ -14,7 +16,7 @@ const COLUMNS = 'sku_id as "skuId", on_hand as "onHand", reserved, movements, lo
 export async function lockStock(tx: Transaction, skuIds: readonly SkuId[]): Promise<Map<SkuId, StockLevel>> {
   const { rows } = await tx.query<StockRow>({
     name: 'lock-stock',
-    text: `select ${COLUMNS} from stock where sku_id = any($1::bigint[]) order by sku_id for update`,
+    text: `select ${STOCK_COLUMNS} from stock where sku_id = any($1::bigint[]) order by sku_id for update`,
     values: [skuIds],
   });
   return toLevels(rows);
@@ -23,7 +25,7 @@ export async function lockStock(tx: Transaction, skuIds: readonly SkuId[]): Prom
 export async function findStock(on: Queryable, skuIds: readonly SkuId[]): Promise<Map<SkuId, StockLevel>> {
   const { rows } = await on.query<StockRow>({
     name: 'find-stock',
-    text: `select ${COLUMNS} from stock where sku_id = any($1::bigint[])`,
+    text: `select ${STOCK_COLUMNS} from stock where sku_id = any($1::bigint[])`,
     values: [skuIds],
   });
   return toLevels(rows);
@@ -44,9 +46,11 @@ export async function findAvailable(
 }
 
 function toLevels(rows: readonly StockRow[]): Map<SkuId, StockLevel> {
-  return new Map(
-    rows.map(({ skuId, movements, ...level }) => [skuId, { ...level, movements: Number(movements) }]),
-  );
+  return new Map(rows.map(({ skuId, ...level }) => [skuId, toLevel(level)]));
+}
+
+export function toLevel({ movements, ...level }: Omit<StockRow, 'skuId'>): StockLevel {
+  return { ...level, movements: Number(movements) };
 }
 
 export type StockUpdate = { skuId: SkuId; reserved: number; movements: number };
@@ -89,6 +93,15 @@ export async function saveReservations(
   ]);
 }
 
+/** Makes the rows of SKUs that are new: nothing lies there of them. */
+export async function openStock(on: Queryable, skuIds: readonly SkuId[]): Promise<void> {
+  await on.query(
+    `insert into stock (sku_id, on_hand) select sku, 0 from unnest($1::bigint[]) as w (sku) order by sku
+     on conflict (sku_id) do nothing`,
+    [skuIds],
+  );
+}
+
 /**
  * Sets what lies in the shop, as counted by an import; each difference becomes a movement. Never below what is reserved.
  * Rows are made first and locked in a statement of their own, so that what they held before is read before it changes.
@@ -96,14 +109,14 @@ export async function saveReservations(
 export async function setOnHand(
   tx: Transaction,
   entries: readonly { skuId: SkuId; onHand: number }[],
-  at: Date,
+  {
+    at,
+    memberId,
+    reason,
+  }: { readonly at: Date; readonly memberId: StaffId | null; readonly reason: string | null },
 ): Promise<void> {
   const skuIds = entries.map((entry) => entry.skuId);
-  await tx.query(
-    `insert into stock (sku_id, on_hand) select sku, 0 from unnest($1::bigint[]) as w (sku) order by sku
-     on conflict (sku_id) do nothing`,
-    [skuIds],
-  );
+  await openStock(tx, skuIds);
   const before = await lockStock(tx, skuIds);
   const changes = entries.flatMap(({ skuId, onHand }) => {
     const level = before.get(skuId);
@@ -119,8 +132,8 @@ export async function setOnHand(
     [json],
   );
   await tx.query(
-    `insert into stock_movements (sku_id, seq, cause, on_hand_change, reserved_change, at)
-     select sku, seq, 'import', change, 0, $2 from json_to_recordset($1::json) as c (sku bigint, seq bigint, change int)`,
-    [json, at],
+    `insert into stock_movements (sku_id, seq, cause, on_hand_change, reserved_change, at, member_id, reason)
+     select sku, seq, 'import', change, 0, $2, $3, $4 from json_to_recordset($1::json) as c (sku bigint, seq bigint, change int)`,
+    [json, at, memberId, reason],
   );
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database.ts';
+import { onOneConnection, type Database, type Queryable } from '../database.ts';
 import { keyOf, type Spendings, type Spent } from './budget.ts';
 
 /** More than a column counts to. */
@@ -50,6 +50,30 @@ export async function countWithin(
   return spendingsOf(rows);
 }
 
+/** Counts so many more, all or none of them; false where they would come to more than the limit. */
+export async function countAmount(
+  database: Queryable,
+  {
+    subject,
+    windowMs,
+    limit,
+    amount,
+  }: { readonly subject: Buffer; readonly windowMs: number; readonly limit: number; readonly amount: number },
+  now: Date,
+): Promise<boolean> {
+  if (amount > limit) return false;
+  const { rowCount } = await database.query({
+    name: 'budgets-count-amount',
+    text: `insert into attempt_counters as c (subject, count, expires_at) values ($1, $2, $3)
+      on conflict (subject) do update set
+        count = case when c.expires_at <= $4::timestamptz then excluded.count else c.count + excluded.count end,
+        expires_at = case when c.expires_at <= $4::timestamptz then excluded.expires_at else c.expires_at end
+      where c.expires_at <= $4::timestamptz or c.count + excluded.count <= $5`,
+    values: [subject, amount, new Date(now.getTime() + windowMs), now, limit],
+  });
+  return rowCount === 1;
+}
+
 /** Writes down what may be used once, until `until`; false where it was used before. */
 export async function useOnce(
   database: Queryable,
@@ -61,15 +85,21 @@ export async function useOnce(
 }
 
 /** Takes back one of each, for what came to nothing. */
-export async function uncount(database: Queryable, subjects: readonly Buffer[], now: Date): Promise<void> {
-  await database.query({
-    name: 'budgets-uncount',
-    text: `update attempt_counters c set count = c.count - 1
-      from (select subject from attempt_counters where subject = any($1::bytea[]) and expires_at > $2
-        order by subject for update) held
-      where c.subject = held.subject and c.count > 0`,
-    values: [subjects, now],
-  });
+export async function uncount(database: Database, subjects: readonly Buffer[], now: Date): Promise<void> {
+  if (subjects.length === 0) return;
+  await onOneConnection(database, (client) =>
+    Promise.all(
+      // A statement each, so that none waits for a row while it holds another.
+      subjects.map((subject) =>
+        client.query({
+          name: 'budgets-uncount',
+          text: `update attempt_counters set count = count - 1
+            where subject = $1 and expires_at > $2 and count > 0`,
+          values: [subject, now],
+        }),
+      ),
+    ),
+  );
 }
 
 /** Whether that was noted and is not forgotten yet. */

@@ -15,6 +15,7 @@ beforeAll(async () => {
     cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
     findSession: () => Promise.resolve(undefined),
+    findStaff: () => Promise.resolve(undefined),
     isOwnOrigin: () => true,
   });
   app.get(

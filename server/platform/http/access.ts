@@ -1,14 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiKeyId, StaffId } from '../../kernel/actor.ts';
 import type { ShopCookies } from '../../kernel/cookies.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
+import type { Permission } from '../../kernel/permission.ts';
 import { isPrefetch } from '../../kernel/prefetch.ts';
 import { readCookie } from './cookies.ts';
-import { credentialOf } from './credentials.ts';
+import { credentialOf, type Credential } from './credentials.ts';
 import { sendGeneralRefusal } from './answers.ts';
 
 /** What the http layer must know of a signed-in caller; the identity module's session has more. */
 export type CallerSession = { readonly sessionId: string; readonly customerId: CustomerId };
+
+/** The same of somebody of the staff; the staff module's session has more. */
+export type StaffCaller = {
+  readonly sessionId: string;
+  readonly staffId: StaffId;
+  readonly permissions: ReadonlySet<Permission>;
+  /** Where it is a program with a key that they have made; `sessionId` is that key then. */
+  readonly keyId?: ApiKeyId;
+};
 
 /**
  * Who may call a route. Every route says so; one that does not is refused when the program starts.
@@ -16,11 +27,24 @@ export type CallerSession = { readonly sessionId: string; readonly customerId: C
  * - `customer?`: anyone, and the route is told who, where a customer has signed in.
  * - `customer`: a signed-in customer.
  * - `gateway`: an outside service that proves itself by its signature, which the route verifies.
+ * - `staff`: somebody of the staff who has signed in, about what is their own. No key opens it, but where the route says `forKeys`.
+ * - `{ staff }`: the same, with this permission; also a program with a key that has it.
  */
-export type Access = 'public' | 'customer?' | 'customer' | 'gateway';
+export type Access = 'public' | 'customer?' | 'customer' | 'gateway' | 'staff' | StaffAccess;
+type StaffAccess = { readonly staff: Permission };
+
+/** An access in a word or two, for the documents; the pages have kinds of their own beside these. */
+export function nameAccess(access: string | StaffAccess): string {
+  return typeof access === 'string' ? access : `staff ${access.staff}`;
+}
 
 /** What a route said when it was registered. */
-export type SaidAccess = { readonly method: string; readonly path: string; readonly access: Access };
+export type SaidAccess = {
+  readonly method: string;
+  readonly path: string;
+  readonly access: Access;
+  readonly forKeys?: boolean;
+};
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -29,6 +53,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access;
+    /** Of a route for `staff`: that keys open it, too, since it looks itself what each caller may see. */
+    forKeys?: boolean;
     /**
      * A GET that changes something, or that never ends: only a GET that is meant comes as far as the route. HEAD is answered
      * by an empty 200, and what a browser fetches ahead by `not_ahead`, upon which it asks again when it is meant.
@@ -40,6 +66,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     language: Language;
     caller: CallerSession | undefined;
+    staff: StaffCaller | undefined;
   }
 }
 
@@ -47,6 +74,15 @@ export type AccessOptions = {
   readonly cookies: ShopCookies;
   /** The session of a token, or undefined where it is unknown, ended or expired. */
   findSession(token: string, clientAddress: string): Promise<CallerSession | undefined>;
+  /** The same for the tokens of the staff, and for keys, which only a header may bring. */
+  findStaff(
+    credential: Credential & { readonly token: string },
+    clientAddress: string,
+  ): Promise<StaffCaller | undefined>;
+  /** Takes a request from what a key may ask for; undefined where it may be done, else the seconds to wait. */
+  chargeKey?(keyId: ApiKeyId): number | undefined;
+  /** Whether customers are served; left out where they always are. */
+  isOpen?(): boolean;
   /** Whether an Origin header's value is one of the shop's own. */
   isOwnOrigin(origin: string, request: FastifyRequest): boolean;
 };
@@ -61,6 +97,7 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
   const said: SaidAccess[] = [];
   app.decorate('saidAccess', said);
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('staff', undefined);
   app.addHook('onRoute', (route) => {
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
     if (BROUGHT_ALONG.some((prefix) => route.url.startsWith(prefix))) {
@@ -70,9 +107,28 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
     if (access === undefined)
       throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
     const methods = [route.method].flat().filter((method) => method !== 'HEAD');
-    said.push(...methods.map((method) => ({ method, path: route.url, access })));
+    const forKeys = route.config?.forKeys === true;
+    said.push(...methods.map((method) => ({ method, path: route.url, access, forKeys })));
   });
   app.addHook('onRequest', async (request, reply) => checkAccess(request, reply, options));
+  app.addHook('preHandler', async (request, reply) => checkStaffAgain(request, reply, options));
+}
+
+/**
+ * A body may take half a minute to come, and whoever was let in when it began may have been put out since: what changes
+ * something asks again when all of it is there.
+ */
+async function checkStaffAgain(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: AccessOptions,
+): Promise<FastifyReply | undefined> {
+  const { access } = request.routeOptions.config;
+  if (request.staff === undefined || access === undefined || !CHANGES.has(request.method)) return undefined;
+  if (access !== 'staff' && typeof access !== 'object') return undefined;
+  const credential = credentialOf(request, options.cookies.staff);
+  const refusal = await refuseStaff(request, access, credential, options);
+  return refusal && sendGeneralRefusal(reply, refusal);
 }
 
 async function checkAccess(
@@ -82,25 +138,58 @@ async function checkAccess(
 ): Promise<FastifyReply | undefined> {
   const { access, changesOnGet } = request.routeOptions.config;
   if (access === undefined || access === 'gateway') return undefined;
-  // A code and not the reply: a reply that is waited for is `undefined` as soon as it was sent.
-  const code = await refuseCaller(request, access, options);
-  if (code !== undefined) return sendGeneralRefusal(reply, { code });
+  // What to say and not the reply: a reply that is waited for is `undefined` as soon as it was sent.
+  const refusal = await refuseCaller(request, access, options);
+  if (refusal !== undefined) return sendGeneralRefusal(reply, refusal);
+  const wait = request.staff?.keyId && options.chargeKey?.(request.staff.keyId);
+  if (wait !== undefined)
+    return sendGeneralRefusal(reply, { code: 'too_many_requests', retryAfterSeconds: wait });
   return changesOnGet === true ? answerUnmeant(request, reply) : undefined;
 }
+
+/**
+ * What a shop that is not open answers all the same: its staff, the key by which their pages seal passwords too, its texts of
+ * law, and what the program says of itself.
+ */
+const ALWAYS_OPEN = /^\/api\/v1\/(?:staff\/|policies$|auth\/password-key$)|^\/(?!api\/v1\/)/;
+
+type CallerRefusal =
+  | { readonly code: 'bad_origin' | 'no_session' | 'shop_closed' }
+  | { readonly code: 'not_permitted'; readonly permission: Permission };
 
 async function refuseCaller(
   request: FastifyRequest,
   access: Exclude<Access, 'gateway'>,
   options: AccessOptions,
-): Promise<'bad_origin' | 'no_session' | undefined> {
-  const credential = credentialOf(request, options.cookies);
+): Promise<CallerRefusal | undefined> {
+  if (options.isOpen?.() === false && !ALWAYS_OPEN.test(request.routeOptions.url ?? ''))
+    return { code: 'shop_closed' };
+  const isOfStaff = typeof access === 'object' || access === 'staff';
+  const credential = credentialOf(request, options.cookies[isOfStaff ? 'staff' : 'session']);
   // Only our own pages may make a browser change something.
   if (CHANGES.has(request.method) && credential?.by !== 'header' && isByStranger(request, options))
-    return 'bad_origin';
+    return { code: 'bad_origin' };
   if (access === 'public') return undefined;
+  if (isOfStaff) return refuseStaff(request, access, credential, options);
   const token = credential?.token;
   request.caller = token === undefined ? undefined : await options.findSession(token, request.ip);
-  return request.caller === undefined && access === 'customer' ? 'no_session' : undefined;
+  return request.caller === undefined && access === 'customer' ? { code: 'no_session' } : undefined;
+}
+
+async function refuseStaff(
+  request: FastifyRequest,
+  access: 'staff' | StaffAccess,
+  credential: Credential | undefined,
+  { findStaff }: AccessOptions,
+): Promise<CallerRefusal | undefined> {
+  const token = credential?.token;
+  const staff = token === undefined ? undefined : await findStaff({ ...credential!, token }, request.ip);
+  const isClosedToKeys = access === 'staff' && request.routeOptions.config.forKeys !== true;
+  if (staff === undefined || (isClosedToKeys && staff.keyId !== undefined)) return { code: 'no_session' };
+  if (access !== 'staff' && !staff.permissions.has(access.staff))
+    return { code: 'not_permitted', permission: access.staff };
+  request.staff = staff;
+  return undefined;
 }
 
 /**
@@ -137,4 +226,12 @@ export function sessionIfAny<Session extends CallerSession = CallerSession>(
 /** Who asks, on a `customer` route. */
 export function customerOf(request: Pick<FastifyRequest, 'caller'>): CustomerId {
   return sessionOf(request).customerId;
+}
+
+/** Who of the staff asks, on a route for them. */
+export function staffOf<Session extends StaffCaller = StaffCaller>(
+  request: Pick<FastifyRequest, 'staff'>,
+): Session {
+  if (request.staff === undefined) throw new Error('only a route for staff knows who of them asks');
+  return request.staff as Session;
 }

@@ -14,6 +14,7 @@ beforeAll(async () => {
     cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'silent' }),
     findSession: async () => undefined,
+    findStaff: () => Promise.resolve(undefined),
     isOwnOrigin: () => false,
   });
   app.get('/slow', { config: { access: 'public' } }, (_request, reply) => {

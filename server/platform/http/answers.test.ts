@@ -45,6 +45,7 @@ beforeAll(async () => {
     cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'silent' }),
     findSession: async () => undefined,
+    findStaff: () => Promise.resolve(undefined),
     isOwnOrigin: () => false,
   });
   app.get(
@@ -88,7 +89,7 @@ test('the document names each refusal under its status, the general ones too', (
     200: undefined,
     404: '`kettle_gone`, `not_found`',
     409: '`kettle_empty`',
-    503: '`overloaded`, `database_unavailable`',
+    503: '`overloaded`, `database_unavailable`, `shop_closed`',
   });
 });
 

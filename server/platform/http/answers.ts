@@ -33,6 +33,7 @@ const ALWAYS = general(
   'too_many_requests',
   'overloaded',
   'database_unavailable',
+  'shop_closed',
 );
 
 /** A status that belongs to refusals, to the compiler: no body fits it, so that it is only answered by `sendRefusal`. */

@@ -205,7 +205,9 @@ function answerFault(error: FastifyError, request: FastifyRequest, reply: Fastif
     });
 }
 
-function refusalOf(error: FastifyError): GeneralCode | undefined {
+function refusalOf(
+  error: FastifyError,
+): Exclude<GeneralCode, 'not_permitted' | 'upload_quota_used'> | undefined {
   if (isUnavailable(error)) return 'database_unavailable';
   // Text that PostgreSQL cannot store (a NUL, a lone surrogate) is the caller's mistake, not ours.
   if (sqlState(error) === '22021' || sqlState(error) === '22P05') return 'malformed';

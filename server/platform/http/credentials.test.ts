@@ -24,7 +24,7 @@ const request = (authorization: string | undefined, cookie: string | undefined):
   }) as unknown as FastifyRequest;
 
 const credentialIn = (authorization: string | undefined, cookie: string | undefined) =>
-  credentialOf(request(authorization, cookie), cookiesOf({ isHttps: false }));
+  credentialOf(request(authorization, cookie), cookiesOf({ isHttps: false }).session);
 
 test('a session is named by the header before the cookie, and what no token can be is looked up nowhere', () => {
   expect(credentialIn('Bearer abc', 'def')).toEqual({ token: 'abc', by: 'header' });

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { ShopCookies } from '../../kernel/cookies.ts';
+import type { ShopCookie } from '../../kernel/cookies.ts';
 import { readCookie } from './cookies.ts';
 
 export type Credential = {
@@ -11,14 +11,11 @@ export type Credential = {
 
 const LONGEST_TOKEN = 200;
 
-/** What a request names its session by: the Authorization header where it has a bearer token, else the cookie. */
-export function credentialOf(
-  request: FastifyRequest,
-  cookies: Pick<ShopCookies, 'session'>,
-): Credential | undefined {
+/** What a request names its session by: the Authorization header where it has a bearer token, else that cookie. */
+export function credentialOf(request: FastifyRequest, kept: ShopCookie): Credential | undefined {
   const bearer = bearerTokenOf(request.headers.authorization);
   if (bearer !== undefined) return { token: plausible(bearer), by: 'header' };
-  const cookie = readCookie(request, cookies.session);
+  const cookie = readCookie(request, kept);
   return cookie === undefined ? undefined : { token: plausible(cookie), by: 'cookie' };
 }
 

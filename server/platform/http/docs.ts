@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { ShopCookies } from '../../kernel/cookies.ts';
+import type { ShopCookie, ShopCookies } from '../../kernel/cookies.ts';
 import { wordsIn } from '../../kernel/language.ts';
-import type { Access } from './access.ts';
+import { nameAccess, type Access } from './access.ts';
 import type { ApiApp } from './api.ts';
 import type { Problems } from './problem.ts';
 import { internalProblem } from './problems.ts';
@@ -12,12 +12,31 @@ const DOCS_POLICY =
   "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** How a caller is known; the empty one says that it may be left out. */
-const SECURITY: Readonly<Record<Access, Record<string, string[]>[]>> = {
-  public: [],
-  'customer?': [{}, { bearer: [] }, { cookie: [] }],
-  customer: [{ bearer: [] }, { cookie: [] }],
-  gateway: [],
-};
+function securityOf(access: Access): Record<string, string[]>[] {
+  switch (access) {
+    case 'public':
+    case 'gateway':
+      return [];
+    case 'customer?':
+      return [{}, { bearer: [] }, { cookie: [] }];
+    case 'customer':
+      return [{ bearer: [] }, { cookie: [] }];
+    default:
+      return [{ staffBearer: [] }, { staffCookie: [] }];
+  }
+}
+
+function securitySchemes({ session, staff }: ShopCookies) {
+  const bearer = (route: string) =>
+    ({ type: 'http', scheme: 'bearer', description: `The token that ${route} answers.` }) as const;
+  const cookie = ({ name }: ShopCookie) => ({ type: 'apiKey', in: 'cookie', name }) as const;
+  return {
+    bearer: bearer('POST /api/v1/auth/sessions'),
+    cookie: cookie(session),
+    staffBearer: bearer('POST /api/v1/staff/sessions'),
+    staffCookie: cookie(staff),
+  };
+}
 
 /** Collects the schemas of all routes registered after it. `describeAct`: what a route says of the proof that it needs. */
 export async function collectDocs(
@@ -46,14 +65,7 @@ export async function collectDocs(
       },
       servers: [{ url: '/' }],
       components: {
-        securitySchemes: {
-          bearer: {
-            type: 'http',
-            scheme: 'bearer',
-            description: 'The token that POST /api/v1/auth/sessions answers.',
-          },
-          cookie: { type: 'apiKey', in: 'cookie', name: cookies.session.name },
-        },
+        securitySchemes: securitySchemes(cookies),
       },
     },
     hideUntagged: false,
@@ -61,7 +73,7 @@ export async function collectDocs(
       const isOurs = url.startsWith('/api/v1') || ['/healthz', '/readyz'].includes(url);
       if (!isOurs) return { schema: { ...schema, hide: true }, url };
       const access = route.config?.access ?? 'public';
-      const said = { security: SECURITY[access], 'x-access': access };
+      const said = { security: securityOf(access), 'x-access': nameAccess(access) };
       const tags = schema?.tags ?? [url.split('/')[3] ?? 'shop'];
       const { act } = route.config ?? {};
       if (act === undefined) return { schema: { ...schema, ...said, tags }, url };

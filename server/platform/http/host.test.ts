@@ -19,6 +19,7 @@ async function openApi(options: HostOptions): Promise<ApiApp> {
     cookies: cookiesOf({ isHttps: false }),
     log: pino({ level: 'silent' }),
     findSession: async () => undefined,
+    findStaff: () => Promise.resolve(undefined),
     isOwnOrigin: (origin, request) => hosts.isOwnOrigin(origin, request.raw),
     serverFactory: makeServerFactory(page, {
       tls: undefined,

@@ -28,6 +28,14 @@ export const generalProblems = {
       en: 'Send an Idempotency-Key header (1 to 64 printable characters) and keep it the same when you retry.',
     },
   }),
+  idempotency_key_reused: problem({
+    status: 422,
+    title: { zh: 'Idempotency-Key 已用于另一个请求', en: 'Idempotency-Key was used for another request' },
+    detail: {
+      zh: '内容不同的请求要用新的 Idempotency-Key。',
+      en: 'A different request needs a new Idempotency-Key.',
+    },
+  }),
   no_session: problem({
     status: 401,
     title: { zh: '还没有登录', en: 'Not signed in' },
@@ -43,6 +51,15 @@ export const generalProblems = {
       zh: '这个请求不是从本店页面发出的，没有执行。',
       en: "This request did not come from the shop's own pages and was not carried out.",
     },
+  }),
+  not_permitted: problem({
+    status: 403,
+    title: { zh: '没有权限', en: 'Not permitted' },
+    detail: ({ permission }: { permission: string }) => ({
+      zh: `你的角色没有这项权限：${permission}。需要的话请店主给你加上。`,
+      en: `Your roles do not permit this: ${permission}. Ask the owner of the shop for it if you need it.`,
+    }),
+    example: { permission: 'orders:read' },
   }),
   not_found: problem({
     status: 404,
@@ -116,12 +133,29 @@ export const generalProblems = {
     }),
     example: { retryAfterSeconds: 42 },
   }),
+  upload_quota_used: problem({
+    status: 429,
+    title: { zh: '今天上传的已经够多', en: 'Enough for today' },
+    detail: ({ retryAfterSeconds }: { retryAfterSeconds: number }) => ({
+      zh: `一位员工一天最多上传 2,000 个文件、共 2 GB。请 ${Math.ceil(retryAfterSeconds / 3600)} 小时后再传，或请同事上传。`,
+      en: `One of the staff hands in 2,000 files a day at most, and 2 GB. Go on in ${Math.ceil(retryAfterSeconds / 3600)} hours, or let a colleague.`,
+    }),
+    example: { retryAfterSeconds: 42_000 },
+  }),
   overloaded: problem({
     status: 503,
     title: { zh: '现在太忙', en: 'Overloaded' },
     detail: {
       zh: '服务器现在太忙，请求没有执行，请在几秒后重试。',
       en: 'The server is too busy; the request was not carried out. Try again in a few seconds.',
+    },
+  }),
+  shop_closed: problem({
+    status: 503,
+    title: { zh: '店铺还没开张', en: 'The shop is not open yet' },
+    detail: {
+      zh: '店主还在准备，请过些时候再来。',
+      en: 'The merchant is still preparing it. Come again later.',
     },
   }),
   not_ahead: problem({

@@ -64,6 +64,7 @@ test.each([
       cookies: cookiesOf({ isHttps: false }),
       log: pino({ level: 'silent' }),
       findSession: async () => undefined,
+      findStaff: () => Promise.resolve(undefined),
       isOwnOrigin: () => false,
       serverFactory: makeServerFactory(handler, { ...OPEN, isHttps: false, trustedProxies }),
     });

@@ -3,6 +3,8 @@ import type { FastifySchemaCompiler } from 'fastify';
 import addFormats from 'ajv-formats';
 import { addTypedText } from './typed-text.ts';
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
 /**
  * Bodies are taken as they are: nothing is converted, nothing is dropped, but that what people type is cleaned
  * (`typed-text.ts`). What stands in an address is text, so there `"24"` may become 24.
@@ -21,7 +23,12 @@ const fromText = withFormats(
 );
 
 function withFormats(ajv: Ajv): Ajv {
-  (addFormats as unknown as (ajv: Ajv, formats: string[]) => void)(ajv, ['uuid', 'date-time', 'date', 'uri']);
+  (addFormats as unknown as (ajv: Ajv, formats: string[]) => void)(ajv, ['date-time', 'date', 'uri']);
+  // As the database takes it, and not as `urn:uuid:…`.
+  ajv.addFormat('uuid', UUID);
+  const written = ajv.formats['date-time'] as { validate(text: string): boolean };
+  // A leap second is well written, and no time that anything here can tell.
+  ajv.addFormat('date-time', (text: string) => written.validate(text) && !Number.isNaN(Date.parse(text)));
   return addTypedText(ajv);
 }
 

@@ -4,7 +4,7 @@ import { Overloaded } from '../batcher.ts';
 import { makeFairQueue, TooManyOfOne, type FairQueueLimits } from '../http/gate/fair-queue.ts';
 import { networksOf } from '../http/client-address.ts';
 
-/** Of the four threads that there are for such work, one stays free for others. */
+/** Of the six threads that there are for such work (bin/server-command.mjs), one at least stays free for others. */
 const CHECKING: FairQueueLimits = {
   running: Math.min(2, availableParallelism()),
   // About two seconds of waiting.

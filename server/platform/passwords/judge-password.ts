@@ -44,13 +44,16 @@ async function loadJudge(): Promise<ZxcvbnFactory> {
   });
 }
 
-/** How hard it is to guess, and every reason why it cannot be taken: none where it is fit. */
-export async function judgePassword(password: string, phone: Mobile): Promise<Judgement> {
+/**
+ * How hard it is to guess, and every reason why it cannot be taken: none where it is fit. `phone`: of whose it is, where they
+ * have one.
+ */
+export async function judgePassword(password: string, phone: Mobile | undefined): Promise<Judgement> {
   judge ??= loadJudge();
   const text = normalise(password);
   const length = lengthOf(text);
   const judging = await judge;
-  const check = (part: string) => judging.check(part, [phone]);
+  const check = (part: string) => judging.check(part, phone === undefined ? [] : [phone]);
   const { score: beginning, sequence } = check(text.slice(0, JUDGED));
   const isHalfJudged = beginning < WEAKEST && text.length > JUDGED && length <= LONGEST;
   const score = isHalfJudged ? Math.max(beginning, check(text.slice(-JUDGED)).score) : beginning;
@@ -60,7 +63,7 @@ export async function judgePassword(password: string, phone: Mobile): Promise<Ju
   const reasons: Unfit[] = [];
   if (length < SHORTEST) reasons.push('too_short');
   if (length > LONGEST) reasons.push('too_long');
-  if (holdsPhone(text, phone)) reasons.push('holds_phone');
+  if (phone !== undefined && holdsPhone(text, phone)) reasons.push('holds_phone');
   if (isListed) reasons.push('too_common');
   // The others say it better where they apply.
   if (score < WEAKEST && reasons.length === 0) reasons.push('too_guessable');

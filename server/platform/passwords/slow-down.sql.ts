@@ -27,13 +27,14 @@ export async function takeSlowedTry(database: Queryable, subject: Buffer, backof
   ];
   const { rowCount } = await database.query({
     name: 'passwords-take-slowed-try',
+    // Times are subtracted: what a time and an interval come to depends on a zone, and what is written must not.
     text: `insert into attempt_counters as c (subject, count, expires_at)
       values ($1, 1, $2::timestamptz + make_interval(secs => $6))
       on conflict (subject) do update set
         count = case when c.expires_at <= $2 then 1 else c.count + 1 end,
         expires_at = excluded.expires_at
       where c.expires_at <= $2 or c.count < $3::integer
-        or $2 >= c.expires_at - make_interval(secs => $6) + make_interval(secs => ${WAIT})`,
+        or $2::timestamptz - c.expires_at + make_interval(secs => $6) >= make_interval(secs => ${WAIT})`,
     values,
   });
   if (rowCount === 1) return 0;

@@ -18,18 +18,19 @@ export async function lockValuesOfOtherVersions(
   customerId: string,
   version: number,
 ): Promise<SealedValue[]> {
-  const envelope = envelopeOf(column);
   const header = Buffer.alloc(2);
   header.writeUInt16BE(version);
-  const { rows } = await tx.query<SealedValue>(
-    `select array[${column.keys.map((key) => `t.${key}::text`).join(', ')}]::text[] as keys, ${envelope} as envelope
-     from ${column.table} t
-     where t.customer_id = $1 and substring(${envelope} from 2 for 2) <> $2
-     order by ${['t.customer_id', ...column.keys.map((key) => `t.${key}`)].join(', ')}
-     limit ${BATCH} for no key update`,
-    [customerId, header],
-  );
+  const { rows } = await tx.query<SealedValue>(lockStatement(column), [customerId, header]);
   return rows;
+}
+
+export function lockStatement(column: SealedColumn): string {
+  const envelope = envelopeOf(column);
+  return `select array[${column.keys.map((key) => `t.${key}::text`).join(', ')}]::text[] as keys, ${envelope} as envelope
+    from ${column.table} t
+    where t.customer_id = $1 and substring(${envelope} from 2 for 2) <> $2
+    order by ${['t.customer_id', ...column.keys.map((key) => `t.${key}`)].join(', ')}
+    limit ${BATCH} for no key update`;
 }
 
 export async function saveValues(
@@ -38,23 +39,24 @@ export async function saveValues(
   customerId: string,
   values: readonly SealedValue[],
 ): Promise<void> {
-  const names = column.keys.map((_, index) => `k${index}`);
+  await tx.query(saveStatement(column), [
+    customerId,
+    values.map((value) => value.envelope),
+    ...column.keys.map((_, index) => values.map((value) => value.keys[index])),
+  ]);
+}
+
+export function saveStatement({ table, column, field, keys }: SealedColumn): string {
+  const names = keys.map((_, index) => `k${index}`);
   const sealedAnew =
-    column.field === undefined
+    field === undefined
       ? 'v.envelope'
-      : `jsonb_set(t.${column.column}, '{${column.field}}', to_jsonb(encode(v.envelope, 'hex')))`;
-  const isRow = column.keys.map((key, index) => ` and t.${key}::text = v.k${index}`).join('');
-  await tx.query(
-    `update ${column.table} t set ${column.column} = ${sealedAnew}
-     from unnest($2::bytea[]${names.map((_, index) => `, $${index + 3}::text[]`).join('')})
-       as v (${['envelope', ...names].join(', ')})
-     where t.customer_id = $1${isRow}`,
-    [
-      customerId,
-      values.map((value) => value.envelope),
-      ...names.map((_, index) => values.map((value) => value.keys[index])),
-    ],
-  );
+      : `jsonb_set(t.${column}, '{${field}}', ('"' || encode(v.envelope, 'hex') || '"')::jsonb)`;
+  const isRow = keys.map((key, index) => ` and t.${key}::text = v.k${index}`).join('');
+  return `update ${table} t set ${column} = ${sealedAnew}
+    from unnest($2::bytea[]${names.map((_, index) => `, $${index + 3}::text[]`).join('')})
+      as v (${['envelope', ...names].join(', ')})
+    where t.customer_id = $1${isRow}`;
 }
 
 /** The next customers, by id, who have more than one version of their data key. */

@@ -11,9 +11,9 @@ import {
   countDataKeys,
   deleteRetiredKeys,
   findRotation,
-  insertNextVersions,
+  insertNextVersion,
+  listKeysUnderRetired,
   listNewestVersions,
-  lockKeysUnderRetired,
   savePhase,
   saveReached,
   saveWrapped,
@@ -104,21 +104,18 @@ function phaseAfter({ phase, reseal }: Rotation): RotationPhase | null {
 async function wrapDataKeys({ database, ring, batch, onProgress }: Run): Promise<void> {
   const total = await countDataKeys(database, 'under-retired');
   for (let done = 0; ;) {
-    const wrapped = await inTransaction(database, async (tx, writes) => {
-      const keys = await lockKeysUnderRetired(tx, batch);
-      if (keys.length > 0)
-        writes.push(
-          saveWrapped(
-            tx,
-            keys.map((key) => wrapAnew(ring, key)),
-          ),
-        );
-      return keys.length;
-    });
-    done += wrapped;
+    const keys = await listKeysUnderRetired(database, batch);
+    // One by one, without a lock: the rows of several customers may lie on several machines.
+    await forEach(keys, (key) => saveWrapped(database, wrapAnew(ring, key), key.kekId));
+    done += keys.length;
     onProgress({ phase: 'wrapping', done, total: Math.max(done, total) });
-    if (wrapped === 0 && (await removeRetired(database))) return;
+    if (keys.length === 0 && (await removeRetired(database))) return;
   }
+}
+
+/** Some at once. */
+async function forEach<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += AT_ONCE) await Promise.all(all.slice(at, at + AT_ONCE).map(work));
 }
 
 /** False where one of them has come to wrap a data key again just now. */
@@ -147,10 +144,8 @@ async function addVersions(run: Run, rotation: Rotation): Promise<void> {
     const keys = next.map(({ customerId, version }) => newDataKey(ring, customerId, version + 1).stored);
     reached = next.at(-1)!.customerId;
     done += next.length;
-    await inTransaction(database, async (tx) => {
-      await insertNextVersions(tx, keys, clock.now());
-      await saveReached(tx, rotation.id, { reached, done });
-    });
+    await forEach(keys, (key) => insertNextVersion(database, key, clock.now()));
+    await saveReached(database, rotation.id, { reached, done });
     onProgress({ phase: 'adding', done, total: Math.max(done, total) });
   }
 }
@@ -165,14 +160,11 @@ async function resealCustomers(run: Run, rotation: Rotation, options: { removeOl
   for (;;) {
     const next = await listCustomersWithVersions(database, reached, batch);
     if (next.length === 0) return;
-    for (let at = 0; at < next.length; at += AT_ONCE) {
-      const some = next.slice(at, at + AT_ONCE);
-      await Promise.all(
-        some.map((customerId) => resealCustomer({ database, sealing, columns }, customerId, options)),
-      );
-      done += some.length;
+    await forEach(next, async (customerId) => {
+      await resealCustomer({ database, sealing, columns }, customerId, options);
+      done += 1;
       onProgress({ phase: rotation.phase, done, total: Math.max(done, total) });
-    }
+    });
     reached = next.at(-1)!;
     await saveReached(database, rotation.id, { reached, done });
   }

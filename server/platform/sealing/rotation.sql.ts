@@ -106,12 +106,12 @@ type DataKeyRow = { customerId: string; version: number; kekId: number; wrapped:
 const toStored = ({ customerId, ...key }: DataKeyRow): StoredDataKey => ({ ownerId: customerId, ...key });
 const DATA_KEY = `k.customer_id as "customerId", k.version, k.kek_id as "kekId", k.wrapped`;
 
-/** Holds some data keys that a retired key wraps, until the transaction ends. */
-export async function lockKeysUnderRetired(tx: Transaction, limit: number): Promise<StoredDataKey[]> {
-  const { rows } = await tx.query<DataKeyRow>(
+/** Some data keys that a retired key wraps. */
+export async function listKeysUnderRetired(database: Queryable, limit: number): Promise<StoredDataKey[]> {
+  const { rows } = await database.query<DataKeyRow>(
     `select ${DATA_KEY} from data_keys k
      where k.kek_id in (select id from key_encryption_keys where purpose = 'data-keys' and retired_at is not null)
-     limit $1 for no key update`,
+     limit $1`,
     [limit],
   );
   return rows.map(toStored);
@@ -126,22 +126,18 @@ export async function lockDataKeys(tx: Transaction, customerId: string): Promise
   return rows.map(toStored);
 }
 
-export async function saveWrapped(tx: Transaction, keys: readonly StoredDataKey[]): Promise<void> {
-  await tx.query(
-    `update data_keys k set kek_id = v.kek_id, wrapped = v.wrapped
-     from unnest($1::text[], $2::integer[], $3::integer[], $4::bytea[]) as v (customer_id, version, kek_id, wrapped)
-     where k.customer_id = v.customer_id and k.version = v.version`,
-    columnsOf(keys),
-  );
-}
-
-function columnsOf(keys: readonly StoredDataKey[]): unknown[] {
-  return [
-    keys.map((key) => key.ownerId),
-    keys.map((key) => key.version),
-    keys.map((key) => key.kekId),
-    keys.map((key) => key.wrapped),
-  ];
+/** Wraps a data key anew, unless it was wrapped by another key than this one meanwhile, or its customer erased. */
+export async function saveWrapped(
+  database: Queryable,
+  { ownerId, version, kekId, wrapped }: StoredDataKey,
+  wrappedBy: number,
+): Promise<void> {
+  await database.query({
+    name: 'sealing-save-wrapped',
+    text: `update data_keys set kek_id = $3, wrapped = $4
+      where customer_id = $1 and version = $2 and kek_id = $5`,
+    values: [ownerId, version, kekId, wrapped, wrappedBy],
+  });
 }
 
 /** Retired keys that still wrap something stay, by the foreign key of `data_keys`. Answers how many went. */
@@ -165,19 +161,18 @@ export async function listNewestVersions(
   return rows;
 }
 
-/** Puts a next version beside each; one whose customer was erased meanwhile is left out. */
-export async function insertNextVersions(
-  tx: Transaction,
-  keys: readonly StoredDataKey[],
+/** Puts a next version beside the last one, not where the customer was erased meanwhile. */
+export async function insertNextVersion(
+  database: Queryable,
+  { ownerId, version, kekId, wrapped }: StoredDataKey,
   now: Date,
 ): Promise<void> {
-  await tx.query(
-    `insert into data_keys (customer_id, version, kek_id, wrapped, created_at)
-     select v.*, $5 from unnest($1::text[], $2::integer[], $3::integer[], $4::bytea[])
-       as v (customer_id, version, kek_id, wrapped)
-     join data_keys k on k.customer_id = v.customer_id and k.version = v.version - 1
-     for key share of k
-     on conflict (customer_id, version) do nothing`,
-    [...columnsOf(keys), now],
-  );
+  await database.query({
+    name: 'sealing-insert-next-version',
+    text: `insert into data_keys (customer_id, version, kek_id, wrapped, created_at)
+      select k.customer_id, $2::integer, $3::integer, $4::bytea, $5::timestamptz
+      from data_keys k where k.customer_id = $1 and k.version = $2::integer - 1 for key share of k
+      on conflict (customer_id, version) do nothing`,
+    values: [ownerId, version, kekId, wrapped, now],
+  });
 }

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isKeyGone } from './sealing.ts';
 import { keyVersionOf, openEnvelope, sealEnvelope, SealingFault } from './envelope.ts';
 
 const newKey = () => createSecretKey(randomBytes(32));
@@ -70,4 +71,13 @@ test('an envelope shows nothing of its text', () => {
   const envelope = sealEnvelope(newKey(), 1, 'here', Buffer.from('13800138000'));
   expect(envelope.includes('138001')).toBe(false);
   expect(envelope.length).toBe(31 + 11);
+});
+
+test('that a key is gone is known by the name of the constraint, or by the words of a machine of a cluster', () => {
+  const message = 'insert or update on table "data_keys_102012" violates foreign key constraint ';
+  const of = (code: string, more: object) => Object.assign(new Error('failed'), { code, ...more });
+  expect(isKeyGone(of('23503', { constraint: 'data_keys_kek_is_there' }))).toBe(true);
+  expect(isKeyGone(of('23503', { message: `${message}"data_keys_kek_is_there_102012"` }))).toBe(true);
+  expect(isKeyGone(of('23503', { message: `${message}"data_keys_customer_id_fkey_102012"` }))).toBe(false);
+  expect(isKeyGone(of('23505', { constraint: 'data_keys_kek_is_there' }))).toBe(false);
 });

@@ -73,3 +73,15 @@ export function whatSticksOut(page: Page): Promise<string[]> {
     return [`${scrollWidth} wide`, ...outside.map(({ outerHTML }) => outerHTML.slice(0, 200))];
   });
 }
+
+/** Pastes a text into a field as the clipboard would. */
+export function pasteText(field: unknown, text: string): void {
+  const { DataTransfer, ClipboardEvent } = globalThis as unknown as {
+    DataTransfer: new () => { setData(type: string, data: string): void };
+    ClipboardEvent: new (type: string, options: object) => object;
+  };
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+  (field as { dispatchEvent(event: object): void }).dispatchEvent(event);
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -36,4 +37,17 @@ export async function forgetProof(customerId: string): Promise<void> {
 /** As for somebody who signed in before the terms and the policy were changed. */
 export function agreeToOlderTexts(customerId: string): Promise<void> {
   return onDatabase(`update consents set version = '2026-11-01' where customer_id = $1`, [customerId]);
+}
+
+/** A gateway has refused a refund three days ago, which needs a person; the number of the refund. */
+export async function openRefundCase(): Promise<string> {
+  const id = randomUUID();
+  const refundNo = `RF${id.replaceAll(/\D/g, '').slice(0, 10)}`;
+  const facts = { orderNo: 'KS1', paymentNo: 'PM1', amountFen: 96_800, reason: 'account closed' };
+  await onDatabase(
+    `insert into cases (case_id, kind, subject, facts, opened_at, met_at)
+      values ($1, 'refund_refused', $2, $3, now() - interval '3 days', now())`,
+    [id, refundNo, JSON.stringify(facts)],
+  );
+  return refundNo;
 }

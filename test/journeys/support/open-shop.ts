@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type BrowserServer } from 'playwright-core';
@@ -40,13 +41,36 @@ export function launchOptions(): { executablePath?: string; args: string[] } {
   };
 }
 
-export type OpenShop = { readonly url: string; readonly dataDir: string; close(): Promise<void> };
+export type OpenShop = {
+  readonly url: string;
+  readonly dataDir: string;
+  /** What the program has printed. */
+  output(): string;
+  close(): Promise<void>;
+};
 
 /** The real program with the demo shop, in a data folder of its own that goes when it is closed. */
-export async function openShop(): Promise<OpenShop> {
-  const dataDir = mkdtempSync(join(quickFolder(), 'ks-order-journeys-'));
+export function openShop(): Promise<OpenShop> {
+  return openIn(makeFolder());
+}
+
+/** The same with a shop of one's own, as `npm run shop:new` makes it; `output` has the link of its owner. */
+export async function openOwnShop(): Promise<OpenShop> {
+  const folder = makeFolder();
+  rmSync(folder, { recursive: true });
+  execFileSync(process.execPath, ['server/new-shop.ts', folder], { stdio: 'pipe' });
+  chmodSync(folder, 0o711);
+  return openIn(folder);
+}
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(quickFolder(), 'ks-order-journeys-'));
   // Root runs PostgreSQL as another user, who must get through to it.
-  chmodSync(dataDir, 0o711);
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+async function openIn(dataDir: string): Promise<OpenShop> {
   let program: Program | undefined;
   const close = async (): Promise<void> => {
     const isEarly = program?.child.exitCode !== null;
@@ -57,7 +81,8 @@ export async function openShop(): Promise<OpenShop> {
   };
   try {
     program = await startProgram({ PORT: String(await findFreePort()), DATA_DIR: dataDir });
-    return { url: await printedAddress(program), dataDir, close };
+    const { output } = program;
+    return { url: await printedAddress(program), dataDir, output, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,7 +2,7 @@ import { makeCaller } from '../../support/shopper.ts';
 import { shopUrl } from './visit.ts';
 
 export type ShelfSku = { id: string; price: number; available: number; options: Record<string, string> };
-export type ShelfProduct = { slug: string; name: string; skus: ShelfSku[] };
+export type ShelfProduct = { id: string; slug: string; name: string; skus: ShelfSku[] };
 
 /** A product of the demo shop, as the API tells it. */
 export async function findProduct(slug: string): Promise<ShelfProduct> {

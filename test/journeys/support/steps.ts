@@ -77,6 +77,7 @@ export async function breakdownOn(
         (term) => [term.textContent.trim(), term.nextElementSibling?.textContent.trim() ?? ''] as const,
       ),
     );
+  const rowsBeforeFreight = rows.findIndex(([name]) => name.startsWith(say('price_freight')));
   const amount = (word: Word): number | undefined => {
     const start = say(word, { count: '§' }).split('§')[0]!;
     const row = rows.find(([name]) => name.startsWith(start));
@@ -84,11 +85,14 @@ export async function breakdownOn(
   };
   return {
     items: amount('price_items')!,
-    discount: Math.abs(amount('price_discount') ?? 0),
+    discount: rows.slice(1, rowsBeforeFreight).reduce((sum, [, text]) => sum + discountIn(text), 0),
     freight: amount('price_freight')!,
     total: amount(total)!,
   };
 }
+
+/** A row of a gift has no amount. */
+const discountIn = (text: string): number => (text.includes('¥') ? -fenIn(text) : 0);
 
 export type WantedLine = { skuId: string; quantity: number };
 

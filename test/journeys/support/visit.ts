@@ -21,6 +21,10 @@ export type VisitOptions = {
   theme?: 'light' | 'dark';
   /** The token of somebody who is signed in already. */
   token?: string;
+  /** The same of one of the staff. */
+  staffToken?: string;
+  /** Another shop than that of the run. */
+  url?: string;
   /** What the browser may complain of, since it is what the journey is about. */
   expects?: RegExp[];
 };
@@ -49,13 +53,15 @@ export async function visit(options: VisitOptions = {}): Promise<BrowserContext>
     language = 'zh-CN',
     theme = 'light',
     token,
+    staffToken,
+    url = shopUrl(),
     expects = [],
   } = options;
   const context = await (
     await browser()
   ).newContext({
     ...DEVICES[device],
-    baseURL: shopUrl(),
+    baseURL: url,
     javaScriptEnabled: script,
     locale: language,
     colorScheme: theme,
@@ -63,10 +69,10 @@ export async function visit(options: VisitOptions = {}): Promise<BrowserContext>
     timezoneId: 'Asia/Shanghai',
   });
   context.setDefaultTimeout(PATIENCE_MS);
-  if (token !== undefined)
-    await context.addCookies([
-      { name: 'ks_session', value: token, url: shopUrl(), httpOnly: true, sameSite: 'Lax' },
-    ]);
+  const cookies = { ks_session: token, ks_staff: staffToken };
+  for (const [name, value] of Object.entries(cookies))
+    if (value !== undefined)
+      await context.addCookies([{ name, value, url, httpOnly: true, sameSite: 'Lax' }]);
   const faults: string[] = [];
   context.on('page', (page) => watch(page, (fault) => faults.push(fault)));
   onTestFinished(async ({ task }) => {

@@ -1,4 +1,5 @@
 import { wordsIn, type Language, type Words } from '../../../kernel/language.ts';
+import { SHEET_FAULTS, type SheetFault } from '../../../platform/sheets/sheet-row.ts';
 
 /** Something wrong in a catalogue file. */
 export type CatalogueFault = {
@@ -12,15 +13,19 @@ export type CatalogueFault = {
 
 type Fact = string | number;
 
+/** Types of values, as merchants call them. */
+const TYPES: Readonly<Record<string, Words>> = {
+  integer: { zh: '整数', en: 'a whole number' },
+  string: { zh: '文字', en: 'a text' },
+  boolean: { zh: '是或否', en: 'yes or no' },
+  array: { zh: '列表', en: 'a list' },
+  object: { zh: '对象', en: 'an object' },
+};
+
 /** Every kind of fault, with the sentence for it. `a` and `b` are what the sentence needs to name. */
 const FAULTS = {
-  not_utf8: () => ({
-    zh: '不是 UTF-8 编码，请另存为 UTF-8 后再导入',
-    en: 'not UTF-8: save the file as UTF-8',
-  }),
-  line_too_long: (a: Fact) => ({ zh: `这一行超过 ${a} 字节`, en: `longer than ${a} bytes` }),
+  ...SHEET_FAULTS,
   not_json: () => ({ zh: '不是一个 JSON 对象', en: 'not a JSON object' }),
-  not_csv: () => ({ zh: '引号没有正确配对（RFC 4180）', en: 'quotes do not pair up (RFC 4180)' }),
   column_count: (a: Fact, b: Fact) => ({
     zh: `有 ${a} 列，而表头有 ${b} 列`,
     en: `${a} columns, but the header has ${b}`,
@@ -38,7 +43,14 @@ const FAULTS = {
   unknown_type: () => ({ zh: 'type 应为 category 或 product', en: 'type should be category or product' }),
   missing: () => ({ zh: '缺少必填字段', en: 'is required' }),
   unknown_field: () => ({ zh: '不认识的字段', en: 'unknown field' }),
-  wrong_type: (a: Fact) => ({ zh: `类型不对，应为 ${a}`, en: `should be ${a}` }),
+  wrong_type: (a: Fact) => ({
+    zh: `类型不对，应为${TYPES[a]?.zh ?? ` ${a}`}`,
+    en: `should be ${TYPES[a]?.en ?? a}`,
+  }),
+  not_an_amount: () => ({
+    zh: '应为金额，单位元，最多两位小数，如 129.00',
+    en: 'should be an amount in yuan with two decimals at most, as 129.00',
+  }),
   too_long: (a: Fact) => ({ zh: `太长，最多 ${a} 个字符`, en: `too long: at most ${a} characters` }),
   empty: () => ({ zh: '不能为空', en: 'must not be empty' }),
   too_many: (a: Fact) => ({ zh: `太多，最多 ${a} 项`, en: `too many: at most ${a}` }),
@@ -72,6 +84,14 @@ const FAULTS = {
     zh: '原价应高于售价；没有折扣请留空',
     en: 'must be higher than price; leave it out where there is no discount',
   }),
+  original_price_never_asked: () => ({
+    zh: '原价没有卖过：这个 SKU 在现价之前的 30 天里没有按更高的价格卖过，请留空',
+    en: 'was never asked: this SKU was not on sale for more in the 30 days before its present price; leave it out',
+  }),
+  original_price_above_asked: (a: Fact, b: Fact) => ({
+    zh: `原价没有卖过：现价之前的 30 天里最低卖 ${a}（${b} 起），原价不能高于它`,
+    en: `was not asked all the time: the lowest price of the 30 days before the present one is ${a} (since ${b}); it may be that at most`,
+  }),
   duplicate_option: () => ({ zh: '同名规格写了两次', en: 'the same option twice' }),
   duplicate_option_value: () => ({ zh: '同一规格值写了两次', en: 'the same value twice' }),
   option_missing: (a: Fact) => ({ zh: `缺少规格“${a}”`, en: `lacks the option "${a}"` }),
@@ -87,6 +107,10 @@ const FAULTS = {
     en: `the product has ${a} images, counted from 0`,
   }),
   picture_missing: (a: Fact) => ({ zh: `没有这个图片文件：${a}`, en: `no such picture file: ${a}` }),
+  picture_not_here: (a: Fact) => ({
+    zh: `图片“${a}”不在店里：先在商品页上传，或写导出文件里那样的 media: 编号`,
+    en: `the picture "${a}" is not in the shop: upload it on a product's page, or name one as an export does (media:…)`,
+  }),
   picture_unreadable: (a: Fact) => ({ zh: `图片打不开：${a}`, en: `not a readable picture: ${a}` }),
   bad_date: () => ({
     zh: '应为日期（2026-09-12）或 RFC 3339 时间，在 2000 到 2100 年之间',
@@ -114,6 +138,13 @@ export function fault(
     code,
     reason: (FAULTS[code] as (a: Fact, b: Fact) => Words)(a, b),
   };
+}
+
+export type LineFault = { readonly fault: CatalogueFault };
+
+/** A fault of the file itself, told as those of its content are. */
+export function ofSheet({ fault: { line, code, a } }: SheetFault): LineFault {
+  return { fault: fault(line, '', code, ...(a === undefined ? [] : [a])) };
 }
 
 /** `第 12 行 skus[2].price：不能小于 0` */

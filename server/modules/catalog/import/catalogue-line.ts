@@ -107,6 +107,8 @@ export type CatalogueRecord = {
   readonly value: unknown;
   /** For a product made of several rows: the line of each SKU. */
   readonly skuLines?: readonly number[];
+  /** Of a table: the columns that it does not have. */
+  readonly lacks?: ReadonlySet<string>;
   /** Bytes of the file read so far, for the progress. */
   readonly bytesRead: number;
 };

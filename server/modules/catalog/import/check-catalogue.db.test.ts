@@ -101,6 +101,25 @@ const FAULTY: readonly (readonly [
     [goods, product({ skus: [{ ...sku, originalPrice: 100 }] })],
   ],
   [
+    'original_price_never_asked',
+    2,
+    'skus[0].originalPrice',
+    [goods, product({ skus: [{ ...sku, originalPrice: 200 }] })],
+  ],
+  [
+    'original_price_above_asked',
+    3,
+    'skus[0].originalPrice',
+    [
+      goods,
+      product({}),
+      productLine('earlier', {
+        categories: ['known'],
+        sku: { code: 'EARLIER-1', price: 500, originalPrice: 1_200 },
+      }),
+    ],
+  ],
+  [
     'duplicate_option',
     2,
     'options[1].name',
@@ -146,6 +165,7 @@ const FAULTY: readonly (readonly [
   ['bad_date', 2, 'publishedAt', [goods, product({ publishedAt: '2026-02-30' })]],
   ['bad_date', 2, 'publishedAt', [goods, product({ publishedAt: '12.9.2026' })]],
   ['bad_date', 2, 'publishedAt', [goods, product({ publishedAt: '1999-12-31' })]],
+  ['picture_not_here', 2, 'images', [goods, product({ images: [{ src: `media:${'0'.repeat(32)}` }] })]],
   ['empty_file', 1, '', []],
   [
     'not_utf8',
@@ -154,7 +174,7 @@ const FAULTY: readonly (readonly [
     {
       csv: Buffer.concat([
         Buffer.from(`${csvHeader}\np,`),
-        Buffer.from([0xb2, 0xe8]),
+        Buffer.from([0xb2, 0xff]),
         Buffer.from(',P,known,S-1,1,,'),
       ]),
     },
@@ -164,6 +184,7 @@ const FAULTY: readonly (readonly [
   ['column_count', 2, '', { csv: `${csvHeader}\np,N,P\n` }],
   ['column_count', 2, '', { csv: `${csvHeader}\np,N,P,known,S-1,1,,,,over\n` }],
   ['column_count', 3, '', { csv: `${csvHeader},,\n,,,,,,,,,\np,N,P,known,S-1,1,,,over,\n` }],
+  ['too_many_columns', 2, '', { csv: `${csvHeader}\np,N${','.repeat(300)}\n` }],
   ['unknown_column', 1, '', { csv: `${csvHeader},colour\n` }],
   ['missing_column', 1, '', { csv: 'slug,name,nameEn,categories,code\n' }],
   [
@@ -196,9 +217,12 @@ test.each(FAULTY)('%s is told for line %i, %s', async (code, line, field, conten
   expect((await bench.catalog.slugs('', 100)).map(({ slug }) => slug)).toEqual(['earlier']);
 });
 
-test('every kind of fault is told by one of the files above but for those that only a schema can have', () => {
+test('every kind of fault is told by one of the files above but for those of workbooks, of uploads and of schemas alone', () => {
   const told = new Set(FAULTY.map(([code]) => code));
-  expect(FAULT_CODES.filter((code) => !told.has(code))).toEqual(['unsuitable']);
+  expect(FAULT_CODES.filter((code) => !told.has(code))).toEqual([
+    ...['too_many_rows', 'old_workbook', 'broken_workbook', 'workbook_too_large'],
+    ...['not_an_amount', 'unsuitable'],
+  ]);
 });
 
 test('the first hundred faults are told, and how many there are in all', async () => {

@@ -7,7 +7,10 @@ import {
 } from './catalogue-line.ts';
 import { fault, FaultList } from './catalogue-faults.ts';
 import { checkLine } from './check-line.ts';
+import { findNeverAsked, struckOutOf, type StruckOutCheck, type StruckOutSku } from './check-struck-out.ts';
+import { fillLacking } from './fill-lacking.ts';
 import { listCategoryParents, listSkuOwners } from './import-catalogue.sql.ts';
+import { countKnownProducts } from './known-goods.sql.ts';
 import { readCatalogueFile } from './read-catalogue-file.ts';
 
 /** What a first reading of a file learned. Holds slugs, codes and picture names, never the products themselves. */
@@ -18,7 +21,11 @@ export type CheckedCatalogue = {
   /** Each picture that is named, with the first line that names it. */
   readonly pictures: ReadonlyMap<string, number>;
   readonly products: number;
+  /** Of them, those that the shop has already. */
+  readonly knownProducts: number;
   readonly skus: number;
+  /** Some line says how many were sold, which no file changes. */
+  readonly saysSales: boolean;
 };
 
 /** SKU codes that are looked up in the database together. */
@@ -28,11 +35,11 @@ const CODES_A_LOOKUP = 5_000;
 export async function checkCatalogue(
   file: string,
   database: Queryable,
-  onBytes: (bytesRead: number) => void,
+  { onBytes, ...prices }: StruckOutCheck & { readonly onBytes: (bytesRead: number) => void },
 ): Promise<CheckedCatalogue> {
-  const checker = new Checker(database, await listCategoryParents(database));
+  const checker = new Checker(database, await listCategoryParents(database), prices);
   let records = 0;
-  for await (const record of readCatalogueFile(file)) {
+  for await (const record of fillLacking(readCatalogueFile(file), database)) {
     records += 1;
     if ('fault' in record) checker.faults.add(record.fault);
     else {
@@ -43,8 +50,8 @@ export async function checkCatalogue(
   if (records === 0) checker.faults.add(fault(1, '', 'empty_file'));
   await checker.finish();
   // Without the checker: what it remembers of every SKU is not needed any longer.
-  const { faults, categories, pictures, products, skus } = checker;
-  return { faults, categories, pictures, products, skus };
+  const { faults, categories, pictures, products, knownProducts, skus, saysSales } = checker;
+  return { faults, categories, pictures, products, knownProducts, skus, saysSales };
 }
 
 /** Remembers what lines must know of one another. */
@@ -53,18 +60,23 @@ class Checker {
   readonly categories: CategoryLine[] = [];
   readonly pictures = new Map<string, number>();
   products = 0;
+  knownProducts = 0;
   skus = 0;
+  saysSales = false;
   readonly #database: Queryable;
   /** Of the database and of the file so far: each category with its parent. */
   readonly #parents: Map<string, string | null>;
   readonly #categoryLines = new Map<string, number>();
   readonly #productLines = new Map<string, number>();
   readonly #codeLines = new Map<string, number>();
+  readonly #prices: StruckOutCheck;
   #unasked: { code: string; product: string; line: number; field: string }[] = [];
+  #struckOut: StruckOutSku[] = [];
 
-  constructor(database: Queryable, parents: Map<string, string | null>) {
+  constructor(database: Queryable, parents: Map<string, string | null>, prices: StruckOutCheck) {
     this.#database = database;
     this.#parents = parents;
+    this.#prices = prices;
   }
 
   async check(record: CatalogueRecord): Promise<void> {
@@ -81,6 +93,12 @@ class Checker {
 
   async finish(): Promise<void> {
     await this.#askForOwners();
+    const slugs = [...this.#productLines.keys()];
+    for (let from = 0; from < slugs.length; from += CODES_A_LOOKUP)
+      this.knownProducts += await countKnownProducts(
+        this.#database,
+        slugs.slice(from, from + CODES_A_LOOKUP),
+      );
     for (const [slug, line] of this.#categoryLines) this.#checkAncestors(slug, line);
     for (const slug of this.#parents.keys()) {
       if (!this.#categoryLines.has(slug)) this.#checkDescendant(slug);
@@ -117,8 +135,10 @@ class Checker {
       else this.#codeLines.set(code, line);
       this.#unasked.push({ code, product: product.slug, line, field });
     }
+    this.#struckOut.push(...struckOutOf(product, record));
     for (const image of product.images ?? []) this.#picture(image.src, at);
     this.products += 1;
+    if (product.sales != null) this.saysSales = true;
     this.skus += product.skus.length;
   }
 
@@ -140,6 +160,9 @@ class Checker {
       if (owner !== undefined && owner !== product)
         this.faults.add(fault(line, field, 'code_of_another_product', owner));
     }
+    const struckOut = this.#struckOut;
+    this.#struckOut = [];
+    for (const found of await findNeverAsked(this.#database, struckOut, this.#prices)) this.faults.add(found);
   }
 
   #checkAncestors(slug: string, line: number): void {

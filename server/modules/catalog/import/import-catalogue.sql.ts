@@ -1,6 +1,6 @@
 import type { ProductId, SkuId } from '../../../kernel/ids.ts';
 import { ADVISORY_LOCKS } from '../../../platform/advisory-locks.ts';
-import type { Queryable, Transaction } from '../../../platform/database.ts';
+import type { Database, Queryable, Transaction } from '../../../platform/database.ts';
 import { INDEX_VERSION } from '../normalise-words.ts';
 import type { StoredImage } from '../images.ts';
 import type { PreparedPicture } from './prepare-pictures.ts';
@@ -41,7 +41,7 @@ export async function insertMedia(
     `insert into media (media_key, source, width, height, created_at)
      select key, min(source), min(width), min(height), $2
      from json_to_recordset($1::json) as m (key text, source text, width int, height int)
-     group by key on conflict (media_key) do nothing`,
+     group by key on conflict (media_key) do update set unused_since = null where media.unused_since is not null`,
     [JSON.stringify(pictures), at],
   );
 }
@@ -145,6 +145,9 @@ const JSON_COLUMNS = ['attributes', 'faqs', 'highlights', 'options', 'images'];
 const PLAIN_COLUMNS = [...TEXT_COLUMNS, ...JSON_COLUMNS, 'category_ids', 'on_sale'];
 const COLUMNS = [...PLAIN_COLUMNS, 'sales', 'published_at'];
 
+const IS_DIFFERENT = `(${COLUMNS.map((column) => `p.${column}`).join(', ')})
+      is distinct from (${COLUMNS.map((column) => `excluded.${column}`).join(', ')})`;
+
 const UPSERT_PRODUCTS = `
   insert into products as p (slug, ${COLUMNS.join(', ')}, search, search_version, updated_at)
   select r.slug, ${PLAIN_COLUMNS.map((column) => `r.${column}`).join(', ')}, coalesce(r.sales, old.sales, 0),
@@ -155,12 +158,13 @@ const UPSERT_PRODUCTS = `
   left join products old on old.slug = r.slug
   on conflict (slug) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
     search = excluded.search, search_version = excluded.search_version,
-    updated_at = case when (${COLUMNS.map((column) => `p.${column}`).join(', ')})
-      is distinct from (${COLUMNS.map((column) => `excluded.${column}`).join(', ')})
-      then excluded.updated_at else p.updated_at end
+    publish_at = case when excluded.on_sale then null else p.publish_at end,
+    is_draft = p.is_draft and not excluded.on_sale,
+    updated_at = case when ${IS_DIFFERENT} then excluded.updated_at else p.updated_at end,
+    version = case when ${IS_DIFFERENT} then p.version + 1 else p.version end
   returning product_id as id, slug`;
 
-/** Writes products by slug, keeping their ids. `updated_at` moves only where something is different. */
+/** Writes products by slug, keeping their ids. `updated_at` and the version move only where something is different. */
 export async function upsertProducts(
   tx: Transaction,
   products: readonly ProductRow[],
@@ -187,8 +191,31 @@ export type SkuRow = {
   position: number;
 };
 
+/**
+ * Whoever edits one of these products by hand has seen other variants than it has now: its version rises. Not where it has none
+ * yet, since then nobody has seen any.
+ */
+async function raiseVersions(tx: Transaction, json: string): Promise<void> {
+  await tx.query(
+    `update products p set version = p.version + 1
+     from (select distinct r.product_id
+       from json_to_recordset($1::json) as r (product_id bigint, code text, options json, price_fen bigint,
+         original_price_fen bigint, image_index int, weight_grams int, on_sale boolean, position int)
+       left join skus k on k.code = r.code
+       where (k.product_id, k.options::text, k.price_fen, k.original_price_fen, k.image_index, k.weight_grams, k.on_sale,
+           k.position, k.is_retired)
+         is distinct from (r.product_id, r.options::text, r.price_fen, r.original_price_fen, r.image_index, r.weight_grams,
+           r.on_sale, r.position, false)
+         and exists (select from skus other where other.product_id = r.product_id)) changed
+     where p.product_id = changed.product_id`,
+    [json],
+  );
+}
+
 /** Writes SKUs by code, keeping their ids, and takes those off sale that their products no longer have. */
 export async function upsertSkus(tx: Transaction, skus: readonly SkuRow[]): Promise<Map<string, SkuId>> {
+  const json = JSON.stringify(skus);
+  await raiseVersions(tx, json);
   const { rows } = await tx.query<{ id: SkuId; code: string }>(
     `insert into skus (product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale, position)
      select product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale, position
@@ -197,30 +224,38 @@ export async function upsertSkus(tx: Transaction, skus: readonly SkuRow[]): Prom
      on conflict (code) do update set product_id = excluded.product_id, options = excluded.options,
        price_fen = excluded.price_fen, original_price_fen = excluded.original_price_fen,
        image_index = excluded.image_index, weight_grams = excluded.weight_grams, on_sale = excluded.on_sale,
-       position = excluded.position
+       position = excluded.position, is_retired = false
      returning sku_id as id, code`,
-    [JSON.stringify(skus)],
+    [json],
   );
   await tx.query(
-    `update skus set on_sale = false where on_sale and product_id = any($1::bigint[]) and not sku_id = any($2::bigint[])`,
+    `with gone as (
+       update skus set on_sale = false, is_retired = true
+       where not is_retired and product_id = any($1::bigint[]) and not sku_id = any($2::bigint[])
+       returning product_id)
+     update products p set version = p.version + 1
+     from (select distinct product_id from gone) changed where p.product_id = changed.product_id`,
     [[...new Set(skus.map((sku) => sku.product_id))], rows.map(({ id }) => id)],
   );
   return new Map(rows.map(({ code, id }) => [code, id]));
 }
 
-/** Takes every product off sale that is not among these. Answers which. */
-export async function takeOthersOffSale(
-  tx: Transaction,
-  kept: readonly ProductId[],
-  at: Date,
-): Promise<ProductId[]> {
+/** Every product on sale that is not among these, held until the transaction ends. */
+export async function lockOthersOnSale(tx: Transaction, kept: readonly ProductId[]): Promise<ProductId[]> {
   const { rows } = await tx.query<{ id: ProductId }>(
-    `update products p set on_sale = false, updated_at = $2
+    `select product_id as id from products p
      where p.on_sale and not exists (select from unnest($1::bigint[]) as k (product_id) where k.product_id = p.product_id)
-     returning product_id as id`,
-    [kept, at],
+     order by product_id for update of p`,
+    [kept],
   );
   return rows.map(({ id }) => id);
+}
+
+export async function takeOffSale(tx: Transaction, ids: readonly ProductId[], at: Date): Promise<void> {
+  await tx.query(
+    `update products set on_sale = false, updated_at = $2, version = version + 1 where product_id = any($1::bigint[])`,
+    [ids, at],
+  );
 }
 
 /** The products that stand in these categories or below them. */
@@ -241,9 +276,10 @@ export async function listProductsUnder(
 
 /**
  * Tells the planner what the tables hold now (after a first import it would take them for empty), and sorts the new words
- * into their index, which searches would otherwise have to look through one by one.
+ * into their index, which searches would otherwise have to look through one by one. Outside the transaction of an import:
+ * a cluster runs both on connections of their own, which would wait for what it holds.
  */
-export async function settleCatalogue(tx: Transaction): Promise<void> {
-  await tx.query('analyze categories, products, skus, shelf');
-  await tx.query(`select gin_clean_pending_list('products_search')`);
+export async function settleCatalogue(database: Database): Promise<void> {
+  await database.query('analyze categories, products, skus, shelf');
+  await database.query(`select gin_clean_pending_list('products_search')`);
 }

@@ -1,12 +1,15 @@
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../../../kernel/clock.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
-import { inTransaction, type Database } from '../../../platform/database.ts';
+import { inTransaction, type Database, type Transaction } from '../../../platform/database.ts';
 import type { MediaStore } from '../../../platform/media-store.ts';
 import type { CatalogueFault } from './catalogue-faults.ts';
-import { checkCatalogue } from './check-catalogue.ts';
-import { preparePictures } from './prepare-pictures.ts';
-import { writeCatalogue, type SetOnHand } from './write-catalogue.ts';
+import { checkCatalogue, type CheckedCatalogue } from './check-catalogue.ts';
+import { findPictures } from './find-pictures.ts';
+import { preparePictures, type PreparedPicture } from './prepare-pictures.ts';
+import { settleCatalogue } from './import-catalogue.sql.ts';
+import type { AskedBefore } from './check-struck-out.ts';
+import { NeverAsked, writeCatalogue, type Importer, type SetOnHand } from './write-catalogue.ts';
 
 export type ImportOptions = {
   /** JSON Lines, or CSV where the name ends in `.csv`. */
@@ -15,9 +18,22 @@ export type ImportOptions = {
   readonly mediaStore: MediaStore;
   readonly setOnHand: SetOnHand;
   readonly clock: Clock;
+  /**
+   * What new SKUs were asked elsewhere before, where who imports can say so. Left out: nothing, and a file cannot strike out a
+   * price of them.
+   */
+  readonly askedBefore?: AskedBefore;
   /** The file is the whole catalogue: products that it does not name are taken off sale. Left out: they stay as they are. */
   readonly complete?: boolean;
+  /** What is written besides at the end of the transaction that writes the catalogue: who has imported it. */
+  readonly alsoWrite?: (tx: Transaction, report: ImportReport) => Promise<void>;
+  /** Left out where nobody has it imported: a demo shop is filled. */
+  readonly by?: Importer;
+  /** A file says how many were sold only to a demo shop; else that is not read. */
+  readonly takesSales?: boolean;
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Somebody has uploaded it: it names no file of this machine. */
+  readonly isUpload?: boolean;
 };
 
 export type ImportProgress = {
@@ -34,6 +50,8 @@ export type ImportReport = {
   readonly pictures: number;
   /** Products that `complete` took off sale. */
   readonly takenOffSale: number;
+  /** The file says how many were sold, and that was not read. */
+  readonly salesLeftOut: boolean;
 };
 
 export type ImportRefusal =
@@ -65,36 +83,62 @@ export async function importCatalogue(options: ImportOptions): Promise<Result<Im
   } catch (error) {
     return refuse({ code: 'file_unreadable', reason: (error as Error).message });
   }
-  const checked = await checkCatalogue(file, database, (read) =>
-    progress('checking', (CHECKED * read) / (bytes + 1)),
-  );
+  const prices = { at: options.clock.now(), askedBefore: options.askedBefore };
+  const checked = await checkCatalogue(file, database, {
+    ...prices,
+    onBytes: (read) => progress('checking', (CHECKED * read) / (bytes + 1)),
+  });
   if (checked.faults.count > 0) return faulty(checked.faults.first, checked.faults.count);
 
+  const named = await findPictures(database, checked.pictures, options.isUpload ?? false);
+  if (named.faults.length > 0) return faulty(named.faults.slice(0, 100), named.faults.length);
   const pictures = await preparePictures({
-    ...{ pictures: checked.pictures, file, mediaStore },
-    onDone: (done) => progress('pictures', CHECKED + ((PICTURED - CHECKED) * done) / checked.pictures.size),
+    ...{ pictures: named.files, file, mediaStore },
+    onDone: (done) => progress('pictures', CHECKED + ((PICTURED - CHECKED) * done) / named.files.size),
   });
   if (pictures.faults.length > 0) return faulty(pictures.faults.slice(0, 100), pictures.faults.length);
+  for (const picture of named.known) pictures.prepared.set(picture.source, picture);
 
-  const takenOffSale = await inTransaction(database, (tx) =>
-    writeCatalogue(tx, {
-      ...{
-        file,
-        checked,
-        pictures: pictures.prepared,
-        setOnHand: options.setOnHand,
-        at: options.clock.now(),
-      },
-      complete: options.complete ?? false,
-      onProducts: (written) =>
-        progress('writing', PICTURED + ((TOTAL - PICTURED) * written) / (checked.products + 1)),
-    }),
-  );
+  const report = await writeAll(options, { checked, pictures: pictures.prepared, progress });
+  if (!report.ok) return report;
+  await settleCatalogue(database);
   progress('writing', TOTAL);
-  return ok({
-    ...{ categories: checked.categories.length, products: checked.products, skus: checked.skus },
-    ...{ pictures: checked.pictures.size, takenOffSale: takenOffSale.length },
-  });
+  return report;
+}
+
+type Prepared = {
+  readonly checked: CheckedCatalogue;
+  readonly pictures: ReadonlyMap<string, PreparedPicture>;
+  readonly progress: ReturnType<typeof progressTeller>;
+};
+
+/** The transaction. Refused where a price was changed since the file was checked, so that another was never asked. */
+async function writeAll(
+  options: ImportOptions,
+  { checked, pictures, progress }: Prepared,
+): Promise<Result<ImportReport, ImportRefusal>> {
+  const { file, database, setOnHand, askedBefore } = options;
+  try {
+    const report = await inTransaction(database, async (tx) => {
+      const takenOffSale = await writeCatalogue(tx, {
+        ...{ file, checked, pictures, setOnHand, askedBefore, at: options.clock.now() },
+        ...{ complete: options.complete ?? false, by: options.by, takesSales: options.takesSales ?? false },
+        onProducts: (written) =>
+          progress('writing', PICTURED + ((TOTAL - PICTURED) * written) / (checked.products + 1)),
+      });
+      const written = {
+        ...{ categories: checked.categories.length, products: checked.products, skus: checked.skus },
+        ...{ pictures: checked.pictures.size, takenOffSale: takenOffSale.length },
+        salesLeftOut: checked.saysSales && options.takesSales !== true,
+      };
+      await options.alsoWrite?.(tx, written);
+      return written;
+    });
+    return ok(report);
+  } catch (error) {
+    if (error instanceof NeverAsked) return faulty(error.faults, error.faults.length);
+    throw error;
+  }
 }
 
 function faulty(faults: readonly CatalogueFault[], faultCount: number): Result<never, ImportRefusal> {

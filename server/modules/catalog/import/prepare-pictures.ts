@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import type { Sharp } from 'sharp';
 import type { MediaStore } from '../../../platform/media-store.ts';
-import { IMAGE_WIDTHS, mediaName, sizeWithin } from '../images.ts';
+import { storePicture, UnreadablePicture } from '../pictures/store-picture.ts';
 import { fault, type CatalogueFault } from './catalogue-faults.ts';
 
 /** A picture that is in the media store in all its sizes. `width` and `height` are the original's. */
@@ -27,9 +26,6 @@ export type PictureOptions = {
 
 /** Part of every key: another recipe makes other files, so that what browsers keep for ever never changes. */
 const RECIPE = 'webp-82-v1';
-const QUALITY = 82;
-/** A hundred million pixels take 0.4 GB while they are scaled. */
-const MOST_PIXELS = 100_000_000;
 const FLUENT = /^fluent:([0-9a-f]{4,6}(?:-[0-9a-f]{4,6})*)$/;
 
 /**
@@ -78,7 +74,7 @@ async function prepareOne(
   }
   const key = createHash('sha256').update(RECIPE).update(bytes).digest('hex').slice(0, 32);
   let preparing = byKey.get(key);
-  if (preparing === undefined) byKey.set(key, (preparing = storeSizes(key, source, bytes, mediaStore)));
+  if (preparing === undefined) byKey.set(key, (preparing = prepare(key, source, bytes, mediaStore)));
   try {
     return { ...(await preparing), source };
   } catch (error) {
@@ -95,55 +91,12 @@ function pathOf(source: string, file: string): string {
   return resolve(dirname(manifest), 'assets', `${emoji}.webp`);
 }
 
-class UnreadablePicture extends Error {}
-
-async function storeSizes(
+async function prepare(
   key: string,
   source: string,
   bytes: Buffer,
   mediaStore: MediaStore,
 ): Promise<PreparedPicture> {
-  // Loaded here: only an import needs it, and it takes memory for as long as the program runs.
-  const { default: sharp } = await import('sharp');
-  // Pictures are already done side by side, and none is done twice: more threads and a cache would only take memory.
-  sharp.concurrency(1);
-  sharp.cache(false);
-  const open = () => sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
-  const original = await faultsOf(async () => open().metadata());
-  const { width, height } = original.autoOrient;
-  // A plain picture for the web is kept as it is; anything else loses what a camera wrote into it (places, names).
-  const isPlainWebp =
-    original.format === 'webp' &&
-    original.exif === undefined &&
-    original.xmp === undefined &&
-    (original.pages ?? 1) === 1;
-  let largest: Uint8Array | undefined;
-  for (const within of IMAGE_WIDTHS) {
-    const name = mediaName(key, within);
-    if (await mediaStore.has(name)) continue;
-    const size = sizeWithin({ width, height }, within);
-    const isWhole = size.width === width;
-    if (isWhole) largest ??= isPlainWebp ? bytes : undefined;
-    const scaled = (isWhole ? largest : undefined) ?? (await faultsOf(() => scale(open(), size)));
-    // Sizes beyond the original are the original itself: encoded once, stored under each name.
-    if (isWhole) largest = scaled;
-    await mediaStore.put(name, scaled);
-  }
-  return { key, source, width, height };
-}
-
-function scale(picture: Sharp, size: { width: number; height: number }): Promise<Buffer> {
-  return picture
-    .resize({ ...size, fit: 'fill', withoutEnlargement: true })
-    .webp({ quality: QUALITY, alphaQuality: 90, effort: 4 })
-    .toBuffer();
-}
-
-/** What sharp cannot read is a faulty file; it throws plain errors without a code. */
-async function faultsOf<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new UnreadablePicture('not a readable picture', { cause: error });
-  }
+  const size = await storePicture(key, bytes, mediaStore, { keepsPlain: true });
+  return { key, source, ...size };
 }

@@ -1,21 +1,22 @@
-import { extname } from 'node:path';
-import { fault } from './catalogue-faults.ts';
+import { readLines } from '../../../platform/sheets/read-lines.ts';
+import { readSheet } from '../../../platform/sheets/read-sheet.ts';
+import { fault, ofSheet, type LineFault } from './catalogue-faults.ts';
 import type { CatalogueRecord } from './catalogue-line.ts';
-import { readCsvRecords } from './read-catalogue-csv.ts';
-import { readLines, type LineFault, type TextLine } from './read-lines.ts';
+import { isTable } from './is-table.ts';
+import { readTableRecords } from './read-catalogue-table.ts';
 
-/** Streams a catalogue file, JSON Lines or (where the name ends in .csv) CSV. Never holds more than a record of it. */
-export function readCatalogueFile(file: string): AsyncGenerator<CatalogueRecord | LineFault> {
-  const lines = readLines(file);
-  return extname(file).toLowerCase() === '.csv' ? readCsvRecords(lines) : readJsonRecords(lines);
+/**
+ * Streams a catalogue file: a table (CSV, XLSX) where its name says so, or where it has no ending and does not begin as JSON
+ * does; JSON Lines otherwise. Never holds more than a record of it.
+ */
+export async function* readCatalogueFile(file: string): AsyncGenerator<CatalogueRecord | LineFault> {
+  yield* (await isTable(file)) ? readTableRecords(readSheet(file)) : readJsonRecords(file);
 }
 
-async function* readJsonRecords(
-  lines: AsyncIterable<TextLine | LineFault>,
-): AsyncGenerator<CatalogueRecord | LineFault> {
-  for await (const entry of lines) {
+async function* readJsonRecords(file: string): AsyncGenerator<CatalogueRecord | LineFault> {
+  for await (const entry of readLines(file)) {
     if ('fault' in entry) {
-      yield entry;
+      yield ofSheet(entry);
       continue;
     }
     const { line, text, bytesRead } = entry;

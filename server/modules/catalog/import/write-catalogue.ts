@@ -1,37 +1,72 @@
+import { setImmediate as others } from 'node:timers/promises';
+import type { Actor, StaffId } from '../../../kernel/actor.ts';
 import type { ProductId, SkuId } from '../../../kernel/ids.ts';
 import type { Transaction } from '../../../platform/database.ts';
+import type { KnownProduct } from '../editing/edited-product.ts';
+import { listProductsToEdit, lockProductsBySlug } from '../editing/to-edit.sql.ts';
 import { refreshShelf } from '../catalog.sql.ts';
 import type { StoredImage } from '../images.ts';
 import { loadSegmenter } from '../segment-words.ts';
-import type { CategoryLine, ProductLine } from './catalogue-line.ts';
+import type { CatalogueFault } from './catalogue-faults.ts';
+import type { CatalogueRecord, CategoryLine, ProductLine } from './catalogue-line.ts';
 import type { CheckedCatalogue } from './check-catalogue.ts';
 import { checkLine, readDate } from './check-line.ts';
+import { insertPastPrices, keepAskedPrices } from '../prices/asked-prices.sql.ts';
+import { findNeverAsked, struckOutOf, type AskedBefore } from './check-struck-out.ts';
+import { fillLacking } from './fill-lacking.ts';
 import * as sql from './import-catalogue.sql.ts';
 import { makeIndexer, searchTextsOf, type Indexer } from './index-words.ts';
 import type { PreparedPicture } from './prepare-pictures.ts';
 import { readCatalogueFile } from './read-catalogue-file.ts';
+import { writeHistory } from './write-history.ts';
 
-/** Sets what lies in the shop of each SKU, and leaves a movement row where that is a change. Given by the stock module. */
+/**
+ * Sets what lies in the shop of each SKU, and leaves a movement row where that is a change, with who had it imported. Given by the
+ * stock module.
+ */
 export type SetOnHand = (
   tx: Transaction,
   entries: readonly { skuId: SkuId; onHand: number }[],
-  at: Date,
+  by: { readonly at: Date; readonly memberId: StaffId | null; readonly reason: string | null },
 ) => Promise<void>;
+
+/** Who has a file imported: it stands in the history of products and in the ledger of stock. */
+export type Importer = {
+  readonly actor: Actor;
+  /** What the ledger says besides: which file it was. */
+  readonly reason: string;
+};
 
 export type WriteOptions = {
   readonly file: string;
   readonly checked: CheckedCatalogue;
   readonly pictures: ReadonlyMap<string, PreparedPicture>;
   readonly setOnHand: SetOnHand;
+  readonly askedBefore?: AskedBefore | undefined;
   readonly at: Date;
   readonly complete: boolean;
+  /** Nobody: a demo shop is filled, which has no history yet. */
+  readonly by: Importer | undefined;
+  /** How many were sold is what orders make it; only a demo shop is told. */
+  readonly takesSales: boolean;
   readonly onProducts: (written: number) => void;
 };
 
+/** A price of the file may not be struck out any more: somebody changed what is asked since the file was checked. */
+export class NeverAsked extends Error {
+  readonly faults: readonly CatalogueFault[];
+  constructor(faults: readonly CatalogueFault[]) {
+    super('a price of the catalogue file was never asked');
+    this.faults = faults;
+  }
+}
+
+type ReadProduct = { readonly line: ProductLine; readonly record: CatalogueRecord };
 type KnownCategories = ReadonlyMap<string, { readonly id: string; readonly names: readonly string[] }>;
 type OnHand = { readonly skuId: SkuId; readonly onHand: number };
 
 const PRODUCTS_A_CHUNK = 250;
+const PRODUCTS_AT_A_STRETCH = 20;
 const STOCK_A_CHUNK = 2_000;
 const DEFAULT_HUE = 250;
 
@@ -48,33 +83,35 @@ export async function writeCatalogue(tx: Transaction, options: WriteOptions): Pr
   const indexer = await makeIndexer(await loadSegmenter());
   const productIds: ProductId[] = [];
   const onHand: OnHand[] = [];
-  for await (const lines of readChunks(options.file)) {
-    const ids = await writeProducts(tx, lines, { ...options, categories, indexer }, onHand);
+  for await (const read of readChunks(options.file, tx)) {
+    const ids = await writeProducts(tx, read, { ...options, categories, indexer }, onHand);
     productIds.push(...ids);
     options.onProducts(productIds.length);
   }
   if (productIds.length !== checked.products)
     throw new Error('the catalogue file changed while it was imported');
-  const gone = options.complete ? await sql.takeOthersOffSale(tx, productIds, at) : [];
+  const gone = options.complete ? await takeOthersOffSale(tx, productIds, options) : [];
+  await keepAskedPrices(tx, gone, at);
   await refreshShelf(tx, [...gone, ...(await sql.listProductsUnder(tx, moved))]);
-  await sql.settleCatalogue(tx);
   // Last, and by rising id as orders do: it locks stock rows, which orders wait for until this transaction ends.
+  const { actor, reason = null } = options.by ?? {};
+  const movedBy = { at, memberId: actor?.by === 'staff' ? actor.staffId : null, reason };
   onHand.sort((a, b) => Number(a.skuId) - Number(b.skuId));
   for (let from = 0; from < onHand.length; from += STOCK_A_CHUNK) {
-    await options.setOnHand(tx, onHand.slice(from, from + STOCK_A_CHUNK), at);
+    await options.setOnHand(tx, onHand.slice(from, from + STOCK_A_CHUNK), movedBy);
   }
   return gone;
 }
 
 /** The products of the file, so many at a time. */
-async function* readChunks(file: string): AsyncGenerator<ProductLine[]> {
-  let chunk: ProductLine[] = [];
-  for await (const record of readCatalogueFile(file)) {
+async function* readChunks(file: string, tx: Transaction): AsyncGenerator<ReadProduct[]> {
+  let chunk: ReadProduct[] = [];
+  for await (const record of fillLacking(readCatalogueFile(file), tx)) {
     const outcome = 'fault' in record ? undefined : checkLine(record);
     if (outcome === undefined || !('line' in outcome))
       throw new Error('the catalogue file changed while it was imported');
     if (outcome.line.type !== 'product') continue;
-    chunk.push(outcome.line);
+    chunk.push({ line: outcome.line, record: record as CatalogueRecord });
     if (chunk.length === PRODUCTS_A_CHUNK) {
       yield chunk;
       chunk = [];
@@ -85,20 +122,73 @@ async function* readChunks(file: string): AsyncGenerator<ProductLine[]> {
 
 async function writeProducts(
   tx: Transaction,
-  lines: readonly ProductLine[],
+  read: readonly ReadProduct[],
   options: WriteOptions & { readonly categories: KnownCategories; readonly indexer: Indexer },
   onHand: OnHand[],
 ): Promise<ProductId[]> {
-  const rows = lines.map((line) => toProductRow(line, options));
-  const productIds = await sql.upsertProducts(tx, rows, options.at);
+  const { at, askedBefore } = options;
+  const known = await lockProductsBySlug(
+    tx,
+    read.map(({ line }) => line.slug),
+  );
+  const rows: sql.ProductRow[] = [];
+  for (const { line } of read) {
+    rows.push(toProductRow(line, { ...options, known: known.get(line.slug) }));
+    // Words are cut on the one thread that answers customers, where the shop itself imports.
+    if (rows.length % PRODUCTS_AT_A_STRETCH === 0) await others();
+  }
+  const productIds = await sql.upsertProducts(tx, rows, at);
+  // Again, now that the products are held.
+  const struckOut = read.flatMap(({ line, record }) => struckOutOf(line, record));
+  const faults = await findNeverAsked(tx, struckOut, { at, askedBefore });
+  if (faults.length > 0) throw new NeverAsked(faults.slice(0, 100));
+  const lines = read.map(({ line }) => line);
   const skus = lines.flatMap((line) => toSkuRows(line, productIds.get(line.slug)!));
   const skuIds = await sql.upsertSkus(tx, skus);
   const ids = [...productIds.values()];
+  if (askedBefore !== undefined) await insertPastPrices(tx, pastOf(lines, skuIds, { at, askedBefore }));
+  await keepAskedPrices(tx, ids, at);
   await refreshShelf(tx, ids);
+  if (options.by !== undefined) {
+    const before = new Map([...known.values()].map((product) => [product.id, product]));
+    await writeHistory(tx, before, ids, { actor: options.by.actor, at: options.at });
+  }
   for (const { code, stock } of lines.flatMap((line) => line.skus)) {
     if (stock != null) onHand.push({ skuId: skuIds.get(code)!, onHand: stock });
   }
   return ids;
+}
+
+/** Of what is on sale: what is not was asked of nobody. */
+function pastOf(
+  lines: readonly ProductLine[],
+  skuIds: ReadonlyMap<string, SkuId>,
+  { at, askedBefore }: { readonly at: Date; readonly askedBefore: AskedBefore },
+) {
+  return lines
+    .filter(({ onSale }) => onSale ?? true)
+    .flatMap(({ skus }) => skus)
+    .filter(({ onSale }) => onSale ?? true)
+    .map((sku) => ({ skuId: skuIds.get(sku.code)!, asked: askedBefore(sku, at) }));
+}
+
+async function takeOthersOffSale(
+  tx: Transaction,
+  kept: readonly ProductId[],
+  { at, by }: WriteOptions,
+): Promise<ProductId[]> {
+  const others = await sql.lockOthersOnSale(tx, kept);
+  for (let from = 0; from < others.length; from += PRODUCTS_A_CHUNK) {
+    const ids = others.slice(from, from + PRODUCTS_A_CHUNK);
+    const before = by === undefined ? [] : await listProductsToEdit(tx, ids);
+    await sql.takeOffSale(tx, ids, at);
+    if (by !== undefined)
+      await writeHistory(tx, new Map(before.map((product) => [product.id, product])), ids, {
+        actor: by.actor,
+        at,
+      });
+  }
+  return others;
 }
 
 function toCategoryRow(line: CategoryLine, pictures: ReadonlyMap<string, PreparedPicture>): sql.CategoryRow {
@@ -127,7 +217,13 @@ function toProductRow(
     pictures,
     categories,
     indexer,
-  }: { pictures: WriteOptions['pictures']; categories: KnownCategories; indexer: Indexer },
+    takesSales,
+    known,
+  }: Pick<WriteOptions, 'pictures' | 'takesSales'> & {
+    categories: KnownCategories;
+    indexer: Indexer;
+    known: KnownProduct | undefined;
+  },
 ): sql.ProductRow {
   const own = line.categories.map((slug) => categories.get(slug)!);
   const attributes = line.attributes ?? [];
@@ -145,13 +241,21 @@ function toProductRow(
     ...{ ...sameInBoth, name_en: nameEn, subtitle_en: subtitleEn },
     ...{ slug: line.slug, usage: line.usage ?? '', warranty: line.warranty ?? '' },
     ...{ manual_url: line.manualUrl ?? null, faqs: line.faqs ?? [] },
-    images: (line.images ?? []).map((image) => toStoredImage(image, pictures, line.name)),
+    images: (line.images ?? []).map((image) =>
+      withEnglish(toStoredImage(image, pictures, line.name), known?.content.images ?? []),
+    ),
     category_ids: own.map((category) => category.id),
-    sales: line.sales ?? null,
+    sales: takesSales ? (line.sales ?? null) : null,
     published_at: line.publishedAt == null ? null : new Date(readDate(line.publishedAt)).toISOString(),
     on_sale: line.onSale ?? true,
     search: indexer(searchTextsOf(texts, categoryNames)),
   };
+}
+
+/** No column of a file tells it in English: a picture that was there keeps those words while it keeps the others. */
+function withEnglish(image: StoredImage, known: readonly StoredImage[]): StoredImage {
+  const altEn = known.find(({ key, alt }) => key === image.key && alt === image.alt)?.altEn;
+  return altEn === undefined ? image : { ...image, altEn };
 }
 
 function toSkuRows(line: ProductLine, productId: ProductId): sql.SkuRow[] {

@@ -38,22 +38,22 @@ export function makeSandboxGateway(settings: SandboxSettings): Gateway {
     name: 'sandbox',
     title: { zh: '沙盒支付（演示）', en: 'Sandbox payment (demo)' },
     channels: ['qr', 'redirect'],
-    async create({ paymentNo, amount, channel, description, expiresAt, notifyUrl, returnUrl }) {
+    instalmentPeriods: [3, 6, 9, 12, 18, 24],
+    async create({ paymentNo, channel, instalments, ...payment }) {
       const answer = await call('PUT', `/payments/${paymentNo}`, {
-        amount,
-        description,
-        expiresAt,
-        notifyUrl,
-        returnUrl,
+        ...payment,
+        ...(instalments && {
+          instalments: { periods: instalments.periods, feeAmount: instalments.feeAmount },
+        }),
       });
       if (answer === undefined || answer.status >= 500) return { state: 'unknown' };
       if (answer.status !== 200) return { state: 'refused', failureCode: 'bank_declined' };
-      const payment = answer.body as BankPayment;
+      const opened = answer.body as BankPayment;
       const action =
         channel === 'qr'
-          ? { type: 'qr' as const, content: payment.payUrl }
-          : { type: 'redirect' as const, url: payment.payUrl };
-      return { state: 'open', action, reference: payment.reference };
+          ? { type: 'qr' as const, content: opened.payUrl }
+          : { type: 'redirect' as const, url: opened.payUrl };
+      return { state: 'open', action, reference: opened.reference };
     },
     async query(paymentNo) {
       const answer = await call('GET', `/payments/${paymentNo}`);

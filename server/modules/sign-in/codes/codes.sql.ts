@@ -107,7 +107,7 @@ export async function takeTryFromNetwork(
         tries_left = case when c.code_hash = $3 then 0 else c.tries_left end,
         network_tries_left = case when c.code_hash = $3 then 0 else c.network_tries_left - 1 end
       from held
-      where c.phone_hash = held.phone_hash and c.asker_hash = held.asker_hash and c.network_tries_left > 0
+      where c.phone_hash = $1 and c.asker_hash = held.asker_hash and c.network_tries_left > 0
       returning c.code_hash = $3 as correct, c.network_tries_left as "triesLeft"`,
     values: [phoneHash, networkHash, codeHash, now],
   });

@@ -21,28 +21,31 @@ export type Enrolment = NewCustomer &
   };
 
 /**
- * Writes all that a sign-in leaves behind, in one transaction and one round trip: the customer and the data key where
- * they are new, consents that were not given before, the session in place of the browser's earlier one, the device. Where a known
- * customer's device is new, that is an event. Answers whether the customer is new and which session ended; undefined, with
- * nothing written, where the customer has another phone: it was changed, or the account erased, since the phone was looked up. Of two
- * first sign-ins at once one creates the customer, and the other waits for that and changes nothing.
+ * Writes all that a sign-in leaves behind, in one transaction and one round trip, or two where the device has a mark: the
+ * customer and the data key where they are new, consents that were not given before, the session in place of the browser's
+ * earlier one, the device. Where a known customer's device is new, that is an event. Answers whether the customer is new and which session ended; undefined, with
+ * nothing written, where the customer has another phone: it was changed, or the account erased, since the phone was looked up. Of an
+ * account that the shop has closed neither session nor device is written. Of two first sign-ins at once one creates the customer, and
+ * the other waits for that and changes nothing.
  */
 export async function enrol(
   deps: NoteDeviceDeps & { readonly database: Database },
   enrolment: Enrolment,
-): Promise<{ isNew: boolean; replaced: string | undefined } | undefined> {
+): Promise<{ isNew: boolean; isClosed: boolean; replaced: string | undefined } | undefined> {
   const { database } = deps;
-  const { customer, replaced } = await inTransaction(database, (tx, writes) => {
+  const { customer, replaced } = await inTransaction(database, async (tx, writes) => {
     // First, since it holds the customer: what follows sees either nothing of a change of the phone or all of it, and of
     // two sign-ins at once the second sees the device of the first.
     const customer = writeCustomer(tx, enrolment);
     writes.push(customer, insertDataKey(tx, enrolment), insertConsents(tx, enrolment));
     writes.push(insertSession(tx, enrolment.session, enrolment.phoneHash));
-    const noted = noteDevice(deps, tx, { ...enrolment.session, language: enrolment.language });
     const replaced = endReplaced(tx, enrolment.replaced, enrolment.session);
-    writes.push(noted, replaced);
-    // In an object, so that it is not waited for before the commit is on its way.
-    return Promise.resolve({ customer, replaced });
+    writes.push(replaced);
+    const seen = { ...enrolment.session, language: enrolment.language };
+    // Waited for: whether the device is new is answered in the trip of the others, and told of in that of the commit.
+    if (seen.deviceHash !== undefined) await Promise.all([...writes, noteDevice(deps, tx, writes, seen)]);
+    // In an object, so that they are not waited for before the commit is on its way.
+    return { customer, replaced };
   });
   const written = await customer;
   return written && { ...written, replaced: await replaced };

@@ -6,6 +6,7 @@ import {
   type TestIdentity,
 } from '../../../../test/support/test-identity.ts';
 import { CONSENT_VERSION } from '../../customers/index.ts';
+import { onOneServer } from '../../../../test/support/on-one-server.ts';
 
 let shop: TestIdentity;
 beforeAll(async () => void (shop = await createTestIdentity()));
@@ -177,35 +178,38 @@ test('of many wrong tries at once exactly five are answered', async () => {
   }
 });
 
-test('first sign-ins of one phone at the same time create one customer with one data key', async () => {
-  const phone = newPhone();
-  const code = await shop.codeFor(phone);
-  const { pool } = shop.database;
-  // Holds all sign-ins right before they look for the customer, so that they run on together.
-  const gate = await pool.connect();
-  await gate.query('begin');
-  await gate.query('lock table customer_phones in exclusive mode');
-  const running: ReturnType<typeof shop.waysIn.signIn>[] = [];
-  for (let n = 0; n < 6; n += 1) {
-    running.push(shop.waysIn.signIn(shop.request(phone, code)));
-    await waitForWaiting(n + 1);
-    // As if each had come with a code of its own.
-    await pool.query('update sign_in_codes set tries_left = 5');
-  }
-  await gate.query('commit');
-  gate.release();
-  const answers = await Promise.all(running);
-  expect(codes(answers)).toEqual(Array(6).fill('in'));
-  const signedIn = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
-  expect(new Set(signedIn.map(({ customer }) => customer.id)).size).toBe(1);
-  expect(signedIn.filter(({ customer }) => customer.isNew)).toHaveLength(1);
-  for (const { token } of signedIn)
-    expect(await shop.waysIn.session(token)).toMatchObject({ phoneMasked: `135****${phone.slice(-4)}` });
-  const { rows } = await pool.query('select 1 from data_keys where customer_id = $1', [
-    signedIn[0]!.customer.id,
-  ]);
-  expect(rows).toHaveLength(1);
-});
+onOneServer(
+  'first sign-ins of one phone at the same time create one customer with one data key',
+  async () => {
+    const phone = newPhone();
+    const code = await shop.codeFor(phone);
+    const { pool } = shop.database;
+    // Holds all sign-ins right before they look for the customer, so that they run on together.
+    const gate = await pool.connect();
+    await gate.query('begin');
+    await gate.query('lock table customer_phones in exclusive mode');
+    const running: ReturnType<typeof shop.waysIn.signIn>[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      running.push(shop.waysIn.signIn(shop.request(phone, code)));
+      await waitForWaiting(n + 1);
+      // As if each had come with a code of its own.
+      await pool.query('update sign_in_codes set tries_left = 5');
+    }
+    await gate.query('commit');
+    gate.release();
+    const answers = await Promise.all(running);
+    expect(codes(answers)).toEqual(Array(6).fill('in'));
+    const signedIn = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+    expect(new Set(signedIn.map(({ customer }) => customer.id)).size).toBe(1);
+    expect(signedIn.filter(({ customer }) => customer.isNew)).toHaveLength(1);
+    for (const { token } of signedIn)
+      expect(await shop.waysIn.session(token)).toMatchObject({ phoneMasked: `135****${phone.slice(-4)}` });
+    const { rows } = await pool.query('select 1 from data_keys where customer_id = $1', [
+      signedIn[0]!.customer.id,
+    ]);
+    expect(rows).toHaveLength(1);
+  },
+);
 
 async function waitForWaiting(count: number): Promise<void> {
   for (let waiting = 0; waiting < count;) {

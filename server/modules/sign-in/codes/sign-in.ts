@@ -4,19 +4,30 @@ import { isKeyGone } from '../../../platform/sealing/index.ts';
 import { phoneBinding } from '../../customers/index.ts';
 import { claimPhone } from '../../customers/index.ts';
 import { enrol } from './enrol.ts';
-import { describeDevice } from '../sessions/device.ts';
+import { describeDevice } from '../../../platform/client/device.ts';
 import { hashDevice } from '../devices/hash-device.ts';
 import type { NoteDeviceDeps } from '../devices/note-device.ts';
 import { CONSENT_VERSION } from '../../customers/index.ts';
-import { type Consent, type SignedIn, type SignIn, type SignInRefusal } from '../way-in.ts';
+import {
+  type AccountDeactivated,
+  type Consent,
+  type SignedIn,
+  type SignIn,
+  type SignInRefusal,
+} from '../way-in.ts';
 import { maskPhone, parseMobile, type Mobile } from '../../../kernel/phone.ts';
-import { placeOf } from '../sessions/place.ts';
+import { placeOf } from '../../../platform/client/place.ts';
 import { WAYS_IN } from '../proofs/protected-acts.ts';
 import type { SessionCache } from '../sessions/session-cache.ts';
 import { newToken, readToken, SESSION_MS } from '../sessions/session-token.ts';
 import { tryCode, type TryCodeDeps } from './try-code.ts';
 
-export type SignInDeps = NoteDeviceDeps & TryCodeDeps & { readonly cache: SessionCache };
+export type SignInDeps = NoteDeviceDeps &
+  TryCodeDeps & {
+    readonly cache: SessionCache;
+    /** Of the texts of law that hold; those of the program where it is left out. */
+    consentVersion?(): string;
+  };
 
 /** Tries an hour by other ways than a code, the right ones among them: a whole office may share an address. */
 export const TRIES = { perAddress: 200, perDevice: 60 };
@@ -25,13 +36,14 @@ const PURPOSES = ['terms', 'privacy'] as const;
 
 /**
  * Signs in with a phone and the code that was sent to it; a phone that is new becomes a customer. Refuses, in this order:
- * `phone_invalid`, `consent_required` (terms and privacy, in the present version), and what `tryCode` refuses. After the
- * code is checked two round trips to the database are left, and beside them what follows from a right code.
+ * `phone_invalid`, `consent_required` (terms and privacy, in the present version), what `tryCode` refuses, and
+ * `account_deactivated`. After the code is checked two round trips to the database are left, and beside them what follows from a right code.
  */
 export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<SignedIn, SignInRefusal>> {
   const phone = parseMobile(request.phone);
   if (phone === undefined) return refuse({ code: 'phone_invalid' });
-  if (!isGiven(request.consent)) return refuse({ code: 'consent_required', version: CONSENT_VERSION });
+  const version = presentVersion(deps);
+  if (!isGiven(request.consent, version)) return refuse({ code: 'consent_required', version });
   const tried = await tryCode(deps, { ...request, phone, who: request });
   if (!tried.ok) return tried;
   const phoneHash = deps.sealing.lookUpHash('phone', phone);
@@ -39,11 +51,15 @@ export async function signIn(deps: SignInDeps, request: SignIn): Promise<Result<
     enter(deps, { ...request, phone, phoneHash, place: placeOf(request.clientAddress) }),
     tried.value.settle(),
   ]);
-  return ok(signedIn);
+  return signedIn;
 }
 
-function isGiven(consent: Consent): boolean {
-  return consent.terms && consent.privacy && consent.version === CONSENT_VERSION;
+function presentVersion({ consentVersion }: SignInDeps): string {
+  return consentVersion?.() ?? CONSENT_VERSION;
+}
+
+function isGiven(consent: Consent, version: string): boolean {
+  return consent.terms && consent.privacy && consent.version === version;
 }
 
 type Entrant = Pick<SignIn, 'device' | 'deviceMark' | 'language' | 'earlierToken'> & {
@@ -52,11 +68,13 @@ type Entrant = Pick<SignIn, 'device' | 'deviceMark' | 'language' | 'earlierToken
   readonly place: string;
 };
 
+type Entered = Result<SignedIn, AccountDeactivated>;
+
 /** More often than any phone changes hands while one sign-in runs. */
 const LOOK_UPS = 3;
 
 /** Opens a session for whoever has proved to have this phone. The work is the same for the known and the new. */
-async function enter(deps: SignInDeps, entrant: Entrant): Promise<SignedIn> {
+async function enter(deps: SignInDeps, entrant: Entrant): Promise<Entered> {
   for (let lookUp = 1; lookUp <= LOOK_UPS; lookUp += 1) {
     const signedIn = await enterReloading(deps, entrant);
     // Who had this phone has changed to another or was erased meanwhile: it is free, and looked up once more.
@@ -65,7 +83,7 @@ async function enter(deps: SignInDeps, entrant: Entrant): Promise<SignedIn> {
   throw new Error('a phone belongs to a customer who has another phone');
 }
 
-async function enterReloading(deps: SignInDeps, entrant: Entrant): Promise<SignedIn | undefined> {
+async function enterReloading(deps: SignInDeps, entrant: Entrant): Promise<Entered | undefined> {
   try {
     return await enterOnce(deps, entrant);
   } catch (error) {
@@ -79,7 +97,7 @@ async function enterReloading(deps: SignInDeps, entrant: Entrant): Promise<Signe
 async function enterOnce(
   deps: SignInDeps,
   { phone, phoneHash, device: userAgent, deviceMark, place, language, earlierToken }: Entrant,
-): Promise<SignedIn | undefined> {
+): Promise<Entered | undefined> {
   const { database, sealing, clock } = deps;
   const now = clock.now();
   const customerId = await claimPhone(database, phoneHash, newCustomerId());
@@ -92,7 +110,11 @@ async function enterOnce(
     phoneHash,
     phoneSealed: sealing.seal(dataKey, phoneBinding(customerId), phone),
     dataKey: stored,
-    consents: PURPOSES.map((purpose) => ({ consentId: newUuid(now), purpose, version: CONSENT_VERSION })),
+    consents: PURPOSES.map((purpose) => ({
+      consentId: newUuid(now),
+      purpose,
+      version: presentVersion(deps),
+    })),
     session: {
       customerId,
       sessionId,
@@ -110,8 +132,9 @@ async function enterOnce(
     now,
   });
   if (enrolled === undefined) return undefined;
+  if (enrolled.isClosed) return refuse({ code: 'account_deactivated' });
   if (enrolled.replaced !== undefined) deps.cache.end([enrolled.replaced]);
   const phoneMasked = maskPhone(phone);
   const customer = { id: customerId, displayName: phoneMasked, phoneMasked, isNew: enrolled.isNew };
-  return { token, expiresAt, sessionId, customer };
+  return ok({ token, expiresAt, sessionId, customer });
 }

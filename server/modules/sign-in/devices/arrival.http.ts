@@ -20,6 +20,6 @@ export function arrivalOf(request: FastifyRequest, reply: FastifyReply, settings
   return {
     ...attempterOf(request, reply, settings),
     device: request.headers['user-agent'] ?? '',
-    earlierToken: credentialOf(request, settings.cookies)?.token,
+    earlierToken: credentialOf(request, settings.cookies.session)?.token,
   };
 }

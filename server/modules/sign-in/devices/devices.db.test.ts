@@ -7,7 +7,8 @@ import {
 } from '../../../../test/support/test-identity.ts';
 import { newDeviceMark, type DeviceMark } from '../../../kernel/device-mark.ts';
 import type { SignedIn, SignIn } from '../way-in.ts';
-import { openSession } from '../sessions/open-session.ts';
+import { mustOpenSession } from '../../../../test/support/must-open-session.ts';
+import { onOneServer } from '../../../../test/support/on-one-server.ts';
 
 let shop: TestIdentity;
 let lastPhone = 13_300_000_000;
@@ -115,7 +116,7 @@ test('a notice that fails does not fail the sign-in', async () => {
 test('a device that signed out again before it was told of is told of without its name', async () => {
   const phone = newPhone();
   const { customer } = await enter(phone, newDeviceMark());
-  const { token } = await openSession(
+  const { token } = await mustOpenSession(
     { ...shop, database: shop.database.pool },
     { customerId: customer.id, way: 'password', device: '', clientAddress: '', deviceMark: newDeviceMark() },
   );
@@ -144,7 +145,7 @@ test('the nightly job forgets devices of 400 days ago, and all but the fifty see
   expect(await shop.waysIn.removeExpired(now)).toMatchObject({ devices: 0, crowdedDevices: 0 });
 });
 
-test('old devices are found by the index, however many there are', async () => {
+onOneServer('old devices are found by the index, however many there are', async () => {
   const client = await shop.database.pool.connect();
   try {
     await client.query('set enable_seqscan = off');

@@ -4,9 +4,9 @@ import {
   type SoftwareAuthenticator,
   type Tampering,
 } from '../../../../test/support/software-authenticator.ts';
+import { mustOpenSession } from '../../../../test/support/must-open-session.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
 import type { Session } from '../index.ts';
-import { openSession } from '../sessions/open-session.ts';
 
 let shop: TestIdentity;
 let lastPhone = 13_700_000_500;
@@ -30,7 +30,7 @@ async function add(session: Session, key: SoftwareAuthenticator, tampering: Tamp
 
 /** A session opened by a password or WeChat, which proves nothing by itself. */
 async function weakSession(session: Session): Promise<Session> {
-  const opened = await openSession(
+  const opened = await mustOpenSession(
     { ...shop, database: shop.database.pool },
     { customerId: session.customerId, way: 'wechat', device: '', clientAddress: '' },
   );

@@ -1,4 +1,4 @@
-import type { AuthenticationResponseJSON, VerifiedAuthenticationResponse } from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
@@ -8,16 +8,9 @@ import type { Challenges } from '../../../platform/webauthn/challenges.ts';
 import { hashCredential } from './hash-credential.ts';
 import type { AssertionRefusal } from './passkey.ts';
 import type { PasskeyPlace } from '../../../platform/webauthn/passkey-place.ts';
-import { clientDataIn, isAssertion } from '../../../platform/webauthn/passkey-response.ts';
-import {
-  findCredentialOwner,
-  findPasskey,
-  saveSuspicion,
-  saveUse,
-  type StoredPasskey,
-} from './passkeys.sql.ts';
+import { readAssertion, verifyAssertion } from '../../../platform/webauthn/verify-passkey.ts';
+import { findCredentialOwner, findPasskey, saveSuspicion, saveUse } from './passkeys.sql.ts';
 import { provesFrom } from './proves-from.ts';
-import { loadWebAuthn } from '../../../platform/webauthn/webauthn.ts';
 
 export type CheckDeps = {
   readonly database: Database;
@@ -46,19 +39,20 @@ export async function checkAssertion(
   deps: CheckDeps,
   { place, purpose, holder, customerId, response }: Assertion,
 ): Promise<Result<Asserted, AssertionRefusal>> {
-  const said = isAssertion(response) ? clientDataIn(response.response.clientDataJSON) : undefined;
-  if (!isAssertion(response) || said === undefined) return refuse({ code: 'passkey_rejected' });
-  const { challenge } = said;
-  if (!(await deps.challenges.take(purpose, holder, challenge))) return refuse({ code: 'challenge_expired' });
+  const said = readAssertion(response);
+  if (said === undefined) return refuse({ code: 'passkey_rejected' });
+  if (!(await deps.challenges.take(purpose, holder, said.challenge)))
+    return refuse({ code: 'challenge_expired' });
 
-  const owner = await findCredentialOwner(deps.database, hashCredential(deps.sealing, response.id));
+  const { id } = said.response;
+  const owner = await findCredentialOwner(deps.database, hashCredential(deps.sealing, id));
   if (owner === undefined || (customerId !== undefined && owner !== customerId))
     return refuse({ code: 'passkey_unknown' });
-  const passkey = await findPasskey(deps.database, owner, Buffer.from(response.id, 'base64url'));
+  const passkey = await findPasskey(deps.database, owner, Buffer.from(id, 'base64url'));
   if (passkey === undefined) return refuse({ code: 'passkey_unknown' });
 
-  const isMeant = isHandleRight(purpose, passkey.userHandle, response) && !said.isFramed;
-  const verified = isMeant ? await verify(place, passkey, challenge, response) : undefined;
+  const isMeant = isHandleRight(purpose, passkey.userHandle, said.response);
+  const verified = isMeant ? await verifyAssertion(place, passkey.publicKey, said) : undefined;
   if (verified === undefined) return refuse({ code: 'passkey_rejected' });
   const { newCounter, credentialBackedUp } = verified;
   const use = { customerId: owner, passkeyId: passkey.id, counter: newCounter, backedUp: credentialBackedUp };
@@ -76,30 +70,4 @@ function isHandleRight(
 ): boolean {
   if (response.userHandle == null) return purpose === 'proof';
   return Buffer.from(response.userHandle, 'base64url').equals(userHandle);
-}
-
-/** Undefined where origin, host, presence, verification of the person or signature is not as it must be. */
-async function verify(
-  { origin, rpId }: Assertion['place'],
-  passkey: StoredPasskey,
-  challenge: string,
-  response: AuthenticationResponseJSON,
-): Promise<VerifiedAuthenticationResponse['authenticationInfo'] | undefined> {
-  const { verifyAuthenticationResponse } = await loadWebAuthn();
-  try {
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response,
-      expectedChallenge: challenge,
-      expectedOrigin: origin,
-      expectedRPID: rpId,
-      requireUserVerification: true,
-      // The counter is compared where it is stored, in one statement: a look at it before would let two at once pass.
-      credential: { id: response.id, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
-    });
-    return verified ? authenticationInfo : undefined;
-  } catch {
-    // The package throws plain errors for whatever does not fit. All that it is given comes from the caller, and it asks
-    // neither database nor network, so an error here is the caller's.
-    return undefined;
-  }
 }

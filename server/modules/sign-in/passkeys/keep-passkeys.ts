@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { CustomerId } from '../../../kernel/ids.ts';
 import { ok, refuse } from '../../../kernel/result.ts';
 import { inTransaction } from '../../../platform/database.ts';
@@ -10,23 +9,17 @@ import { isProved } from '../proofs/prove-session.ts';
 import { saveProof } from '../sessions/sessions.sql.ts';
 import { changeBy } from '../sign-in.events.ts';
 import { TRIES } from '../codes/sign-in.ts';
-import {
-  addPasskey,
-  describe,
-  passkeyOptions,
-  type AddDeps,
-  type PasskeyDescription,
-} from './add-passkey.ts';
-import { CEREMONY_MS, makeChallenges, type Challenges } from '../../../platform/webauthn/challenges.ts';
+import { addPasskey, passkeyOptions, type AddDeps } from './add-passkey.ts';
+import { makeChallenges } from '../../../platform/webauthn/challenges.ts';
 import { checkAssertion } from './check-assertion.ts';
 import { hashCredential } from './hash-credential.ts';
 import type { Passkeys } from './passkey.ts';
-import { readPasskeyName } from './passkey-name.ts';
+import { readPasskeyName } from '../../../platform/webauthn/passkey-name.ts';
 import { passkeyPlaceOf, type PasskeyPlace } from '../../../platform/webauthn/passkey-place.ts';
 import { deletePasskey, listPasskeys, releaseCredential, renamePasskey } from './passkeys.sql.ts';
 import { provesFrom } from './proves-from.ts';
 import { presentPasskey, sealPasskeyName } from './seal-passkey-name.ts';
-import { loadWebAuthn } from '../../../platform/webauthn/webauthn.ts';
+import { describePasskey, passkeyRequest } from '../../../platform/webauthn/passkey-options.ts';
 
 export type PasskeyDeps = OpenSessionDeps & {
   readonly limits: AttemptLimits;
@@ -34,6 +27,7 @@ export type PasskeyDeps = OpenSessionDeps & {
   readonly publicUrl: string;
   dataKey(customerId: CustomerId): Promise<DataKey>;
   readonly emit: AddDeps['emit'];
+  readonly shopName: AddDeps['shopName'];
 };
 
 /** Requests for options an hour: the page for signing in asks by itself whenever it is opened. */
@@ -80,7 +74,7 @@ function signingIn({ place, ...deps }: Use): Pick<Passkeys, 'passkeySignInOption
       // Kept where there is one, so that a second tab does not make the first one's challenge worthless.
       const browser =
         known !== undefined && BROWSER.test(known) ? known : randomBytes(32).toString('base64url');
-      const options = await requestOptions(deps.challenges, place.rpId, 'sign-in', browser, []);
+      const options = await passkeyRequest(deps.challenges, place.rpId, 'sign-in', browser, []);
       return ok({ options, browser });
     },
     async signInByPasskey({ response, browser, ...arrival }) {
@@ -92,7 +86,7 @@ function signingIn({ place, ...deps }: Use): Pick<Passkeys, 'passkeySignInOption
       if (!checked.ok) return checked;
       const { customerId } = checked.value;
       const isYoungPasskey = checked.value.provesFrom > deps.clock.now();
-      return ok(await openSession(deps, { ...arrival, customerId, way: 'passkey', isYoungPasskey }));
+      return openSession(deps, { ...arrival, customerId, way: 'passkey', isYoungPasskey });
     },
   };
 }
@@ -104,8 +98,8 @@ function proving({ place, ...deps }: Use): Pick<Passkeys, 'passkeyProofOptions' 
       const own = await listPasskeys(deps.database, customerId);
       const proving = own.filter((passkey) => provesFrom(passkey) <= deps.clock.now());
       // Where none proves yet, one that is tried says so; with none named, a device would offer any.
-      const asked = (proving.length > 0 ? proving : own).map(describe);
-      return ok(await requestOptions(deps.challenges, place.rpId, 'proof', sessionId, asked));
+      const asked = (proving.length > 0 ? proving : own).map(describePasskey);
+      return ok(await passkeyRequest(deps.challenges, place.rpId, 'proof', sessionId, asked));
     },
     async proveByPasskey({ customerId, sessionId }, response, who) {
       if (!place.offered) return refuse({ code: 'passkeys_not_here' });
@@ -121,23 +115,6 @@ function proving({ place, ...deps }: Use): Pick<Passkeys, 'passkeyProofOptions' 
       return ok(null);
     },
   };
-}
-
-async function requestOptions(
-  challenges: Challenges,
-  rpId: string,
-  purpose: 'sign-in' | 'proof',
-  holder: string,
-  allowCredentials: PasskeyDescription[],
-): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  const { generateAuthenticationOptions } = await loadWebAuthn();
-  return generateAuthenticationOptions({
-    rpID: rpId,
-    challenge: await challenges.issue(purpose, holder),
-    timeout: CEREMONY_MS,
-    userVerification: 'required',
-    allowCredentials,
-  });
 }
 
 function changing(deps: Use): Pick<Passkeys, 'renamePasskey' | 'removePasskey'> {

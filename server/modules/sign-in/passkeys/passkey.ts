@@ -5,7 +5,7 @@ import type {
 import type { Language } from '../../../kernel/language.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { Attempter } from '../../../platform/budgets/attempter.ts';
-import type { Session, SignedIn, StepUpRequired } from '../way-in.ts';
+import type { AccountDeactivated, Session, SignedIn, StepUpRequired } from '../way-in.ts';
 import type { Arrival } from '../sessions/open-session.ts';
 import type { PasskeyPlace } from '../../../platform/webauthn/passkey-place.ts';
 
@@ -29,10 +29,11 @@ type TooManyTries = { readonly code: 'too_many_tries'; readonly retryAfterSecond
 export type AssertionRefusal = {
   readonly code: 'challenge_expired' | 'passkey_unknown' | 'passkey_rejected' | 'passkey_copied';
 };
-export type SignInByPasskeyRefusal = NotHere | TooManyTries | AssertionRefusal;
+export type SignInByPasskeyRefusal = AssertedRefusal | AccountDeactivated;
+type AssertedRefusal = NotHere | TooManyTries | AssertionRefusal;
 /** Added without a code less than a day before `provesFrom`: it signs in, and proves nothing yet. */
 export type PasskeyTooNew = { readonly code: 'passkey_too_new'; readonly provesFrom: Date };
-export type ProveByPasskeyRefusal = SignInByPasskeyRefusal | PasskeyTooNew;
+export type ProveByPasskeyRefusal = AssertedRefusal | PasskeyTooNew;
 export type PasskeyOptionsRefusal = NotHere | StepUpRequired | TooManyPasskeys;
 export type TooManyPasskeys = { readonly code: 'too_many_passkeys'; readonly limit: number };
 export type PasskeyNameInvalid = { readonly code: 'passkey_name_invalid' };

@@ -11,6 +11,7 @@ import { refusalsOf } from '../../../platform/http/problem.ts';
 import { general } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
 import { AssertionSchema, RegistrationSchema } from '../../../platform/webauthn/passkey-response.ts';
+import { accountProblems } from '../../customers/index.ts';
 import { signInProblems } from '../sign-in.problems.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../way-in.ts';
@@ -98,7 +99,12 @@ function signInRoutes(app: ApiApp, waysIn: WaysIn): void {
       schema: {
         summary: 'Sign in with a passkey',
         body: Type.Object({ response: AssertionSchema }, closed),
-        response: answers({ 201: SignedInSchema }, general('bad_origin'), USE),
+        response: answers(
+          { 201: SignedInSchema },
+          general('bad_origin'),
+          USE,
+          refusalsOf(accountProblems, 'account_deactivated'),
+        ),
       },
       config: { access: 'public' },
     },

@@ -41,9 +41,16 @@ export async function claimUserHandle(
   return rows[0]!.userHandle;
 }
 
-/** Lets changes of one customer's passkeys wait for one another. */
-export async function lockPasskeys(tx: Queryable, customerId: CustomerId): Promise<void> {
-  await tx.query('select from passkey_users where customer_id = $1 for update', [customerId]);
+/** Lets changes of one customer's passkeys wait for one another, and answers how many there are. */
+export async function lockPasskeys(tx: Queryable, customerId: CustomerId): Promise<number> {
+  const [, { rowCount }] = await Promise.all([
+    tx.query('select from passkey_users where customer_id = $1 for update', [customerId]),
+    // In the order in which values are sealed anew, so that the two never wait for each other.
+    tx.query('select from passkeys where customer_id = $1 order by passkey_id for no key update', [
+      customerId,
+    ]),
+  ]);
+  return rowCount ?? 0;
 }
 
 /** Newest first. There are ten at most. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { mustOpenSession } from '../../../../test/support/must-open-session.ts';
 import { ADDRESS, DEVICE, passkeyBench, refused } from '../../../../test/support/passkey-bench.ts';
 import {
   makeAuthenticator,
@@ -10,7 +11,6 @@ import {
   MINUTE_MS,
   type TestIdentity,
 } from '../../../../test/support/test-identity.ts';
-import { openSession } from '../sessions/open-session.ts';
 
 let shop: TestIdentity;
 beforeAll(async () => void (shop = await createTestIdentity()));
@@ -23,7 +23,7 @@ test('a session proves by one of its own passkeys; another customer’s proves n
   const mine = await owner();
   const theirs = await owner();
   const { customerId } = mine.session;
-  const opened = await openSession(
+  const opened = await mustOpenSession(
     { ...shop, database: shop.database.pool },
     { customerId, way: 'password', device: DEVICE, clientAddress: ADDRESS },
   );

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type } from 'typebox';
 import { sessionOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import type { CookieSettings } from '../../../platform/http/cookies.ts';
@@ -6,7 +6,9 @@ import { answers, sendRefusal } from '../../../platform/http/answers.ts';
 import { refusalsOf } from '../../../platform/http/problem.ts';
 import { general } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
-import type { GivenPassword } from '../../../platform/passwords/password.ts';
+import { sealedPasswordProblems } from '../../../platform/passwords/sealed-password.problems.ts';
+import { givenIn, PASSWORD_FIELDS, PasswordSchema } from '../../../platform/passwords/password-fields.ts';
+import { accountProblems } from '../../customers/index.ts';
 import { signInProblems } from '../sign-in.problems.ts';
 import { arrivalOf } from '../devices/arrival.http.ts';
 import type { Session } from '../way-in.ts';
@@ -18,26 +20,6 @@ const closed = { additionalProperties: false };
 /** Points of work: a hash keeps a core busy for thirty milliseconds, beside the threads that answer; judging one this thread. */
 const COST = { checking: 20, setting: 25 };
 const Moment = Type.String({ format: 'date-time' });
-
-/** Longer than a password may be, so that a long one is refused by name. One of the two is given. */
-const PASSWORD = {
-  password: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
-  sealedPassword: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 8192,
-      description:
-        'In place of `password`: a JWE in compact form, `alg` RSA-OAEP-256, `enc` A256GCM, `kid` and `iat` (seconds) as `GET /auth/password-key` answers them.',
-    }),
-  ),
-};
-const PasswordSchema = Type.Object(PASSWORD, closed);
-
-/** What was given, or undefined where it is neither or both. */
-function givenIn({ password, sealedPassword }: Static<typeof PasswordSchema>): GivenPassword | undefined {
-  if (password !== undefined) return sealedPassword === undefined ? { password } : undefined;
-  return sealedPassword === undefined ? undefined : { sealedPassword };
-}
 
 /** Signing in by a password; setting, changing and removing one's own. */
 export function passwordRoutes(app: ApiApp, waysIn: Passwords & CookieSettings): void {
@@ -78,12 +60,14 @@ function signInRoute(app: ApiApp, waysIn: Passwords & CookieSettings): void {
       schema: {
         summary: 'Sign in with a phone and its password',
         description: 'Answers the same for an unknown phone, one without a password and a wrong password.',
-        body: Type.Object({ phone: typedText('phone', { maxLength: 40 }), ...PASSWORD }, closed),
+        body: Type.Object({ phone: typedText('phone', { maxLength: 40 }), ...PASSWORD_FIELDS }, closed),
         response: answers(
           { 201: SignedInSchema },
           general('bad_origin'),
           refusalsOf(signInProblems, 'phone_invalid', 'too_many_tries'),
-          refusalsOf(passwordProblems, 'sealed_password_invalid', 'password_wrong'),
+          refusalsOf(sealedPasswordProblems, 'sealed_password_invalid'),
+          refusalsOf(passwordProblems, 'password_wrong'),
+          refusalsOf(accountProblems, 'account_deactivated'),
         ),
       },
       config: { access: 'public', cost: COST.checking },
@@ -134,7 +118,8 @@ function setRoute(app: ApiApp, passwords: Passwords): void {
           { 204: Type.Null() },
           general('no_session', 'bad_origin'),
           refusalsOf(signInProblems, 'step_up_required'),
-          refusalsOf(passwordProblems, 'sealed_password_invalid', 'password_unfit', 'too_many_changes'),
+          refusalsOf(sealedPasswordProblems, 'sealed_password_invalid'),
+          refusalsOf(passwordProblems, 'password_unfit', 'too_many_changes'),
         ),
       },
       config: { access: 'customer', act: 'set_password', cost: COST.setting },

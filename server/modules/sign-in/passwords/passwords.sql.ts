@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Queryable } from '../../../platform/database.ts';
-import { CUSTOMERS, PHONE_OWNERS } from '../../customers/index.ts';
+import { CUSTOMERS } from '../../customers/index.ts';
 
 /** Sets or replaces it. */
 export async function savePassword(
@@ -36,18 +36,16 @@ export async function findPasswordChange(
   return rows[0]?.changedAt;
 }
 
-/** The customer of a phone with what stands there of the password: the same statement, whether or not there is either. */
-export async function findPasswordOf(
+export async function findPasswordHash(
   database: Queryable,
-  phoneHash: Buffer,
-): Promise<{ customerId: CustomerId; hash: string } | undefined> {
-  const { rows } = await database.query<{ customerId: CustomerId; hash: string }>({
-    name: 'passwords-find-by-phone',
-    text: `select p.customer_id as "customerId", w.hash
-      from ${PHONE_OWNERS} p join passwords w on w.customer_id = p.customer_id where p.phone_hash = $1`,
-    values: [phoneHash],
+  customerId: CustomerId,
+): Promise<string | undefined> {
+  const { rows } = await database.query<{ hash: string }>({
+    name: 'passwords-find-hash',
+    text: 'select hash from passwords where customer_id = $1',
+    values: [customerId],
   });
-  return rows[0];
+  return rows[0]?.hash;
 }
 
 /**

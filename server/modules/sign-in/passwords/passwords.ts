@@ -4,7 +4,7 @@ import type {
   SealedPasswordInvalid,
 } from '../../../platform/passwords/password.ts';
 import type { Language } from '../../../kernel/language.ts';
-import type { StepUpRequired } from '../way-in.ts';
+import type { AccountDeactivated, StepUpRequired } from '../way-in.ts';
 import type { Arrival } from '../sessions/open-session.ts';
 
 export type SetPassword = {
@@ -28,6 +28,7 @@ export type SetPasswordRefusal =
   StepUpRequired | SealedPasswordInvalid | PasswordUnfit | TooManyChanges | { readonly code: 'overloaded' };
 
 export type PasswordSignInRefusal =
+  | AccountDeactivated
   | { readonly code: 'phone_invalid' }
   | SealedPasswordInvalid
   /** `instead` is the way that stays open for the customer. */

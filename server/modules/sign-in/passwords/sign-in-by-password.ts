@@ -3,6 +3,7 @@ import type { CustomerId } from '../../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { Overloaded } from '../../../platform/batcher.ts';
 import { TooManyOfOne } from '../../../platform/http/gate/fair-queue.ts';
+import type { Database } from '../../../platform/database.ts';
 import type { Sealing } from '../../../platform/sealing/index.ts';
 import type { SignedIn } from '../way-in.ts';
 import type { AttemptLimits } from '../../../platform/budgets/limit-attempts.ts';
@@ -14,7 +15,8 @@ import {
   openGivenPassword,
   type OpenPasswordDeps,
 } from '../../../platform/passwords/open-sealed-password.ts';
-import { confirmPassword, findPasswordOf } from './passwords.sql.ts';
+import { findCustomerOfPhone } from '../../customers/index.ts';
+import { confirmPassword, findPasswordHash } from './passwords.sql.ts';
 import { normalise } from '../../../platform/passwords/password.ts';
 import { type PasswordSignInRefusal, type SignInByPassword } from './passwords.ts';
 import type { SlowDown, Try } from '../../../platform/passwords/slow-down.ts';
@@ -100,12 +102,19 @@ function tooMany(retryAfterSeconds: number): Result<never, PasswordSignInRefusal
 
 type Found = { readonly customerId: CustomerId; readonly hash: string };
 
+/** The same two look-ups, whether or not there is either: how long it takes tells nothing of a phone. */
+async function findPassword(database: Database, phoneHash: Buffer): Promise<Found | undefined> {
+  const customerId = await findCustomerOfPhone(database, phoneHash);
+  const hash = await findPasswordHash(database, customerId ?? NOBODY);
+  return customerId === undefined || hash === undefined ? undefined : { customerId, hash };
+}
+
 /** Whose password that is; undefined where it is nobody's with this phone. */
 async function checkPassword(
   { database, sealing, hashing }: PasswordDeps,
   { phone, password, clientAddress }: { phone: Mobile; password: string; clientAddress: string },
 ): Promise<Found | undefined> {
-  const found = await findPasswordOf(database, sealing.lookUpHash('phone', phone));
+  const found = await findPassword(database, sealing.lookUpHash('phone', phone));
   // Made before it is known whether it is needed, for the first one takes its time.
   const dummy = await dummyHash();
   const hash = found?.hash ?? dummy;
@@ -126,7 +135,9 @@ async function enter(
     ? await hashing.check(clientAddress, () => hashSecret(pepper(sealing, customerId, password)))
     : hash;
   const { earlierToken, ...arrival } = entrance;
-  const signedIn = await openSession(deps, { ...arrival, way: 'password' });
+  const opened = await openSession(deps, { ...arrival, way: 'password' });
+  if (!opened.ok) return opened;
+  const signedIn = opened.value;
   // Asked after the session stands: whoever changes the password or the phone ends all sessions that stand after the
   // change, so one opened by the old password or at the old phone is ended by one side or the other.
   const phoneHash = sealing.lookUpHash('phone', phone);

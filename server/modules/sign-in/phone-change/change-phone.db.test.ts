@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { mustOpenSession } from '../../../../test/support/must-open-session.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
 import { makeSecurityLog } from '../security-log/security-log.ts';
 import { withSecurityLog } from '../security-log/with-security-log.ts';
 import type { Session } from '../way-in.ts';
-import { openSession } from '../sessions/open-session.ts';
 
 const CLIENT = '10.8.0.1';
 let shop: TestIdentity;
@@ -120,7 +120,7 @@ test('without a fresh proof no code is sent and nothing is changed', async () =>
   const phone = newPhone();
   const code = await codeFor(session, phone);
   const device = 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1';
-  const opened = await openSession(
+  const opened = await mustOpenSession(
     { ...shop, database: shop.database.pool },
     { customerId: session.customerId, way: 'password', clientAddress: '203.0.113.1', device },
   );

@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { inTransaction, type Transaction } from '../../../platform/database.ts';
 import type { Emit } from '../../../platform/events.ts';
+import { readBehind } from '../../../platform/lanes.ts';
 import type { DataKey } from '../../../platform/sealing/index.ts';
 import {
   claimFreePhone,
@@ -123,8 +124,10 @@ async function movePhone(
   const { sealing } = deps;
   const { customerId, sessionId } = session;
   const present = await lockPhone(tx, customerId);
-  if (present === undefined || !(await isProved({ ...deps, database: tx }, session, 'change_phone')))
-    return refuse({ code: 'step_up_required' });
+  const isProvedStill =
+    present !== undefined &&
+    (await readBehind(deps.database, (on) => isProved({ ...deps, database: on }, session, 'change_phone')));
+  if (!isProvedStill) return refuse({ code: 'step_up_required' });
   const phoneHash = sealing.lookUpHash('phone', next);
   if (present.phoneHash.equals(phoneHash)) return refuse({ code: 'phone_unchanged' });
   if (!(await claimFreePhone(tx, phoneHash, customerId))) return refuse({ code: 'phone_taken' });
@@ -136,7 +139,7 @@ async function movePhone(
   const change = changeBy(customerId, language, now);
   const oldPhone = sealing.open(dataKey, binding, present.phoneSealed);
   const phones = { customerId, changeId: change.changeId, oldPhone, newPhone: next };
-  await writePhoneChange(sealing, tx, { ...phones, dataKey, now });
+  await writePhoneChange(sealing, tx, { ...phones, dataKey, language, now });
   await deps.emit(tx, [{ type: 'phone_changed', ...change }]);
   return ok(await endSessionsElsewhere(tx, { customerId, kept: sessionId }));
 }

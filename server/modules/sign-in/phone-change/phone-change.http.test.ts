@@ -1,9 +1,9 @@
 import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { mustOpenSession } from '../../../../test/support/must-open-session.ts';
 import { expectRefusal, serveIdentity } from '../../../../test/support/identity-api.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
-import { openSession } from '../sessions/open-session.ts';
 
 let shop: TestIdentity;
 let app: ApiApp;
@@ -67,7 +67,7 @@ test('who has not proved lately who is there is asked to, at both steps', async 
   const { token, customer } = await shop.enter(newPhone());
   const phone = newPhone();
   const code = await codeFor(token, phone);
-  const opened = await openSession(
+  const opened = await mustOpenSession(
     { ...shop, database: shop.database.pool },
     { customerId: customer.id, way: 'wechat', clientAddress: '203.0.113.1', device: '' },
   );

@@ -1,6 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
+import {
+  waitForWaiting as waitUntilWaiting,
+  whileHeld as holdWhile,
+} from '../../../../test/support/while-held.ts';
 import type { Session } from '../index.ts';
+import { onOneServer } from '../../../../test/support/on-one-server.ts';
 
 const CLIENT = '10.8.1.1';
 const PASSWORD = 'aB3$kL9x mountain';
@@ -25,31 +30,11 @@ function change(session: Session, phone: string, code: string) {
   return shop.waysIn.changePhone(session, { phone, code, clientAddress: CLIENT, language: 'zh-CN' });
 }
 
-/** Runs `work` while another transaction holds what `lock` takes; it is let go when `work` is through. */
-async function whileHeld(lock: string, values: unknown[], work: () => Promise<void>): Promise<void> {
-  const gate = await shop.database.pool.connect();
-  try {
-    await gate.query('begin');
-    await gate.query(lock, values);
-    await work();
-    await gate.query('commit');
-  } finally {
-    gate.release();
-  }
-}
+const whileHeld = (lock: string, values: unknown[], work: () => Promise<void>) =>
+  holdWhile(shop.database.pool, lock, values, work);
+const waitForWaiting = (count: number) => waitUntilWaiting(shop.database.pool, count);
 
 const CUSTOMER = 'select from customers where customer_id = $1 for update';
-
-/** Until so many wait for a lock. They are let through in the order in which they came. */
-async function waitForWaiting(count: number): Promise<void> {
-  for (let waiting = 0; waiting < count;) {
-    const { rows } = await shop.database.pool.query<{ n: number }>(
-      `select count(*)::integer as n from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    waiting = rows[0]!.n;
-  }
-}
 
 async function customerOf(phone: string): Promise<string | undefined> {
   const { rows } = await shop.database.pool.query<{ customerId: string }>(
@@ -69,27 +54,30 @@ async function expectPhonesInOrder(): Promise<void> {
   expect(rows).toEqual([]);
 }
 
-test('of two devices that change the phone of one account at once, the first one wins and signs the other out', async () => {
-  const old = newPhone();
-  const mine = await shop.enter(old);
-  shop.clock.advance(MINUTE_MS);
-  const other = await shop.enter(old);
-  const [first, second] = [newPhone(), newPhone()];
-  const codes = [await codeFor(mine.session, first), await codeFor(other.session, second)] as const;
-  const running: ReturnType<typeof change>[] = [];
-  await whileHeld(CUSTOMER, [mine.session.customerId], async () => {
-    running.push(change(mine.session, first, codes[0]));
-    await waitForWaiting(1);
-    running.push(change(other.session, second, codes[1]));
-    await waitForWaiting(2);
-  });
-  expect((await Promise.all(running)).map(said)).toEqual(['done', 'step_up_required']);
-  expect(await customerOf(first)).toBe(mine.session.customerId);
-  expect([await customerOf(old), await customerOf(second)]).toEqual([undefined, undefined]);
-  await expectPhonesInOrder();
-});
+onOneServer(
+  'of two devices that change the phone of one account at once, the first one wins and signs the other out',
+  async () => {
+    const old = newPhone();
+    const mine = await shop.enter(old);
+    shop.clock.advance(MINUTE_MS);
+    const other = await shop.enter(old);
+    const [first, second] = [newPhone(), newPhone()];
+    const codes = [await codeFor(mine.session, first), await codeFor(other.session, second)] as const;
+    const running: ReturnType<typeof change>[] = [];
+    await whileHeld(CUSTOMER, [mine.session.customerId], async () => {
+      running.push(change(mine.session, first, codes[0]));
+      await waitForWaiting(1);
+      running.push(change(other.session, second, codes[1]));
+      await waitForWaiting(2);
+    });
+    expect((await Promise.all(running)).map(said)).toEqual(['done', 'step_up_required']);
+    expect(await customerOf(first)).toBe(mine.session.customerId);
+    expect([await customerOf(old), await customerOf(second)]).toEqual([undefined, undefined]);
+    await expectPhonesInOrder();
+  },
+);
 
-test('two changes from one device end with the later phone alone', async () => {
+onOneServer('two changes from one device end with the later phone alone', async () => {
   const { session } = await shop.enter(newPhone());
   const [first, second] = [newPhone(), newPhone()];
   const codes = [await codeFor(session, first), await codeFor(session, second)] as const;
@@ -108,7 +96,7 @@ test('two changes from one device end with the later phone alone', async () => {
   await expectPhonesInOrder();
 });
 
-test('of two accounts that want the same phone at once, one gets it', async () => {
+onOneServer('of two accounts that want the same phone at once, one gets it', async () => {
   const [a, b] = [await shop.enter(newPhone()), await shop.enter(newPhone())];
   const phone = newPhone();
   const codes = [await codeFor(a.session, phone), await codeFor(b.session, phone)] as const;
@@ -125,17 +113,20 @@ test('of two accounts that want the same phone at once, one gets it', async () =
   await expectPhonesInOrder();
 });
 
-test('two accounts that swap phones are both refused, and neither waits for the other for good', async () => {
-  const [left, right] = [newPhone(), newPhone()];
-  const [a, b] = [await shop.enter(left), await shop.enter(right)];
-  shop.clock.advance(MINUTE_MS);
-  const [toRight, toLeft] = [await codeFor(a.session, right), await codeFor(b.session, left)];
-  const answers = await Promise.all([change(a.session, right, toRight), change(b.session, left, toLeft)]);
-  expect(answers.map(said)).toEqual(['phone_taken', 'phone_taken']);
-  await expectPhonesInOrder();
-});
+onOneServer(
+  'two accounts that swap phones are both refused, and neither waits for the other for good',
+  async () => {
+    const [left, right] = [newPhone(), newPhone()];
+    const [a, b] = [await shop.enter(left), await shop.enter(right)];
+    shop.clock.advance(MINUTE_MS);
+    const [toRight, toLeft] = [await codeFor(a.session, right), await codeFor(b.session, left)];
+    const answers = await Promise.all([change(a.session, right, toRight), change(b.session, left, toLeft)]);
+    expect(answers.map(said)).toEqual(['phone_taken', 'phone_taken']);
+    await expectPhonesInOrder();
+  },
+);
 
-test('whoever is registering with the new phone just now keeps it', async () => {
+onOneServer('whoever is registering with the new phone just now keeps it', async () => {
   const { session } = await shop.enter(newPhone());
   const phone = newPhone();
   const forChange = await codeFor(session, phone);
@@ -159,54 +150,60 @@ test('whoever is registering with the new phone just now keeps it', async () => 
   await expectPhonesInOrder();
 });
 
-test('a sign-in with a phone that is becoming the account’s waits, and gets into that account', async () => {
-  const { session } = await shop.enter(newPhone());
-  const phone = newPhone();
-  const forChange = await codeFor(session, phone);
-  const changing: ReturnType<typeof change>[] = [];
-  const entering: ReturnType<typeof shop.waysIn.signIn>[] = [];
-  // The change has claimed the phone and is about to end the other sessions.
-  await whileHeld('lock table sessions in exclusive mode', [], async () => {
-    changing.push(change(session, phone, forChange));
-    await waitForWaiting(1);
+onOneServer(
+  'a sign-in with a phone that is becoming the account’s waits, and gets into that account',
+  async () => {
+    const { session } = await shop.enter(newPhone());
+    const phone = newPhone();
+    const forChange = await codeFor(session, phone);
+    const changing: ReturnType<typeof change>[] = [];
+    const entering: ReturnType<typeof shop.waysIn.signIn>[] = [];
+    // The change has claimed the phone and is about to end the other sessions.
+    await whileHeld('lock table sessions in exclusive mode', [], async () => {
+      changing.push(change(session, phone, forChange));
+      await waitForWaiting(1);
+      shop.clock.advance(MINUTE_MS);
+      entering.push(shop.waysIn.signIn(shop.request(phone, await shop.codeFor(phone))));
+      await waitForWaiting(2);
+    });
+    expect((await Promise.all(changing)).map(said)).toEqual(['done']);
+    expect(await entering[0]).toMatchObject({
+      ok: true,
+      value: { customer: { id: session.customerId, isNew: false } },
+    });
+    await expectPhonesInOrder();
+  },
+);
+
+onOneServer(
+  'a sign-in with the old phone that has found the account when it changes becomes somebody new',
+  async () => {
+    const old = newPhone();
+    const { session } = await shop.enter(old);
+    const phone = newPhone();
+    const forChange = await codeFor(session, phone);
     shop.clock.advance(MINUTE_MS);
-    entering.push(shop.waysIn.signIn(shop.request(phone, await shop.codeFor(phone))));
-    await waitForWaiting(2);
-  });
-  expect((await Promise.all(changing)).map(said)).toEqual(['done']);
-  expect(await entering[0]).toMatchObject({
-    ok: true,
-    value: { customer: { id: session.customerId, isNew: false } },
-  });
-  await expectPhonesInOrder();
-});
+    const forSignIn = await shop.codeFor(old);
+    const changing: ReturnType<typeof change>[] = [];
+    const entering: ReturnType<typeof shop.waysIn.signIn>[] = [];
+    await whileHeld(CUSTOMER, [session.customerId], async () => {
+      changing.push(change(session, phone, forChange));
+      await waitForWaiting(1);
+      entering.push(shop.waysIn.signIn(shop.request(old, forSignIn)));
+      await waitForWaiting(2);
+    });
+    expect((await Promise.all(changing)).map(said)).toEqual(['done']);
+    const [entered] = await Promise.all(entering);
+    expect(entered).toMatchObject({ ok: true, value: { customer: { isNew: true } } });
+    expect(await customerOf(old)).not.toBe(session.customerId);
+    expect(await customerOf(phone)).toBe(session.customerId);
+    // And it has left nothing in the account that it found first.
+    expect(await shop.waysIn.sessions(session)).toMatchObject([{ current: true }]);
+    await expectPhonesInOrder();
+  },
+);
 
-test('a sign-in with the old phone that has found the account when it changes becomes somebody new', async () => {
-  const old = newPhone();
-  const { session } = await shop.enter(old);
-  const phone = newPhone();
-  const forChange = await codeFor(session, phone);
-  shop.clock.advance(MINUTE_MS);
-  const forSignIn = await shop.codeFor(old);
-  const changing: ReturnType<typeof change>[] = [];
-  const entering: ReturnType<typeof shop.waysIn.signIn>[] = [];
-  await whileHeld(CUSTOMER, [session.customerId], async () => {
-    changing.push(change(session, phone, forChange));
-    await waitForWaiting(1);
-    entering.push(shop.waysIn.signIn(shop.request(old, forSignIn)));
-    await waitForWaiting(2);
-  });
-  expect((await Promise.all(changing)).map(said)).toEqual(['done']);
-  const [entered] = await Promise.all(entering);
-  expect(entered).toMatchObject({ ok: true, value: { customer: { isNew: true } } });
-  expect(await customerOf(old)).not.toBe(session.customerId);
-  expect(await customerOf(phone)).toBe(session.customerId);
-  // And it has left nothing in the account that it found first.
-  expect(await shop.waysIn.sessions(session)).toMatchObject([{ current: true }]);
-  await expectPhonesInOrder();
-});
-
-test('a session that the old phone is opening just before the change is ended by it', async () => {
+onOneServer('a session that the old phone is opening just before the change is ended by it', async () => {
   const old = newPhone();
   const { session } = await shop.enter(old);
   const phone = newPhone();
@@ -229,7 +226,7 @@ test('a session that the old phone is opening just before the change is ended by
   await expectPhonesInOrder();
 });
 
-test('a password that is being checked at the old phone opens nothing after the change', async () => {
+onOneServer('a password that is being checked at the old phone opens nothing after the change', async () => {
   const old = newPhone();
   const { session } = await shop.enter(old);
   const ask = { clientAddress: CLIENT, language: 'zh-CN' } as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mustOpenSession } from '../../../../test/support/must-open-session.ts';
 import { createTestIdentity, MINUTE_MS, type TestIdentity } from '../../../../test/support/test-identity.ts';
 import type { Session } from '../index.ts';
-import { openSession } from '../sessions/open-session.ts';
 
 let shop: TestIdentity;
 let lastPhone = 13_900_000_100;
@@ -18,7 +18,7 @@ async function unproved(): Promise<{ session: Session; phone: string }> {
   const { customer } = await shop.enter(phone);
   shop.clock.advance(2 * MINUTE_MS);
   const device = 'Mozilla/5.0 (iPhone) Version/26.0 Safari/604.1';
-  const opened = await openSession(deps(), {
+  const opened = await mustOpenSession(deps(), {
     customerId: customer.id,
     way: 'password',
     device,
@@ -64,7 +64,7 @@ test('a code sent to the own phone proves it for this session alone', async () =
   });
   expect(await shop.waysIn.isProved(session, 'erase_account')).toBe(true);
   shop.clock.advance(MINUTE_MS);
-  const other = await openSession(deps(), {
+  const other = await mustOpenSession(deps(), {
     customerId: session.customerId,
     way: 'wechat',
     device: '',
@@ -123,5 +123,5 @@ test('opening a session for nobody fails', async () => {
     device: '',
     clientAddress: '',
   } as const;
-  await expect(openSession(deps(), nobody)).rejects.toThrow('nobody');
+  await expect(mustOpenSession(deps(), nobody)).rejects.toThrow('nobody');
 });

@@ -6,11 +6,11 @@ import { phoneBinding } from '../../customers/index.ts';
 import { endSessions, type EndSessions } from './end-sessions.ts';
 import type { Session, SessionInfo } from '../way-in.ts';
 import { maskPhone, type Mobile } from '../../../kernel/phone.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../../../platform/client/place.ts';
 import type { Proofs } from '../proofs/prove-session.ts';
 import type { SessionCache } from './session-cache.ts';
 import { LONGEST_SESSION_SECONDS, readToken, SESSION_MS } from './session-token.ts';
-import { inOurNames } from './device.ts';
+import { inOurNames } from '../../../platform/client/device.ts';
 import { findLiveSessions, findSession, findSessionDevice, listSessions } from './sessions.sql.ts';
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +19,8 @@ export type Sessions = EndSessions & {
   /** Who a token belongs to. `clientAddress`: where it is used now, of which a city is kept, once an hour. */
   session(token: string, clientAddress?: string): Promise<Session | undefined>;
   sessions(session: Session): Promise<readonly SessionInfo[]>;
+  /** On how many devices a customer is signed in; up to a hundred. */
+  countSessions(customerId: CustomerId): Promise<number>;
   /** Which of these are live, by their ids: asked of the database in one statement, whatever was believed before. */
   findLiveSessions(
     sessions: readonly { readonly customerId: CustomerId; readonly sessionId: string }[],
@@ -81,6 +83,7 @@ export function keepSessions({ database, sealing, clock, cache, isProved }: Sess
       const records = await listSessions(database, customerId, clock.now());
       return records.map((record) => ({ ...record, current: record.id === sessionId }));
     },
+    countSessions: async (customerId) => (await listSessions(database, customerId, clock.now())).length,
     findLiveSessions: (sessions) => findLiveSessions(database, sessions, clock.now()),
     async sessionDevice(which) {
       const { device = '', place = '' } = (await findSessionDevice(database, which)) ?? {};

@@ -30,11 +30,11 @@ export type NewSession = {
 const INSERT = `insert into sessions (customer_id, session_id, token_hash, created_at, last_seen_at, expires_at, device,
     way, proved_at, code_proved_at, place, device_hash)
   select c.customer_id, $2, $3, $4::timestamptz, $4, $5, $6, $7, $8, $9, $10, $11
-  from ${CUSTOMERS} c where c.customer_id = $1`;
+  from ${CUSTOMERS} c where c.customer_id = $1 and not c."isClosed"`;
 
 /**
  * Opens a session of a customer, of one who has this phone where one is named. Answers false where there is no such
- * customer, or not with that phone any more.
+ * customer, or not with that phone any more, or the shop has closed the account.
  */
 export async function insertSession(
   tx: Queryable,
@@ -131,7 +131,7 @@ export async function findSession(
     name: 'sign-in-find-session',
     text: `with prolonged as (
         update sessions set last_seen_at = $3,
-          expires_at = least($5, created_at + make_interval(secs => $7)),
+          expires_at = least($5, (created_at at time zone 'UTC' + make_interval(secs => $7)) at time zone 'UTC'),
           place = coalesce(nullif($6, ''), place)
         where customer_id = $1 and token_hash = $2 and expires_at > $3 and last_seen_at <= $4
         returning expires_at
@@ -141,7 +141,7 @@ export async function findSession(
       from sessions s
       join ${CUSTOMERS} c on c.customer_id = s.customer_id
       join ${DATA_KEYS} k on k.customer_id = s.customer_id
-      where s.customer_id = $1 and s.token_hash = $2 and s.expires_at > $3`,
+      where s.customer_id = $1 and s.token_hash = $2 and s.expires_at > $3 and not c."isClosed"`,
     values: [
       look.customerId,
       look.tokenHash,

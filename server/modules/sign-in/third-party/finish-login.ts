@@ -78,7 +78,7 @@ async function signIn(
   const customerId = await findCustomerOf(deps.database, provider, subjectHash);
   if (customerId !== undefined) {
     const signedIn = await openSession(deps, { ...arrival, customerId, way: provider });
-    return ok({ type: 'signed-in', signedIn, next: returnPath });
+    return signedIn.ok ? ok({ type: 'signed-in', signedIn: signedIn.value, next: returnPath }) : signedIn;
   }
   const pendingToken = await keepPending(deps, { provider, returnPath, subjectHash, fields });
   return ok({ type: 'phone-needed', pendingToken });

@@ -7,7 +7,7 @@ import { answers, sendRefusal } from '../../../platform/http/answers.ts';
 import { refusalsOf } from '../../../platform/http/problem.ts';
 import { general } from '../../../platform/http/problems.ts';
 import { typedText } from '../../../platform/http/typed-text.ts';
-import { consentProblems } from '../../customers/index.ts';
+import { accountProblems, consentProblems } from '../../customers/index.ts';
 import { signInProblems } from '../sign-in.problems.ts';
 import { arrivalOf, attempterOf } from '../devices/arrival.http.ts';
 import type { Session } from '../way-in.ts';
@@ -126,7 +126,7 @@ function callbackRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
       });
       if (outcome.ok) return reply.redirect(arrive(reply, logins, outcome.value), 303);
       const { code: told, intent, next } = outcome.error;
-      const refused: keyof typeof thirdPartyProblems = told;
+      const refused: keyof typeof thirdPartyProblems | 'account_deactivated' = told;
       const query = new URLSearchParams({ refused, provider });
       if (intent === 'link') return reply.redirect(`/account/logins?${query}`, 303);
       if (next !== undefined) query.set('next', next);
@@ -191,6 +191,7 @@ function completionRoute(app: ApiApp, logins: ThirdPartyRoutes): void {
             'too_many_tries',
             'work_required',
           ),
+          refusalsOf(accountProblems, 'account_deactivated'),
           refusalsOf(consentProblems, 'consent_required'),
         ),
       },

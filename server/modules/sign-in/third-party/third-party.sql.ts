@@ -164,19 +164,22 @@ export async function listLinks(database: Queryable, customerId: CustomerId): Pr
   return rows;
 }
 
-/** One statement for both tables, so that neither can stay without the other. False where there was no such link. */
+/** Both tables in one transaction, so that neither stays without the other. False where there was no such link. */
 export async function deleteLink(
   tx: Queryable,
   customerId: CustomerId,
   provider: ProviderName,
 ): Promise<boolean> {
-  const { rowCount } = await tx.query({
+  const { rows } = await tx.query<{ subjectHash: Buffer }>({
     name: 'sign-in-delete-login-link',
-    text: `with unlinked as (
-        delete from login_links where customer_id = $1 and provider = $2 returning subject_hash)
-      delete from login_subjects s using unlinked u
-      where s.provider = $2 and s.subject_hash = u.subject_hash and s.customer_id = $1`,
+    text: `delete from login_links where customer_id = $1 and provider = $2 returning subject_hash as "subjectHash"`,
     values: [customerId, provider],
   });
-  return rowCount === 1;
+  if (rows.length === 0) return false;
+  await tx.query({
+    name: 'sign-in-delete-login-subject',
+    text: 'delete from login_subjects where provider = $1 and subject_hash = $2 and customer_id = $3',
+    values: [provider, rows[0]!.subjectHash, customerId],
+  });
+  return true;
 }

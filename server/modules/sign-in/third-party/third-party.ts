@@ -1,7 +1,15 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { Attempter } from '../../../platform/budgets/attempter.ts';
-import type { Session, SignedIn, SignIn, SignInRefusal, StepUpRequired, TooManyTries } from '../way-in.ts';
+import type {
+  AccountDeactivated,
+  Session,
+  SignedIn,
+  SignIn,
+  SignInRefusal,
+  StepUpRequired,
+  TooManyTries,
+} from '../way-in.ts';
 import type { Arrival } from '../sessions/open-session.ts';
 import type { ProviderName } from './login-provider.ts';
 
@@ -47,6 +55,7 @@ export type FinishLoginRefusal =
   | { readonly code: 'login_denied' }
   | { readonly code: 'login_code_refused' }
   | { readonly code: 'login_provider_failed' }
+  | AccountDeactivated
   | LinkRefusal;
 export type LinkRefusal =
   { readonly code: 'login_linked_elsewhere' } | { readonly code: 'login_provider_taken' };

@@ -122,16 +122,38 @@ test('addresses of one IPv6 network are one visitor, and those of a provider’s
   expect(statuses.filter((status) => status === 200)).toHaveLength(38);
 });
 
+/** A gate before which so many wait for their answers already. */
+async function serveBeside(
+  waiting: number,
+  lagMs: number,
+): Promise<(path: string, method?: string) => Promise<number>> {
+  let held = 0;
+  const { url, port } = await serve(makeOpenGate(lagMs), (request, response) => {
+    if (request.url === '/api/held') held += 1;
+    else response.end('here');
+  });
+  for (let count = 0; count < waiting; count += 1)
+    connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .write('GET /api/held HTTP/1.1\r\nHost: a\r\n\r\n');
+  await expect.poll(() => held).toBe(waiting);
+  return async (path, method = 'GET') => (await fetch(`${url}${path}`, { method })).status;
+}
+
 test('a process that is behind refuses those who look at pages first, and everybody only when it is far behind', async () => {
-  const statusOf = async (lagMs: number, path: string, method = 'GET'): Promise<number> => {
-    const { url } = await serve(makeOpenGate(lagMs), answerAtOnce);
-    return (await fetch(`${url}${path}`, { method })).status;
-  };
+  const statusOf = async (lagMs: number, path: string, method = 'GET'): Promise<number> =>
+    (await serveBeside(16, lagMs))(path, method);
   expect(await statusOf(300, '/')).toBe(200);
   expect(await statusOf(500, '/')).toBe(503);
   expect(await statusOf(500, '/checkout', 'POST')).toBe(200);
   expect(await statusOf(500, '/api/v1/orders', 'POST')).toBe(200);
   expect(await statusOf(2_500, '/api/v1/orders', 'POST')).toBe(503);
+});
+
+test('a few are let in, however far behind the process is: it has only just opened, say', async () => {
+  const ask = await serveBeside(15, 5_000);
+  expect(await ask('/')).toBe(200);
+  expect(await ask('/api/v1/orders', 'POST')).toBe(200);
 });
 
 test('what is announced to be sent is bounded for all together, and notices of payments have room beyond', async () => {

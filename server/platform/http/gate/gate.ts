@@ -55,6 +55,8 @@ const NO_SHARES = { perSubscriber: null, perNeighbours: null };
 /** Pages to look at are refused before orders and payments are: those wait behind them otherwise. */
 const LOOKING_MAX_LAG_MS = 400;
 const MAX_LAG_MS = 2_000;
+/** So few are no crowd: what held the process up was its own work (it has just opened, say), which passes when they wait. */
+const FEW = 16;
 /** Gateways are a few addresses. */
 const GATEWAY_FACTOR = 10;
 /** A /24 or a /48 is many subscribers. */
@@ -111,7 +113,7 @@ export function makeGate({ pointsPerMinute, lagMs, peers }: GateOptions): Gate {
       if (refuseCrowd(request, response, visitor)) return false;
       const lag = lagMs();
       const isLooking = visitor.isPage && (request.method === 'GET' || request.method === 'HEAD');
-      if (lag > (isLooking ? LOOKING_MAX_LAG_MS : MAX_LAG_MS)) {
+      if (inFlight.count() > FEW && lag > (isLooking ? LOOKING_MAX_LAG_MS : MAX_LAG_MS)) {
         refuseRaw(request, response, { code: 'overloaded' }, visitor.isPage);
         return false;
       }

@@ -13,6 +13,9 @@ test.each([
   ['/healthz', 0],
   ['/media/ab/cd.webp', 0.1],
   ['/_app/immutable/chunks/x.js', 0.1],
+  ['/orders/x/__route.js', 0.1],
+  ['/orders/x/__route.js?from=y', 0.1],
+  ['/orders/x?/__route.js', 2],
   ['/favicon.svg', 0.1],
   ['/manifest.webmanifest', 0.1],
   // Not what they look like.

@@ -16,6 +16,8 @@ const OTHERS: readonly (readonly [prefix: string, points: number])[] = [
   // Every product that is sold, once a search engine comes by.
   ['/sitemap.xml', 50],
 ];
+/** Which script an address has, as SvelteKit tells it: a look at the list of routes, and at nothing else. */
+const A_ROUTE = /^[^?]*\/__route\.js(?:\?|$)/;
 const FILE = /^\/[\w.-]+\.(?:svg|png|ico|webmanifest|woff2|webp)$/;
 /**
  * Notices of payments come from a few addresses of a gateway, as many as there are payments: they must not be lost among
@@ -32,5 +34,5 @@ export function isNotice(url: string): boolean {
 export function priceRequest(url: string): RequestPrice {
   if (OF_GATEWAYS.some((prefix) => url.startsWith(prefix))) return { budget: 'gateway', points: AN_ANSWER };
   const known = OTHERS.find(([prefix]) => url.startsWith(prefix));
-  return { budget: 'visitor', points: known?.[1] ?? (FILE.test(url) ? A_FILE : A_PAGE) };
+  return { budget: 'visitor', points: known?.[1] ?? (FILE.test(url) || A_ROUTE.test(url) ? A_FILE : A_PAGE) };
 }

@@ -2,6 +2,8 @@ import { m } from '#lib/words/m.ts';
 import type { PlaceRefusal, Quote, QuoteLine } from '#server/modules/ordering/index.ts';
 import type { Shop } from '#server/shop.ts';
 import type { LineProblem } from './line-problem.ts';
+import { limitWords } from '../product/purchase-limit.ts';
+import type { PriceDifference } from '../price-breakdown/price-differences.ts';
 import { formatAmount } from '../format/money.ts';
 import type { Wanted } from './read-checkout.server.ts';
 import { unpaidSays, type UnpaidSays } from '../order/unpaid-words.server.ts';
@@ -16,6 +18,10 @@ export type CheckoutRefusal = {
   readonly part: 'lines' | 'address' | 'price' | 'note' | 'form' | 'cart' | 'unpaid';
   readonly title: string;
   readonly text: string;
+  /** What of the price is not as it was seen. */
+  readonly changes?: readonly PriceDifference[];
+  /** The order that has taken what this one wanted. */
+  readonly orderPath?: string | undefined;
 };
 
 /** What the checkout says around what is ordered. Said by the server, so that the page needs no words for what it is not. */
@@ -65,6 +71,9 @@ function besideButton({ lines, hindrance, missingToFreeFreight, payMinutes }: Qu
 
 function lineProblem(line: QuoteLine, fromCart: boolean, mostOfSku: number): LineProblem {
   const { orderable } = line;
+  const elsewhere = fromCart
+    ? { href: '/cart', name: m.line_to_cart() }
+    : { href: `/product/${line.productSlug}`, name: m.line_choose_another() };
   if (line.problem === 'unpaid_sku_limit')
     return orderable > 0
       ? {
@@ -75,6 +84,8 @@ function lineProblem(line: QuoteLine, fromCart: boolean, mostOfSku: number): Lin
           text: m.line_unpaid_none({ count: mostOfSku }),
           step: { href: UNPAID_ORDERS, name: m.unpaid_see() },
         };
+  if (line.problem === 'purchase_limit' && line.purchaseLimit)
+    return limitProblem(line, line.purchaseLimit, elsewhere);
   if (line.problem === 'out_of_stock' && line.available > 0)
     return {
       text: m.line_short({ count: line.available }),
@@ -82,10 +93,22 @@ function lineProblem(line: QuoteLine, fromCart: boolean, mostOfSku: number): Lin
     };
   return {
     text: line.problem === 'not_for_sale' ? m.line_not_for_sale() : m.line_sold_out(),
-    step: fromCart
-      ? { href: '/cart', name: m.line_to_cart() }
-      : { href: `/product/${line.productSlug}`, name: m.line_choose_another() },
+    step: elsewhere,
   };
+}
+
+function limitProblem(
+  { orderable }: QuoteLine,
+  purchaseLimit: NonNullable<QuoteLine['purchaseLimit']>,
+  elsewhere: LineProblem['step'],
+): LineProblem {
+  const limit = limitWords(purchaseLimit);
+  return orderable > 0
+    ? {
+        text: m.purchase_limit_left({ limit, count: orderable }),
+        step: { take: orderable, name: m.line_take({ count: orderable }) },
+      }
+    : { text: m.purchase_limit_none({ limit }), step: elsewhere };
 }
 
 /** Cause first, then what was not lost, then the step. `seen` is the total that the customer had agreed to. */
@@ -118,6 +141,14 @@ export function checkoutRefusal(
         text: m.checkout_short_text(),
       };
     }
+    case 'purchase_limit': {
+      const [over] = refusal.lines;
+      return {
+        part: 'lines',
+        title: m.checkout_limit_title({ name: nameOf(over?.skuId), count: over?.left ?? 0 }),
+        text: m.checkout_short_text(),
+      };
+    }
     case 'unpaid_orders_limit':
     case 'unpaid_pieces_limit':
     case 'unpaid_nearby_limit': {
@@ -133,6 +164,20 @@ export function checkoutRefusal(
           now: formatAmount(refusal.totalAmount),
         }),
       };
+    case 'coupon_unavailable':
+      return {
+        part: 'price',
+        title: m.checkout_coupon_gone_title(),
+        text: quote
+          ? m.checkout_coupon_gone_now({ now: formatAmount(quote.totalAmount) })
+          : m.checkout_coupon_gone_text(),
+      };
+    case 'not_served':
+      return {
+        part: 'address',
+        title: m.checkout_not_served_title({ name: nameOf(refusal.skuIds[0]) }),
+        text: m.checkout_not_served_text(),
+      };
     case 'sku_not_found':
     case 'not_for_sale':
       return {
@@ -140,6 +185,8 @@ export function checkoutRefusal(
         title: m.checkout_not_for_sale_title({ name: nameOf(refusal.skuIds[0]) }),
         text: m.checkout_not_for_sale_text(),
       };
+    case 'account_deactivated':
+      return { part: 'form', title: m.account_deactivated_title(), text: m.account_deactivated_text() };
     case 'address_not_found':
       return {
         part: 'address',

@@ -7,6 +7,9 @@ import type { WantedLine } from '#server/modules/ordering/index.ts';
 import { checkoutRefusal, type CheckoutRefusal } from './checkout-words.server.ts';
 import { orderedFrom } from './ordered-from.server.ts';
 import { parseQuantity } from './read-checkout.server.ts';
+import { readChoice } from '../coupon-chooser/coupon-choice.ts';
+import { quoteAsChosen, tellLost } from '../coupon-chooser/quote-as-chosen.server.ts';
+import { priceDifferences, unpackPrice } from '../price-breakdown/price-differences.ts';
 import { readText } from '../form/read-form.server.ts';
 
 type Chosen = { readonly addressId: string; readonly note: string };
@@ -16,6 +19,12 @@ function readLines(form: FormData): WantedLine[] {
   const typed = form.getAll('line').map((line) => parseQuantity(String(line)));
   return typed.filter((line) => line !== undefined);
 }
+
+/** Of a hundred lines and as many adjustments. */
+const LONGEST_SEEN = 40_000;
+
+const refused = (refusal: CheckoutRefusal) =>
+  ({ ok: false, error: { code: 'refused', ...refusal } }) as const;
 
 /** The key made with the page. A form that carries none of ours is no repeat of anything. */
 function readKey(form: FormData): string {
@@ -37,6 +46,7 @@ export async function placeOrder(
   const lines = readLines(form);
   const seenText = readText(form, 'expectedTotalAmount', 16);
   const seen = fen(/^\d{1,15}$/.test(seenText) ? Number(seenText) : 0);
+  const choice = readChoice(readText(form, 'coupons', 800));
   const placed = await shop.ordering.place(
     {
       customerId,
@@ -45,13 +55,28 @@ export async function placeOrder(
       addressId: addressId as AddressId,
       ...(note === '' ? {} : { note }),
       expectedTotalAmount: seen,
+      ...(choice === 'best' ? {} : { couponIds: choice }),
       fromCart: event.url.searchParams.get('from') === 'cart',
       from: orderedFrom(event),
     },
     language,
   );
   if (placed.ok) return ok(placed.value.order.orderNo);
-  const quote = await shop.ordering.quote(customerId, { lines }, language);
-  const refusal = checkoutRefusal(placed.error, quote.ok ? quote.value : undefined, seen);
-  return { ok: false, error: { code: 'refused', ...refusal } };
+  const asked = { lines, addressId: addressId as AddressId };
+  const { quoted } = await quoteAsChosen(shop, customerId, asked, choice, language);
+  const quote = quoted.ok ? quoted.value : undefined;
+  const refusal = checkoutRefusal(placed.error, quote, seen);
+  if (placed.error.code === 'coupon_unavailable') {
+    const lost = await tellLost(shop, customerId, placed.error.couponIds, language);
+    return refused({
+      ...refusal,
+      title: lost.title,
+      text: `${lost.text}${refusal.text}`,
+      orderPath: lost.orderPath,
+    });
+  }
+  const shown = unpackPrice(String(form.get('seen')).slice(0, LONGEST_SEEN));
+  return placed.error.code === 'price_changed' && quote && shown
+    ? refused({ ...refusal, changes: priceDifferences(shown, quote) })
+    : refused(refusal);
 }

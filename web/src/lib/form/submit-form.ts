@@ -8,13 +8,15 @@ type Options = {
   /** Told whether no answer came from the shop. Nothing was lost then: the form is as it was, and can be sent again. */
   onoffline?(isOffline: boolean): void;
   onsuccess?(action: string): void | Promise<void>;
+  /** After a refusal the page's data is not read again: what is typed was made of what is there. */
+  keepsData?: boolean;
 };
 
 /**
  * For `use:enhance`: a second press while the first is on its way does nothing; what was typed stays; after a refusal
  * the page's data is read again and the focus goes to the first field that is wrong.
  */
-export function submitForm({ onbusy, onoffline, onsuccess }: Options): SubmitFunction {
+export function submitForm({ onbusy, onoffline, onsuccess, keepsData = false }: Options): SubmitFunction {
   let isBusy = false;
   return ({ action, cancel, formElement }) => {
     if (isBusy) return cancel();
@@ -32,7 +34,10 @@ export function submitForm({ onbusy, onoffline, onsuccess }: Options): SubmitFun
         onoffline?.(isOffline);
         // Who has gone on to another page meanwhile is not fetched back.
         if (!isOffline && formElement.isConnected)
-          await update({ reset: false, refreshAll: result.type !== 'error' });
+          await update({
+            reset: false,
+            refreshAll: result.type !== 'error' && !(keepsData && result.type === 'failure'),
+          });
         if (result.type === 'success' || result.type === 'redirect') await onsuccess?.(name);
       } finally {
         isBusy = false;

@@ -1,4 +1,4 @@
-import { savingOf, type ProductSummary } from '../product/product.ts';
+import { presentPrice, savingOf, type ProductSummary } from '../product/product.ts';
 
 const DEALS = 6;
 const RECOMMENDED = 20;
@@ -13,6 +13,8 @@ export type Showcase = {
   readonly recommended: readonly ProductSummary[];
 };
 
+const shareOf = (product: ProductSummary): number => savingOf(product) / presentPrice(product).price;
+
 /**
  * What the first page shows, chosen by the catalogue's own figures: nothing is advertised that is not so. `popular` are
  * products in stock, best sellers first.
@@ -23,7 +25,7 @@ export function chooseShowcase(popular: readonly ProductSummary[]): Showcase {
   const hero = bySaving.find((product) => product.image !== null) ?? popular[0];
   const others = popular.filter((product) => product !== hero);
   const sides = others.filter((product) => product.image !== null).slice(0, 2);
-  const byShare = [...discounted].sort((a, b) => savingOf(b) / b.price - savingOf(a) / a.price);
+  const byShare = [...discounted].sort((a, b) => shareOf(b) - shareOf(a));
   return {
     hero,
     sides,

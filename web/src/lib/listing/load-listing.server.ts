@@ -1,6 +1,5 @@
 import type { ProductQuery } from '#server/modules/catalog/index.ts';
 import { readListingQuery } from './read-listing.server.ts';
-import { freight } from '../cart/freight.server.ts';
 
 /** Three rows of four beside the filters, and a number that two and three columns divide as well. */
 const PAGE_SIZE = 24;
@@ -26,6 +25,6 @@ export async function loadListing(locals: App.Locals, url: URL, category?: strin
     products: page.items,
     nextCursor: page.nextCursor,
     isFirstPage: wanted.cursor === undefined,
-    freeFreightFrom: freight.freeFrom,
+    freeFreightFrom: locals.shop.pricing.freightHint().freeFrom ?? null,
   };
 }

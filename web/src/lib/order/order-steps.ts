@@ -1,7 +1,10 @@
 import { m } from '#lib/words/m.ts';
 import type { Order, OrderState } from '#server/modules/ordering/index.ts';
 
-type Shown = Omit<Order, 'address'>;
+/** As much of an order as its way is told by, the customer's or the shop's. */
+export type Walking = Pick<Order, 'state' | 'placedAt'> & {
+  readonly timeline: readonly { readonly type: string; readonly at: Date }[];
+};
 
 export type OrderStep = {
   readonly name: string;
@@ -22,7 +25,7 @@ const REACHED: Readonly<Record<OrderState, number>> = {
 };
 
 /** The five stations of an order, or the few that one which ended early has passed. Times come from its timeline. */
-export function orderSteps(order: Shown): OrderStep[] {
+export function orderSteps(order: Walking): OrderStep[] {
   const timeOf = (...types: string[]): Date | undefined =>
     order.timeline.find(({ type }) => types.includes(type))?.at;
   if (order.state === 'cancelled' || order.state === 'closed') return endedSteps(order, timeOf);
@@ -46,10 +49,10 @@ export function orderSteps(order: Shown): OrderStep[] {
   }));
 }
 
-function endedSteps(order: Shown, timeOf: (...types: string[]) => Date | undefined): OrderStep[] {
+function endedSteps(order: Walking, timeOf: (...types: string[]) => Date | undefined): OrderStep[] {
   const paidAt = timeOf('paid', 'paid_after_cancellation');
   const refundedAt = timeOf('refunded', 'closed');
-  const endedAt = timeOf('cancelled_by_customer', 'payment_time_over', 'closed');
+  const endedAt = timeOf('cancelled_by_customer', 'cancelled_by_shop', 'payment_time_over', 'closed');
   const steps: { name: string; at?: Date }[] = [
     { name: m.step_placed(), at: order.placedAt },
     ...(paidAt ? [{ name: m.step_paid(), at: paidAt }] : []),

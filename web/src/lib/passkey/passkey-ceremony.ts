@@ -30,8 +30,8 @@ export function usePasskey(optionsPath: string, { fillIn = false } = {}): Promis
   );
 }
 
-export function makePasskey(): Promise<Ceremony> {
-  return run('/api/v1/me/passkeys/options', async (webauthn, optionsJSON) =>
+export function makePasskey(optionsPath: string): Promise<Ceremony> {
+  return run(optionsPath, async (webauthn, optionsJSON) =>
     webauthn.startRegistration({ optionsJSON: optionsJSON as never }),
   );
 }
@@ -62,9 +62,12 @@ function fetchOptions(path: string): Promise<Response> {
   return fetch(path, { method: 'POST', headers: { 'accept-language': document.documentElement.lang } });
 }
 
+/** Of customers, of the staff, and of whoever is signed in no more. */
+const PROOF_FIRST = new Set(['step_up_required', 'staff_proof_required', 'no_session']);
+
 function refusalOf(problem: unknown): Ceremony {
   const { code, detail } = problem as { code?: unknown; detail?: unknown };
-  if (code === 'step_up_required' || code === 'no_session') return { ok: false, reason: 'proof-needed' };
+  if (PROOF_FIRST.has(String(code))) return { ok: false, reason: 'proof-needed' };
   return told(typeof detail === 'string' ? detail : m.passkey_failed());
 }
 

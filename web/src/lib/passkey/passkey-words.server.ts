@@ -1,9 +1,14 @@
 import { m } from '#lib/words/m.ts';
 import { formatTime } from '../format/time.ts';
-import type { AddPasskeyRefusal, ProveByPasskeyRefusal } from '#server/modules/sign-in/index.ts';
+import type {
+  AddPasskeyRefusal,
+  ProveByPasskeyRefusal,
+  SignInByPasskeyRefusal,
+} from '#server/modules/sign-in/index.ts';
 import { waitWords } from '../sign-in/sign-in-words.server.ts';
 
-type Refusal = ProveByPasskeyRefusal | Exclude<AddPasskeyRefusal, { code: 'step_up_required' }>;
+type Refusal =
+  ProveByPasskeyRefusal | SignInByPasskeyRefusal | Exclude<AddPasskeyRefusal, { code: 'step_up_required' }>;
 
 /** What a refusal of a passkey says to the person at the page. */
 export function passkeyWords(refusal: Refusal): string {
@@ -12,6 +17,8 @@ export function passkeyWords(refusal: Refusal): string {
       return m.passkey_not_here_title();
     case 'too_many_tries':
       return m.sign_in_too_many_tries({ wait: waitWords(refusal.retryAfterSeconds) });
+    case 'account_deactivated':
+      return m.account_deactivated_text();
     case 'challenge_expired':
       return m.passkey_expired();
     case 'passkey_unknown':

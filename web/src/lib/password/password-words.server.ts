@@ -8,6 +8,8 @@ export function passwordSignInErrors(refusal: PasswordSignInRefusal): PasswordSi
   switch (refusal.code) {
     case 'phone_invalid':
       return { phone: m.phone_invalid() };
+    case 'account_deactivated':
+      return { password: m.account_deactivated_text() };
     case 'sealed_password_invalid':
       return { password: m.password_sealed_invalid() };
     case 'too_many_tries':
@@ -19,7 +21,7 @@ export function passwordSignInErrors(refusal: PasswordSignInRefusal): PasswordSi
   }
 }
 
-function unfitWords(reason: Unfit): string {
+export function unfitWords(reason: Unfit): string {
   switch (reason) {
     case 'too_short':
       return m.password_too_short();

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import type { Order } from '#server/modules/ordering/index.ts';
 import type { Payment } from '#server/modules/payment/index.ts';
 import { drawQr } from './draw-qr.server.ts';
-import { channelFor, chooseView, paymentKey, paymentRefusal, viewAction } from './view-cashier.server.ts';
+import {
+  channelFor,
+  choosePayment,
+  chooseView,
+  paymentKey,
+  paymentRefusal,
+  viewAction,
+} from './view-cashier.server.ts';
 
 const order = (state: Order['state'], actions: Order['actions'] = []): Order => ({ state, actions }) as Order;
 const payment = (given: Partial<Payment>): Payment =>
@@ -25,13 +32,37 @@ test('the state of the order counts for more than that of its newest payment', (
 });
 
 test('the key of a payment stays the same until the attempt has ended, and is never one of another method', () => {
-  const key = (earlier: Payment[], channel: Payment['channel'] = 'qr'): string =>
-    paymentKey('ORDER', 'sandbox', channel, earlier);
+  const key = (earlier: Payment[], channel: Payment['channel'] = 'qr', periods = 1): string =>
+    paymentKey('ORDER', { gateway: 'sandbox', channel, periods }, earlier);
   expect(key([payment({})])).toBe(key([]));
   expect(key([payment({ state: 'failed' })])).not.toBe(key([]));
   expect(key([payment({ state: 'failed', gateway: 'other' })])).toBe(key([]));
   expect(key([], 'redirect')).not.toBe(key([]));
-  expect(paymentKey('2'.repeat(31), 'sandbox', 'redirect', []).length).toBeLessThanOrEqual(64);
+  expect(key([], 'qr', 6)).not.toBe(key([]));
+  expect(key([payment({ state: 'failed' })], 'qr', 6)).toBe(key([], 'qr', 6));
+  expect(
+    paymentKey('2'.repeat(31), { gateway: 'sandbox', channel: 'redirect', periods: 24 }, []).length,
+  ).toBeLessThanOrEqual(64);
+});
+
+test('whoever goes back to a way of paying finds what is open there; without a way it is the newest', () => {
+  const six = payment({ paymentNo: '6', instalments: { periods: 6 } } as Partial<Payment>);
+  const three = payment({ paymentNo: '3', instalments: { periods: 3 } } as Partial<Payment>);
+  const look = (periods: number) => choosePayment([three, six], { gateway: 'sandbox', periods });
+  expect(look(6)).toBe(six);
+  expect(look(3)).toBe(three);
+  expect(look(1)).toBe(three);
+  expect(choosePayment([three, six], undefined)).toBe(three);
+  expect(
+    choosePayment(
+      [
+        { ...three, state: 'cancelled' },
+        { ...six, state: 'succeeded' },
+      ],
+      undefined,
+    )?.paymentNo,
+  ).toBe('6');
+  expect(choosePayment([three, { ...six, state: 'failed' }], { gateway: 'sandbox', periods: 6 })).toBe(three);
 });
 
 test('who pays on this device is led to a page, who pays with another sees a code', () => {

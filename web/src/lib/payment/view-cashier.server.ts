@@ -11,19 +11,45 @@ export type Via = 'qr' | 'here';
 
 export type CashierView = 'choose' | 'waiting' | 'failed' | 'paid' | 'ended';
 
-/** The order as it is now, with its payments, newest first. An open payment's gateway is asked before the order is read. */
+/** How somebody wants to pay, as the address of the cashier says it. */
+export type WantedWay = { readonly gateway: string; readonly periods: number };
+
+/**
+ * The order as it is now, with the payment that is looked at. An open payment's gateway is asked before the order is read.
+ */
 export async function readCashier(
   shop: Shop,
-  customerId: CustomerId,
-  orderNo: OrderNo,
+  { customerId, orderNo, wanted }: { customerId: CustomerId; orderNo: OrderNo; wanted?: WantedWay },
   language: Language,
 ): Promise<{ order: Order; payment: Payment | undefined } | undefined> {
-  const [newest] = await shop.payment.ofOrder(customerId, orderNo, language);
+  const chosen = choosePayment(await shop.payment.ofOrder(customerId, orderNo, language), wanted);
   const payment =
-    newest?.state === 'pending' ? await shop.payment.find(customerId, newest.paymentNo, language) : newest;
+    chosen?.state === 'pending' ? await shop.payment.find(customerId, chosen.paymentNo, language) : chosen;
   const order = await shop.ordering.find(customerId, orderNo, language);
   return order && { order, payment };
 }
+
+/**
+ * The one that has paid; else, for whoever goes back to a way that they had left, the one that is open there, so that no other is
+ * begun; else the newest.
+ */
+export function choosePayment(
+  newestFirst: readonly Payment[],
+  wanted: WantedWay | undefined,
+): Payment | undefined {
+  const paid = newestFirst.find(({ state }) => HAS_MONEY.has(state));
+  const open = newestFirst.find(
+    (payment) =>
+      payment.state === 'pending' &&
+      payment.gateway === wanted?.gateway &&
+      periodsOf(payment) === wanted.periods,
+  );
+  return paid ?? open ?? newestFirst[0];
+}
+
+const HAS_MONEY: ReadonlySet<string> = new Set(['succeeded', 'partly_refunded', 'refunded']);
+
+const periodsOf = ({ instalments }: Payment): number => instalments?.periods ?? 1;
 
 export function chooseView(order: Order, payment: Payment | undefined): CashierView {
   if (order.state === 'cancelled' || order.state === 'closed') return 'ended';
@@ -31,6 +57,11 @@ export function chooseView(order: Order, payment: Payment | undefined): CashierV
   if (!order.actions.includes('pay')) return 'ended';
   if (payment?.state === 'pending' && payment.action !== undefined) return 'waiting';
   return payment?.state === 'failed' ? 'failed' : 'choose';
+}
+
+/** `分 6 期`, of a payment that is paid back by instalments. */
+export function chosenWords(payment: Payment | undefined): string | undefined {
+  return payment?.instalments && m.instalment_of({ count: payment.instalments.periods });
 }
 
 /** Where the payer can go on this device; only a web address, since it becomes a link. */
@@ -60,14 +91,18 @@ export function channelFor(method: PaymentMethod, via: Via): Channel | undefined
  */
 export function paymentKey(
   orderNo: string,
-  gateway: string,
-  channel: Channel,
+  { gateway, channel, periods }: { gateway: string; channel: Channel; periods: number },
   earlier: readonly Payment[],
 ): string {
   const ended = earlier.filter(
-    (payment) => payment.gateway === gateway && payment.channel === channel && payment.state !== 'pending',
+    (payment) =>
+      payment.gateway === gateway &&
+      payment.channel === channel &&
+      periodsOf(payment) === periods &&
+      payment.state !== 'pending',
   );
-  return `${orderNo}.${gateway}.${channel}.${ended.length}`;
+  const way = periods > 1 ? `${channel}.${periods}x` : channel;
+  return `${orderNo}.${gateway}.${way}.${ended.length}`;
 }
 
 /** Why no payment was opened, in words; undefined where the page says it by itself when it is read again. */
@@ -80,6 +115,8 @@ export function paymentRefusal(refusal: OpenPaymentRefusal): string | undefined 
       return m.payment_too_many_open();
     case 'too_many_payments':
       return m.payment_too_many({ count: refusal.limit });
+    case 'instalments_unavailable':
+      return m.instalment_unavailable({ count: refusal.periods });
     case 'gateway_unavailable':
     case 'channel_unavailable':
     case 'idempotency_key_reused':

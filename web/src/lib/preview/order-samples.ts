@@ -52,6 +52,10 @@ export function sampleOrder(product: ProductDetail, state: OrderState): Order {
     discountAmount,
     freightAmount: yuan(0),
     totalAmount: amount,
+    adjustments: [
+      { kind: 'spend_and_save', label: '满 ¥1,000 减 ¥200', reason: '满减', amount: yuan(-200), lines: [] },
+    ],
+    savedAmount: discountAmount,
     paidAmount: state === 'awaiting_payment' ? yuan(0) : amount,
     refundedAmount: state === 'cancelled' || state === 'closed' ? amount : yuan(0),
     currency: 'CNY',

@@ -60,6 +60,14 @@ export function cartStates(product: ProductDetail): readonly { state: string; li
     numbered('all unpaid', { quantity: 4, most: 0, problem: 'unpaid_limit' }, 6),
     numbered('sold out', { available: 0, problem: 'sold_out' }, 7),
     numbered('off sale', { available: 0, problem: 'not_for_sale' }, 8),
+    numbered(
+      'more than the limit',
+      {
+        ...{ quantity: 4, most: 1, problem: 'purchase_limit' },
+        purchaseLimit: { pieces: 2, days: 30, left: 1 },
+      },
+      9,
+    ),
   ];
 }
 

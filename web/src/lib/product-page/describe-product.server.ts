@@ -1,3 +1,4 @@
+import { plainMarkdown } from '#server/kernel/markdown.ts';
 import type { ProductDetail, Sku } from '#server/modules/catalog/index.ts';
 
 const SCHEMA = 'https://schema.org';
@@ -6,7 +7,7 @@ const DESCRIPTION_LENGTH = 150;
 
 /** A product in one or two sentences, for search results and shared links. */
 export function summaryOf(product: ProductDetail): string {
-  const text = [product.subtitle, product.description.replace(/\s+/g, ' ')].filter(Boolean).join('。');
+  const text = [product.subtitle, plainMarkdown(product.description)].filter(Boolean).join('。');
   const characters = [...text];
   return characters.length <= DESCRIPTION_LENGTH
     ? text

@@ -10,6 +10,7 @@ export const PUBLIC_ROUTES = new Set([
   '/(shop)/search',
   '/(shop)/terms/[[version]]',
   '/(shop)/privacy/[[version]]',
+  '/(shop)/legal/business',
 ]);
 
 /** Renderings under way, so that a stampede on one page renders it once. */

@@ -17,6 +17,8 @@ const OTHERS: Readonly<Record<string, number>> = {
 const JUDGING = 5;
 const FORMS: Readonly<Record<string, number>> = {
   '/login/password': 20,
+  '/admin/join': 20,
+  '/admin/sign-in': 20,
   '/(shop)/account/password': 25,
 };
 /** How a form says that a password is only judged, while it is being typed. */

@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<Told, readonly [title: Say, text: Say]>> = {
   login_provider_taken: [m.login_provider_taken_title, m.login_provider_taken_text],
   login_provider_unknown: [m.login_provider_unknown_title, m.login_provider_unknown_text],
   login_link_expired: [m.login_link_expired_title, m.login_link_expired_text],
+  account_deactivated: [m.account_deactivated_title, m.account_deactivated_text],
   too_many_tries: [m.login_too_many_title, m.login_too_many_text],
 };
 

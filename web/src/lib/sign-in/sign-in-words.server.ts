@@ -33,6 +33,8 @@ export function signInErrors(refusal: SignInRefusal): SignInErrors {
   switch (refusal.code) {
     case 'phone_invalid':
       return { phone: m.phone_invalid() };
+    case 'account_deactivated':
+      return { code: m.account_deactivated_text() };
     case 'consent_required':
       return { consent: m.sign_in_consent_changed() };
     case 'code_wrong':

@@ -7,6 +7,13 @@ import { readLines, readText } from '#lib/form/read-form.server.ts';
 import { pagePath } from '#lib/request/page-path.server.ts';
 import { requireSession } from '#lib/access/guard.server.ts';
 import { addTypedAddress, draftAddress, NO_ADDRESS, readAddress } from '#lib/address/read-address.server.ts';
+import { offeredPeriods, readPeriods, viewInstalments } from '#lib/instalment/view-instalments.server.ts';
+import { cashierPath } from '#lib/payment/cashier-path.ts';
+import { COUPONS, readChoice, writeChoice } from '#lib/coupon-chooser/coupon-choice.ts';
+import { quoteAsChosen } from '#lib/coupon-chooser/quote-as-chosen.server.ts';
+import { viewChooser } from '#lib/coupon-chooser/view-chooser.server.ts';
+import { packPrice } from '#lib/price-breakdown/price-differences.ts';
+import { priceHints } from '#lib/price-breakdown/price-hints.server.ts';
 import { orderedFrom } from '#lib/checkout/ordered-from.server.ts';
 import { placeOrder } from '#lib/checkout/place-order.server.ts';
 import { viewAddresses } from '#lib/address/view-address.server.ts';
@@ -24,9 +31,11 @@ export const load: PageServerLoad = async (event) => {
   if (wanted.lines.length === 0) redirect(303, '/cart');
   // An order says that its customer agrees to the terms, so those are shown first where they have changed.
   if (!consents.isCurrent) redirect(303, `/account/agree?next=${encodeURIComponent(pagePath(url))}`);
-  const quote = await shop.ordering.quote(
+  const { quoted: quote, lost } = await quoteAsChosen(
+    shop,
     session.customerId,
     { lines: wanted.lines, from: orderedFrom(event) },
+    readChoice(url.searchParams.get(COUPONS)),
     language,
   );
   if (!quote.ok) {
@@ -37,25 +46,37 @@ export const load: PageServerLoad = async (event) => {
   const views = viewAddresses(addresses);
   const chosen = url.searchParams.get('address');
   const methods = shop.payment.methods(language);
-  const method = url.searchParams.get('method');
+  const asked = url.searchParams.get('method');
+  const method = methods.find(({ gateway }) => gateway === asked)?.gateway ?? methods[0]?.gateway ?? '';
+  const periods = Number(url.searchParams.get('periods') ?? 1);
   return {
     quote: quote.value,
+    chooser: viewChooser(quote.value),
+    // Named, so that what is ordered is what was seen, whatever there is to choose from by then.
+    coupons: writeChoice(quote.value.coupons.applied.map(({ id }) => id)),
+    seen: packPrice(quote.value),
+    hints: priceHints(quote.value),
+    lost,
     says: checkoutSays(quote.value, wanted, shop.settings),
     fromCart: wanted.fromCart,
     addresses: views,
     addressId: (views.find(({ id }) => id === chosen) ?? views[0])?.id ?? 'new',
     address: draftAddress(shop.addresses, NO_ADDRESS),
     methods,
-    method: methods.find(({ gateway }) => gateway === method)?.gateway ?? methods[0]?.gateway ?? '',
+    method,
+    instalments: viewInstalments(quote.value.instalments, methods, quote.value.totalAmount),
+    periods: offeredPeriods(quote.value.instalments, method, periods),
     idempotencyKey: randomUUID(),
   };
 };
 
 /** What was typed, apart from the address fields: sent back with every refusal, so that nothing has to be typed twice. */
 function readRest(form: FormData) {
+  const gateway = readText(form, 'gateway', 40);
   return {
     addressId: readText(form, 'addressId', 64),
-    gateway: readText(form, 'gateway', 40),
+    gateway,
+    periods: readPeriods(readText(form, 'instalments', 60), gateway),
     note: readLines(form, 'note'),
   };
 }
@@ -68,10 +89,11 @@ function withChoices(url: URL, choices: Readonly<Record<string, string>>): strin
 }
 
 /** What was chosen, for the address of the next page; a note is nobody's but the customer's and stays out of it. */
-function chosenIn({ addressId, gateway }: ReturnType<typeof readRest>): Record<string, string> {
+function chosenIn({ addressId, gateway, periods }: ReturnType<typeof readRest>): Record<string, string> {
   return {
     ...(addressId !== '' && addressId !== 'new' && { address: addressId }),
     ...(gateway !== '' && { method: gateway }),
+    periods: String(periods),
   };
 }
 
@@ -90,6 +112,13 @@ async function addAddress(event: RequestEvent) {
   redirect(303, withChoices(event.url, { ...chosenIn(readRest(form)), address: added.value.id }));
 }
 
+async function choose(event: RequestEvent) {
+  requireSession(event);
+  const form = await event.request.formData();
+  const coupons = writeChoice(readChoice(readText(form, 'choose', 800)));
+  redirect(303, withChoices(event.url, { ...chosenIn(readRest(form)), [COUPONS]: coupons }));
+}
+
 async function setQuantity(event: RequestEvent) {
   const { customerId } = requireSession(event);
   const { url, locals } = event;
@@ -101,7 +130,7 @@ async function setQuantity(event: RequestEvent) {
     redirect(303, withChoices(url, { ...choices, quantity: String(line.quantity) }));
   const changed = await locals.shop.cart.setLine(customerId, line.skuId, line.quantity, locals.language);
   if (changed.ok) redirect(303, withChoices(url, choices));
-  const refusal = {
+  const refusal: CheckoutRefusal = {
     part: 'lines',
     title: m.checkout_quantity_refused(),
     text: m.checkout_quantity_refused_text(),
@@ -136,7 +165,7 @@ async function place(event: RequestEvent) {
   // This page would show what is left of the cart as if it were what had been chosen: the cart itself says what happened.
   if (!placed.ok && placed.error.part === 'cart') redirect(303, '/cart?changed');
   if (!placed.ok) return fail(422, { ...rest, addressId, address: null, refusal: placed.error });
-  redirect(303, `/cashier/${placed.value}?method=${encodeURIComponent(rest.gateway)}`);
+  redirect(303, cashierPath(placed.value, rest.gateway, rest.periods));
 }
 
-export const actions: Actions = { place, addAddress, setQuantity, refresh };
+export const actions: Actions = { place, addAddress, setQuantity, choose, refresh };

@@ -1,7 +1,12 @@
 import { fail } from '@sveltejs/kit';
 import { limitLines, viewCart } from '#lib/cart/cart-view.ts';
-import { freight } from '#lib/cart/freight.server.ts';
+import { claimInPlace } from '#lib/coupon/claim-in-place.server.ts';
+import { loadStrip } from '#lib/coupon/load-tickets.server.ts';
 import { openCart } from '#lib/cart/open-cart.server.ts';
+import { COUPONS, readChoice, writeChoice } from '#lib/coupon-chooser/coupon-choice.ts';
+import { quoteAsChosen } from '#lib/coupon-chooser/quote-as-chosen.server.ts';
+import { viewChooser } from '#lib/coupon-chooser/view-chooser.server.ts';
+import { priceHints } from '#lib/price-breakdown/price-hints.server.ts';
 import { orderedFrom } from '#lib/checkout/ordered-from.server.ts';
 import { readBuyForm, readSkuIds } from '#lib/cart/read-buy-form.server.ts';
 import { unpaidSays } from '#lib/order/unpaid-words.server.ts';
@@ -18,39 +23,43 @@ export const load: PageServerLoad = async (event) => {
     shop.catalog.products({ sort: 'sales', inStock: true, limit: CANDIDATES }, language),
   ]);
   const customerId = session?.customerId ?? null;
-  const room = await shop.ordering.roomFor(
-    customerId,
-    cart.lines.map(({ skuId }) => skuId),
-  );
-  const view = viewCart(limitLines(cart.lines, room), event.url.searchParams.getAll('only'));
+  const skuIds = cart.lines.map(({ skuId }) => skuId);
+  const [room, limits, strip] = await Promise.all([
+    shop.ordering.roomFor(customerId, skuIds),
+    shop.ordering.purchaseLimits(customerId, skuIds),
+    loadStrip(event.locals, skuIds),
+  ]);
+  const view = viewCart(limitLines(cart.lines, room, limits), event.url.searchParams.getAll('only'));
   const wanted = view.lines.filter(({ skuId }) => view.selected.includes(skuId));
-  const quote =
+  const choice = readChoice(event.url.searchParams.get(COUPONS));
+  const lines = wanted.map(({ skuId, quantity }) => ({ skuId, quantity }));
+  const asked =
     wanted.length === 0
       ? undefined
-      : await shop.ordering.quote(
-          customerId,
-          {
-            lines: wanted.map(({ skuId, quantity }) => ({ skuId, quantity })),
-            from: orderedFrom(event),
-          },
-          language,
-        );
+      : await quoteAsChosen(shop, customerId, { lines, from: orderedFrom(event) }, choice, language);
+  const quote = asked?.quoted;
   const inCart = new Set(cart.lines.map(({ productSlug }) => productSlug));
   return {
     view,
+    strip,
     count: cart.count,
     pieces: wanted.reduce((sum, { quantity }) => sum + quantity, 0),
     // A SKU that vanished between the two reads is shown as gone by the next one.
     quote: quote?.ok ? quote.value : null,
+    chooser: quote?.ok ? (viewChooser(quote.value) ?? null) : null,
+    coupons: writeChoice(asked?.choice ?? choice),
+    lost: asked?.lost ?? null,
+    hints: quote?.ok ? priceHints(quote.value) : [],
     hindrance: quote?.ok && quote.value.hindrance ? unpaidSays(quote.value.hindrance) : null,
     suggested: popular.items.filter(({ slug }) => !inCart.has(slug)).slice(0, SUGGESTED),
-    freeFreightFrom: freight.freeFrom,
+    freeFreightFrom: shop.pricing.freightHint().freeFrom ?? null,
     /** An order of it was refused, since it had changed meanwhile. */
     hasChanged: event.url.searchParams.has('changed'),
   };
 };
 
 export const actions: Actions = {
+  claim: claimInPlace,
   set: async (event) => {
     const form = await event.request.formData();
     // Which button was pressed says more than what stands in the field beside it.

@@ -5,12 +5,16 @@ import { ownOrderNo } from '#lib/order/own-order-no.server.ts';
 import { requireSession } from '#lib/access/guard.server.ts';
 import {
   channelFor,
+  chosenWords,
   chooseView,
   paymentKey,
   paymentRefusal,
   readCashier,
   viewAction,
 } from '#lib/payment/view-cashier.server.ts';
+import { choiceOf } from '#lib/instalment/instalment-view.ts';
+import { cashierPath } from '#lib/payment/cashier-path.ts';
+import { offeredPeriods, readPeriods, viewInstalments } from '#lib/instalment/view-instalments.server.ts';
 import { systemClock } from '#server/kernel/clock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,20 +23,35 @@ export const load: PageServerLoad = async (event) => {
   const { customerId } = session;
   const { shop, language } = event.locals;
   const { url, params } = event;
-  const found = await readCashier(shop, customerId, ownOrderNo(session, params.orderNo), language);
+  const [named, count] = [url.searchParams.get('method'), Number(url.searchParams.get('periods') ?? 1)];
+  const found = await readCashier(
+    shop,
+    {
+      ...{ customerId, orderNo: ownOrderNo(session, params.orderNo) },
+      ...(named !== null && { wanted: { gateway: named, periods: count } }),
+    },
+    language,
+  );
   if (found === undefined) error(404, 'no such order');
   const { order, payment } = found;
   const methods = shop.payment.methods(language);
-  const wanted = url.searchParams.get('method') ?? payment?.gateway;
+  const wanted = named ?? payment?.gateway;
   const isOpen = payment?.state === 'pending';
-  const { address: _address, ...shown } = order;
+  const { address: _address, instalments = [], ...shown } = order;
+  const method = methods.find(({ gateway }) => gateway === wanted)?.gateway ?? methods[0]?.gateway ?? '';
+  // A bare address shows what is open.
+  const asked = named === null ? (payment?.instalments?.periods ?? 1) : count;
+  const periods = offeredPeriods(instalments, method, asked);
   return {
     order: shown,
     view: chooseView(order, payment),
     payment: payment === undefined ? null : { ...payment, action: undefined },
     ...(isOpen ? viewAction(payment) : { qr: null, payUrl: null }),
     methods,
-    method: methods.find(({ gateway }) => gateway === wanted)?.gateway ?? methods[0]?.gateway ?? '',
+    method,
+    instalments: viewInstalments(instalments, methods, order.totalAmount),
+    success: chosenWords(payment),
+    ...{ periods, choice: choiceOf(method, periods) },
     checked: isOpen && url.searchParams.has('checked'),
     now: systemClock.now(),
   };
@@ -51,10 +70,11 @@ export const actions: Actions = {
     const method = shop.payment.methods(language).find((known) => known.gateway === gateway);
     const channel = method && channelFor(method, via === 'here' ? 'here' : 'qr');
     if (channel === undefined) return fail(422, { refusal: m.payment_method_missing() });
+    const periods = readPeriods(readText(form, 'instalments', 60), gateway);
     const earlier = await shop.payment.ofOrder(customerId, orderNo, language);
-    const idempotencyKey = paymentKey(orderNo, gateway, channel, earlier);
+    const idempotencyKey = paymentKey(orderNo, { gateway, channel, periods }, earlier);
     const opened = await shop.payment.open(
-      { customerId, orderNo, gateway, channel, idempotencyKey },
+      { customerId, orderNo, gateway, channel, idempotencyKey, instalmentPeriods: periods },
       language,
     );
     if (!opened.ok) {
@@ -62,7 +82,7 @@ export const actions: Actions = {
       const refusal = paymentRefusal(opened.error);
       if (refusal !== undefined) return fail(422, { refusal });
     }
-    redirect(303, `/cashier/${orderNo}?method=${encodeURIComponent(gateway)}`);
+    redirect(303, cashierPath(orderNo, gateway, periods));
   },
 
   /** For who pays without script: asks for the result and says so where there is none yet. */
@@ -71,7 +91,8 @@ export const actions: Actions = {
     const { customerId } = session;
     const { shop, language } = event.locals;
     const orderNo = ownOrderNo(session, event.params.orderNo);
-    if ((await readCashier(shop, customerId, orderNo, language)) === undefined) error(404, 'no such order');
+    if ((await readCashier(shop, { customerId, orderNo }, language)) === undefined)
+      error(404, 'no such order');
     redirect(303, `/cashier/${orderNo}?checked`);
   },
 };

@@ -22,6 +22,9 @@ export const load: PageServerLoad = async (event) => {
   if (order === undefined) error(404, 'no such order');
   const { address, ...shown } = order;
   const paid = payments.find(({ state }) => ['succeeded', 'partly_refunded', 'refunded'].includes(state));
+  const paidWith =
+    shop.payment.methods(language).find(({ gateway }) => gateway === paid?.gateway)?.name ?? null;
+  const periods = paid?.instalments?.periods;
   const isWhole = event.url.searchParams.has('phone');
   return {
     order: shown,
@@ -32,7 +35,7 @@ export const load: PageServerLoad = async (event) => {
       isWhole,
       text: addressText(address),
     },
-    paidWith: shop.payment.methods(language).find(({ gateway }) => gateway === paid?.gateway)?.name ?? null,
+    paidWith: paidWith && periods ? m.instalment_with({ method: paidWith, count: periods }) : paidWith,
     isCancelling: order.actions.includes('cancel') && event.url.searchParams.has('cancel'),
     now: systemClock.now(),
   };

@@ -1,18 +1,33 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/words/m.ts';
 import { productData, summaryOf } from '#lib/product-page/describe-product.server.ts';
-import { freight } from '#lib/cart/freight.server.ts';
+import { offersByPrice } from '#lib/instalment/offers-by-price.server.ts';
+import { withOfferedPrices } from '#lib/product-page/offered-prices.ts';
+import { systemClock } from '#server/kernel/clock.ts';
+import { claimInPlace } from '#lib/coupon/claim-in-place.server.ts';
+import { loadStrip } from '#lib/coupon/load-tickets.server.ts';
 import { openCart } from '#lib/cart/open-cart.server.ts';
 import { readBuyForm } from '#lib/cart/read-buy-form.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
-  const product = await locals.shop.catalog.product(params.slug, locals.language);
-  if (product === undefined) error(404, 'no such product');
+  const found = await locals.shop.catalog.product(params.slug, locals.language);
+  if (found === undefined) error(404, 'no such product');
+  const product = withOfferedPrices(found);
+  const [offers, strip] = await Promise.all([
+    offersByPrice(locals, product.skus),
+    loadStrip(
+      locals,
+      product.skus.slice(0, 1).map(({ id }) => id),
+    ),
+  ]);
   const { publicUrl, orderPaymentMinutes, mostOfSku } = locals.shop.settings;
   return {
     product,
-    freight,
+    now: systemClock.now(),
+    freight: locals.shop.pricing.freightHint(),
+    offers,
+    strip,
     holdMinutes: orderPaymentMinutes,
     mostOfSku,
     summary: summaryOf(product),
@@ -21,6 +36,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 };
 
 export const actions: Actions = {
+  claim: claimInPlace,
   add: async (event) => {
     const wanted = readBuyForm(await event.request.formData());
     if (wanted === undefined || wanted.quantity < 1) return fail(422, { problem: 'gone' as const });

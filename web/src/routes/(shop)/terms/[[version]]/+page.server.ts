@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
 
 /** The present text, or an older one by its version: what was agreed to stays readable. */
-export const load: PageServerLoad = ({ locals, params }) => {
-  const policy = locals.shop.privacy.policy('terms', params.version, locals.language);
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const policy = await locals.shop.privacy.policy('terms', params.version, locals.language);
   return policy === undefined ? error(404, 'there is no such version') : { policy };
 };

@@ -1,0 +1,1 @@
+export { customerCareModule } from './customer-care.module.ts';

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { priceOf } from '../../../test/support/price-samples.ts';
+import { WORKED_PRICES } from '../../../test/support/worked-prices.ts';
+
+test.each(WORKED_PRICES.map((one) => [one.title.en, one] as const))(
+  'worked out by hand: %s',
+  (_title, { input, total }) => {
+    const price = priceOf(input);
+    expect(price.totalAmount).toBe(total);
+    const differences = price.adjustments.reduce((sum, { amount }) => sum + amount, 0);
+    expect(price.itemsAmount + differences).toBe(total);
+  },
+);

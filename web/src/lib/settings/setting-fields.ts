@@ -1,0 +1,26 @@
+import { m } from '#lib/words/m.ts';
+
+/** What each field is called, by its path in a section; a field in two languages goes by both. */
+const FIELDS: Readonly<Record<string, () => string>> = {
+  name: m.settings_name,
+  about: m.settings_about,
+  phone: m.settings_phone,
+  email: m.settings_email,
+  address: m.settings_address,
+  hours: m.settings_hours,
+  company: m.settings_company,
+  licenceNo: m.settings_licence_no,
+  residence: m.settings_residence,
+  icpNo: m.settings_icp_no,
+  publicSecurityNo: m.settings_public_security_no,
+  terms: m.settings_terms,
+  privacy: m.settings_privacy,
+  paymentMinutes: m.settings_minutes,
+};
+
+export function settingName(path: string): string {
+  const [field = '', language] = path.split('.');
+  const label = FIELDS[field]?.() ?? field;
+  if (language === 'zh') return m.settings_in_chinese({ label });
+  return language === 'en' ? m.settings_in_english({ label }) : label;
+}
