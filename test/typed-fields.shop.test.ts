@@ -52,6 +52,8 @@ const MADE_BY_PAGES = [
     'campaignId',
     'set',
     'take',
+    'coupons',
+    'choose',
   ],
   ...['expectedVersion', 'at', 'parentId', 'beforeId', 'instalments', 'which', 'bearer'],
   ...['expectedTotalAmount', 'addressId', 'gateway', 'province', 'city', 'regionCode', 'role', 'days'],

@@ -15,7 +15,7 @@ export const ADVISORY_LOCKS = {
   /** Of two changes of the tree of categories one waits. */
   categories: 4_703_007,
   /** Of two changes of campaigns one waits: they name each other. */
-  campaigns: 4_703_012,
+  campaigns: 4_703_014,
   /** Of two changes of who is of the staff one waits. */
   staff: 4_703_006,
   /** Of two filters that are saved at once one waits, so that no member has more than they may. */

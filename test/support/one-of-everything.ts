@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { newUuid, type CustomerId } from '../../server/kernel/ids.ts';
+import { newUuid, type CustomerId, type SkuId } from '../../server/kernel/ids.ts';
+import { fen } from '../../server/kernel/money.ts';
 import { record } from '../../server/modules/audit/index.ts';
 import { writePhoneChange } from '../../server/modules/customers/index.ts';
 import { addPasskey } from './add-passkey.ts';
 import { signInAs } from './back-office.ts';
 import { inTransaction } from '../../server/platform/database.ts';
+import { couponCampaign, promotion, startCampaigns } from './campaigns.ts';
 import { manyActs } from './change-acts.ts';
 import { newSku } from './new-sku.ts';
 import { playPayment } from './play-payment.ts';
@@ -115,12 +117,23 @@ async function careFor({ url, house, database }: TestShop, customerId: CustomerI
   ]);
 }
 
+/** Some of a limited campaign, and a coupon that nothing was bought with: what is bought after this has a discount. */
+async function sellCheaply(shop: TestShop, shopper: Shopper, skuId: string): Promise<void> {
+  const coupon = couponCampaign({ thresholdAmount: fen(1_000_000) });
+  const prices = [{ skuId: skuId as SkuId, price: fen(9_000), pieces: 10 }];
+  const sale = promotion('flash_sale', { prices, piecesPerCustomer: 5 });
+  await startCampaigns(shop.database.pool, [shop], [coupon, sale]);
+  const claimed = await shopper.call('POST', '/coupons', { body: { campaignId: coupon.campaignId } });
+  expect(claimed.status).toBe(201);
+}
+
 /** A customer with a row in every table that can hold one, who has asked to be erased and whom nothing keeps. */
 export async function oneOfEverything(shop: TestShop): Promise<Shopper> {
   const skuId = await newSku(shop.database.pool, 10_000, 100);
   const shopper = await signUp(shop.url);
   await everyWayIn(shop, shopper);
   await leaveUntoldPhone(shop, shopper);
+  await sellCheaply(shop, shopper, skuId);
   const orderNo = await refundedOrder(shopper, skuId);
   await loseRefund(shop, orderNo);
   await noteOrder(shop, orderNo);

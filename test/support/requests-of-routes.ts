@@ -138,6 +138,12 @@ export const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
   }),
   'PATCH /staff/coupon-campaigns/{id}': () => ({ name: '乙的券' }),
   'POST /staff/coupon-campaigns/{id}/trial': ({ ids }) => ({ lines: [{ skuId: ids['skuId'], quantity: 1 }] }),
+  'POST /staff/coupon-campaigns/{id}/start': () => ({ expectedVersion: 1 }),
+  'POST /staff/coupon-campaigns/{id}/pause': () => ({ expectedVersion: 1 }),
+  'POST /staff/coupon-campaigns/{id}/resumption': () => ({ expectedVersion: 1 }),
+  'POST /staff/promotions/{id}/start': () => ({ expectedVersion: 1 }),
+  'POST /staff/promotions/{id}/pause': () => ({ expectedVersion: 1 }),
+  'POST /staff/promotions/{id}/resumption': () => ({ expectedVersion: 1 }),
   'POST /staff/promotions': () => ({
     ...{ name: '乙的促销', kind: 'second_at_half_price', scope: { kind: 'all' } },
     ...{ startsAt: '2020-01-01T00:00:00Z', endsAt: '2090-01-01T00:00:00Z' },

@@ -9,7 +9,7 @@ const ACT: Field = {
 };
 const REASON: Field = {
   what: 'why one of the staff did something that is about no customer, in their own words',
-  keptAs: 'sealed by the key of the shop; rows of before in clear',
+  keptAs: "sealed by the shop's own key; rows of before in clear",
   why: 'knowing why',
   howLong: 'for good',
 };

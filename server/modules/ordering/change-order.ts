@@ -27,7 +27,7 @@ export type ChangeDeps = {
   sealPart(customerId: CustomerId, told: PersonalChange): Promise<SealedPart>;
   readonly unpaid: UnpaidRules;
   /** What an order took of campaigns goes back with it, and its coupons can be used again. */
-  readonly campaigns: Pick<PriceOrders, 'findTaken' | 'giveBack'>;
+  readonly campaigns: Pick<PriceOrders, 'findTaken' | 'giveBack' | 'spend'>;
   /**
    * Ends what is open of an order's payments at their gateways and records what has come in, outside of any transaction.
    * `silent`: a gateway did not say, so that money may still come. Asked before an unpaid order is cancelled.
@@ -180,6 +180,7 @@ export async function recordPayment(
   if (state !== undefined && paid.amount === order.totalFen) {
     const paidBy = paid.gateway;
     await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts, at, paidFen, paidBy });
+    await Promise.all(deps.campaigns.spend(tx, [order], at));
     const { customerId, orderNo, amount: amountFen } = paid;
     const told = { customerId, orderNo, amountFen, actor, at: at.toISOString() };
     await deps.emit(tx, [{ type: 'order_paid', v: 2, ...told }]);

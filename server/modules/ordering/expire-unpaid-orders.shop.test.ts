@@ -32,6 +32,7 @@ function depsWith(change: Partial<ChangeDeps>): ChangeDeps {
     database: shop.database.pool,
     clock: shop.clock,
     unpaid: { repeater: { times: Infinity, minutes: 10 } } as ChangeDeps['unpaid'],
+    campaigns: shop.house.pricing.atOrders,
     settlePayments: async () => 'settled',
     findOpenPayments: async () => new Map(),
     emit: async () => undefined,

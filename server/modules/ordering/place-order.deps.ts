@@ -32,7 +32,7 @@ export type PlaceDeps = HoldDeps & {
   removeFromCarts(tx: Transaction, lines: readonly { customerId: CustomerId; skuId: SkuId }[]): Promise<void>;
   /** Of these customers, those whose accounts the shop has closed to them. */
   findDeactivated(on: Queryable, customerIds: readonly CustomerId[]): Promise<ReadonlySet<CustomerId>>;
-  readonly campaigns: Pick<PriceOrders, 'gather' | 'lock' | 'findBehind' | 'write' | 'hold'>;
+  readonly campaigns: Pick<PriceOrders, 'gather' | 'lock' | 'findBehind' | 'write' | 'hold' | 'spend'>;
   readonly emit: Emit<OrderingEvent>;
   /** Where one of the staff places for a customer: who, and what the audit trail is to have of each order. */
   readonly onBehalf?: {

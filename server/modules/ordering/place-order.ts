@@ -148,7 +148,10 @@ async function writeBatch(
     }
     if (batch.fromCarts.length > 0) writes.push(deps.removeFromCarts(tx, batch.fromCarts));
     // A round trip more where coupons are used: the commit must not be on its way before it is known that they were still to be had.
-    if (batch.taken.holdings.length > 0) await deps.campaigns.hold(tx, batch.taken.holdings);
+    if (batch.taken.holdings.length > 0) {
+      await deps.campaigns.hold(tx, batch.taken.holdings);
+      if (free.length > 0) writes.push(...deps.campaigns.spend(tx, free, batch.placedAt));
+    }
     // Behind all others on the same connection; awaited, since its own statements follow one another.
     if (deps.onBehalf !== undefined)
       await record(

@@ -13,7 +13,14 @@ import {
 } from './campaigns/quotas.sql.ts';
 import type { Change, Part, Quota, Use } from './campaigns/quota.ts';
 import type { CouponRow } from './coupons/coupon.ts';
-import { freeCoupons, holdCoupons, listUsableCoupons, type Holding } from './coupons/coupons.sql.ts';
+import {
+  freeCoupons,
+  holdCoupons,
+  listUsableCoupons,
+  spendCoupons,
+  type Holding,
+  type OfOrder,
+} from './coupons/coupons.sql.ts';
 import type { Payer, PricingGround } from './price-for.decide.ts';
 import { limitedParts, partKey, runningPromotions, type Left } from './running.decide.ts';
 
@@ -57,14 +64,12 @@ export type PriceOrders = {
    * commit is sent, which nothing could take back.
    */
   hold(tx: Transaction, holdings: readonly Holding[]): Promise<void>;
+  /** The coupons of orders that have been paid, or had nothing to pay, are used. */
+  spend(tx: Transaction, orders: readonly OfOrder[], at: Date): Promise<void>[];
   /** Before the transaction: what an order would give back. */
-  findTaken(on: Queryable, order: { customerId: CustomerId; orderNo: OrderNo }): Promise<readonly Change[]>;
+  findTaken(on: Queryable, order: OfOrder): Promise<readonly Change[]>;
   /** Gives back what a cancelled order has taken; before stock. */
-  giveBack(
-    tx: Transaction,
-    order: { customerId: CustomerId; orderNo: OrderNo },
-    taken: readonly Change[],
-  ): Promise<void>;
+  giveBack(tx: Transaction, order: OfOrder, taken: readonly Change[]): Promise<void>;
 };
 
 export function makePriceOrders(
@@ -101,6 +106,8 @@ export function makePriceOrders(
       if (holdings.length > 0 && (await holdCoupons(tx, holdings)) < holdings.length)
         throw new CouponTaken('a coupon was taken by another order');
     },
+    // A shop without coupons pays nothing for them.
+    spend: (tx, orders, at) => (now().hasCoupons ? [spendCoupons(tx, orders, at)] : []),
     findTaken: listUses,
     async giveBack(tx, order, taken) {
       if (!now().hasCoupons && taken.length === 0) return;

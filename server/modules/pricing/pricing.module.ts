@@ -19,7 +19,6 @@ import { openCampaigns, type CampaignsHouse } from './campaigns/open-campaigns.t
 import { PRICES_CHANGED } from './campaigns/campaigns.sql.ts';
 import { couponRoutes } from './coupons/coupons.http.ts';
 import { couponProblems } from './coupons/coupons.problems.ts';
-import { spendCoupons } from './coupons/coupons.sql.ts';
 import type { Coupons } from './coupons/coupons.ts';
 import { giveCouponRoute } from './coupons/give-coupon.http.ts';
 import { openCoupons, type CouponsHouse } from './coupons/open-coupons.ts';
@@ -98,12 +97,6 @@ export const pricingModule = defineModule({
     };
     return {
       api,
-      on: {
-        order_paid: (event: { customerId: CustomerId; orderNo: OrderNo }) =>
-          spendCoupons(house.database, event, house.clock.now()),
-      },
-      // A shop without coupons pays nothing for them.
-      isListening: () => kept.now().hasCoupons,
       routes(app) {
         freightTemplateRoutes(app, staffFreight);
         instalmentRoutes(app, instalments.api);

@@ -31,13 +31,13 @@ export async function setLimits(
 }
 
 /** What campaigns have given and may give, days that are over left out. */
-export async function listQuotas(
+export async function listLimits(
   on: Queryable,
   campaignIds: readonly string[],
   today: string,
 ): Promise<Quota[]> {
   const { rows } = await on.query<Omit<Quota, 'used' | 'most'> & { used: string; most: string | null }>({
-    name: 'pricing-list-quotas',
+    name: 'pricing-list-limits',
     text: `select campaign_id as "campaignId", part, used, most from campaign_quotas
            where campaign_id = any($1::uuid[]) and (part not like 'day %' or part >= $2 collate "C") order by campaign_id, part`,
     values: [campaignIds, today],

@@ -36,7 +36,7 @@ import {
 } from './change-campaign.decide.ts';
 import { checkCampaign, type CampaignFault, type CampaignSurroundings } from './check-campaign.decide.ts';
 import { dayOf } from './day-of.ts';
-import { makeQuotas, listQuotas, setLimits } from './limits.sql.ts';
+import { makeQuotas, listLimits, setLimits } from './limits.sql.ts';
 import { lockQuotas } from './quotas.sql.ts';
 
 /** Coupon campaigns and other promotions lie at addresses of their own. */
@@ -211,7 +211,7 @@ async function saveLimits(tx: Transaction, campaignId: string, form: CampaignFor
   await lockQuotas(tx, limits);
   await setLimits(tx, limits);
   const today = QUOTA_PARTS.day(dayOf(now));
-  const days = (await listQuotas(tx, [campaignId], today)).filter(({ part }) => part.startsWith('day '));
+  const days = (await listLimits(tx, [campaignId], today)).filter(({ part }) => part.startsWith('day '));
   if (days.length === 0) return;
   await lockQuotas(tx, days);
   const most = form.quotaPerDay ?? null;

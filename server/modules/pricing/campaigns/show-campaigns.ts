@@ -7,7 +7,7 @@ import type { CampaignRecord } from './campaign-record.ts';
 import { listCampaigns } from './campaigns.sql.ts';
 import { phaseOf, type CampaignPhase } from './change-campaign.decide.ts';
 import { dayOf } from './day-of.ts';
-import { listQuotas } from './limits.sql.ts';
+import { listLimits } from './limits.sql.ts';
 import type { Quota } from './quota.ts';
 import { familyOf, type Family, type NotFound } from './save-campaigns.ts';
 
@@ -84,7 +84,7 @@ async function showAll(
   const now = clock.now();
   const ids = campaigns.map(({ campaignId }) => campaignId);
   const [quotas, effects] = await Promise.all([
-    listQuotas(database, ids, `day ${dayOf(now)}`),
+    listLimits(database, ids, `day ${dayOf(now)}`),
     sumCampaigns(database, ids),
   ]);
   const byCampaign = Map.groupBy(quotas, ({ campaignId }) => campaignId);

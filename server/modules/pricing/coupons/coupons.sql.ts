@@ -57,13 +57,14 @@ export async function holdCoupons(tx: Transaction, holdings: readonly Holding[])
   return rowCount ?? 0;
 }
 
-type OfOrder = { readonly customerId: CustomerId; readonly orderNo: OrderNo };
+export type OfOrder = { readonly customerId: CustomerId; readonly orderNo: OrderNo };
 
-export async function spendCoupons(on: Queryable, { customerId, orderNo }: OfOrder, at: Date): Promise<void> {
-  await on.query({
+export async function spendCoupons(tx: Transaction, orders: readonly OfOrder[], at: Date): Promise<void> {
+  await tx.query({
     name: 'pricing-spend-coupons',
-    text: `update coupons set state = 'used', used_at = $3 where customer_id = $1 and order_no = $2 and state = 'held'`,
-    values: [customerId, orderNo, at],
+    text: `update coupons set state = 'used', used_at = $3
+           where customer_id = any($1::text[]) and order_no = any($2::text[]) and state = 'held'`,
+    values: [orders.map(({ customerId }) => customerId), orders.map(({ orderNo }) => orderNo), at],
   });
 }
 

@@ -9,13 +9,15 @@ export type CouponPlace = { readonly validUntil: Date; readonly couponId: string
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
+/** Of a customer, beyond the place where the last page ended. */
+export type Walk = { readonly after: CouponPlace | undefined; readonly limit: number };
+
 /** What a customer could use, soon or now: what ends first comes first. */
 export async function listUsable(
   on: Queryable,
   customerId: CustomerId,
   now: Date,
-  after: CouponPlace | undefined,
-  limit: number,
+  { after, limit }: Walk,
 ): Promise<CouponRow[]> {
   const { rows } = await on.query<CouponRow>({
     name: 'pricing-list-own-usable-coupons',
@@ -32,8 +34,7 @@ export async function listUsable(
 export async function listUsed(
   on: Queryable,
   customerId: CustomerId,
-  after: CouponPlace | undefined,
-  limit: number,
+  { after, limit }: Walk,
 ): Promise<CouponRow[]> {
   const { rows } = await on.query<CouponRow>({
     name: 'pricing-list-own-used-coupons',
@@ -51,8 +52,7 @@ export async function listExpired(
   on: Queryable,
   customerId: CustomerId,
   now: Date,
-  after: CouponPlace | undefined,
-  limit: number,
+  { after, limit }: Walk,
 ): Promise<CouponRow[]> {
   const { rows } = await on.query<CouponRow>({
     name: 'pricing-list-own-expired-coupons',

@@ -5,7 +5,7 @@ import type { Database } from '../../../platform/database.ts';
 import type { Book } from '../book.ts';
 import { givesCoupons } from '../campaigns/campaign-record.ts';
 import type { CouponRow } from './coupon.ts';
-import { listExpired, listUsable, listUsed, type CouponPlace } from './list-coupons.sql.ts';
+import { listExpired, listUsable, listUsed, type CouponPlace, type Walk } from './list-coupons.sql.ts';
 import { presentCoupon, type HeldCoupon } from './present-coupon.ts';
 
 export const COUPON_LISTS = ['usable', 'used', 'expired'] as const;
@@ -28,7 +28,7 @@ export async function listCoupons(
   language: Language,
 ): Promise<Page<HeldCoupon>> {
   const after = readCursor(cursor);
-  const rows = await find[list](database, customerId, now, after, limit + 1);
+  const rows = await find[list](database, customerId, now, { after, limit: limit + 1 });
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
@@ -42,16 +42,10 @@ export async function listCoupons(
   };
 }
 
-type Find = (
-  database: Database,
-  customerId: CustomerId,
-  now: Date,
-  after: CouponPlace | undefined,
-  limit: number,
-) => Promise<CouponRow[]>;
+type Find = (database: Database, customerId: CustomerId, now: Date, walk: Walk) => Promise<CouponRow[]>;
 const find: Readonly<Record<CouponList, Find>> = {
   usable: listUsable,
-  used: (database, customerId, _now, after, limit) => listUsed(database, customerId, after, limit),
+  used: (database, customerId, _now, walk) => listUsed(database, customerId, walk),
   expired: listExpired,
 };
 
