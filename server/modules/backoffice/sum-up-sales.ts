@@ -12,15 +12,16 @@ const MOST_OPEN_HOURS = 48;
 
 /**
  * Keeps the hours that are over: those in which something may still have been paid as they are now, and those that nobody has
- * counted yet. Answers how many it wrote.
+ * counted yet. `anew`: all that anything is compared with, after orders were put into the past. Answers how many it wrote.
  */
 export async function sumUpSales(
   deps: FigureDeps & { paymentMinutes(): number },
   now: Date,
+  { anew = false } = {},
 ): Promise<number> {
   const running = Math.floor(now.getTime() / HOUR_MS);
   const open = Math.min(Math.ceil(deps.paymentMinutes() / 60) + GRACE_HOURS, MOST_OPEN_HOURS);
-  const newest = await findNewestSalesHour(deps.database);
+  const newest = anew ? undefined : await findNewestSalesHour(deps.database);
   const next = newest === undefined ? 0 : newest.getTime() / HOUR_MS + 1;
   const first = Math.max(running - FURTHEST_HOURS, Math.min(next, running - open));
   for (let from = first; from < running; from += AT_ONCE) {
