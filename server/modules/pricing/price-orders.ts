@@ -1,4 +1,4 @@
-import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
+import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { Book } from './book.ts';
 import { givesCoupons, hasPrices, type PromotionRecord } from './campaigns/campaign-record.ts';

@@ -1,4 +1,4 @@
-import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { defineModule } from '../../platform/module.ts';
 import type { Addresses } from '../addresses/index.ts';
