@@ -9,6 +9,7 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/products',
   'GET /api/v1/products/{slug}',
   'GET /api/v1/policies',
+  'GET /api/v1/coupons/claimable',
   'GET /api/v1/instalments',
   'GET /api/v1/regions',
   'GET /api/v1/auth/password-key',

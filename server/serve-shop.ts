@@ -18,6 +18,7 @@ import { makeFairQueue, type FairQueueLimits } from './platform/http/gate/fair-q
 import { makeGate, type Gate } from './platform/http/gate/gate.ts';
 import { refuseRaw } from './platform/http/gate/refuse-raw.ts';
 import { healthRoutes } from './platform/http/health.ts';
+import { readLagMs } from './platform/http/measure-load.ts';
 import { knowHosts } from './platform/http/host.ts';
 import { keepPages } from './platform/http/kept-pages.ts';
 import { makeServerFactory, type PageHandler, type ServerOptions } from './platform/http/server-factory.ts';
@@ -62,13 +63,13 @@ export async function serveShop(
 ): Promise<{ url: string; app: ApiApp; stop(): Promise<void> }> {
   const { config, made } = options;
   const { signIn, staff, demo, folder, cookies, shopSettings } = made.house;
-  let isOpen = true;
+  let [isOpen, openedAt] = [true, Infinity];
   warnOfOpenKey(options);
   const peers = config.rateLimits && config.trustedProxies === 0 ? countPeers() : undefined;
   const gate = makeGate({
     peers,
     pointsPerMinute: config.rateLimits ? POINTS_PER_MINUTE : null,
-    lagMs: () => lagOf(app.memoryUsage().eventLoopDelay),
+    lagMs: () => readLagMs(app, openedAt),
   });
   const door = openDoor(config);
   const app: ApiApp = await createApi({
@@ -101,6 +102,7 @@ export async function serveShop(
   });
   if (demo !== undefined) await serveBank(app, demo.bank);
   await listen(app, config);
+  openedAt = performance.now();
   const loopback = config.tls && demo ? await openLoopback(app, options.own) : undefined;
   return {
     url: config.publicUrl,
@@ -131,9 +133,6 @@ function warnOfOpenKey({ config, log }: ServeOptions): void {
   const warning = config.tls && openKeyWarning(config.tls);
   if (warning !== undefined) log.warn(warning);
 }
-
-/** Right after the loop was blocked nothing is measured yet, which is told as infinite: that is no reason to refuse anybody. */
-const lagOf = (delayMs: number): number => (Number.isFinite(delayMs) ? delayMs : 0);
 
 /** Where the shop is reached, and how. */
 function openDoor({
