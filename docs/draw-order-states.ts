@@ -127,8 +127,8 @@ function sentenceOf(event: OrderEventType): string {
 function paymentMoves(): Move[] {
   const amount = fen(25_800);
   const reports: readonly PaymentReport[] = [
-    { state: 'succeeded', amount, reference: '' },
-    { state: 'failed', failureCode: '' },
+    { state: 'succeeded', paymentNo: '', amount, currency: 'CNY', merchant: '', reference: '' },
+    { state: 'failed', cause: 'other' },
     { state: 'closed' },
   ];
   const decided = PAYMENT_STATES.flatMap((from) =>

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { CURRENCY, findRefund, giveBack, type BankRefund } from './refunds.ts';
 
 export const OUTCOMES = [
   'succeed',
@@ -40,11 +41,8 @@ export type Bank = {
   find(paymentNo: string): Promise<BankPayment | undefined>;
   findByToken(token: string): Promise<BankPayment | undefined>;
   close(paymentNo: string): Promise<BankPayment | undefined>;
-  refund(refund: {
-    refundNo: string;
-    paymentNo: string;
-    amount: number;
-  }): Promise<{ reference: string } | undefined>;
+  refund(refund: { refundNo: string; paymentNo: string; amount: number }): Promise<BankRefund | undefined>;
+  findRefund(refundNo: string): Promise<BankRefund | undefined>;
   /**
    * What the payer does. Waits until the notifications that are due at once were delivered. False: no such payment. RangeError:
    * no such outcome, so that a misspelt one never passes for a payment that failed.
@@ -67,6 +65,9 @@ const TABLES = `
   create table if not exists sandbox_bank.refunds (
     refund_no text primary key, payment_no text not null references sandbox_bank.payments, amount bigint not null, reference text not null);
 `;
+
+/** The one account that the bank keeps. */
+const MERCHANT = 'sandbox-shop';
 
 type BankDatabase = Pick<pg.Pool, 'query' | 'connect'>;
 
@@ -142,19 +143,8 @@ export async function openBank(
          where payment_no = $1 returning *`,
         [paymentNo],
       ),
-    async refund({ refundNo, paymentNo, amount }) {
-      const { rows } = await database.query<{ reference: string }>(
-        `with paid as (select * from sandbox_bank.payments where payment_no = $2 and state = 'paid' for update),
-         earlier as (select coalesce(sum(amount), 0) as sum from sandbox_bank.refunds where payment_no = $2 and refund_no <> $1),
-         written as (
-           insert into sandbox_bank.refunds (refund_no, payment_no, amount, reference)
-           select $1, $2, $3::bigint, $4 from paid, earlier where earlier.sum + $3::bigint <= paid.amount
-           on conflict (refund_no) do update set amount = sandbox_bank.refunds.amount returning reference)
-         select reference from written`,
-        [refundNo, paymentNo, amount, `SR${refundNo.slice(1, 21)}`],
-      );
-      return rows[0];
-    },
+    refund: (refund) => giveBack(database, refund),
+    findRefund: (refundNo) => findRefund(database, refundNo),
     async play(paymentNo, outcome) {
       if (!isOutcome(outcome)) throw new RangeError(`no payer does "${String(outcome)}"`);
       const payment = await find(paymentNo);
@@ -222,7 +212,7 @@ async function notify(keys: Signing, payment: BankPayment, notificationId: strin
 
 /** The status that the shop answers, or 0 where it does not. */
 async function post(keys: Signing, payment: BankPayment, notificationId: string): Promise<number> {
-  const body = JSON.stringify({ notificationId, paymentNo: payment.payment_no, payment: toWire(payment) });
+  const body = JSON.stringify({ notificationId, payment: toWire(payment) });
   const timestamp = String(keys.now());
   const nonce = randomBytes(12).toString('base64url');
   const signature = sign(null, Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), keys.private_key).toString(
@@ -250,15 +240,21 @@ async function post(keys: Signing, payment: BankPayment, notificationId: string)
 
 /** A payment as the bank's API shows it. */
 export function toWire(payment: BankPayment): {
+  paymentNo: string;
   state: string;
   amount: number;
+  currency: string;
+  merchant: string;
   reference: string;
   failureCode?: string;
 } {
   return {
+    paymentNo: payment.payment_no,
     state: payment.state,
     // node-postgres hands bigint over as text.
     amount: Number(payment.amount),
+    currency: CURRENCY,
+    merchant: MERCHANT,
     reference: payment.reference,
     ...(payment.failure_code === null ? {} : { failureCode: payment.failure_code }),
   };

@@ -47,6 +47,10 @@ export function sandboxBankRoutes(app: FastifyInstance, bank: Bank, payUrl: stri
     if (payment === undefined) return reply.send({ state: 'closed' });
     return reply.code(payment.state === 'paid' ? 409 : 200).send(wire(payment));
   });
+  app.get<Numbered>('/refunds/:no', callers, async (request, reply) => {
+    const refund = await bank.findRefund(request.params.no);
+    return refund ? reply.send(refund) : reply.code(404).send({ error: 'no_such_refund' });
+  });
   app.put<Numbered>('/refunds/:no', callers, async (request, reply) => {
     const { paymentNo, amount } = request.body as { paymentNo: string; amount: number };
     const refund = await bank.refund({ refundNo: request.params.no, paymentNo, amount });

@@ -4,7 +4,7 @@ import { defineModule, type Ground } from '../platform/module.ts';
 import type { Bank, Outcome } from '../../emulators/sandbox-bank/bank.ts';
 import type { LoginProviders as LoginEmulators } from '../../emulators/login-providers/open-login-providers.ts';
 import { makeSandboxChannel, type SandboxChannel } from '../modules/messaging/index.ts';
-import { makeSandboxGateway, type Gateway } from '../modules/payment/index.ts';
+import type { GatewaySettings } from '../modules/payment/index.ts';
 import { makeAlipay, makeQq, makeWechat, type LoginProvider } from '../modules/sign-in/index.ts';
 import type { Staff } from '../modules/staff/index.ts';
 import { demoRoutes } from './demo.http.ts';
@@ -15,7 +15,7 @@ export type Demo = {
   readonly bank: { readonly books: Bank; readonly payUrl: string };
   readonly loginEmulators: LoginEmulators | undefined;
   readonly loginProviders: readonly LoginProvider[];
-  readonly gateways: readonly Gateway[];
+  readonly gatewaySettings: readonly GatewaySettings[];
   readonly sms: SandboxChannel;
   outbox(to: string | undefined): Promise<ReturnType<SandboxChannel['outbox']>>;
   /** Plays the payer at the sandbox gateway. False where the sandbox knows no such payment. */
@@ -41,17 +41,17 @@ export const demoModule = defineModule({
       now: () => house.clock.now().getTime(),
     });
     const sms = makeSandboxChannel(house.clock);
-    const gateway = makeSandboxGateway({
-      baseUrl: () => `${house.ownUrl()}/sandbox-bank`,
-      apiKey: books.apiKey,
-      bankPublicKey: books.publicKey,
-      clock: house.clock,
-    });
     const api: Demo = {
       bank: { books, payUrl: `${house.publicUrl}/sandbox-bank` },
       loginEmulators,
       loginProviders: loginEmulators === undefined ? [] : providersOf(loginEmulators),
-      gateways: [gateway],
+      gatewaySettings: [
+        {
+          gateway: 'sandbox',
+          open: { bankPublicKey: books.publicKey },
+          secret: { apiKey: books.apiKey },
+        },
+      ],
       sms,
       outbox: async (to) => sms.outbox(to),
       playPayment: (paymentNo, outcome) => books.play(paymentNo, outcome),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StartRefusal } from './start-refusal.ts';
@@ -33,6 +33,18 @@ function findHome(name: string): string {
   } catch {
     throw new StartRefusal(
       `The setting ${name} begins with ~, but the user that runs ks-order has no home folder. Write the whole path.`,
+    );
+  }
+}
+
+/** What stands in the file that a setting names, without spaces around it. Throws StartRefusal. */
+export function readSettingFile(name: string, file: string): string {
+  const path = readPath(name, file);
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw new StartRefusal(
+      `The file of ${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): ${file.slice(0, 200)}. Correct the setting, or let this user read the file.`,
     );
   }
 }

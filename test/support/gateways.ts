@@ -1,23 +1,52 @@
-import type { Gateway } from '../../server/modules/payment/gateway.ts';
+import type {
+  AskedPayment,
+  AskedRefund,
+  Gateway,
+  PaymentReport,
+  RefundReport,
+} from '../../server/modules/payment/gateway.ts';
 import { makePayments, type Payments } from '../../server/modules/payment/payments.ts';
 import type { TestShop } from './test-shop.ts';
+
+/** All of a payment has come in, by the word of a gateway that a test has made. */
+export function received(
+  gateway: string,
+  { paymentNo, amount }: Pick<AskedPayment, 'paymentNo' | 'amount'>,
+): Extract<PaymentReport, { state: 'succeeded' }> {
+  const merchant = merchantAt(gateway);
+  return { state: 'succeeded', paymentNo, amount, currency: 'CNY', merchant, reference: `in ${paymentNo}` };
+}
+
+/** All of a refund has gone back. */
+export function givenBack({ refundNo, amount }: AskedRefund): RefundReport {
+  return { state: 'completed', amount, currency: 'CNY', reference: `back ${refundNo}` };
+}
+
+const merchantAt = (gateway: string): string => `shop at ${gateway}`;
+const ANY_NUMBER = { least: 1, most: 64, alphabet: /[0-9A-Z]/ };
 
 /** A gateway that answers as a test says; to what it is not told, it has nothing new to say. */
 export function gatewayThat(
   name: string,
-  answers: Partial<Pick<Gateway, 'create' | 'query' | 'close' | 'refund'>> = {},
+  answers: Partial<
+    Pick<Gateway, 'create' | 'query' | 'close' | 'refund' | 'queryRefund' | 'readNotification'>
+  > = {},
 ): Gateway {
   return {
     name,
     title: { zh: name, en: name },
+    merchant: merchantAt(name),
     channels: ['qr'],
     instalmentPeriods: [],
+    numbers: { payment: ANY_NUMBER, refund: ANY_NUMBER },
     create: async () => ({ state: 'open', action: { type: 'qr', content: name } }),
     query: async () => ({ state: 'pending' }),
     close: async () => ({ state: 'closed' }),
     refund: async () => ({ state: 'unknown' }),
-    readNotification: () => undefined,
+    queryRefund: async () => ({ state: 'not_found' }),
+    readNotification: async () => undefined,
     answerNotification: () => ({ status: 200, body: '', contentType: 'text/plain' }),
+    check: async () => [],
     ...answers,
   };
 }

@@ -68,7 +68,7 @@ async function carryOut(
         actor,
       });
     case 'fail':
-      await savePaymentState(tx, payment, { state: 'failed', at, actor, failureCode: decision.failureCode });
+      await savePaymentState(tx, payment, { state: 'failed', at, actor, failureCode: decision.cause });
       return deps.emit(tx, [paymentFailed(change)]);
     case 'succeed':
       return succeed(deps, tx, decision.reference, change);

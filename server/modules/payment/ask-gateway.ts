@@ -11,7 +11,7 @@ import {
   type WalkedPayment,
 } from './open-payments.sql.ts';
 import { pauseAfter } from './pause-after.ts';
-import { findPayment, type StoredPayment } from './payment.sql.ts';
+import { asked, findPayment, type StoredPayment } from './payment.sql.ts';
 import { settlePayment, settlePayments } from './settle-payments.ts';
 
 /** A customer who looks at a payment makes us ask its gateway this often at most. */
@@ -42,7 +42,7 @@ export async function findAskedPayment(
 async function ask(deps: PaymentDeps, payment: StoredPayment): Promise<void> {
   const gateway = deps.gateways.get(payment.gateway);
   if (gateway === undefined) return;
-  const report = await gateway.query(payment.paymentNo);
+  const report = await gateway.query(asked(payment));
   // Nothing new: no lock is taken for it.
   if (report.state !== 'pending' && report.state !== 'unknown') await applyReport(deps, payment, report);
 }

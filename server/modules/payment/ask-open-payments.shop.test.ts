@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { fen } from '../../kernel/money.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
-import { gatewayThat } from '../../../test/support/gateways.ts';
+import { gatewayThat, received } from '../../../test/support/gateways.ts';
 import { openPaymentDesk, type PaymentDesk } from '../../../test/support/payment-desk.ts';
 import { playPayment } from '../../../test/support/play-payment.ts';
 import { openPayment } from '../../../test/support/shopper.ts';
@@ -11,7 +10,6 @@ import type { PaymentReport } from './gateway.ts';
 // Jobs that look over many payments: a gateway that hangs, a row that breaks. Neither delays another.
 
 const MINUTE_MS = 60_000;
-const paid: PaymentReport = { state: 'succeeded', amount: fen(10_800), reference: 'paid' };
 
 let desk: PaymentDesk;
 beforeAll(async () => void (desk = await openPaymentDesk()), 120_000);
@@ -22,12 +20,11 @@ test('a gateway that hangs holds up its own payments and no other', async () => 
   const dead: { orderNo: string; paymentNo: string }[] = [];
   for (let index = 0; index < 6; index += 1) dead.push(await desk.openAt('dead'));
   const alive = await desk.openAt('alive');
-  const amount = fen(await desk.totalOf(alive.orderNo));
   desk.shop.clock.advance(2 * MINUTE_MS);
   const hanging = Promise.withResolvers<PaymentReport>();
   const payments = desk.paymentsBy(
     gatewayThat('dead', { query: () => hanging.promise }),
-    gatewayThat('alive', { query: async () => ({ ...paid, amount }) }),
+    gatewayThat('alive', { query: async (payment) => received('alive', payment) }),
   );
   const asking = payments.jobs['ask-open-payments']!({});
   await waitFor('the other to be paid', async () => (await desk.stateOf(alive.paymentNo)) === 'succeeded');
@@ -44,9 +41,9 @@ test('one payment that breaks delays no other, is a case once, and closes it whe
   desk.shop.clock.advance(2 * MINUTE_MS);
   let isBroken = true;
   const odd = gatewayThat('odd', {
-    async query(paymentNo) {
+    async query({ paymentNo }) {
       if (paymentNo === broken.paymentNo && isBroken) throw new TypeError('what is this');
-      return { state: 'failed', failureCode: 'timeout' };
+      return { state: 'failed', cause: 'timeout' };
     },
   });
   const ask = () => desk.paymentsBy(odd).jobs['ask-open-payments']!({});

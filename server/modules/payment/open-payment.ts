@@ -41,7 +41,8 @@ export async function openPayment(
   const { customerId, orderNo, idempotencyKey } = request;
   const requestHash = hashRequest(request);
   const earlier = await findPaymentByKey(deps.database, customerId, idempotencyKey);
-  if (earlier !== undefined) return replay(deps, earlier, requestHash);
+  const { payerIp } = request;
+  if (earlier !== undefined) return replay(deps, earlier, { requestHash, payerIp });
   const gateway = deps.gateways.get(request.gateway);
   if (gateway === undefined) return refuse({ code: 'gateway_unavailable', gateway: request.gateway });
   if (!gateway.channels.includes(request.channel))
@@ -66,10 +67,10 @@ export async function openPayment(
     }
     const payment = draftPayment(request, order, { now, requestHash, openPlace: room.place, instalments });
     if (await insertPayment(deps.database, { ...payment, idempotencyKey }))
-      return askToCreate(deps, gateway, payment, false);
+      return askToCreate(deps, gateway, payment, { replayed: false, payerIp });
     // Its place was taken meanwhile, or the same key came twice at once: then the other request has written it.
     const other = await findPaymentByKey(deps.database, customerId, idempotencyKey);
-    if (other !== undefined) return replay(deps, other, requestHash);
+    if (other !== undefined) return replay(deps, other, { requestHash, payerIp });
   }
   return refuse({ code: 'too_many_open_payments', limit: MAX_OPEN_PAYMENTS });
 }
@@ -110,6 +111,7 @@ function draftPayment(
     refundedFen: ZERO,
     action: null,
     failureCode: null,
+    reference: null,
     createdAt: now,
     expiresAt: order.payBefore,
     ...rest,
@@ -119,12 +121,14 @@ function draftPayment(
 async function replay(
   deps: PaymentDeps,
   payment: StoredPayment,
-  hash: Buffer,
+  { requestHash, payerIp }: { requestHash: Buffer; payerIp: string | undefined },
 ): Promise<Result<Opened, OpenPaymentRefusal>> {
-  if (!payment.requestHash.equals(hash)) return refuse({ code: 'idempotency_key_reused' });
+  if (!payment.requestHash.equals(requestHash)) return refuse({ code: 'idempotency_key_reused' });
   const gateway = deps.gateways.get(payment.gateway);
   const isUnfinished = payment.state === 'pending' && payment.action === null && gateway !== undefined;
-  return isUnfinished ? askToCreate(deps, gateway, payment, true) : ok({ payment, replayed: true });
+  return isUnfinished
+    ? askToCreate(deps, gateway, payment, { replayed: true, payerIp })
+    : ok({ payment, replayed: true });
 }
 
 /** That nothing came of it is the program's word, where the gateway has said nothing. */
@@ -135,23 +139,25 @@ async function askToCreate(
   deps: PaymentDeps,
   gateway: Gateway,
   payment: StoredPayment,
-  replayed: boolean,
+  { replayed, payerIp }: { replayed: boolean; payerIp: string | undefined },
 ): Promise<Result<Opened, OpenPaymentRefusal>> {
   const report = await gateway.create({
     paymentNo: payment.paymentNo,
     amount: payment.amountFen,
     channel: payment.channel,
+    createdAt: payment.createdAt,
     description: `KS ${payment.orderNo}`,
     expiresAt: payment.expiresAt,
     notifyUrl: `${deps.notifyBaseUrl()}/api/v1/webhooks/payments/${gateway.name}`,
     returnUrl: `${deps.publicUrl}/cashier/${payment.orderNo}`,
     ...(payment.instalments !== null && { instalments: payment.instalments }),
+    ...(payerIp !== undefined && { payerIp }),
   });
   if (report.state === 'open') return show(deps, payment, report, replayed);
   // Silence: nothing was shown to the payer, so nothing can have been paid. This attempt ends, and the payer may try again.
-  const failureCode = report.state === 'refused' ? report.failureCode : 'gateway_unavailable';
   const said = report.state === 'refused' ? {} : { actor: SILENCE };
-  await applyReport(deps, payment, { state: 'failed', failureCode }, said);
+  const cause = report.state === 'refused' ? report.cause : 'gateway_unavailable';
+  await applyReport(deps, payment, { state: 'failed', cause }, said);
   const failed = await findPayment(deps.database, payment.customerId, payment.paymentNo);
   return ok({ payment: failed ?? payment, replayed });
 }

@@ -184,6 +184,9 @@ test('an outcome that nobody can play is refused by the API and by the bank, and
   expect(await readPayment(paymentNo)).toMatchObject({ state: 'pending' });
 });
 
+/** What the bank says of the shop's account, and we do not doubt. */
+const THEIR_ACCOUNT = { currency: 'CNY', merchant: 'sandbox-shop', payUrl: '' };
+
 test('a notification is believed only with the bank’s signature over these very bytes, and only while it is fresh', async () => {
   const { orderNo, paymentNo, total } = await orderWithPayment();
   const { rows } = await shop.database.pool.query<{ private_key: string }>(
@@ -192,18 +195,19 @@ test('a notification is believed only with the bank’s signature over these ver
   const bankKey = rows[0]!.private_key;
   const good = {
     notificationId: randomUUID(),
-    paymentNo,
-    payment: { state: 'paid', amount: total, reference: 'SB1', payUrl: '' },
+    payment: { paymentNo, state: 'paid', amount: total, reference: 'SB1', ...THEIR_ACCOUNT },
   };
   const post = async (options: {
     key?: string;
     at?: number;
     sent?: object;
     signed?: object;
+    type?: string;
   }): Promise<number> => {
-    const body = JSON.stringify(options.sent ?? good);
+    // What is signed has spaces that no JSON writer of ours would make again.
+    const body = JSON.stringify(options.sent ?? good, null, 3);
     const timestamp = String(options.at ?? Date.now());
-    const text = `${timestamp}\nnonce\n${JSON.stringify(options.signed ?? options.sent ?? good)}\n`;
+    const text = `${timestamp}\nnonce\n${JSON.stringify(options.signed ?? options.sent ?? good, null, 3)}\n`;
     const signature = sign(null, Buffer.from(text), createPrivateKey(options.key ?? bankKey)).toString(
       'base64',
     );
@@ -211,7 +215,7 @@ test('a notification is believed only with the bank’s signature over these ver
       method: 'POST',
       body,
       headers: {
-        'content-type': 'application/json',
+        'content-type': options.type ?? 'application/json',
         'sandbox-timestamp': timestamp,
         'sandbox-nonce': 'nonce',
         'sandbox-signature': signature,
@@ -225,11 +229,12 @@ test('a notification is believed only with the bank’s signature over these ver
   expect(await post({ key: stranger })).toBe(401);
   expect(await post({ at: Date.now() - 3_600_000 })).toBe(401);
   expect(await post({ at: NaN })).toBe(401);
-  expect(await post({ sent: { ...good, paymentNo: 'P0' }, signed: good })).toBe(401);
+  expect(await post({ sent: { ...good, payment: { ...good.payment, amount: 2 } }, signed: good })).toBe(401);
   // Signed by the bank, but another amount than was asked for: kept, reported to a person, and not applied.
   expect(await post({ sent: { ...good, payment: { ...good.payment, amount: 1 } } })).toBe(200);
   expect(await readOrder(orderNo)).toMatchObject({ state: 'awaiting_payment', paidAmount: 0 });
-  expect(await post({ sent: { ...good, notificationId: randomUUID() } })).toBe(200);
+  for (const type of ['application/x-www-form-urlencoded', 'text/xml; charset=gbk', 'of/nobody'])
+    expect(await post({ sent: { ...good, notificationId: randomUUID() }, type })).toBe(200);
   expect(await readOrder(orderNo)).toMatchObject({ state: 'awaiting_shipment', paidAmount: total });
 });
 

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest';
 import { fen } from '../../kernel/money.ts';
+import type { PaymentReport } from './gateway.ts';
 import { decideReport, decideRoom } from './payment.decide.ts';
 import { PAYMENT_STATES, type PaymentState } from './payment.ts';
 
 const payment = (state: PaymentState) => ({ state, amountFen: fen(9_900) });
-const paid = { state: 'succeeded', amount: fen(9_900), reference: 'R1' } as const;
+const paid: PaymentReport & { state: 'succeeded' } = {
+  ...{
+    state: 'succeeded',
+    paymentNo: 'P1',
+    amount: fen(9_900),
+    currency: 'CNY',
+    merchant: 'M',
+    reference: 'R1',
+  },
+};
 
 test.each(['pending', 'failed', 'cancelled', 'expired'] as const)(
   'money that comes for a %s payment counts',
@@ -34,7 +44,7 @@ test('silence changes nothing, whatever the payment is', () => {
 test('only an open payment can fail or be closed', () => {
   for (const state of PAYMENT_STATES) {
     const isOpen = state === 'pending';
-    expect(decideReport(payment(state), { state: 'failed', failureCode: 'x' }).do).toBe(
+    expect(decideReport(payment(state), { state: 'failed', cause: 'other' }).do).toBe(
       isOpen ? 'fail' : 'nothing',
     );
     expect(decideReport(payment(state), { state: 'closed' }).do).toBe(isOpen ? 'cancel' : 'nothing');

@@ -1,5 +1,6 @@
 import type { Fen } from '../../kernel/money.ts';
 import type { PaymentReport } from './gateway.ts';
+import type { FailureCause } from './payment.failures.ts';
 import { MAX_OPEN_PAYMENTS, MAX_PAYMENTS, type PaymentState } from './payment.ts';
 
 /** What a gateway's report does to a payment in a state. */
@@ -7,7 +8,7 @@ export type ReportDecision =
   | { readonly do: 'nothing' }
   /** Money has moved: the order is to be told. */
   | { readonly do: 'succeed'; readonly reference: string }
-  | { readonly do: 'fail'; readonly failureCode: string }
+  | { readonly do: 'fail'; readonly cause: FailureCause }
   | { readonly do: 'cancel' }
   /** The gateway names another amount than we asked for: a person must look. */
   | { readonly do: 'alarm'; readonly amount: Fen };
@@ -24,9 +25,7 @@ export function decideReport(
     case 'closed':
       return payment.state === 'pending' ? { do: 'cancel' } : { do: 'nothing' };
     case 'failed':
-      return payment.state === 'pending'
-        ? { do: 'fail', failureCode: report.failureCode }
-        : { do: 'nothing' };
+      return payment.state === 'pending' ? { do: 'fail', cause: report.cause } : { do: 'nothing' };
     case 'succeeded':
       if (hasMoney(payment.state)) return { do: 'nothing' };
       if (report.amount !== payment.amountFen) return { do: 'alarm', amount: report.amount };

@@ -95,7 +95,10 @@ function openRoute(app: ApiApp, payments: Payments): void {
       if (customerOfOrderNo(orderNo) !== customerId) return sendRefusal(reply, { code: 'order_not_found' });
       const { gateway, channel = 'qr', instalmentPeriods } = request.body;
       const outcome = await payments.open(
-        { customerId, orderNo: orderNo as OrderNo, gateway, channel, idempotencyKey, instalmentPeriods },
+        {
+          ...{ customerId, orderNo: orderNo as OrderNo, gateway, channel, instalmentPeriods, idempotencyKey },
+          payerIp: request.ip,
+        },
         request.language,
       );
       if (!outcome.ok) return sendRefusal(reply, outcome.error);
@@ -147,7 +150,7 @@ const NOTIFICATION_MAX_BYTES = 32 * 1024;
 /** Notifications come as the exact bytes that were signed, so these routes parse nothing. */
 export async function paymentNotificationRoutes(app: ApiApp, payments: Payments): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.post(
     '/webhooks/payments/:gateway',
     {
@@ -163,7 +166,8 @@ export async function paymentNotificationRoutes(app: ApiApp, payments: Payments)
       config: { access: 'gateway' },
     },
     async (request, reply) => {
-      const body = typeof request.body === 'string' ? request.body : '';
+      // Without a body there is nothing to be parsed.
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const answer = await payments.receiveNotification(request.params.gateway, {
         headers: request.headers,
         body,

@@ -1,6 +1,8 @@
 import { everyTime } from '../../platform/jobs.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
-import type { Gateway } from './gateway.ts';
+import type { GatewaySettings } from './gateways/gateway-settings.ts';
+import { makeGateways } from './gateways/index.ts';
+import { gatewaySettings } from './gateways/read-gateways.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { paymentEvents } from './payment.events.ts';
 import { paymentNotificationRoutes, paymentRoutes } from './payment.http.ts';
@@ -12,16 +14,17 @@ export type PaymentHouse = Ground & {
   readonly ordering: PaymentDeps['ordering'];
   readonly pricing: { readonly instalments: PaymentDeps['instalments'] };
   /** Only in a demo shop. */
-  readonly demo: { readonly gateways: readonly Gateway[] } | undefined;
+  readonly demo: { readonly gatewaySettings: readonly GatewaySettings[] } | undefined;
 };
 
 export const paymentModule = defineModule({
   name: 'payment',
+  settings: gatewaySettings,
   problems: [paymentProblems],
   events: paymentEvents,
   tables: paymentTables,
-  make(house: PaymentHouse) {
-    const gateways = house.demo?.gateways ?? [];
+  make(house: PaymentHouse, settings) {
+    const gateways = makeGateways([...settings, ...(house.demo?.gatewaySettings ?? [])], house);
     const payments = makePayments({
       ...house,
       instalments: house.pricing.instalments,

@@ -2,6 +2,7 @@ import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import { addFen, toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
+import type { AskedPayment } from './gateway.ts';
 import type { Channel, PaymentAction, PaymentInstalments, PaymentState } from './payment.ts';
 
 export type StoredPayment = {
@@ -15,6 +16,8 @@ export type StoredPayment = {
   readonly refundedFen: Fen;
   readonly action: PaymentAction | null;
   readonly failureCode: string | null;
+  /** The gateway's own number, as its last report had it. */
+  readonly reference: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly requestHash: Buffer;
@@ -34,7 +37,7 @@ export type PaymentRow = Omit<StoredPayment, 'amountFen' | 'refundedFen' | 'inst
 
 export const PAYMENT_COLUMNS = `customer_id as "customerId", payment_no as "paymentNo", order_no as "orderNo", gateway, channel,
   state, amount_fen as "amountFen", refunded_fen as "refundedFen", action, failure_code as "failureCode",
-  created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash", open_place as "openPlace",
+  gateway_reference as reference,  created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash", open_place as "openPlace",
   case when instalment_periods is not null then json_build_object('periods', instalment_periods,
     'feeRateBasisPoints', instalment_fee_rate, 'feeBearer', instalment_fee_bearer, 'feeAmount', instalment_fee_fen,
     'yearlyRateBasisPoints', instalment_yearly_rate) end as instalments`;
@@ -50,6 +53,12 @@ function toInstalments({ instalments }: PaymentRow, amountFen: Fen): PaymentInst
 export function toPayment<Of extends PaymentRow>(row: Of): Omit<Of, keyof Amounts> & Amounts {
   const [amountFen, refundedFen] = [toFen(row.amountFen), toFen(row.refundedFen)];
   return { ...row, amountFen, refundedFen, instalments: row.instalments && toInstalments(row, amountFen) };
+}
+
+/** A payment as its gateway is asked about it. */
+export function asked({ amountFen: amount, ...payment }: StoredPayment): AskedPayment {
+  const { paymentNo, channel, createdAt, expiresAt, reference } = payment;
+  return { paymentNo, amount, channel, createdAt, expiresAt, reference };
 }
 
 export async function findPayment(
@@ -122,7 +131,7 @@ export async function listMoneyOfOrder(
 /** Writes a new payment; false where its idempotency key was used before, or its place among the open ones is taken. */
 export async function insertPayment(
   on: Queryable,
-  payment: Omit<StoredPayment, 'state' | 'refundedFen' | 'action' | 'failureCode'> & {
+  payment: Omit<StoredPayment, 'state' | 'refundedFen' | 'action' | 'failureCode' | 'reference'> & {
     idempotencyKey: string;
   },
 ): Promise<boolean> {

@@ -61,6 +61,8 @@ export type OpenPayment = {
   /** 1 or unsaid: at once. */
   readonly instalmentPeriods?: number;
   readonly idempotencyKey: string;
+  /** From where the payer's device asks; some services want to know it. */
+  readonly payerIp?: string;
 };
 
 export type OpenPaymentRefusal =

@@ -6,6 +6,7 @@ import type { Handlers } from '../../platform/events.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import { makeSparseLog } from '../../platform/sparse-log.ts';
 import type { OrderingEvent } from '../ordering/index.ts';
+import { checkNumbers } from './check-numbers.ts';
 import { comparePromises } from './compare-promises.ts';
 import { askOpenPayments, closeOldPrices, closePayments, findAskedPayment } from './ask-gateway.ts';
 import type { Gateway, NotificationAnswer, RawNotification } from './gateway.ts';
@@ -60,6 +61,7 @@ export type Payments = {
 type OrderToClose = { readonly customerId: CustomerId; readonly orderNo: OrderNo; readonly since?: string };
 
 export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>): Payments {
+  for (const gateway of options.gateways.values()) checkNumbers(gateway);
   const deps: PaymentDeps = {
     ...options,
     gateways: new Map(

@@ -1,8 +1,11 @@
-import { customerOfPaymentNo } from '../../kernel/numbers.ts';
+import type { PaymentNo } from '../../kernel/ids.ts';
+import { customerOfOrderNo, customerOfPaymentNo } from '../../kernel/numbers.ts';
 import { applyReport } from './apply-report.ts';
-import type { NotificationAnswer, RawNotification } from './gateway.ts';
+import type { Gateway, Notification, NotificationAnswer, RawNotification } from './gateway.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { findPayment } from './payment.sql.ts';
+import { findPayment, type StoredPayment } from './payment.sql.ts';
+import { applyRefundReport } from './refund-payment.ts';
+import { findRefund } from './refund.sql.ts';
 
 /**
  * Takes a gateway's notification: verified, stored once, applied once. A forged one is refused and changes nothing; one for a
@@ -15,14 +18,38 @@ export async function receiveNotification(
 ): Promise<NotificationAnswer | undefined> {
   const gateway = deps.gateways.get(gatewayName);
   if (gateway === undefined) return undefined;
-  const notification = gateway.readNotification(raw);
+  const notification = await gateway.readNotification(raw);
   if (notification === undefined) {
     deps.refusedNotifications.note(gatewayName);
     return gateway.answerNotification('refused');
   }
-  const customerId = customerOfPaymentNo(notification.paymentNo);
-  const payment = customerId && (await findPayment(deps.database, customerId, notification.paymentNo));
-  if (payment === undefined || payment.gateway !== gatewayName) return gateway.answerNotification('refused');
-  await applyReport(deps, payment, notification.report, { notificationId: notification.notificationId });
-  return gateway.answerNotification('accepted');
+  const isOurs = await apply(deps, gateway, notification);
+  return gateway.answerNotification(isOurs ? 'accepted' : 'refused');
+}
+
+/** False where it speaks of a payment or refund that is not this gateway's with us. */
+async function apply(deps: PaymentDeps, gateway: Gateway, notification: Notification): Promise<boolean> {
+  switch (notification.kind) {
+    case 'unrelated':
+      return true;
+    case 'payment': {
+      const payment = await findByNumber(deps, notification.paymentNo);
+      if (payment?.gateway !== gateway.name) return false;
+      await applyReport(deps, payment, notification.report, { notificationId: notification.notificationId });
+      return true;
+    }
+    case 'refund': {
+      const customerId = customerOfOrderNo(notification.refundNo.slice(1));
+      const refund = customerId && (await findRefund(deps.database, customerId, notification.refundNo));
+      const payment = refund && (await findPayment(deps.database, refund.customerId, refund.paymentNo));
+      if (refund === undefined || payment?.gateway !== gateway.name) return false;
+      await applyRefundReport(deps, refund, notification.report, gateway.name);
+      return true;
+    }
+  }
+}
+
+async function findByNumber(deps: PaymentDeps, paymentNo: string): Promise<StoredPayment | undefined> {
+  const customerId = customerOfPaymentNo(paymentNo);
+  return customerId && findPayment(deps.database, customerId, paymentNo as PaymentNo);
 }

@@ -1,23 +1,25 @@
 import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { addFen, fen, type Fen } from '../../kernel/money.ts';
-import { newPaymentNo } from '../../kernel/numbers.ts';
 import { addJob, type Wake } from '../../platform/jobs.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import { readBehind } from '../../platform/lanes.ts';
 import { closeCases, openCase } from '../cases/index.ts';
+import { newRefundNo } from './check-numbers.ts';
+import type { Gateway, RefundReport } from './gateway.ts';
 import { pauseAfter } from './pause-after.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import type { PaymentEvent } from './payment.events.ts';
-import { findPayment, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
+import { asked, findPayment, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
 import {
-  findRefund,
+  findWaitingRefund,
   insertRefund,
   noteWaiting,
   settleRefund,
   sumRefunds,
   type StoredRefund,
   type WaitingAnswer,
+  type WaitingRefund,
 } from './refund.sql.ts';
 
 /**
@@ -31,12 +33,11 @@ export async function requestRefund(
   { amount, reason, at, actor }: { amount: Fen; reason: string; at: Date; actor: Actor },
 ): Promise<void> {
   const { customerId, paymentNo, orderNo } = payment;
-  const asked = await readBehind(database, (on) => sumRefunds(on, customerId, paymentNo));
-  const amountFen = fen(Math.min(amount, payment.amountFen - asked));
+  const gone = await readBehind(database, (on) => sumRefunds(on, customerId, paymentNo));
+  const amountFen = fen(Math.min(amount, payment.amountFen - gone));
   if (amountFen <= 0) return;
-  // Made like a payment's number, so that a gateway's notification finds its customer; `R` tells them apart.
-  const refundNo = `R${newPaymentNo(customerId, at).slice(1)}`;
-  const refund = { customerId, refundNo, paymentNo, orderNo, amountFen, reason, waitsSince: at };
+  const refundNo = newRefundNo(customerId, at);
+  const refund = { customerId, refundNo, paymentNo, orderNo, amountFen, reason, requestedAt: at };
   await insertRefund(tx, { ...refund, state: 'requested' }, actor);
   await addRefundJob(tx, refund);
 }
@@ -61,26 +62,47 @@ export function refundJob({ customerId, refundNo }: Pick<StoredRefund, 'customer
  * must; this job comes back for it in growing pauses.
  */
 export async function moveRefund(deps: PaymentDeps, customerId: CustomerId, refundNo: string): Promise<void> {
-  const refund = await findRefund(deps.database, customerId, refundNo);
-  if (refund === undefined || refund.state !== 'requested') return;
+  const refund = await findWaitingRefund(deps.database, customerId, refundNo);
+  if (refund === undefined) return;
   const payment = await findPayment(deps.database, customerId, refund.paymentNo);
   const gateway = payment && deps.gateways.get(payment.gateway);
-  if (gateway === undefined) return letWait(deps, refund, 'no_gateway');
-  const report = await gateway.refund({
-    refundNo,
-    paymentNo: refund.paymentNo,
-    amount: refund.amountFen,
-    reason: refund.reason,
-  });
+  if (payment === undefined || gateway === undefined) return letWait(deps, refund, 'no_gateway');
+  await applyRefundReport(deps, refund, await moveAt(gateway, refund, payment), gateway.name);
+}
+
+/** Applies what a gateway says of a refund, once, whether it was asked or said so by itself. */
+export async function applyRefundReport(
+  deps: PaymentDeps,
+  refund: StoredRefund,
+  report: RefundReport,
+  gateway: string,
+): Promise<void> {
   switch (report.state) {
     case 'completed':
       return completeRefund(deps, refund, report.reference);
     case 'refused':
-      return refuseRefund(deps, refund, report.reason, { by: 'gateway', name: gateway.name });
+      return refuseRefund(deps, refund, report.reason, { by: 'gateway', name: gateway });
     case 'pending':
     case 'unknown':
       return letWait(deps, refund, report.state);
   }
+}
+
+/**
+ * What was asked for before is asked about first: it may be under way, and not every service takes the same request twice for
+ * the same refund while it is.
+ */
+async function moveAt(
+  gateway: Gateway,
+  { refundNo, amountFen: amount, reason, requestedAt, lastAnswer }: WaitingRefund,
+  payment: StoredPayment,
+): Promise<RefundReport> {
+  const refund = { refundNo, payment: asked(payment), amount, reason, requestedAt };
+  if (lastAnswer === 'pending' || lastAnswer === 'unknown') {
+    const known = await gateway.queryRefund(refund);
+    if (known.state !== 'not_found') return known;
+  }
+  return gateway.refund(refund);
 }
 
 async function letWait(deps: PaymentDeps, refund: StoredRefund, answer: WaitingAnswer): Promise<void> {

@@ -11,6 +11,7 @@ export type StoredRefund = {
   readonly amountFen: Fen;
   readonly reason: string;
   readonly state: 'requested' | 'completed' | 'refused';
+  readonly requestedAt: Date;
   /** When it was requested, or asked for again after it was refused. */
   readonly waitsSince: Date;
 };
@@ -20,7 +21,7 @@ export type WaitingAnswer = 'pending' | 'unknown' | 'no_gateway';
 
 type RefundRow = Omit<StoredRefund, 'amountFen'> & { amountFen: string };
 const COLUMNS = `customer_id as "customerId", refund_no as "refundNo", payment_no as "paymentNo", order_no as "orderNo",
-  amount_fen as "amountFen", reason, state, coalesce(reopened_at, requested_at) as "waitsSince"`;
+  amount_fen as "amountFen", reason, state, requested_at as "requestedAt", coalesce(reopened_at, requested_at) as "waitsSince"`;
 
 /** A refund that has not ended. */
 export type WaitingRefund = StoredRefund & {
@@ -33,7 +34,11 @@ type WaitingRow = Omit<WaitingRefund, 'amountFen'> & { amountFen: string };
 const WAITING_COLUMNS = `${COLUMNS}, last_answer as "lastAnswer", ask_again_at as "askAgainAt"`;
 const toWaiting = (row: WaitingRow): WaitingRefund => ({ ...row, amountFen: toFen(row.amountFen) });
 
-export async function insertRefund(tx: Transaction, refund: StoredRefund, actor: Actor): Promise<void> {
+export async function insertRefund(
+  tx: Transaction,
+  refund: Omit<StoredRefund, 'waitsSince'>,
+  actor: Actor,
+): Promise<void> {
   await tx.query(
     `insert into refunds (customer_id, refund_no, payment_no, order_no, amount_fen, reason, state, requested_at,
        requested_by, requested_by_id)
@@ -46,7 +51,7 @@ export async function insertRefund(tx: Transaction, refund: StoredRefund, actor:
       refund.amountFen,
       refund.reason,
       refund.state,
-      refund.waitsSince,
+      refund.requestedAt,
       ...actorColumns(actor),
     ],
   );

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Doing } from '../audit/index.ts';
 import { expectBooksToAgree } from '../../../test/support/expect-books.ts';
-import { gatewayThat } from '../../../test/support/gateways.ts';
+import { gatewayThat, givenBack } from '../../../test/support/gateways.ts';
 import { openPaymentDesk, type PaymentDesk } from '../../../test/support/payment-desk.ts';
 import { playPayment } from '../../../test/support/play-payment.ts';
 import { tellListeners } from '../../../test/support/tell-listeners.ts';
-import type { RefundReport } from './gateway.ts';
+import type { AskedRefund, RefundReport } from './gateway.ts';
 import { askRefundAgain } from './index.ts';
 
 // Money on its way back: it may take days, be refused, or be given back by another way.
@@ -40,8 +40,8 @@ const pausesOf = (refundNo: string) =>
 
 test('a refund that its gateway does for days waits: asked in growing pauses, no job fails, nobody is called', async () => {
   const { orderNo, refundNo } = await cancelledAndPaid();
-  let report: RefundReport = { state: 'pending', reference: 'R' };
-  const payments = desk.paymentsBy(gatewayThat('sandbox', { refund: async () => report }));
+  let answer = (_refund: AskedRefund): RefundReport => ({ state: 'pending', reference: 'R' });
+  const payments = desk.paymentsBy(gatewayThat('sandbox', { refund: async (refund) => answer(refund) }));
   const move = () => payments.jobs['refund-payment']!({ customerId: desk.shopper.customerId, refundNo });
   const pauses: number[] = [];
   for (const waitedMs of [0, MINUTE_MS, 60 * MINUTE_MS, DAY_MS, DAY_MS, 2 * DAY_MS]) {
@@ -57,7 +57,7 @@ test('a refund that its gateway does for days waits: asked in growing pauses, no
   expect(pauses.at(-1)).toBe(6 * 60 * MINUTE_MS);
   expect(desk.logged).toEqual([]);
   expect(await desk.casesAbout(refundNo)).toEqual([]);
-  report = { state: 'completed', reference: 'R' };
+  answer = givenBack;
   await move();
   expect((await desk.shopper.call('GET', `/orders/${orderNo}`)).body.refundedAmount).toBe(
     await desk.totalOf(orderNo),
@@ -87,9 +87,11 @@ test('a refund that is not done after a week, or whose gateway says nothing for 
   let isDone = false;
   const payments = desk.paymentsBy(
     gatewayThat('sandbox', {
-      async refund({ refundNo }) {
-        if (isDone) return { state: 'completed', reference: refundNo };
-        return refundNo === slow.refundNo ? { state: 'pending', reference: 'R' } : { state: 'unknown' };
+      async refund(refund) {
+        if (isDone) return givenBack(refund);
+        return refund.refundNo === slow.refundNo
+          ? { state: 'pending', reference: 'R' }
+          : { state: 'unknown' };
       },
     }),
   );
@@ -125,8 +127,8 @@ test('a refund of a gateway that is not set up waits, and a person is told', asy
 
 test('a refused refund that is done after all closes its case', async () => {
   const { orderNo, refundNo } = await cancelledAndPaid();
-  let report: RefundReport = { state: 'refused', reason: 'no_money' };
-  const payments = desk.paymentsBy(gatewayThat('sandbox', { refund: async () => report }));
+  let answer = (_refund: AskedRefund): RefundReport => ({ state: 'refused', reason: 'merchant_balance' });
+  const payments = desk.paymentsBy(gatewayThat('sandbox', { refund: async (refund) => answer(refund) }));
   const move = () => payments.jobs['refund-payment']!({ customerId: desk.shopper.customerId, refundNo });
   await move();
   expect(await desk.casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: true }]);
@@ -141,7 +143,7 @@ test('a refused refund that is done after all closes its case', async () => {
   // It has waited for a moment only since it was asked for again.
   await payments.jobs['revive-refunds']!({});
   expect(await desk.casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: true }]);
-  report = { state: 'completed', reference: 'R' };
+  answer = givenBack;
   await move();
   expect(await desk.casesAbout(refundNo)).toEqual([{ kind: 'refund_refused', open: false }]);
   expect((await desk.shopper.call('GET', `/orders/${orderNo}`)).body.refundedAmount).toBe(
@@ -152,7 +154,7 @@ test('a refused refund that is done after all closes its case', async () => {
 test('a refused refund is not asked for again where another gives the money back, which closes its case', async () => {
   const { orderNo, refundNo } = await cancelledAndPaid();
   const payments = desk.paymentsBy(
-    gatewayThat('sandbox', { refund: async () => ({ state: 'refused', reason: 'no_money' }) }),
+    gatewayThat('sandbox', { refund: async () => ({ state: 'refused', reason: 'merchant_balance' }) }),
   );
   await payments.jobs['refund-payment']!({ customerId: desk.shopper.customerId, refundNo });
   await desk.query(

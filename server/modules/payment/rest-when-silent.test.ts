@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { PaymentNo } from '../../kernel/ids.ts';
-import type { Gateway } from './gateway.ts';
+import type { AskedPayment, Gateway } from './gateway.ts';
 import { restWhenSilent } from './rest-when-silent.ts';
 
-const PAYMENT = 'P1' as PaymentNo;
+const PAYMENT = { paymentNo: 'P1' } as AskedPayment;
 
 function bench() {
   let ms = 0;

@@ -35,14 +35,20 @@ export function restWhenSilent(
   return {
     name: gateway.name,
     title: gateway.title,
+    merchant: gateway.merchant,
     channels: gateway.channels,
     instalmentPeriods: gateway.instalmentPeriods,
+    numbers: gateway.numbers,
     create: (payment) => call(() => gateway.create(payment)),
-    query: (paymentNo) => call(() => gateway.query(paymentNo)),
-    close: (paymentNo) => call(() => gateway.close(paymentNo)),
+    query: (payment) => call(() => gateway.query(payment)),
+    close: (payment) => call(() => gateway.close(payment)),
     refund: (refund) => call(() => gateway.refund(refund)),
+    queryRefund: (refund) => call(() => gateway.queryRefund(refund)),
     readNotification: (raw) => gateway.readNotification(raw),
     answerNotification: (outcome) => gateway.answerNotification(outcome),
+    // Staff and the night ask for these, and want to hear what is wrong.
+    check: (callback) => gateway.check(callback),
+    ...(gateway.bills && { bills: gateway.bills }),
   };
 }
 

@@ -3,7 +3,7 @@ import { applyReport } from './apply-report.ts';
 import type { PaymentReport } from './gateway.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listOpenPaymentsOfOrder } from './open-payments.sql.ts';
-import { findPayment, type StoredPayment } from './payment.sql.ts';
+import { asked, findPayment, type StoredPayment } from './payment.sql.ts';
 
 /** `settled`: no payment of the order can be paid any more, or its money has come. `silent`: a gateway did not say. */
 export type Settlement = 'settled' | 'silent';
@@ -46,12 +46,9 @@ async function wasOpenedMeanwhile(deps: PaymentDeps, known: StoredPayment): Prom
   return payment !== undefined && payment.action !== null;
 }
 
-async function closeAtGateway(
-  deps: PaymentDeps,
-  { gateway: name, paymentNo }: StoredPayment,
-): Promise<PaymentReport> {
-  const gateway = deps.gateways.get(name);
+async function closeAtGateway(deps: PaymentDeps, payment: StoredPayment): Promise<PaymentReport> {
+  const gateway = deps.gateways.get(payment.gateway);
   if (gateway === undefined) return { state: 'unknown' };
-  const { state } = await gateway.close(paymentNo);
-  return state === 'already_paid' ? gateway.query(paymentNo) : { state };
+  const { state } = await gateway.close(asked(payment));
+  return state === 'already_paid' ? gateway.query(asked(payment)) : { state };
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { readPath } from '../../platform/setting-paths.ts';
+import { readSettingFile } from '../../platform/setting-paths.ts';
 import type { Environment, SettingsPart } from '../../platform/settings.ts';
 import { StartRefusal } from '../../platform/start-refusal.ts';
 
@@ -60,8 +59,8 @@ export function readLogins(env: Environment): LoginSettings {
     qq: qq && { appId: qq[0]!, key: qq[1]! },
     alipay: alipay && {
       appId: alipay[0]!,
-      privateKey: readKeyFile('ALIPAY_LOGIN_PRIVATE_KEY_FILE', alipay[1]!),
-      alipayPublicKey: readKeyFile('ALIPAY_LOGIN_PUBLIC_KEY_FILE', alipay[2]!),
+      privateKey: readSettingFile('ALIPAY_LOGIN_PRIVATE_KEY_FILE', alipay[1]!),
+      alipayPublicKey: readSettingFile('ALIPAY_LOGIN_PUBLIC_KEY_FILE', alipay[2]!),
     },
   };
 }
@@ -74,15 +73,4 @@ function together(env: Environment, names: readonly string[]): readonly string[]
   throw new StartRefusal(
     `The setting ${given!} is there, but ${missing.join(' and ')} is not. Set all of ${names.join(', ')}, or none.`,
   );
-}
-
-function readKeyFile(name: string, file: string): string {
-  const path = readPath(name, file);
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    throw new StartRefusal(
-      `The file of ${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): ${file.slice(0, 200)}. Correct the setting, or let this user read the file.`,
-    );
-  }
 }

@@ -73,8 +73,9 @@ export const actions: Actions = {
     const periods = readPeriods(readText(form, 'instalments', 60), gateway);
     const earlier = await shop.payment.ofOrder(customerId, orderNo, language);
     const idempotencyKey = paymentKey(orderNo, { gateway, channel, periods }, earlier);
+    const payerIp = event.getClientAddress();
     const opened = await shop.payment.open(
-      { customerId, orderNo, gateway, channel, idempotencyKey, instalmentPeriods: periods },
+      { customerId, orderNo, gateway, channel, idempotencyKey, instalmentPeriods: periods, payerIp },
       language,
     );
     if (!opened.ok) {
