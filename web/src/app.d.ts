@@ -26,6 +26,8 @@ declare global {
       looksBehind?: boolean;
       /** What the staff do, where they may: pages ask for it by `requireOffice` (lib/access). */
       backOffice: BackOffice | undefined;
+      /** The address that a form of the checkout came with: its page is priced for it, whatever its address says. */
+      chosenAddress?: string;
       language: Language;
       theme: Theme;
     }

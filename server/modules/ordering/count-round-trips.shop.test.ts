@@ -54,6 +54,16 @@ test('reading an order costs four look-ups side by side, a list two one after th
   expect(await countTrips(() => shop.house.ordering.list(shopper.customerId, {}, 'zh-CN'))).toBe(2);
 });
 
+test('a quote for an address costs the look-up of that address, beside the others', async () => {
+  const skuId = await newSku(shop.database.pool, 10_000, 1_000);
+  const [{ customerId, addressId }] = shoppers as [SeededShopper];
+  const quote = (where: object) =>
+    shop.house.ordering.quote(customerId, { lines: [{ skuId, quantity: 1 }], ...where }, 'zh-CN');
+  await quote({ addressId });
+  const without = await countTrips(() => quote({}));
+  expect(await countTrips(() => quote({ addressId }))).toBeLessThanOrEqual(without + 1);
+});
+
 test('a session seen just now costs none', async () => {
   const { token } = shoppers[0]!;
   await shop.house.signIn.session(token);

@@ -1,4 +1,5 @@
 export * from './order.ts';
+export type * from './quote.ts';
 export { maskContact, maskName } from './mask-personal.ts';
 export { orderProblems } from './order.problems.ts';
 export type { Ordering } from './orders.ts';

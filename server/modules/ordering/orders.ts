@@ -18,17 +18,8 @@ import {
   type StoredOrder,
 } from './order.sql.ts';
 import { sumCampaigns, type CampaignSums } from './sum-campaigns.sql.ts';
-import type {
-  CancelRefusal,
-  Order,
-  OrderState,
-  OrderSummary,
-  PlaceOrder,
-  PlaceRefusal,
-  Quote,
-  QuoteRefusal,
-  QuoteRequest,
-} from './order.ts';
+import type { CancelRefusal, Order, OrderState, OrderSummary, PlaceOrder, PlaceRefusal } from './order.ts';
+import type { Quote, QuoteRefusal, QuoteRequest } from './quote.ts';
 import { gatherLines } from './place-order.decide.ts';
 import { makePlacing } from './place-order.ts';
 import type { PlaceDeps } from './place-order.deps.ts';

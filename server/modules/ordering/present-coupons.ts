@@ -8,7 +8,7 @@ import {
   type PriceForPayer,
   type WeighedCoupon,
 } from '../pricing/index.ts';
-import type { QuotedCoupon, QuotedCoupons } from './order.ts';
+import type { QuotedCoupon, QuotedCoupons } from './quote.ts';
 
 /** Which of a customer's coupons a price uses, which others it could use, and why it cannot use the rest. */
 export function presentCoupons(

@@ -1,9 +1,9 @@
 import { wordsIn, type Language, type Words } from '../../kernel/language.ts';
-import { addFen, fen, formatYuan, ZERO, type Fen } from '../../kernel/money.ts';
+import { addFen, fen, type Fen } from '../../kernel/money.ts';
 import type { SkuId } from '../../kernel/ids.ts';
-import { ADJUSTMENT_WORDS, type Adjustment, type Price } from '../pricing/index.ts';
+import { ADJUSTMENT_WORDS, type Adjustment } from '../pricing/index.ts';
 import type { StoredAdjustment } from './order-adjustments.sql.ts';
-import type { OrderAdjustment, QuotedFreight } from './order.ts';
+import type { OrderAdjustment } from './order.ts';
 
 const KINDS: Readonly<Record<OrderAdjustment['kind'], Words>> = {
   ...ADJUSTMENT_WORDS,
@@ -72,37 +72,4 @@ export function savedBy(
   adjustments: readonly OrderAdjustment[],
 ): Fen {
   return fen(discountFen - offFreight(adjustments));
-}
-
-/** What the way costs, and why. */
-export function presentFreight({ freight, freightAmount }: Price, language: Language): QuotedFreight {
-  const { amount, parts } = freight;
-  const days = parts.flatMap((part) => (part.days === undefined ? [] : [part.days]));
-  const missing = missingToFree(freight);
-  const why: Words =
-    amount === 0
-      ? parts.some(({ isFree }) => isFree)
-        ? { zh: '已满足包邮条件', en: 'Free for this order' }
-        : { zh: '免运费', en: 'Free' }
-      : missing > 0
-        ? { zh: `再买 ${formatYuan(missing)} 包邮`, en: `${formatYuan(missing)} more for free delivery` }
-        : freightAmount < amount
-          ? { zh: '运费券已抵扣', en: 'Paid by a coupon' }
-          : { zh: '按收货地区的运费标准', en: 'The rate for this district' };
-  return {
-    amount,
-    reason: wordsIn(why, language),
-    method: 'standard',
-    carrierDays:
-      days.length === 0
-        ? null
-        : [Math.max(...days.map(([from]) => from)), Math.max(...days.map(([, to]) => to))],
-  };
-}
-
-/** How much more makes freight free, where an amount alone can; 0 where it is free or cannot be. */
-export function missingToFree({ amount, parts }: Price['freight']): Fen {
-  const paid = parts.filter(({ isFree }) => !isFree);
-  const [only] = paid;
-  return amount > 0 && paid.length === 1 && only?.missingAmount !== undefined ? only.missingAmount : ZERO;
 }

@@ -10,29 +10,26 @@ import {
   NOBODY,
   payerOf,
   priceFor,
-  type InstalmentsApi,
   weighCoupons,
+  type Asked,
+  type InstalmentsApi,
+  type Payer,
   type PriceForPayer,
   type PriceOrders,
+  type PriceRefusal,
+  type PricingGround,
 } from '../pricing/index.ts';
 import { availableOf, findStock } from '../stock/index.ts';
 import { minutesToPay, type HoldDeps } from './draft-orders.ts';
 import { findBought } from './find-bought.ts';
 import { limitsOfLines, type LimitOfLine } from './purchase-limits.decide.ts';
 import { findUnpaid, originOf, type FoundUnpaid } from './find-unpaid.ts';
-import {
-  MAX_QUANTITY,
-  type OrderAddress,
-  type Quote,
-  type QuoteLine,
-  type QuoteRefusal,
-  type QuoteRequest,
-  type UnpaidHindrance,
-  type WantedLine,
-} from './order.ts';
+import { MAX_QUANTITY, type OrderAddress, type UnpaidHindrance, type WantedLine } from './order.ts';
+import type { Quote, QuoteLine, QuoteRefusal, QuoteRequest } from './quote.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
 import { presentLine } from './present-line.ts';
-import { missingToFree, presentAdjustment, presentFreight } from './present-price.ts';
+import { missingToFree, presentFreight, type Destination } from './present-freight.ts';
+import { presentAdjustment } from './present-price.ts';
 import { giftsAfter, gatherLines } from './place-order.decide.ts';
 import { presentCoupons } from './present-coupons.ts';
 import {
@@ -53,6 +50,8 @@ export type QuoteDeps = HoldDeps & {
   findAddresses(
     wanted: readonly { customerId: CustomerId; addressId: string }[],
   ): Promise<readonly (AddressSnapshot | undefined)[]>;
+  /** Province, city and district of a six-digit code. */
+  regionOf(regionCode: string, street: string): readonly string[];
 };
 
 /** What an order with these lines would cost now, and whether it could be placed. Promises nothing and reserves nothing. */
@@ -82,31 +81,20 @@ export async function quoteOrder(
   const asked = {
     goods: lines.map(({ skuId, quantity }) => ({ ...skus.get(skuId)!, quantity })),
     chosen: request.couponIds ?? 'best',
-    regionCode: address?.regionCode,
+    regionCode: address?.regionCode ?? request.regionCode,
   } as const;
-  const priced = priceFor(ground, campaigns.payer, asked);
+  const priced = priceGoods(ground, campaigns.payer, asked, request.tellsNotServed === true);
   if (!priced.ok) return priced;
-  const price = priced.value;
+  const { price, notServed } = priced.value;
   const limits = await findLimits(deps, customerId, skus, lines);
   const weighed = weighCoupons(ground, campaigns.payer, asked, price);
-  const quoted = lines.map((line, index): QuoteLine => {
-    const { skuId } = line;
-    const sku = skus.get(skuId)!;
-    return {
-      ...presentLine(sku, line.quantity, price.lines[index]!, language),
-      ...boundsOf(line, sku, availableOf(stock.get(skuId)), {
-        unpaid: leftOfSku(deps.unpaid.limits, before.own, skuId),
-        limit: limits.get(skuId),
-      }),
-    };
-  });
   return ok({
     ...amountsOf(price),
-    lines: quoted,
+    lines: quoteLines(deps, lines, { skus, stock, unpaid: before.own, limits, price, notServed }, language),
     gifts: price.gifts.map((skuId) => presentLine(gifts.skus.get(skuId)!, 1, FREE, language)),
     adjustments: price.adjustments.map((adjustment) => presentAdjustment(adjustment, language)),
     missingToFreeFreight: missingToFree(price.freight),
-    freight: presentFreight(price, language),
+    freight: presentFreight(price, destinationOf(deps, address, request, notServed), language),
     currency: 'CNY',
     coupons: presentCoupons(campaigns.before.book, campaigns.payer.coupons, price, weighed, language),
     proof: price.proof,
@@ -115,6 +103,33 @@ export async function quoteOrder(
     ...(before.hindrance === undefined ? {} : { hindrance: before.hindrance }),
     payMinutes: minutesToPay(deps, before.isRepeater),
   });
+}
+
+/** Where pages are told of goods that do not go there, those are priced as if they were sent for nothing, and named. */
+function priceGoods(
+  ground: PricingGround,
+  payer: Payer,
+  asked: Asked,
+  tellsNotServed: boolean,
+): Result<{ readonly price: PriceForPayer; readonly notServed: readonly SkuId[] }, PriceRefusal> {
+  const priced = priceFor(ground, payer, asked);
+  if (priced.ok) return ok({ price: priced.value, notServed: [] });
+  if (priced.error.code !== 'not_served' || !tellsNotServed) return priced;
+  const { skuIds: notServed } = priced.error;
+  const goods = priceFor(ground, payer, { ...asked, isPickedUp: true });
+  return goods.ok ? ok({ price: goods.value, notServed }) : goods;
+}
+
+function destinationOf(
+  { regionOf }: QuoteDeps,
+  address: OrderAddress | undefined,
+  { regionCode }: QuoteRequest,
+  notServed: readonly SkuId[],
+): Destination {
+  if (notServed.length > 0) return { kind: 'not_served' };
+  if (address !== undefined) return { kind: 'address' };
+  const name = regionCode === undefined ? undefined : regionOf(regionCode, '').at(-1);
+  return name === undefined ? { kind: 'unknown' } : { kind: 'district', name };
 }
 
 /** How many of each SKU an order can hold before the customer's other orders are paid. */
@@ -154,6 +169,33 @@ export async function findPurchaseLimits(
   const lines = [...skus.keys()].map((skuId) => ({ skuId, quantity: 0 }));
   const limits = await findLimits(deps, customerId, skus, lines);
   return new Map([...limits].map(([skuId, { purchaseLimit }]) => [skuId, purchaseLimit]));
+}
+
+function quoteLines(
+  { unpaid: { limits: ofUnpaid } }: QuoteDeps,
+  lines: readonly WantedLine[],
+  found: {
+    readonly skus: ReadonlyMap<SkuId, SkuForSale>;
+    readonly stock: Awaited<ReturnType<typeof findStock>>;
+    readonly unpaid: UnpaidOfCustomer;
+    readonly limits: ReadonlyMap<SkuId, LimitOfLine>;
+    readonly price: PriceForPayer;
+    readonly notServed: readonly SkuId[];
+  },
+  language: Language,
+): QuoteLine[] {
+  return lines.map((line, index) => {
+    const { skuId, quantity } = line;
+    const sku = found.skus.get(skuId)!;
+    return {
+      ...presentLine(sku, quantity, found.price.lines[index]!, language),
+      ...boundsOf(line, sku, availableOf(found.stock.get(skuId)), {
+        unpaid: leftOfSku(ofUnpaid, found.unpaid, skuId),
+        limit: found.limits.get(skuId),
+      }),
+      ...(found.notServed.includes(skuId) && { problem: 'not_served' as const }),
+    };
+  });
 }
 
 /** How many can be ordered, and why not as many as are wanted. `unpaid`: before the customer's other orders are paid. */

@@ -1,4 +1,5 @@
-import type { Order, OrderSummary, Quote, QuotedCoupon } from './order.ts';
+import type { Order, OrderSummary } from './order.ts';
+import type { Quote, QuotedCoupon } from './quote.ts';
 
 type Times = Pick<Order, 'placedAt' | 'payBefore'>;
 

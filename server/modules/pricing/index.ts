@@ -1,9 +1,11 @@
 export {
   NOBODY,
   priceFor,
+  type Asked,
   type Payer,
   type CouponHindrance,
   type PriceForPayer,
+  type PricingGround,
 } from './price-for.decide.ts';
 export type { Adjustment, AdjustmentKind, Price, PricedLine } from './price.ts';
 export { takenOffBy, weighCoupons, type WeighedCoupon } from './weigh-coupons.decide.ts';

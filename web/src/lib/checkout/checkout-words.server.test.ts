@@ -63,3 +63,17 @@ test('a refusal says that nothing was ordered, and what to do', () => {
     checkoutRefusal({ code: 'unpaid_sku_limit', limit: 100, lines }, quote({ lines: [line({})] }), 0),
   ).toMatchObject({ part: 'lines', title: '「耳机」现在还能买 20 件' });
 });
+
+test('goods that do not go to the address say so at the line and at the address, with a step for each', () => {
+  const far = quote({ lines: [line({ problem: 'not_served' })] });
+  const says = checkoutSays(far, WANTED, SHOP, (skuId) => `/checkout?from=cart&only=9&without=${skuId}`);
+  expect(says.problems['7']).toEqual({
+    text: '送不到所选的收货地址',
+    step: { href: '#address', name: '选择收货地址' },
+    also: { href: '/checkout?from=cart&only=9&without=7', name: '这次不买，留在购物车' },
+  });
+  expect(checkoutSays(far, WANTED, SHOP).problems['7']).not.toHaveProperty('also');
+  expect(says.beside).toBe('有商品送不到所选地址');
+  const refused = checkoutRefusal({ code: 'not_served', skuIds: [line({}).skuId] }, far, 0);
+  expect(refused).toMatchObject({ part: 'address', title: says.address });
+});

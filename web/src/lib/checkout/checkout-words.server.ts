@@ -5,6 +5,7 @@ import type { LineProblem } from './line-problem.ts';
 import { limitWords } from '../product/purchase-limit.ts';
 import type { PriceDifference } from '../price-breakdown/price-differences.ts';
 import { formatAmount } from '../format/money.ts';
+import { addressSays, notServedProblem } from './delivery-words.server.ts';
 import type { Wanted } from './read-checkout.server.ts';
 import { unpaidSays, type UnpaidSays } from '../order/unpaid-words.server.ts';
 
@@ -31,6 +32,8 @@ export type CheckoutSays = {
   readonly leftOut?: string;
   /** What is wrong with lines, by SKU, and the step that mends it. */
   readonly problems: Readonly<Record<string, LineProblem>>;
+  /** What cannot go to the address that is chosen. */
+  readonly address?: string;
   /** Why nothing can be ordered before something is paid. */
   readonly hindrance?: UnpaidSays;
   /** That the goods are held for a shorter time than usual, and why. */
@@ -39,16 +42,32 @@ export type CheckoutSays = {
   readonly beside: string;
 };
 
-export function checkoutSays(quote: Quote, wanted: Wanted, shop: ShopRules): CheckoutSays {
+/** `leaveOut`: where the same is ordered without a line, which stays in the cart; undefined where nothing would be left. */
+export function checkoutSays(
+  quote: Quote,
+  wanted: Wanted,
+  shop: ShopRules,
+  leaveOut: (skuId: string) => string | undefined = () => undefined,
+): CheckoutSays {
   const pieces = quote.lines.reduce((sum, line) => sum + line.quantity, 0);
   return {
     lead: m.checkout_lead({ count: pieces }),
     ...(wanted.leftOut > 0 && { leftOut: m.checkout_left_out({ count: wanted.leftOut }) }),
     problems: Object.fromEntries(
       quote.lines.flatMap((line) =>
-        line.problem ? [[line.skuId, lineProblem(line, wanted.fromCart, shop.mostOfSku)]] : [],
+        line.problem
+          ? [
+              [
+                line.skuId,
+                line.problem === 'not_served'
+                  ? notServedProblem(leaveOut(line.skuId))
+                  : lineProblem(line, wanted.fromCart, shop.mostOfSku),
+              ],
+            ]
+          : [],
       ),
     ),
+    ...addressSays(quote),
     ...(quote.hindrance && { hindrance: unpaidSays(quote.hindrance) }),
     ...(quote.payMinutes < shop.orderPaymentMinutes && {
       soon: {
@@ -61,6 +80,7 @@ export function checkoutSays(quote: Quote, wanted: Wanted, shop: ShopRules): Che
 }
 
 function besideButton({ lines, hindrance, missingToFreeFreight, payMinutes }: Quote): string {
+  if (lines.some(({ problem }) => problem === 'not_served')) return m.checkout_not_served_beside();
   if (lines.some(({ problem }) => problem !== undefined)) return m.checkout_mend_lines();
   if (hindrance?.code === 'unpaid_orders_limit') return m.checkout_pay_first();
   if (hindrance !== undefined) return unpaidSays(hindrance).title;

@@ -62,7 +62,7 @@ export async function placeOrder(
     language,
   );
   if (placed.ok) return ok(placed.value.order.orderNo);
-  const asked = { lines, addressId: addressId as AddressId };
+  const asked = { lines, addressId: addressId as AddressId, tellsNotServed: true };
   const { quoted } = await quoteAsChosen(shop, customerId, asked, choice, language);
   const quote = quoted.ok ? quoted.value : undefined;
   const refusal = checkoutRefusal(placed.error, quote, seen);

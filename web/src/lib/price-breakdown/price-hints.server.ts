@@ -7,12 +7,14 @@ import type { IconName } from '../icon/icons.ts';
 export type PriceHint = { readonly icon: IconName; readonly text: string; readonly isMissing: boolean };
 
 /** Free freight, the coupon that is used, and what more would bring. */
-export function priceHints({ missingToFreeFreight, freightAmount, coupons, nextSteps }: Quote): PriceHint[] {
+export function priceHints(quote: Quote): PriceHint[] {
+  const { missingToFreeFreight, freightAmount, coupons, nextSteps, lines } = quote;
+  const isServed = lines.every(({ problem }) => problem !== 'not_served');
   const used = coupons.applied.filter(({ discountAmount }) => discountAmount > 0);
   return [
     ...(missingToFreeFreight > 0
       ? [hint('truck', m.hint_missing_freight({ amount: formatPrice(missingToFreeFreight) }), true)]
-      : freightAmount === 0
+      : freightAmount === 0 && isServed
         ? [hint('truck', m.hint_free_freight(), false)]
         : []),
     ...used.map(({ name, discountAmount }) =>

@@ -24,6 +24,8 @@ export type PriceAdjustment = {
 export type FreightTold = {
   readonly reason: string;
   readonly carrierDays: readonly [number, number] | null;
+  /** Said in place of the amount. */
+  readonly instead?: string;
 };
 
 export type BreakdownRow = {
