@@ -11,6 +11,7 @@ import {
   type ImportProgress,
   type ImportRefusal,
 } from './modules/catalog/index.ts';
+import { templatesOfGoods } from './modules/pricing/index.ts';
 import { setOnHand } from './modules/stock/index.ts';
 import { openFolderStore } from './platform/media-store.ts';
 import { runCommand, type CommandPlace } from './run-command.ts';
@@ -43,6 +44,7 @@ async function runImport({ file, complete }: Asked, { config, database }: Comman
   const show = progressLine(language);
   const outcome = await importCatalogue({
     ...{ file, complete, database, mediaStore, setOnHand, clock: systemClock },
+    freightTemplates: templatesOfGoods,
     by: { actor: byCommand('catalog:import').actor, reason: basename(file) },
     alsoWrite: (tx, { ...after }) => {
       const act = {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from './kernel/clock.ts';
 import { beginDraft, hasProducts, importCatalogue } from './modules/catalog/index.ts';
+import { templatesOfGoods } from './modules/pricing/index.ts';
 import { setOnHand } from './modules/stock/index.ts';
 import type { Database } from './platform/database.ts';
 import type { MediaStore } from './platform/media-store.ts';
@@ -30,6 +31,7 @@ export async function loadDemoCatalogue(options: {
     mediaStore: options.mediaStore,
     clock: options.clock,
     setOnHand,
+    freightTemplates: templatesOfGoods,
     askedBefore({ price, originalPrice }, at) {
       const ago = (days: number): Date => new Date(at.getTime() - days * DAY_MS);
       const [begun, discounted] = [ago(SOLD_FOR_DAYS), ago(DISCOUNTED_FOR_DAYS)];

@@ -11,6 +11,7 @@ import {
   type ImportReport,
 } from '../../server/modules/catalog/index.ts';
 import type { Result } from '../../server/kernel/result.ts';
+import { templatesOfGoods } from '../../server/modules/pricing/index.ts';
 import { findAvailable, setOnHand } from '../../server/modules/stock/index.ts';
 import { openFolderStore } from '../../server/platform/media-store.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -68,6 +69,7 @@ export async function createTestCatalog(): Promise<TestCatalog> {
     writeFileSync(file, text);
     return importCatalogue({
       ...{ file, database: database.pool, mediaStore, setOnHand, clock, takesSales: true },
+      freightTemplates: templatesOfGoods,
       ...options,
     });
   };

@@ -17,6 +17,7 @@ import { PUBLISH_DUE, publishDue } from './editing/publish-due.ts';
 import type { SetLowStockAt } from './editing/save-product.ts';
 import { indexWordsAnew } from './import/index-words-anew.ts';
 import type { SetOnHand } from './import/write-catalogue.ts';
+import type { FreightTemplates } from './freight-templates.ts';
 import { makeSkuLookUp } from './look-up-skus.ts';
 import { CATALOGUE_KINDS, catalogueTasks, catalogueTemplate } from './files/catalogue-files.ts';
 import type { FindOffers } from './offers.ts';
@@ -32,7 +33,11 @@ export type CatalogHouse = Ground & {
     readonly setOnHand: SetOnHand;
     readonly short: FindShort;
   };
-  readonly pricing: { describeFreight(language: Language): string; readonly offers: FindOffers };
+  readonly pricing: {
+    describeFreight(language: Language): string;
+    readonly offers: FindOffers;
+    readonly templatesOfGoods: FreightTemplates;
+  };
   readonly tasks: Tasks;
 };
 
@@ -53,11 +58,15 @@ export const catalogModule = defineModule({
       },
       freightNote: (language) => house.pricing.describeFreight(language),
     });
+    const freightTemplates: FreightTemplates = {
+      list: (on) => house.pricing.templatesOfGoods.list(on),
+      hold: (tx, ids) => house.pricing.templatesOfGoods.hold(tx, ids),
+    };
     const emit: Emit<CatalogEvent> = house.emit;
     const { findAvailable: findStock, setLowStockAt, short: findShort } = stock;
     const quota = keepUploadQuota(house);
     const onChanged = () => catalog.forget();
-    const deps = { ...house, emit, findStock, findShort, setLowStockAt, quota, onChanged };
+    const deps = { ...house, emit, findStock, findShort, setLowStockAt, freightTemplates, quota, onChanged };
     const editing = makeEditing(deps);
     const routes = { editing, mediaStore: house.mediaStore };
     return {
@@ -74,7 +83,7 @@ export const catalogModule = defineModule({
           template: (form, language) => catalogueTemplate(form, language, house.clock.now()),
         });
       },
-      tasks: catalogueTasks({ ...house, setOnHand: stock.setOnHand }),
+      tasks: catalogueTasks({ ...house, freightTemplates, setOnHand: stock.setOnHand }),
       jobs: {
         'index-words-anew': async () => void (await indexWordsAnew(house.database)),
         [PUBLISH_DUE]: async () => void (await publishDue(deps)),

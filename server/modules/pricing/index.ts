@@ -37,5 +37,6 @@ export type { Book } from './book.ts';
 export type { ChosenInstalments, InstalmentOffer, InstalmentPlan } from './instalments/instalment.ts';
 export { InstalmentOffers, PaymentInstalmentsSchema } from './instalments/instalments.schemas.ts';
 export type { InstalmentsApi } from './instalments/make-instalments.ts';
+export { templatesOfGoods } from './freight-templates/freight-templates.sql.ts';
 export { pricingModule, type Pricing } from './pricing.module.ts';
 export type { CampaignRecord, CouponRecord } from './campaigns/campaign-record.ts';

@@ -26,6 +26,7 @@ import { tellFates, type CouponFate } from './coupons/tell-fates.ts';
 import { describeFreight, hintOf, type FreightHint } from './describe-freight.ts';
 import { freightTemplateRoutes } from './freight-templates/freight-templates.http.ts';
 import { freightProblems } from './freight-templates/freight-templates.problems.ts';
+import { templatesOfGoods } from './freight-templates/freight-templates.sql.ts';
 import { readRegionKeys, type RegionKeys } from './freight-templates/region-keys.ts';
 import { makeStaffFreight, type StaffFreight } from './freight-templates/staff-freight.ts';
 import { instalmentRoutes } from './instalments/instalments.http.ts';
@@ -46,6 +47,7 @@ export type Pricing = {
   describeFreight(language: Language): string;
   freightHint(): FreightHint;
   readonly staffFreight: StaffFreight;
+  readonly templatesOfGoods: typeof templatesOfGoods;
   readonly instalments: InstalmentsApi;
   /** What staff do with campaigns. */
   readonly campaigns: Campaigns;
@@ -86,6 +88,7 @@ export const pricingModule = defineModule({
       describeFreight: (language) => describeFreight(kept.now(), language),
       freightHint: () => hintOf(kept.now()),
       staffFreight,
+      templatesOfGoods,
       instalments: instalments.api,
       offers: keepOffers({
         ...house,

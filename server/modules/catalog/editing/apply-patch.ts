@@ -22,6 +22,7 @@ export type SkuInput = {
   readonly originalPrice?: number | null;
   readonly image?: number | null;
   readonly weightGrams?: number;
+  readonly volumeCm3?: number;
   readonly onSale?: boolean;
   readonly lowStockAt?: number;
 };
@@ -122,6 +123,7 @@ function mergeSkus(product: EditedProduct, asked: readonly SkuInput[], id: Produ
       originalPrice: sku.originalPrice === undefined ? (known?.originalPrice ?? null) : sku.originalPrice,
       image: sku.image === undefined ? (known?.image ?? null) : sku.image,
       weightGrams: sku.weightGrams ?? known?.weightGrams ?? 0,
+      volumeCm3: sku.volumeCm3 ?? known?.volumeCm3 ?? 0,
       onSale: sku.onSale ?? known?.onSale ?? true,
       lowStockAt: sku.lowStockAt ?? known?.lowStockAt ?? LOW_STOCK_AT,
       isRetired: false,

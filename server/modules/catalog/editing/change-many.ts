@@ -13,11 +13,12 @@ export const MOST_AT_ONCE = 100;
 
 /**
  * What is done to many products: every price set (fen), changed by an amount (fen) or by a part of it (basis points: -1000 is a tenth
- * less), or all of them put on sale or taken off it.
+ * less), all of them put on sale or taken off it, or given a freight template (null: the default).
  */
 export type ManyChange =
   | { readonly kind: 'price'; readonly how: 'set' | 'amount' | 'part'; readonly value: number }
-  | { readonly kind: 'sale'; readonly onSale: boolean };
+  | { readonly kind: 'sale'; readonly onSale: boolean }
+  | { readonly kind: 'freight'; readonly templateId: string | null };
 
 export type ManyAsked = {
   /** With the versions that were seen in the preview. */
@@ -33,9 +34,11 @@ export type PreviewRow = {
   readonly skuId: SkuId | null;
   /** Its options, or its code where it has none. */
   readonly variant: string | null;
-  readonly before: number | boolean;
-  readonly after: number | boolean;
+  /** Of templates their ids; null for the default. */
+  readonly before: number | boolean | string | null;
+  readonly after: number | boolean | string | null;
   readonly problem:
+    | 'template_unknown'
     | ('price_too_small' | 'price_too_large' | 'original_not_higher' | 'original_never_asked' | 'unready')
     | null;
   /** Of `original_never_asked`: the highest price that may be struck out beside the new one; null where none may. */
@@ -48,6 +51,7 @@ export function withManyChange(product: EditedProduct, change: ManyChange): Edit
     const { onSale } = change;
     return { ...product, onSale, publishAt: null, ...(onSale && { isDraft: false }) };
   }
+  if (change.kind === 'freight') return { ...product, freightTemplateId: change.templateId };
   return {
     ...product,
     skus: product.skus.map((sku) => (sku.isRetired ? sku : { ...sku, price: newPrice(sku.price, change) })),
@@ -64,24 +68,37 @@ function newPrice(price: number, { how, value }: Extract<ManyChange, { kind: 'pr
 /** What a change would do, without doing it. Products that are not there are left out. */
 export async function previewMany(deps: EditDeps, { products, change }: ManyAsked): Promise<PreviewRow[]> {
   const rows: PreviewRow[] = [];
+  const templates = new Set((await deps.freightTemplates.list(deps.database)).map((template) => template.id));
   for (const { id } of products) {
     const known = await findProductToEdit(deps.database, id, lowStockAtOf(deps, deps.database));
     if (known === undefined) continue;
     const skuIds = known.content.skus.map(({ id: skuId }) => skuId);
     const asked = await listAskedPrices(deps.database, skuIds);
-    rows.push(...previewOf(known, change, { asked, now: deps.clock.now() }));
+    rows.push(...previewOf(known, change, { asked, templates, now: deps.clock.now() }));
   }
   return rows;
 }
 
-type Asked = { readonly asked: ReadonlyMap<SkuId, readonly AskedPrice[]>; readonly now: Date };
+type Around = {
+  readonly asked: ReadonlyMap<SkuId, readonly AskedPrice[]>;
+  /** Ids of freight templates. */
+  readonly templates: ReadonlySet<string>;
+  readonly now: Date;
+};
 
-function previewOf({ id, version, content }: KnownProduct, change: ManyChange, asked: Asked): PreviewRow[] {
+function previewOf({ id, version, content }: KnownProduct, change: ManyChange, around: Around): PreviewRow[] {
   const after = withManyChange(content, change);
   const same = { productId: id, version, name: content.name, highestAllowed: null };
   if (change.kind === 'sale') {
     const problem = change.onSale && lacksOf(content).length > 0 ? ('unready' as const) : null;
     return [{ ...same, skuId: null, variant: null, before: content.onSale, after: after.onSale, problem }];
+  }
+  if (change.kind === 'freight') {
+    const { templateId: wanted } = change;
+    const problem = wanted !== null && !around.templates.has(wanted) ? ('template_unknown' as const) : null;
+    return [
+      { ...same, skuId: null, variant: null, before: content.freightTemplateId, after: wanted, problem },
+    ];
   }
   return content.skus.flatMap((sku, at): PreviewRow[] => {
     if (sku.isRetired) return [];
@@ -89,7 +106,7 @@ function previewOf({ id, version, content }: KnownProduct, change: ManyChange, a
     const variant = sku.values.length === 0 ? sku.code : sku.values.join(' / ');
     const told = { ...same, skuId: sku.id, variant, before: sku.price, after: changed.price };
     const problem = problemOf(changed);
-    const refused = problem === null ? neverAsked(changed, { ...asked, known: content.skus }) : undefined;
+    const refused = problem === null ? neverAsked(changed, { ...around, known: content.skus }) : undefined;
     if (refused === undefined) return [{ ...told, problem }];
     return [{ ...told, problem: 'original_never_asked', highestAllowed: refused.highestAllowed }];
   });
@@ -113,8 +130,7 @@ export async function changeMany(
   by: StaffSession,
   { products, change }: ManyAsked,
 ): Promise<ManyResult[]> {
-  const what =
-    change.kind === 'price' ? 'product:price' : change.onSale ? 'product:publish' : 'product:take_off';
+  const what = actOf(change);
   const results: ManyResult[] = [];
   for (const { id, expectedVersion } of products) {
     const edit = { by, id, expectedVersion, what };
@@ -126,4 +142,15 @@ export async function changeMany(
     });
   }
   return results;
+}
+
+function actOf(change: ManyChange): string {
+  switch (change.kind) {
+    case 'price':
+      return 'product:price';
+    case 'sale':
+      return change.onSale ? 'product:publish' : 'product:take_off';
+    case 'freight':
+      return 'product:freight';
+  }
 }

@@ -27,6 +27,8 @@ export type ProductSurroundings = {
   readonly categoryIds: ReadonlySet<string>;
   /** Codes of SKUs that belong to other products, of those that it names. */
   readonly takenCodes: ReadonlySet<string>;
+  /** Of the freight templates that it names, those that there are. */
+  readonly freightTemplateIds: ReadonlySet<string>;
   /** What its SKUs were asked. */
   readonly asked: ReadonlyMap<SkuId, readonly AskedPrice[]>;
   /** As they are now. */
@@ -47,6 +49,7 @@ export function checkProduct(product: EditedProduct, around: ProductSurroundings
       around.categoryIds.has(id) ? [] : [{ path: `categoryIds.${at}`, code: 'unknown' as const }],
     ),
     ...limitFaults(product),
+    ...freightFaults(product, around),
     ...skuFaults(product, around),
     ...struckOutFaults(product, around),
   ];
@@ -160,6 +163,14 @@ function* limitFaults({ purchaseLimit }: EditedProduct): Generator<ProductFault>
   if (days !== null && days > MOST_LIMITED.days) yield { path: 'purchaseLimit.days', code: 'too_large' };
 }
 
+function* freightFaults(
+  { freightTemplateId }: EditedProduct,
+  { freightTemplateIds }: Pick<ProductSurroundings, 'freightTemplateIds'>,
+): Generator<ProductFault> {
+  if (freightTemplateId !== null && !freightTemplateIds.has(freightTemplateId))
+    yield { path: 'freightTemplateId', code: 'unknown' };
+}
+
 /** Prices that would be struck out and were never asked. What is struck out already may stay for as long as the price does. */
 function* struckOutFaults(
   { skus }: EditedProduct,
@@ -190,6 +201,7 @@ function* amountFaults(sku: EditedSku, path: string): Generator<ProductFault> {
   else if (sku.originalPrice !== null && sku.originalPrice <= sku.price)
     yield { path: `${path}.originalPrice`, code: 'not_higher' };
   if (sku.weightGrams > MOST.grams) yield { path: `${path}.weightGrams`, code: 'too_large' };
+  if (sku.volumeCm3 > MOST.cm3) yield { path: `${path}.volumeCm3`, code: 'too_large' };
   if (sku.lowStockAt > MOST.lowStockAt) yield { path: `${path}.lowStockAt`, code: 'too_large' };
 }
 

@@ -14,7 +14,7 @@ export const MOST = {
   ...{ faqs: 40, question: 200, answer: 2_000, highlights: 12, highlight: 80 },
   ...{ categories: 10, images: 20, alt: 200 },
   ...{ options: 4, optionName: 20, optionValues: 50, optionValue: 40, skus: 500 },
-  ...{ fen: 10_000_000_000, grams: 10_000_000, lowStockAt: 1_000_000 },
+  ...{ fen: 10_000_000_000, grams: 10_000_000, cm3: 10_000_000, lowStockAt: 1_000_000 },
 } as const;
 
 /** A variant as it is edited. */
@@ -30,6 +30,7 @@ export type EditedSku = {
   /** One of the product's pictures, from 0; null for the first. */
   readonly image: number | null;
   readonly weightGrams: number;
+  readonly volumeCm3: number;
   readonly onSale: boolean;
   /** From how many pieces on few are left. */
   readonly lowStockAt: number;
@@ -58,6 +59,8 @@ export type ProductContent = {
   /** The first is where its bread crumbs lead. */
   readonly categoryIds: readonly string[];
   readonly purchaseLimit: PurchaseLimit | null;
+  /** What its way costs; null for the default of the shop. */
+  readonly freightTemplateId: string | null;
   readonly skus: readonly EditedSku[];
 };
 
@@ -98,6 +101,7 @@ export const EMPTY_PRODUCT: EditedProduct = {
     images: [],
     categoryIds: [],
     purchaseLimit: null,
+    freightTemplateId: null,
     skus: [],
   },
   ...{ onSale: false, isDraft: true, publishAt: null },

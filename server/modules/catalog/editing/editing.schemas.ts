@@ -67,6 +67,9 @@ const SkuInput = Type.Object(
       ),
     ),
     weightGrams: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST.grams })),
+    volumeCm3: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: MOST.cm3, description: 'Of one piece, in cm³.' }),
+    ),
   },
   closed,
 );
@@ -141,6 +144,14 @@ export const ProductFields = {
       ),
     ),
   ),
+  freightTemplateId: Type.Optional(
+    OrNull(
+      Type.String({
+        format: 'uuid',
+        description: 'What its way costs, as GET /staff/freight-templates has them; null: by the default.',
+      }),
+    ),
+  ),
   skus: Type.Optional(Type.Array(SkuInput, { maxItems: MOST.skus })),
 };
 
@@ -173,6 +184,7 @@ export const ProductSchema = Type.Object({
   images: Type.Array(ImageSchema),
   categoryIds: Type.Array(Type.String()),
   purchaseLimit: OrNull(Type.Object({ pieces: Type.Integer(), days: OrNull(Type.Integer()) })),
+  freightTemplateId: OrNull(Type.String()),
   skus: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -182,6 +194,7 @@ export const ProductSchema = Type.Object({
       originalPrice: OrNull(Type.Integer()),
       image: OrNull(Type.Integer()),
       weightGrams: Type.Integer(),
+      volumeCm3: Type.Integer(),
       onSale: Type.Boolean(),
       lowStockAt: Type.Integer(),
     }),

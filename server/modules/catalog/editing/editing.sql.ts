@@ -71,12 +71,12 @@ export async function updateProduct(tx: Transaction, update: ProductUpdate): Pro
        highlights = r.highlights, options = r.options, images = r.images, category_ids = r."categoryIds",
        on_sale = r."onSale", is_draft = r."isDraft", publish_at = r."publishAt",
        purchase_limit_pieces = (r."purchaseLimit" ->> 'pieces')::int,
-       purchase_limit_days = (r."purchaseLimit" ->> 'days')::int,
+       purchase_limit_days = (r."purchaseLimit" ->> 'days')::int, freight_template_id = r."freightTemplateId",
        version = $3, search = $4::tsvector, search_version = $5, published_at = $6, updated_at = $7
      from json_to_recordset($2::json) as r (name text, "nameEn" text, subtitle text, "subtitleEn" text, brand text,
        model text, description text, materials text, usage text, warranty text, "manualUrl" text, attributes jsonb,
        faqs jsonb, highlights jsonb, options jsonb, images jsonb, "categoryIds" bigint[], "onSale" boolean,
-       "isDraft" boolean, "publishAt" timestamptz, "purchaseLimit" json)
+       "isDraft" boolean, "publishAt" timestamptz, "purchaseLimit" json, "freightTemplateId" uuid)
      where p.product_id = $1`,
     [
       ...[update.id, JSON.stringify([content]), update.version, update.words, INDEX_VERSION],
@@ -96,11 +96,11 @@ export async function insertSkus(
 ): Promise<Map<string, SkuId>> {
   if (skus.length === 0) return new Map();
   const { rows } = await tx.query<{ id: SkuId; code: string }>(
-    `insert into skus (product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale,
-       is_retired, position)
-     select $1, code, options, price, "originalPrice", "imageIndex", "weightGrams", "onSale", "isRetired", position
+    `insert into skus (product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, volume_cm3,
+       on_sale, is_retired, position)
+     select $1, code, options, price, "originalPrice", "imageIndex", "weightGrams", "volumeCm3", "onSale", "isRetired", position
      from json_to_recordset($2::json) as r (code text, options json, price bigint, "originalPrice" bigint,
-       "imageIndex" int, "weightGrams" int, "onSale" boolean, "isRetired" boolean, position int)
+       "imageIndex" int, "weightGrams" int, "volumeCm3" int, "onSale" boolean, "isRetired" boolean, position int)
      order by position
      returning sku_id as id, code`,
     [productId, JSON.stringify(skus)],
@@ -122,10 +122,10 @@ export async function updateSkus(
   );
   await tx.query(
     `update skus k set code = r.code, options = r.options, price_fen = r.price, original_price_fen = r."originalPrice",
-       image_index = r."imageIndex", weight_grams = r."weightGrams", on_sale = r."onSale", is_retired = r."isRetired",
-       position = r.position
+       image_index = r."imageIndex", weight_grams = r."weightGrams", volume_cm3 = r."volumeCm3", on_sale = r."onSale",
+       is_retired = r."isRetired", position = r.position
      from json_to_recordset($2::json) as r (id bigint, code text, options json, price bigint, "originalPrice" bigint,
-       "imageIndex" int, "weightGrams" int, "onSale" boolean, "isRetired" boolean, position int)
+       "imageIndex" int, "weightGrams" int, "volumeCm3" int, "onSale" boolean, "isRetired" boolean, position int)
      where k.product_id = $1 and k.sku_id = r.id`,
     [productId, json],
   );

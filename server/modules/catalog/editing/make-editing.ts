@@ -66,6 +66,8 @@ export function makeEditing(deps: EditDeps & StaffListDeps & UploadDeps) {
     undo: (by: StaffSession, id: ProductId, version: number) => undoChange(deps, by, { id, version }),
     previewMany: (asked: ManyAsked) => previewMany(deps, asked),
     changeMany: (by: StaffSession, asked: ManyAsked) => changeMany(deps, by, asked),
+    /** What goods may go by. */
+    freightTemplates: () => deps.freightTemplates.list(deps.database),
     categories: () => listEditedCategories(deps.database),
     createCategory: (by: StaffSession, made: { name: string; nameEn?: string; parentId?: string | null }) =>
       createCategory(deps, by, made),

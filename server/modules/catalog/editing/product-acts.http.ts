@@ -171,19 +171,31 @@ const Asked = Type.Object(
         closed,
       ),
       Type.Object({ kind: Type.Literal('sale'), onSale: Type.Boolean() }, closed),
+      Type.Object(
+        {
+          kind: Type.Literal('freight'),
+          templateId: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
+            description: 'A freight template; null: the default.',
+          }),
+        },
+        closed,
+      ),
     ]),
   },
   closed,
 );
 
+const Shown = Type.Union([Type.Integer(), Type.Boolean(), Type.String(), Type.Null()], {
+  description: 'A price in fen, whether it is sold, or the id of a freight template (null: the default).',
+});
 const PreviewSchema = Type.Object({
   productId: Type.String(),
   version: Type.Integer(),
   name: Type.String(),
   skuId: Type.Union([Type.String(), Type.Null()]),
   variant: Type.Union([Type.String(), Type.Null()]),
-  before: Type.Union([Type.Integer(), Type.Boolean()]),
-  after: Type.Union([Type.Integer(), Type.Boolean()]),
+  before: Shown,
+  after: Shown,
   problem: Type.Union([Type.String(), Type.Null()]),
   highestAllowed: Type.Union([Type.Integer(), Type.Null()], {
     description:
@@ -221,7 +233,7 @@ function manyRoutes(app: ApiApp, { editing }: EditingRoutes): void {
     {
       schema: {
         tags,
-        summary: 'Change prices of many products, or put them on sale or off it, each by itself',
+        summary: 'Change prices or freight of many products, or put them on sale or off it, each by itself',
         body: Asked,
         response: answers(
           { 200: Type.Object({ items: Type.Array(ResultSchema), nextCursor: Type.Null() }) },

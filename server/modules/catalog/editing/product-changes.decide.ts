@@ -5,8 +5,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 export type Difference = { readonly before: Fields; readonly after: Fields };
 
 const SKU_FIELDS = [
-  ...(['code', 'values', 'price', 'originalPrice', 'image', 'weightGrams'] as const),
-  ...(['onSale', 'lowStockAt', 'isRetired'] as const),
+  ...(['code', 'values', 'price', 'originalPrice', 'image'] as const),
+  ...(['weightGrams', 'volumeCm3', 'onSale', 'lowStockAt', 'isRetired'] as const),
 ] as const satisfies readonly (keyof EditedSku)[];
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

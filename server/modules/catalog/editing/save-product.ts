@@ -7,6 +7,7 @@ import type { NewAct } from '../../audit/index.ts';
 import type { FindStock } from '../availability.ts';
 import { refreshShelf } from '../catalog.sql.ts';
 import type { CatalogEvent } from '../catalog.events.ts';
+import type { FreightTemplates } from '../freight-templates.ts';
 import { listCategoryNames } from '../import/import-catalogue.sql.ts';
 import { makeIndexer, searchTextsOf } from '../import/index-words.ts';
 import { keepPictures } from '../pictures/media.sql.ts';
@@ -26,6 +27,7 @@ export type SetLowStockAt = (tx: Transaction, skuId: SkuId, lowStockAt: number) 
 export type SaveDeps = {
   readonly findStock: FindStock;
   readonly setLowStockAt: SetLowStockAt;
+  readonly freightTemplates: FreightTemplates;
   readonly emit: Emit<CatalogEvent>;
 };
 
@@ -79,6 +81,7 @@ export async function saveProduct(
   const faults = checkProduct(draftOf(wanted), {
     categoryIds: new Set(categories.map(({ id }) => id)),
     takenCodes: await sql.listTakenCodes(tx, codes, known.id),
+    freightTemplateIds: await holdTemplate(tx, deps, wanted),
     asked: await listAskedPrices(
       tx,
       known.content.skus.map(({ id }) => id),
@@ -124,6 +127,14 @@ export async function saveProduct(
   return ok({ product, acts: [{ actor, from, at, what, subject, before, after, reason: null }] });
 }
 
+async function holdTemplate(
+  tx: Transaction,
+  { freightTemplates }: SaveDeps,
+  { freightTemplateId }: ProductToSave,
+): Promise<ReadonlySet<string>> {
+  return freightTemplateId === null ? new Set() : freightTemplates.hold(tx, [freightTemplateId]);
+}
+
 function draftOf(wanted: ProductToSave): EditedProduct {
   return { ...wanted, skus: wanted.skus.map((sku) => ({ ...sku, id: sku.id ?? ('0' as SkuId) })) };
 }
@@ -150,7 +161,12 @@ async function writeSkus(
 ): Promise<EditedProduct> {
   const rows = inOrder(wanted.skus, wanted.options).map((sku, position) => ({
     ...{ id: sku.id, code: sku.code, price: sku.price, originalPrice: sku.originalPrice, position },
-    ...{ weightGrams: sku.weightGrams, onSale: sku.onSale, isRetired: sku.isRetired },
+    ...{
+      weightGrams: sku.weightGrams,
+      volumeCm3: sku.volumeCm3,
+      onSale: sku.onSale,
+      isRetired: sku.isRetired,
+    },
     options: Object.fromEntries(wanted.options.map(({ name }, at) => [name, sku.values[at] ?? ''])),
     imageIndex: sku.image,
   }));

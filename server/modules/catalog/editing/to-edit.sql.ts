@@ -22,10 +22,10 @@ const PRODUCT = `
     p.name, p.name_en as "nameEn", p.subtitle, p.subtitle_en as "subtitleEn", p.brand, p.model, p.description,
     p.materials, p.usage, p.warranty, p.manual_url as "manualUrl", p.attributes, p.faqs, p.highlights, p.options,
     p.images, p.category_ids::text[] as "categoryIds", p.on_sale as "onSale", p.is_draft as "isDraft",
-    p.publish_at as "publishAt", ${PURCHASE_LIMIT} as "purchaseLimit",
+    p.publish_at as "publishAt", ${PURCHASE_LIMIT} as "purchaseLimit", p.freight_template_id as "freightTemplateId",
     (select coalesce(json_agg(json_build_object('id', k.sku_id::text, 'code', k.code, 'options', k.options,
        'price', k.price_fen, 'originalPrice', k.original_price_fen, 'imageIndex', k.image_index,
-       'weightGrams', k.weight_grams, 'onSale', k.on_sale, 'isRetired', k.is_retired)
+       'weightGrams', k.weight_grams, 'volumeCm3', k.volume_cm3, 'onSale', k.on_sale, 'isRetired', k.is_retired)
        order by k.position, k.sku_id), '[]')
      from skus k where k.product_id = p.product_id) as skus
   from products p`;
@@ -79,7 +79,8 @@ async function toKnown(row: ProductRow, findLowStockAt: LowStockAt): Promise<Kno
         return {
           ...{ id: sku.id, code: sku.code, values, price: sku.price, originalPrice: sku.originalPrice },
           image: imageIndex,
-          ...{ weightGrams: sku.weightGrams, onSale: sku.onSale, lowStockAt: lowStockAt.get(sku.id) ?? 10 },
+          ...{ weightGrams: sku.weightGrams, volumeCm3: sku.volumeCm3, onSale: sku.onSale },
+          lowStockAt: lowStockAt.get(sku.id) ?? 10,
           // One whose options are no more those of its product is none of its variants.
           isRetired: sku.isRetired || (!fits && !sku.onSale),
         };

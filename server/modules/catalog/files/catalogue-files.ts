@@ -9,6 +9,7 @@ import { everyPage } from '../../../platform/walk.ts';
 import { record } from '../../audit/index.ts';
 import { actBy, staffActor } from '../../staff/index.ts';
 import { tellInPassing, type MadeSheet, type SheetForm } from '../../tasks/index.ts';
+import type { FreightTemplates } from '../freight-templates.ts';
 import { columnOfField } from '../import/catalogue-columns.ts';
 import { fault, type CatalogueFault } from '../import/catalogue-faults.ts';
 import { checkCatalogue } from '../import/check-catalogue.ts';
@@ -31,6 +32,7 @@ export type FilesDeps = {
   readonly mediaStore: MediaStore;
   readonly clock: Clock;
   readonly setOnHand: SetOnHand;
+  readonly freightTemplates: FreightTemplates;
 };
 
 /** Checking, writing and making files of goods. */
@@ -55,12 +57,16 @@ export function catalogueTasks(deps: FilesDeps): TaskKinds {
   };
 }
 
-async function checkUpload({ database, clock }: FilesDeps, task: RunningTask): Promise<TaskOutcome> {
+async function checkUpload(
+  { database, clock, freightTemplates }: FilesDeps,
+  task: RunningTask,
+): Promise<TaskOutcome> {
   const { bytes } = task.input as { readonly bytes: number };
   const tell = tellInPassing(task);
   const path = task.inputPath!;
   const checked = await checkCatalogue(path, database, {
     at: clock.now(),
+    freightTemplates,
     onBytes: (read) => tell(Math.min(read, bytes), bytes),
   });
   const { faults } = await findPictures(database, checked.pictures, true);
@@ -112,10 +118,14 @@ async function importUpload(deps: FilesDeps, task: RunningTask): Promise<TaskOut
 
 const PAGE = 250;
 
-async function exportCatalogue({ database, clock }: FilesDeps, task: RunningTask): Promise<TaskOutcome> {
+async function exportCatalogue(
+  { database, clock, freightTemplates }: FilesDeps,
+  task: RunningTask,
+): Promise<TaskOutcome> {
   const { format } = task.input as { readonly format: SheetForm };
   const { language } = task;
-  const context = { language, categories: await listCategorySlugs(database) };
+  const templates = new Map((await freightTemplates.list(database)).map(({ id, name }) => [id, name]));
+  const context = { language, templates, categories: await listCategorySlugs(database) };
   const counts = { products: 0, skus: 0 };
   const pages = everyPage<ExportedProduct>(PAGE, (after) => listForExport(database, after?.id, PAGE));
   async function* rows(): AsyncGenerator<readonly string[]> {
@@ -156,7 +166,7 @@ function tableOf(language: Language, rows: AsyncIterable<readonly string[]>) {
 
 /** The head, and a product of two variants to be written over. */
 export function catalogueTemplate(format: SheetForm, language: Language, at: Date): MadeSheet {
-  const rows = rowsOf(EXAMPLE, { language, categories: new Map([['0', 'cups']]) });
+  const rows = rowsOf(EXAMPLE, { language, templates: new Map(), categories: new Map([['0', 'cups']]) });
   const content = makeSheet(format, tableOf(language, Readable.from(rows)), at);
   return { ...fileOf('template', format, language), content };
 }

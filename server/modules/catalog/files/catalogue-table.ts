@@ -16,6 +16,8 @@ const COLUMNS: readonly (readonly [CatalogueColumn, number])[] = [
     ['onSale', 9],
     ['productOnSale', 9],
     ['weightGrams', 11],
+    ['volumeCm3', 11],
+    ['freightTemplate', 14],
     ['brand', 14],
     ['model', 14],
     ['subtitle', 30],
@@ -35,7 +37,7 @@ const COLUMNS: readonly (readonly [CatalogueColumn, number])[] = [
 const PRODUCT_ONLY = new Set<CatalogueColumn>([
   ...(['name', 'nameEn', 'categories', 'productOnSale', 'brand', 'model', 'subtitle', 'subtitleEn'] as const),
   ...(['images', 'highlights', 'attributes', 'description', 'materials', 'usage', 'warranty'] as const),
-  ...(['faqs', 'manualUrl'] as const),
+  ...(['faqs', 'manualUrl', 'freightTemplate'] as const),
 ]);
 
 export const TABLE_WIDTHS: readonly number[] = COLUMNS.map(([, width]) => width);
@@ -48,6 +50,8 @@ type Context = {
   readonly language: Language;
   /** Slugs of categories by their ids. */
   readonly categories: ReadonlyMap<string, string>;
+  /** Names of freight templates by their ids. */
+  readonly templates: ReadonlyMap<string, string>;
 };
 
 /** The rows of a product, one for each of its SKUs. What is the product's own stands in the first, as the importer reads it. */
@@ -60,12 +64,13 @@ export function rowsOf(product: ExportedProduct, context: Context): string[][] {
 
 type Cells = Partial<Record<CatalogueColumn, string>>;
 
-function productCells(product: ExportedProduct, { language, categories }: Context): Cells {
+function productCells(product: ExportedProduct, { language, categories, templates }: Context): Cells {
   const { slug, name, nameEn, subtitle, subtitleEn, brand, model, description } = product;
   const { materials, usage, warranty } = product;
   return {
     ...{ slug, name, nameEn, subtitle, subtitleEn, brand, model, description, materials, usage, warranty },
     manualUrl: product.manualUrl ?? '',
+    freightTemplate: templates.get(product.freightTemplateId ?? '') ?? '',
     categories: product.categoryIds.flatMap((id) => categories.get(id) ?? []).join('|'),
     productOnSale: yesOrNo(product.onSale, language),
     highlights: listOf(product.highlights),
@@ -76,7 +81,7 @@ function productCells(product: ExportedProduct, { language, categories }: Contex
 }
 
 function skuCells(sku: ExportedSku, language: Language): Cells {
-  const { code, options, priceFen, originalPriceFen, imageIndex, weightGrams, onSale } = sku;
+  const { code, options, priceFen, originalPriceFen, imageIndex, weightGrams, volumeCm3, onSale } = sku;
   const pairs = Object.entries(options);
   return {
     code,
@@ -85,6 +90,7 @@ function skuCells(sku: ExportedSku, language: Language): Cells {
     originalPriceYuan: originalPriceFen === null ? '' : yuanOf(originalPriceFen),
     image: imageIndex === null ? '' : String(imageIndex),
     weightGrams: weightGrams === 0 ? '' : String(weightGrams),
+    volumeCm3: volumeCm3 === 0 ? '' : String(volumeCm3),
     onSale: yesOrNo(onSale, language),
   };
 }

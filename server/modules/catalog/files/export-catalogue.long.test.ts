@@ -47,7 +47,9 @@ async function exportIn(format: 'csv' | 'xlsx', file: string): Promise<number> {
     import { catalogueTasks } from ${at('./catalogue-files.ts')};
     const connection = { connectionString: ${JSON.stringify(database.url)} };
     const database = openDatabase({ connection, max: 2, onError: (error) => { throw error; } });
-    const { run } = catalogueTasks({ database, clock: { now: () => new Date() } })['export-catalogue'];
+    const { run } = catalogueTasks({
+      database, clock: { now: () => new Date() }, freightTemplates: { list: () => Promise.resolve([]) },
+    })['export-catalogue'];
     await run({
       input: { format: '${format}' }, language: 'zh-CN', tell: async () => undefined,
       keepFile: (_file, content) => pipeline(content, createWriteStream(${JSON.stringify(file)})),

@@ -10,6 +10,7 @@ export type ExportedSku = {
   readonly originalPriceFen: number | null;
   readonly imageIndex: number | null;
   readonly weightGrams: number;
+  readonly volumeCm3: number;
   readonly onSale: boolean;
 };
 
@@ -30,7 +31,7 @@ export async function listForExport(
     name: 'catalogue-list-for-export',
     text: `select product_id as id, slug, name, name_en as "nameEn", subtitle, subtitle_en as "subtitleEn", brand, model,
         description, materials, usage, warranty, manual_url as "manualUrl", attributes, faqs, highlights, images,
-        category_ids as "categoryIds", on_sale as "onSale"
+        category_ids as "categoryIds", on_sale as "onSale", freight_template_id as "freightTemplateId"
       from products where product_id > $1 order by product_id limit $2`,
     values: [after ?? 0, size],
   });
@@ -42,7 +43,7 @@ export async function listForExport(
   >({
     name: 'catalogue-list-skus-for-export',
     text: `select product_id as "productId", code, options, price_fen as "priceFen", original_price_fen as "originalPriceFen",
-        image_index as "imageIndex", weight_grams as "weightGrams", on_sale as "onSale"
+        image_index as "imageIndex", weight_grams as "weightGrams", volume_cm3 as "volumeCm3", on_sale as "onSale"
       from skus where product_id = any($1::bigint[]) and not is_retired order by product_id, position, sku_id`,
     values: [products.map(({ id }) => id)],
   });

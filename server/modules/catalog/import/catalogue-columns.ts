@@ -23,6 +23,8 @@ const HEADINGS = {
   stock: { zh: '库存', en: 'Stock' },
   onSale: { zh: '规格在售', en: 'SKU on sale' },
   weightGrams: { zh: '重量（克）', en: 'Weight (g)' },
+  volumeCm3: { zh: '体积（立方厘米）', en: 'Volume (cm³)' },
+  freightTemplate: { zh: '运费模板', en: 'Freight template' },
   image: { zh: '图片序号', en: 'Image number' },
   images: { zh: '图片', en: 'Images' },
   highlights: { zh: '亮点', en: 'Highlights' },

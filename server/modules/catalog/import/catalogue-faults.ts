@@ -73,6 +73,10 @@ const FAULTS = {
     zh: `没有这个分类：${a}（分类要写在商品之前）`,
     en: `no such category: ${a} (categories come before products)`,
   }),
+  unknown_freight_template: (a: Fact, b: Fact) => ({
+    zh: `没有叫“${a}”的运费模板（现有：${b}）：改成其中一个，或先在「运费模板」里建好；留空用默认的`,
+    en: `no freight template is called "${a}" (there are: ${b}): name one of them, or make it under Freight templates first; empty for the default`,
+  }),
   duplicate_category: () => ({ zh: '同一分类写了两次', en: 'the same category twice' }),
   unknown_parent: (a: Fact) => ({
     zh: `没有这个上级分类：${a}（上级要写在前面）`,

@@ -45,6 +45,7 @@ export const SkuLine = Type.Object(
     stock: optional(count(MOST_PIECES)),
     image: optional(count(19)),
     weightGrams: optional(count(10_000_000)),
+    volumeCm3: optional(count(10_000_000)),
     onSale: optional(Type.Boolean()),
   },
   closed,
@@ -87,6 +88,8 @@ export const ProductLine = Type.Object(
     sales: optional(count(2_000_000_000)),
     highlights: optional(Type.Array(name(80), { maxItems: 12 })),
     publishedAt: optional(Type.String({ maxLength: 40 })),
+    /** By its name; none: the default of the shop. */
+    freightTemplate: text(60),
     onSale: optional(Type.Boolean()),
   },
   closed,

@@ -158,6 +158,7 @@ const FAULTY: readonly (readonly [
     'skus[0].image',
     [goods, product({ images: [{ src: 'fluent:1f3a7' }], skus: [{ ...sku, image: 1 }] })],
   ],
+  ['unknown_freight_template', 2, 'freightTemplate', [goods, product({ freightTemplate: '没有的模板' })]],
   ['picture_missing', 2, '', [goods, product({ images: [{ src: 'nowhere.png' }] })]],
   ['picture_missing', 1, '', [categoryLine('c', { icon: 'fluent:0000' })]],
   ['picture_missing', 2, '', [goods, product({ images: [{ src: 'a-folder.webp' }] })]],
@@ -248,10 +249,14 @@ test('all that is wrong with one line is told at once', async () => {
 
 test('a file that is not there is refused with the reason', async () => {
   const options = { database: bench.database.pool, clock: bench.clock, setOnHand: async () => undefined };
+  const freightTemplates = {
+    list: () => Promise.resolve([]),
+    hold: () => Promise.resolve(new Set<string>()),
+  };
   const mediaStore = openFolderStore(bench.folder);
   const outcome = await importCatalogue({
     ...options,
-    mediaStore,
+    ...{ mediaStore, freightTemplates },
     file: join(bench.folder, 'nowhere.jsonl'),
   });
   expect(outcome).toMatchObject({ ok: false, error: { code: 'file_unreadable' } });

@@ -5,10 +5,12 @@ import {
   type CategoryLine,
   type ProductLine,
 } from './catalogue-line.ts';
+import type { FreightTemplates } from '../freight-templates.ts';
 import { fault, FaultList } from './catalogue-faults.ts';
 import { checkLine } from './check-line.ts';
 import { findNeverAsked, struckOutOf, type StruckOutCheck, type StruckOutSku } from './check-struck-out.ts';
 import { fillLacking } from './fill-lacking.ts';
+import { readTemplateNames, type TemplateNames } from './template-names.ts';
 import { listCategoryParents, listSkuOwners } from './import-catalogue.sql.ts';
 import { countKnownProducts } from './known-goods.sql.ts';
 import { readCatalogueFile } from './read-catalogue-file.ts';
@@ -31,15 +33,21 @@ export type CheckedCatalogue = {
 /** SKU codes that are looked up in the database together. */
 const CODES_A_LOOKUP = 5_000;
 
+export type CheckOptions = StruckOutCheck & {
+  readonly freightTemplates: Pick<FreightTemplates, 'list'>;
+  readonly onBytes: (bytesRead: number) => void;
+};
+
 /** Reads a whole file, holds every line to every rule and answers all that is wrong. Writes nothing. */
 export async function checkCatalogue(
   file: string,
   database: Queryable,
-  { onBytes, ...prices }: StruckOutCheck & { readonly onBytes: (bytesRead: number) => void },
+  { onBytes, freightTemplates, ...prices }: CheckOptions,
 ): Promise<CheckedCatalogue> {
-  const checker = new Checker(database, await listCategoryParents(database), prices);
+  const templates = readTemplateNames(await freightTemplates.list(database));
+  const checker = new Checker(database, { parents: await listCategoryParents(database), templates, prices });
   let records = 0;
-  for await (const record of fillLacking(readCatalogueFile(file), database)) {
+  for await (const record of fillLacking(readCatalogueFile(file), database, templates)) {
     records += 1;
     if ('fault' in record) checker.faults.add(record.fault);
     else {
@@ -70,13 +78,22 @@ class Checker {
   readonly #productLines = new Map<string, number>();
   readonly #codeLines = new Map<string, number>();
   readonly #prices: StruckOutCheck;
+  readonly #templates: TemplateNames;
   #unasked: { code: string; product: string; line: number; field: string }[] = [];
   #struckOut: StruckOutSku[] = [];
 
-  constructor(database: Queryable, parents: Map<string, string | null>, prices: StruckOutCheck) {
+  constructor(
+    database: Queryable,
+    known: {
+      readonly parents: Map<string, string | null>;
+      readonly templates: TemplateNames;
+      readonly prices: StruckOutCheck;
+    },
+  ) {
     this.#database = database;
-    this.#parents = parents;
-    this.#prices = prices;
+    this.#parents = known.parents;
+    this.#prices = known.prices;
+    this.#templates = known.templates;
   }
 
   async check(record: CatalogueRecord): Promise<void> {
@@ -127,6 +144,8 @@ class Checker {
       if (!this.#parents.has(slug)) this.faults.add(fault(at, field, 'unknown_category', slug));
       if (product.categories.indexOf(slug) < index) this.faults.add(fault(at, field, 'duplicate_category'));
     }
+    const unknown = this.#templates.refuse(product, at);
+    if (unknown !== undefined) this.faults.add(unknown);
     for (const [index, { code }] of product.skus.entries()) {
       const line = record.skuLines?.[index] ?? at;
       const field = `skus[${index}].code`;

@@ -3,6 +3,7 @@ import type { EditedProduct, EditedSku } from '../editing/edited-product.ts';
 import { listProductsBySlug } from '../editing/to-edit.sql.ts';
 import type { LineFault } from './catalogue-faults.ts';
 import type { CatalogueRecord } from './catalogue-line.ts';
+import type { TemplateNames } from './template-names.ts';
 
 /** Products that are looked up together. */
 const A_LOOKUP = 250;
@@ -16,20 +17,22 @@ type Raw = Record<string, unknown>;
 export async function* fillLacking(
   records: AsyncIterable<CatalogueRecord | LineFault>,
   on: Queryable,
+  templates: TemplateNames,
 ): AsyncGenerator<CatalogueRecord | LineFault> {
   let batch: (CatalogueRecord | LineFault)[] = [];
   for await (const record of records) {
     batch.push(record);
     if (batch.length < A_LOOKUP) continue;
-    yield* await fillBatch(batch, on);
+    yield* await fillBatch(batch, on, templates);
     batch = [];
   }
-  yield* await fillBatch(batch, on);
+  yield* await fillBatch(batch, on, templates);
 }
 
 async function fillBatch(
   batch: readonly (CatalogueRecord | LineFault)[],
   on: Queryable,
+  templates: TemplateNames,
 ): Promise<readonly (CatalogueRecord | LineFault)[]> {
   const slugs = batch.flatMap((record) => {
     const slug = 'fault' in record || record.lacks === undefined ? undefined : (record.value as Raw)['slug'];
@@ -41,7 +44,11 @@ async function fillBatch(
     if ('fault' in record || record.lacks === undefined) return record;
     const value = record.value as Raw;
     const product = known.get(value['slug'] as string);
-    return product === undefined ? record : { ...record, value: fill(value, product.content, record.lacks) };
+    if (product === undefined) return record;
+    const filled = fill(value, product.content, record.lacks);
+    if (!record.lacks.has('freightTemplate')) return { ...record, value: filled };
+    const freightTemplate = templates.nameOf(product.content.freightTemplateId);
+    return { ...record, value: { ...filled, freightTemplate } };
   });
 }
 
@@ -77,7 +84,12 @@ const OF_PRODUCT: readonly (readonly [string, string, Reader<EditedProduct>])[] 
   ],
   ['productOnSale', 'onSale', ({ onSale }) => onSale],
 ];
-const OF_SKU = ['originalPrice', 'weightGrams', 'onSale'] as const satisfies readonly (keyof EditedSku)[];
+const OF_SKU = [
+  'originalPrice',
+  'weightGrams',
+  'volumeCm3',
+  'onSale',
+] as const satisfies readonly (keyof EditedSku)[];
 
 function fillSku(sku: Raw, product: EditedProduct, filled: Raw, lacks: ReadonlySet<string>): Raw {
   const known = product.skus.find(({ code }) => code === sku['code']);

@@ -121,6 +121,7 @@ export type ProductRow = {
   options: unknown;
   images: readonly StoredImage[];
   category_ids: readonly string[];
+  freight_template_id: string | null;
   /** Null leaves what is known. */
   sales: number | null;
   published_at: string | null;
@@ -142,7 +143,7 @@ const TEXT_COLUMNS = [
   'manual_url',
 ];
 const JSON_COLUMNS = ['attributes', 'faqs', 'highlights', 'options', 'images'];
-const PLAIN_COLUMNS = [...TEXT_COLUMNS, ...JSON_COLUMNS, 'category_ids', 'on_sale'];
+const PLAIN_COLUMNS = [...TEXT_COLUMNS, ...JSON_COLUMNS, 'category_ids', 'on_sale', 'freight_template_id'];
 const COLUMNS = [...PLAIN_COLUMNS, 'sales', 'published_at'];
 
 const IS_DIFFERENT = `(${COLUMNS.map((column) => `p.${column}`).join(', ')})
@@ -153,8 +154,8 @@ const UPSERT_PRODUCTS = `
   select r.slug, ${PLAIN_COLUMNS.map((column) => `r.${column}`).join(', ')}, coalesce(r.sales, old.sales, 0),
     coalesce(r.published_at, old.published_at, $2), r.search::tsvector, $3, $2
   from json_to_recordset($1::json) as r (slug text, ${TEXT_COLUMNS.map((column) => `${column} text`).join(', ')},
-    ${JSON_COLUMNS.map((column) => `${column} jsonb`).join(', ')}, category_ids bigint[], on_sale boolean, sales int,
-    published_at timestamptz, search text)
+    ${JSON_COLUMNS.map((column) => `${column} jsonb`).join(', ')}, category_ids bigint[], on_sale boolean,
+    freight_template_id uuid, sales int, published_at timestamptz, search text)
   left join products old on old.slug = r.slug
   on conflict (slug) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
     search = excluded.search, search_version = excluded.search_version,
@@ -187,6 +188,7 @@ export type SkuRow = {
   original_price_fen: number | null;
   image_index: number | null;
   weight_grams: number;
+  volume_cm3: number;
   on_sale: boolean;
   position: number;
 };
@@ -200,12 +202,12 @@ async function raiseVersions(tx: Transaction, json: string): Promise<void> {
     `update products p set version = p.version + 1
      from (select distinct r.product_id
        from json_to_recordset($1::json) as r (product_id bigint, code text, options json, price_fen bigint,
-         original_price_fen bigint, image_index int, weight_grams int, on_sale boolean, position int)
+         original_price_fen bigint, image_index int, weight_grams int, volume_cm3 int, on_sale boolean, position int)
        left join skus k on k.code = r.code
-       where (k.product_id, k.options::text, k.price_fen, k.original_price_fen, k.image_index, k.weight_grams, k.on_sale,
-           k.position, k.is_retired)
+       where (k.product_id, k.options::text, k.price_fen, k.original_price_fen, k.image_index, k.weight_grams,
+           k.volume_cm3, k.on_sale, k.position, k.is_retired)
          is distinct from (r.product_id, r.options::text, r.price_fen, r.original_price_fen, r.image_index, r.weight_grams,
-           r.on_sale, r.position, false)
+           r.volume_cm3, r.on_sale, r.position, false)
          and exists (select from skus other where other.product_id = r.product_id)) changed
      where p.product_id = changed.product_id`,
     [json],
@@ -217,14 +219,15 @@ export async function upsertSkus(tx: Transaction, skus: readonly SkuRow[]): Prom
   const json = JSON.stringify(skus);
   await raiseVersions(tx, json);
   const { rows } = await tx.query<{ id: SkuId; code: string }>(
-    `insert into skus (product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale, position)
-     select product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, on_sale, position
+    `insert into skus (product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, volume_cm3,
+       on_sale, position)
+     select product_id, code, options, price_fen, original_price_fen, image_index, weight_grams, volume_cm3, on_sale, position
      from json_to_recordset($1::json) as r (product_id bigint, code text, options json, price_fen bigint,
-       original_price_fen bigint, image_index int, weight_grams int, on_sale boolean, position int)
+       original_price_fen bigint, image_index int, weight_grams int, volume_cm3 int, on_sale boolean, position int)
      on conflict (code) do update set product_id = excluded.product_id, options = excluded.options,
        price_fen = excluded.price_fen, original_price_fen = excluded.original_price_fen,
-       image_index = excluded.image_index, weight_grams = excluded.weight_grams, on_sale = excluded.on_sale,
-       position = excluded.position, is_retired = false
+       image_index = excluded.image_index, weight_grams = excluded.weight_grams, volume_cm3 = excluded.volume_cm3,
+       on_sale = excluded.on_sale, position = excluded.position, is_retired = false
      returning sku_id as id, code`,
     [json],
   );

@@ -8,8 +8,9 @@ import { checkCatalogue, type CheckedCatalogue } from './check-catalogue.ts';
 import { findPictures } from './find-pictures.ts';
 import { preparePictures, type PreparedPicture } from './prepare-pictures.ts';
 import { settleCatalogue } from './import-catalogue.sql.ts';
+import type { FreightTemplates } from '../freight-templates.ts';
 import type { AskedBefore } from './check-struck-out.ts';
-import { NeverAsked, writeCatalogue, type Importer, type SetOnHand } from './write-catalogue.ts';
+import { Overtaken, writeCatalogue, type Importer, type SetOnHand } from './write-catalogue.ts';
 
 export type ImportOptions = {
   /** JSON Lines, or CSV where the name ends in `.csv`. */
@@ -17,6 +18,7 @@ export type ImportOptions = {
   readonly database: Database;
   readonly mediaStore: MediaStore;
   readonly setOnHand: SetOnHand;
+  readonly freightTemplates: FreightTemplates;
   readonly clock: Clock;
   /**
    * What new SKUs were asked elsewhere before, where who imports can say so. Left out: nothing, and a file cannot strike out a
@@ -86,6 +88,7 @@ export async function importCatalogue(options: ImportOptions): Promise<Result<Im
   const prices = { at: options.clock.now(), askedBefore: options.askedBefore };
   const checked = await checkCatalogue(file, database, {
     ...prices,
+    freightTemplates: options.freightTemplates,
     onBytes: (read) => progress('checking', (CHECKED * read) / (bytes + 1)),
   });
   if (checked.faults.count > 0) return faulty(checked.faults.first, checked.faults.count);
@@ -112,16 +115,16 @@ type Prepared = {
   readonly progress: ReturnType<typeof progressTeller>;
 };
 
-/** The transaction. Refused where a price was changed since the file was checked, so that another was never asked. */
+/** The transaction. Refused where somebody changed the shop since the file was checked, so that it fits no more. */
 async function writeAll(
   options: ImportOptions,
   { checked, pictures, progress }: Prepared,
 ): Promise<Result<ImportReport, ImportRefusal>> {
-  const { file, database, setOnHand, askedBefore } = options;
+  const { file, database, setOnHand, freightTemplates, askedBefore } = options;
   try {
     const report = await inTransaction(database, async (tx) => {
       const takenOffSale = await writeCatalogue(tx, {
-        ...{ file, checked, pictures, setOnHand, askedBefore, at: options.clock.now() },
+        ...{ file, checked, pictures, setOnHand, freightTemplates, askedBefore, at: options.clock.now() },
         ...{ complete: options.complete ?? false, by: options.by, takesSales: options.takesSales ?? false },
         onProducts: (written) =>
           progress('writing', PICTURED + ((TOTAL - PICTURED) * written) / (checked.products + 1)),
@@ -136,7 +139,7 @@ async function writeAll(
     });
     return ok(report);
   } catch (error) {
-    if (error instanceof NeverAsked) return faulty(error.faults, error.faults.length);
+    if (error instanceof Overtaken) return faulty(error.faults, error.faults.length);
     throw error;
   }
 }

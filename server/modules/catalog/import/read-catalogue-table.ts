@@ -10,40 +10,13 @@ type CsvRow = { readonly line: number; readonly bytesRead: number; readonly cell
 /** How each column is read into the field of the same name. */
 const CATEGORY_COLUMNS = ['slug', 'name', 'nameEn', 'parent', 'icon', 'position'] as const;
 export const PRODUCT_COLUMNS = [
-  ...[
-    'slug',
-    'name',
-    'nameEn',
-    'subtitle',
-    'subtitleEn',
-    'model',
-    'brand',
-    'description',
-    'materials',
-    'usage',
-  ],
-  ...[
-    'warranty',
-    'manualUrl',
-    'publishedAt',
-    'sales',
-    'categories',
-    'highlights',
-    'attributes',
-    'faqs',
-    'images',
-    'productOnSale',
-  ],
+  ...(['slug', 'name', 'nameEn', 'subtitle', 'subtitleEn', 'model', 'brand', 'description'] as const),
+  ...(['materials', 'usage', 'warranty', 'manualUrl', 'publishedAt', 'sales', 'categories'] as const),
+  ...(['highlights', 'attributes', 'faqs', 'images', 'productOnSale', 'freightTemplate'] as const),
 ] as const;
 const SKU_COLUMNS = [
-  'code',
-  'options',
-  'price',
-  'originalPrice',
-  'stock',
-  'image',
-  'weightGrams',
-  'onSale',
+  ...(['code', 'options', 'price', 'originalPrice', 'stock', 'image'] as const),
+  ...(['weightGrams', 'volumeCm3', 'onSale'] as const),
 ] as const;
 const KNOWN_COLUMNS = new Set<string>([
   ...['type', ...CATEGORY_COLUMNS, ...PRODUCT_COLUMNS, ...SKU_COLUMNS],
@@ -54,7 +27,16 @@ const NEEDED_COLUMNS = ['slug', 'name', 'nameEn', 'categories', 'code', 'price']
 /** In a row: the other columns of a product may be left empty after its first one. */
 const NEEDED_OF_CATEGORY = ['slug', 'name', 'nameEn'];
 const NEEDED_OF_SKU = ['slug', 'code', 'price'];
-const NUMBERS = new Set(['position', 'sales', 'price', 'originalPrice', 'stock', 'image', 'weightGrams']);
+const NUMBERS = new Set([
+  'position',
+  'sales',
+  'price',
+  'originalPrice',
+  'stock',
+  'image',
+  'weightGrams',
+  'volumeCm3',
+]);
 const LISTS = new Set(['categories', 'highlights']);
 const PAIRS: Readonly<Record<string, readonly [string, string]>> = {
   attributes: ['name', 'value'],

@@ -13,7 +13,9 @@ import type { CheckedCatalogue } from './check-catalogue.ts';
 import { checkLine, readDate } from './check-line.ts';
 import { insertPastPrices, keepAskedPrices } from '../prices/asked-prices.sql.ts';
 import { findNeverAsked, struckOutOf, type AskedBefore } from './check-struck-out.ts';
+import type { FreightTemplates } from '../freight-templates.ts';
 import { fillLacking } from './fill-lacking.ts';
+import { holdTemplates, readTemplateNames, type TemplateNames } from './template-names.ts';
 import * as sql from './import-catalogue.sql.ts';
 import { makeIndexer, searchTextsOf, type Indexer } from './index-words.ts';
 import type { PreparedPicture } from './prepare-pictures.ts';
@@ -42,6 +44,7 @@ export type WriteOptions = {
   readonly checked: CheckedCatalogue;
   readonly pictures: ReadonlyMap<string, PreparedPicture>;
   readonly setOnHand: SetOnHand;
+  readonly freightTemplates: FreightTemplates;
   readonly askedBefore?: AskedBefore | undefined;
   readonly at: Date;
   readonly complete: boolean;
@@ -52,11 +55,14 @@ export type WriteOptions = {
   readonly onProducts: (written: number) => void;
 };
 
-/** A price of the file may not be struck out any more: somebody changed what is asked since the file was checked. */
-export class NeverAsked extends Error {
+/**
+ * Somebody has changed the shop since the file was checked, so that it does not fit any more: a price that it strikes out was never
+ * asked, or a freight template that it names is gone.
+ */
+export class Overtaken extends Error {
   readonly faults: readonly CatalogueFault[];
   constructor(faults: readonly CatalogueFault[]) {
-    super('a price of the catalogue file was never asked');
+    super('the shop was changed since the catalogue file was checked');
     this.faults = faults;
   }
 }
@@ -72,7 +78,7 @@ const DEFAULT_HUE = 250;
 
 /** Writes a checked file within `tx`. Answers the products that were taken off sale because the file lacks them. */
 export async function writeCatalogue(tx: Transaction, options: WriteOptions): Promise<ProductId[]> {
-  const { checked, pictures, at } = options;
+  const { checked, pictures, at, freightTemplates } = options;
   await sql.beginImport(tx);
   await sql.insertMedia(tx, [...pictures.values()], at);
   const moved = await sql.upsertCategories(
@@ -83,7 +89,7 @@ export async function writeCatalogue(tx: Transaction, options: WriteOptions): Pr
   const indexer = await makeIndexer(await loadSegmenter());
   const productIds: ProductId[] = [];
   const onHand: OnHand[] = [];
-  for await (const read of readChunks(options.file, tx)) {
+  for await (const read of readChunks(options.file, tx, freightTemplates)) {
     const ids = await writeProducts(tx, read, { ...options, categories, indexer }, onHand);
     productIds.push(...ids);
     options.onProducts(productIds.length);
@@ -104,9 +110,14 @@ export async function writeCatalogue(tx: Transaction, options: WriteOptions): Pr
 }
 
 /** The products of the file, so many at a time. */
-async function* readChunks(file: string, tx: Transaction): AsyncGenerator<ReadProduct[]> {
+async function* readChunks(
+  file: string,
+  tx: Transaction,
+  freightTemplates: FreightTemplates,
+): AsyncGenerator<ReadProduct[]> {
+  const templates = readTemplateNames(await freightTemplates.list(tx));
   let chunk: ReadProduct[] = [];
-  for await (const record of fillLacking(readCatalogueFile(file), tx)) {
+  for await (const record of fillLacking(readCatalogueFile(file), tx, templates)) {
     const outcome = 'fault' in record ? undefined : checkLine(record);
     if (outcome === undefined || !('line' in outcome))
       throw new Error('the catalogue file changed while it was imported');
@@ -131,9 +142,11 @@ async function writeProducts(
     tx,
     read.map(({ line }) => line.slug),
   );
+  const { templates, gone } = await holdTemplates(tx, read, options.freightTemplates);
+  if (gone.length > 0) throw new Overtaken(gone.slice(0, 100));
   const rows: sql.ProductRow[] = [];
   for (const { line } of read) {
-    rows.push(toProductRow(line, { ...options, known: known.get(line.slug) }));
+    rows.push(toProductRow(line, { ...options, templates, known: known.get(line.slug) }));
     // Words are cut on the one thread that answers customers, where the shop itself imports.
     if (rows.length % PRODUCTS_AT_A_STRETCH === 0) await others();
   }
@@ -141,7 +154,7 @@ async function writeProducts(
   // Again, now that the products are held.
   const struckOut = read.flatMap(({ line, record }) => struckOutOf(line, record));
   const faults = await findNeverAsked(tx, struckOut, { at, askedBefore });
-  if (faults.length > 0) throw new NeverAsked(faults.slice(0, 100));
+  if (faults.length > 0) throw new Overtaken(faults.slice(0, 100));
   const lines = read.map(({ line }) => line);
   const skus = lines.flatMap((line) => toSkuRows(line, productIds.get(line.slug)!));
   const skuIds = await sql.upsertSkus(tx, skus);
@@ -218,10 +231,12 @@ function toProductRow(
     categories,
     indexer,
     takesSales,
+    templates,
     known,
   }: Pick<WriteOptions, 'pictures' | 'takesSales'> & {
     categories: KnownCategories;
     indexer: Indexer;
+    templates: TemplateNames;
     known: KnownProduct | undefined;
   },
 ): sql.ProductRow {
@@ -245,6 +260,7 @@ function toProductRow(
       withEnglish(toStoredImage(image, pictures, line.name), known?.content.images ?? []),
     ),
     category_ids: own.map((category) => category.id),
+    freight_template_id: templates.idOf(line),
     sales: takesSales ? (line.sales ?? null) : null,
     published_at: line.publishedAt == null ? null : new Date(readDate(line.publishedAt)).toISOString(),
     on_sale: line.onSale ?? true,
@@ -265,6 +281,7 @@ function toSkuRows(line: ProductLine, productId: ProductId): sql.SkuRow[] {
     // In the order of the product's options, which is how a person reads them.
     options: Object.fromEntries(names.map((name) => [name, sku.options![name]!])),
     ...{ price_fen: sku.price, original_price_fen: sku.originalPrice ?? null },
-    ...{ image_index: sku.image ?? null, weight_grams: sku.weightGrams ?? 0, on_sale: sku.onSale ?? true },
+    ...{ image_index: sku.image ?? null, on_sale: sku.onSale ?? true },
+    ...{ weight_grams: sku.weightGrams ?? 0, volume_cm3: sku.volumeCm3 ?? 0 },
   }));
 }

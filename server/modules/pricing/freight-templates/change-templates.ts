@@ -16,6 +16,7 @@ import {
   deleteFreightTemplate,
   insertFreightTemplate,
   lockFreightTemplates,
+  lockTemplateToDelete,
   saveFreightTemplate,
   unsetDefaultTemplate,
 } from './freight-templates.sql.ts';
@@ -62,13 +63,13 @@ export async function makeTemplate(
   by: StaffSession,
   wanted: NewTemplate,
 ): Promise<Result<FreightTemplateRow, MakeTemplateRefusal>> {
-  const faults = checkTemplate(wanted, deps.keys());
-  if (faults.length > 0) return refuse({ code: 'freight_template_faulty', faults });
   const at = deps.clock.now();
   const template: FreightTemplateRow = { ...wanted, templateId: newUuid(at), version: 1 };
   return withReread(deps, (tx) =>
     onTemplates<FreightTemplateRow, MakeTemplateRefusal>(tx, async (all) => {
       if (all.length >= MOST_OF_TEMPLATE.templates) return refuse({ code: 'too_many_freight_templates' });
+      const faults = checkTemplate(template, { keys: deps.keys(), otherNames: all.map(({ name }) => name) });
+      if (faults.length > 0) return refuse({ code: 'freight_template_faulty', faults });
       if (template.isDefault) await unsetDefaultTemplate(tx, at);
       await insertFreightTemplate(tx, template, at);
       await tell(tx, by, at, template, { what: 'freight_template:make', after: tellOf(template) });
@@ -93,7 +94,8 @@ export async function changeTemplate(
       if (before.isDefault && asked.isDefault === false)
         return refuse({ code: 'freight_template_is_default' });
       const after = applyChange(before, asked);
-      const faults = checkTemplate(after, deps.keys());
+      const otherNames = all.filter((other) => other !== before).map(({ name }) => name);
+      const faults = checkTemplate(after, { keys: deps.keys(), otherNames });
       if (faults.length > 0) return refuse({ code: 'freight_template_faulty', faults });
       const at = deps.clock.now();
       if (after.isDefault && !before.isDefault) await unsetDefaultTemplate(tx, at);
@@ -116,7 +118,7 @@ export async function removeTemplate(
       const before = all.find(({ templateId }) => templateId === id);
       if (before === undefined) return refuse({ code: 'freight_template_not_found' });
       if (before.isDefault) return refuse({ code: 'freight_template_is_default' });
-      // Whoever would name it for goods at this moment waits for the lock.
+      await lockTemplateToDelete(tx, id);
       const goods = await deps.findGoods(tx, id);
       if (goods.count > 0) return refuse({ code: 'freight_template_in_use', ...goods });
       await deleteFreightTemplate(tx, id);

@@ -7,6 +7,7 @@ export type TemplateFault = {
   readonly field: string;
   readonly fault:
     | 'missing'
+    | 'name_taken'
     | 'no_rows'
     | 'region_unknown'
     | 'region_twice'
@@ -26,12 +27,19 @@ export type TemplateWarning =
 
 export type TemplateToCheck = { readonly name: string; readonly definition: TemplateDefinition };
 
+/** What a template is judged by besides: the regions there are, and the names of the others. */
+export type TemplateSurroundings = { readonly keys: RegionKeys; readonly otherNames: readonly string[] };
+
 /** What is wrong, in the order of the form; nothing where it can be saved. */
-export function checkTemplate({ name, definition }: TemplateToCheck, keys: RegionKeys): TemplateFault[] {
+export function checkTemplate(
+  { name, definition }: TemplateToCheck,
+  { keys, otherNames }: TemplateSurroundings,
+): TemplateFault[] {
   const { rows, notServed, free } = definition;
   const hasFree = free !== undefined && (free.fromAmount !== undefined || free.fromPieces !== undefined);
   return [
     ...(name.trim() === '' ? [{ field: 'name', fault: 'missing' } as const] : []),
+    ...(otherNames.includes(name) ? [{ field: 'name', fault: 'name_taken' } as const] : []),
     ...(rows.length === 0 ? [{ field: 'rows', fault: 'no_rows' } as const] : []),
     ...checkRows(rows, notServed, keys),
     ...checkNotServed(notServed, keys),

@@ -18,7 +18,9 @@ const template = (more: Partial<TemplateDefinition> = {}): TemplateDefinition =>
   ...{ basis: 'weight', rows: [row([])], notServed: [], ...more },
 });
 const faultsOf = (more: Partial<TemplateDefinition>, name = '普通'): string[] =>
-  checkTemplate({ name, definition: template(more) }, keys).map((one) => `${one.field} ${tellFault(one).zh}`);
+  checkTemplate({ name, definition: template(more) }, { keys, otherNames: ['冷链'] }).map(
+    (one) => `${one.field} ${tellFault(one).zh}`,
+  );
 
 test('a row can name every province, city and district, and each of them by one code', () => {
   for (const province of tree)

@@ -39,8 +39,12 @@ const HEAVY = {
   free: { fromAmount: 100_000, mode: 'or' },
 };
 
-async function make(body: object): Promise<{ id: string; version: number }> {
-  const made = await owner.call('POST', AT, { body });
+let serial = 0;
+/** No two are called alike. */
+async function make(body: { name: string; isDefault?: boolean }): Promise<{ id: string; version: number }> {
+  serial += 1;
+  const name = serial === 1 ? body.name : `${body.name} ${serial}`;
+  const made = await owner.call('POST', AT, { body: { ...body, name } });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
   return made.body;
 }
@@ -81,6 +85,8 @@ test('a template is made, tried, changed by who has seen it as it is, and delete
     code: 'freight_template_faulty',
     faults: [{ fault: 'region_twice', region: '新疆维吾尔自治区' }, { fault: 'region_not_served' }],
   });
+  const alike = await owner.call('POST', AT, { body: HEAVY });
+  expect(alike.body).toMatchObject({ faults: [{ field: 'name', fault: 'name_taken' }] });
   expect((await owner.call('DELETE', `${AT}/${id}`)).status).toBe(204);
   expect((await owner.call('GET', `${AT}/${id}`)).status).toBe(404);
   const trail = await owner.call('GET', `/staff/audit?subjectKind=freight_template&subjectId=${id}`);

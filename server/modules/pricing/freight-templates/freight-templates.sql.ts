@@ -11,11 +11,14 @@ export async function listFreightTemplates(on: Queryable): Promise<FreightTempla
   return rows;
 }
 
-/** All of them, until the transaction ends: which one is the default is a matter of all. */
+/**
+ * All of them, until the transaction ends: which one is the default, and what each is called, is a matter of all. Goods may be given
+ * one meanwhile.
+ */
 export async function lockFreightTemplates(tx: Transaction): Promise<FreightTemplateRow[]> {
   const { rows } = await tx.query<FreightTemplateRow>({
     name: 'pricing-lock-freight-templates',
-    text: `select ${COLUMNS} from freight_templates order by template_id for update`,
+    text: `select ${COLUMNS} from freight_templates order by template_id for no key update`,
   });
   return rows;
 }
@@ -62,3 +65,35 @@ export async function deleteFreightTemplate(tx: Transaction, id: string): Promis
     values: [id],
   });
 }
+
+/** Holds one that is to be deleted: whoever would give it to goods at this moment waits. */
+export async function lockTemplateToDelete(tx: Transaction, id: string): Promise<void> {
+  await tx.query({
+    name: 'pricing-lock-template-to-delete',
+    text: 'select from freight_templates where template_id = $1 for update',
+    values: [id],
+  });
+}
+
+/** Of these, those that there are; none of them is deleted before the transaction ends. */
+async function holdTemplatesOfGoods(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'pricing-hold-templates-of-goods',
+    text: `select template_id as id from freight_templates where template_id = any($1::uuid[])
+           order by template_id for key share`,
+    values: [ids],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What goods may choose from, the oldest first. */
+async function listTemplateNames(on: Queryable): Promise<{ id: string; name: string }[]> {
+  const { rows } = await on.query<{ id: string; name: string }>({
+    name: 'pricing-list-template-names',
+    text: 'select template_id as id, name from freight_templates order by made_at, template_id',
+  });
+  return rows;
+}
+
+/** For the catalogue, which knows no template but by what goods name. */
+export const templatesOfGoods = { list: listTemplateNames, hold: holdTemplatesOfGoods };

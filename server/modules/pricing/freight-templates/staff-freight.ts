@@ -82,7 +82,7 @@ export function makeStaffFreight(deps: StaffFreightDeps): StaffFreight {
       return outcome.ok ? { ...outcome, value: await toKnown(outcome.value) } : outcome;
     },
     remove: (by, id) => removeTemplate(deps, by, id),
-    check: (template) => checkTemplate(template, deps.keys()),
+    check: (template) => checkTemplate(template, { keys: deps.keys(), otherNames: [] }),
     tryOut: (definition, trial) => tryTemplate(definition, deps.how().freeBasis, trial),
     nameOf: (key) => deps.keys().nameOf(key),
   };

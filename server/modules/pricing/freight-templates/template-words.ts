@@ -3,6 +3,10 @@ import type { TemplateFault, TemplateWarning } from './check-template.decide.ts'
 
 const FAULTS: Readonly<Record<TemplateFault['fault'], (region: string) => Words>> = {
   missing: () => ({ zh: '请填写名称', en: 'Give it a name' }),
+  name_taken: () => ({
+    zh: '已经有叫这个名字的模板，请换一个名字',
+    en: 'Another template has this name. Choose another one',
+  }),
   no_rows: () => ({ zh: '至少要有一行运费', en: 'It needs one row at least' }),
   region_unknown: (region) => ({ zh: `没有“${region}”这个地区`, en: `There is no region ${region}` }),
   region_twice: (region) => ({ zh: `“${region}”填了两次`, en: `${region} is named twice` }),

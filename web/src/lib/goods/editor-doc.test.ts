@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newSku, readYuan, spreadSkus, typedYuan } from './editor-doc.ts';
+import { newSku, readVolume, readYuan, spreadSkus, typedYuan } from './editor-doc.ts';
 
 test.each([
   ['899', 89_900],
@@ -15,6 +15,14 @@ test.each([
 test.each(['', 'abc', '-1', '1.234', '1e5', '12345678901'])('%j is none', (typed) =>
   expect(readYuan(typed)).toBeUndefined(),
 );
+
+test.each([
+  ['6000', 6_000],
+  ['30×20×10', 6_000],
+  ['30 x 20 * 10 cm', 6_000],
+  ['30×20', undefined],
+  ['很大', undefined],
+])('%s is a volume of %s', (typed, cm3) => expect(readVolume(typed)).toBe(cm3));
 
 const colours = (...values: string[]) => [{ name: '颜色', values }];
 const rows = (skus: ReturnType<typeof spreadSkus>) => skus.map(({ id, values }) => [id, ...values]);

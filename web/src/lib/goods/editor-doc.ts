@@ -23,6 +23,8 @@ export type EditorSku = {
   price: string;
   original: string;
   weight: string;
+  /** Cubic centimetres, or length × width × height. */
+  volume: string;
   low: string;
   /** The id of one of the pictures; empty for the product's own. */
   image: string;
@@ -41,6 +43,8 @@ export type EditorDoc = {
   highlights: string;
   /** How many one customer may buy, and within how many days; empty where nothing limits it. */
   limit: { pieces: string; days: string };
+  /** The id of a freight template; empty for the default of the shop. */
+  freight: string;
   images: EditorImage[];
   options: { name: string; values: string[] }[];
   skus: EditorSku[];
@@ -51,6 +55,14 @@ export const TEXT_FIELDS = [
   ...(['description', 'materials', 'usage', 'warranty', 'manualUrl'] as const),
 ] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
+
+/** Cubic centimetres of what was typed, as such or as length × width × height; undefined where it is neither. */
+export function readVolume(typed: string): number | undefined {
+  const plain = typed.replaceAll(/[\s,，]|cm3?|厘米/gi, '');
+  if (!/^\d{1,9}(?:[×x*＊]\d{1,5}){0,2}$/i.test(plain)) return undefined;
+  const sides = plain.split(/[×x*＊]/i).map(Number);
+  return sides.length === 2 ? undefined : sides.reduce((volume, side) => volume * side, 1);
+}
 
 /** `125890` fen as `1258.90`, which is how an amount stands in a field. */
 export function typedYuan(fen: number): string {
@@ -68,6 +80,7 @@ export const EMPTY_DOC: EditorDoc = {
   texts: Object.fromEntries(TEXT_FIELDS.map((field) => [field, ''])) as EditorDoc['texts'],
   ...{ categories: [], attributes: [], faqs: [], highlights: '', images: [], options: [] },
   limit: { pieces: '', days: '' },
+  freight: '',
   skus: [],
 };
 
@@ -75,6 +88,7 @@ export function newSku(values: string[], like?: EditorSku): EditorSku {
   return {
     ...{ id: '', values, code: '', image: '', onSale: true, available: null },
     ...{ price: like?.price ?? '', original: like?.original ?? '', weight: like?.weight ?? '' },
+    volume: like?.volume ?? '',
     low: like?.low ?? '10',
   };
 }
@@ -101,6 +115,7 @@ export function toDoc(
       pieces: String(content.purchaseLimit?.pieces ?? ''),
       days: String(content.purchaseLimit?.days ?? ''),
     },
+    freight: content.freightTemplateId ?? '',
     images,
     options: content.options.map(({ name: option, values }) => ({ name: option, values: [...values] })),
     skus: content.skus
@@ -113,6 +128,7 @@ export function toDoc(
         },
         ...{
           weight: String(sku.weightGrams),
+          volume: String(sku.volumeCm3),
           low: String(sku.lowStockAt),
           image: images[sku.image ?? -1]?.id ?? '',
         },
@@ -126,7 +142,7 @@ export function countChanges(kept: EditorDoc, typed: EditorDoc): number {
   const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
   const texts = TEXT_FIELDS.filter((field) => kept.texts[field] !== typed.texts[field]).length;
   const lists = (
-    ['categories', 'attributes', 'faqs', 'highlights', 'limit', 'images', 'options'] as const
+    ['categories', 'attributes', 'faqs', 'highlights', 'limit', 'freight', 'images', 'options'] as const
   ).filter((field) => differs(kept[field], typed[field])).length;
   const rows = Math.max(kept.skus.length, typed.skus.length);
   const skus = Array.from({ length: rows }, (_, at) => differs(kept.skus[at], typed.skus[at])).filter(

@@ -8,6 +8,7 @@ test.each([
   ['kind=price&how=part&value=2.5%25', { kind: 'price', how: 'part', value: 250 }],
   ['kind=price&how=amount&value=−5', { kind: 'price', how: 'amount', value: -500 }],
   ['kind=price&how=set&value=1,099', { kind: 'price', how: 'set', value: 109_900 }],
+  ['kind=freight&template=', { kind: 'freight', templateId: null }],
   ['kind=sale&sale=off', { kind: 'sale', onSale: false }],
 ])('%s is understood', (query, change) => expect(read(query)).toEqual({ change }));
 

@@ -1,6 +1,6 @@
 import { cleanLine, cleanLines } from '#server/kernel/clean-text.ts';
 import type { BackOffice } from '#server/shop.ts';
-import { readYuan, TEXT_FIELDS, type EditorDoc, type EditorSku } from './editor-doc.ts';
+import { readVolume, readYuan, TEXT_FIELDS, type EditorDoc, type EditorSku } from './editor-doc.ts';
 
 type Patch = Parameters<BackOffice['catalog']['change']>[2];
 type SkuInput = NonNullable<Patch['skus']>[number];
@@ -12,6 +12,7 @@ const OF_LINES: ReadonlySet<string> = new Set(['description', 'materials', 'usag
 /** Longer than any field may be once it is clean; what is longer than that is refused in words. */
 const LONGEST_READ = 100_000;
 const MOST_ROWS = 1_000;
+const UNKNOWN_TEMPLATE = '00000000-0000-0000-0000-000000000000';
 
 /** What stands in the fields of the editor's form, clean. */
 export function readDoc(form: FormData): EditorDoc {
@@ -43,6 +44,7 @@ export function readDoc(form: FormData): EditorDoc {
     ),
     highlights: cleanLines(all('highlights')[0] ?? ''),
     limit: { pieces: lines('limitPieces')[0] ?? '', days: lines('limitDays')[0] ?? '' },
+    freight: lines('freight')[0] ?? '',
     images: rows('imageKey', (at, key) => ({
       ...{ id: ids[at] ?? '', key, url: urls[at] ?? '', alt: alts[at] ?? '', altEn: altsEn[at] ?? '' },
       hue: /^\d{1,3}$/.test(hues[at] ?? '') ? Number(hues[at]) : null,
@@ -68,10 +70,9 @@ function readSkus(
   all: (name: string) => string[],
 ): EditorSku[] {
   const column = Object.fromEntries(
-    ['skuId', 'skuCode', 'skuPrice', 'skuOriginal', 'skuWeight', 'skuLow', 'skuImage'].map((name) => [
-      name,
-      lines(name),
-    ]),
+    ['skuId', 'skuCode', 'skuPrice', 'skuOriginal', 'skuWeight', 'skuVolume', 'skuLow', 'skuImage'].map(
+      (name) => [name, lines(name)],
+    ),
   );
   const onSale = new Set(form.getAll('skuOnSale'));
   const cell = (name: string, at: number): string => column[name]![at] ?? '';
@@ -80,10 +81,17 @@ function readSkus(
     values: readValues(values),
     code: cell('skuCode', at).toUpperCase(),
     ...{ price: cell('skuPrice', at), original: cell('skuOriginal', at) },
+    volume: cell('skuVolume', at),
     ...{ weight: cell('skuWeight', at), low: cell('skuLow', at), image: cell('skuImage', at) },
     onSale: onSale.has(String(at)),
     available: null,
   }));
+}
+
+/** The id of a freight template, or null for the default; whatever else comes is one that there is not. */
+export function readTemplate(typed: string): string | null {
+  if (typed === '') return null;
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(typed) ? typed : UNKNOWN_TEMPLATE;
 }
 
 /** A page of ours has written them; whatever else comes is none. */
@@ -110,6 +118,11 @@ export function patchOf(doc: EditorDoc): { readonly patch: Patch } | { readonly 
     if (!/^\d{1,9}$/.test(plain)) unread.push({ path, code: 'malformed' });
     return Number(plain);
   };
+  const volume = (typed: string, path: string): number => {
+    const cm3 = typed === '' ? 0 : readVolume(typed);
+    if (cm3 === undefined) unread.push({ path, code: 'malformed' });
+    return cm3 ?? 0;
+  };
   const positive = (typed: string, path: string): number => {
     const isNumber = /^[1-9]\d{0,6}$/.test(typed);
     if (!isNumber) unread.push({ path, code: typed === '' ? 'missing' : 'malformed' });
@@ -125,6 +138,7 @@ export function patchOf(doc: EditorDoc): { readonly patch: Patch } | { readonly 
       image: places.get(sku.image) ?? null,
       ...{
         weightGrams: count(sku.weight, `${path}.weightGrams`),
+        volumeCm3: volume(sku.volume, `${path}.volumeCm3`),
         lowStockAt: count(sku.low, `${path}.lowStockAt`),
       },
       onSale: sku.onSale,
@@ -146,6 +160,7 @@ export function patchOf(doc: EditorDoc): { readonly patch: Patch } | { readonly 
         ...texts,
         manualUrl: manualUrl === '' ? null : manualUrl,
         categoryIds: doc.categories,
+        freightTemplateId: readTemplate(doc.freight),
         purchaseLimit,
       },
       ...{ attributes: doc.attributes, faqs: doc.faqs, options: doc.options, skus },

@@ -23,12 +23,12 @@ export type ChangeView = {
 const MOST_ROWS = 12;
 const LONGEST = 60;
 
-/** `names`: of the members, by their ids. */
+/** `names`: of the members, by their ids; `called`: of categories and freight templates. */
 export function viewChange(
   change: Change,
   { content }: Known,
   names: ReadonlyMap<string, string>,
-  categories: ReadonlyMap<string, string>,
+  called: ReadonlyMap<string, string>,
 ): ChangeView {
   const { version, at, what, by, byId, before, after } = change;
   const paths = Object.keys(after).filter((path) => path !== 'isDraft');
@@ -39,8 +39,8 @@ export function viewChange(
     who: by === 'staff' ? (names.get(byId ?? '') ?? m.goods_by_somebody()) : m.goods_by_program(),
     rows: rows.map((path) => ({
       field: labelOf(path, variants),
-      before: sayValue(path, before[path], categories),
-      after: sayValue(path, after[path], categories),
+      before: sayValue(path, before[path], called),
+      after: sayValue(path, after[path], called),
     })),
     more: version === 1 ? 0 : paths.length - rows.length,
     mayBeUndone: version > 1,
@@ -53,7 +53,9 @@ function labelOf(path: string, variants: ReadonlyMap<string, string>): string {
   return variant === undefined ? goodsField(path) : `${variant} · ${goodsField(path)}`;
 }
 
-function sayValue(path: string, value: unknown, categories: ReadonlyMap<string, string>): string {
+function sayValue(path: string, value: unknown, called: ReadonlyMap<string, string>): string {
+  if (path === 'freightTemplateId')
+    return value === null ? m.goods_freight_default() : (called.get(String(value)) ?? m.goods_freight_gone());
   if (value === null || value === undefined || value === '') return m.goods_none();
   if (typeof value === 'boolean') return value ? m.goods_yes() : m.goods_no();
   if (/\.(?:price|originalPrice)$/.test(path)) return formatAmount(Number(value));
@@ -61,7 +63,7 @@ function sayValue(path: string, value: unknown, categories: ReadonlyMap<string, 
   if (path === 'publishAt') return formatTime(new Date(String(value)));
   if (path.endsWith('.image')) return String(Number(value) + 1);
   if (path === 'categoryIds')
-    return short((value as string[]).map((id) => categories.get(id) ?? id).join(m.role_separator()));
+    return short((value as string[]).map((id) => called.get(id) ?? id).join(m.role_separator()));
   if (Array.isArray(value)) return sayList(path, value);
   return short(String(value));
 }

@@ -30,26 +30,31 @@ export const load: PageServerLoad = async (event) => {
   const { searchParams } = event.url;
   const before = searchParams.get('before') ?? '';
   const below = NUMBER.test(before) ? Number(before) : Number.MAX_SAFE_INTEGER;
-  const [product, categories, history, members] = await Promise.all([
+  const [product, categories, history, members, freightTemplates] = await Promise.all([
     catalog.find(id),
     catalog.categories(),
     catalog.history(id, below, HISTORY + 1),
     staff.members(),
+    catalog.freightTemplates(),
   ]);
   if (product === undefined) error(404, 'no such product');
   const { content, version, slug } = product;
   const available = await catalog.available(content.skus.map((sku) => sku.id));
   const choices = categoryChoices(categories, spoken());
   const names = new Map(members.map((member) => [member.id as string, member.name]));
-  const paths = new Map(choices.map((choice) => [choice.id, choice.path]));
+  // Ids of categories and of freight templates are nowhere alike.
+  const called = new Map([
+    ...choices.map((choice) => [choice.id, choice.path] as const),
+    ...freightTemplates.map((template) => [template.id, template.name] as const),
+  ]);
   const shown = history.slice(0, HISTORY);
   return {
-    ...{ id, slug, version, name: content.name, categories: choices },
+    ...{ id, slug, version, name: content.name, categories: choices, freightTemplates },
     state: catalog.stateOf(product),
     lacks: catalog.lacksOf(product),
     publishAt: content.publishAt === null ? null : new Date(content.publishAt),
     kept: toDoc(product, catalog.pictureUrl, (skuId) => available.get(skuId) ?? 0),
-    changes: shown.map((change) => viewChange(change, product, names, paths)),
+    changes: shown.map((change) => viewChange(change, product, names, called)),
     older: history.length > HISTORY ? `?before=${shown.at(-1)!.version}` : undefined,
     mayChange: session.permissions.has('products:change'),
     did: ['saved', 'published', 'planned', 'off', 'undone', 'copied', 'made', 'unready'].find((what) =>

@@ -18,14 +18,18 @@ export const load: PageServerLoad = async (event) => {
   const { searchParams } = event.url;
   const read = readUrlChange(searchParams);
   const change = read && 'change' in read ? read.change : undefined;
-  const rows = change && (await catalog.previewMany({ products: ids.map((id) => ({ id })), change }));
+  const [templates, rows] = await Promise.all([
+    catalog.freightTemplates(),
+    change && catalog.previewMany({ products: ids.map((id) => ({ id })), change }),
+  ]);
   const asked = {
     kind: searchParams.get('kind') ?? 'price',
     how: searchParams.get('how') ?? 'part',
     value: searchParams.get('value') ?? '',
     sale: searchParams.get('sale') ?? 'on',
+    template: searchParams.get('template') ?? '',
   };
-  return { ids, asked, rows, error: read && 'error' in read ? read.error : undefined };
+  return { ids, asked, templates, rows, error: read && 'error' in read ? read.error : undefined };
 };
 
 export const actions: Actions = {

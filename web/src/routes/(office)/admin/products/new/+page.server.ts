@@ -10,7 +10,11 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { catalog } = requireOffice(event);
-  return { kept: EMPTY_DOC, categories: categoryChoices(await catalog.categories(), spoken()) };
+  const [categories, freightTemplates] = await Promise.all([
+    catalog.categories(),
+    catalog.freightTemplates(),
+  ]);
+  return { kept: EMPTY_DOC, categories: categoryChoices(categories, spoken()), freightTemplates };
 };
 
 export const actions: Actions = {
