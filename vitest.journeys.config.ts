@@ -12,8 +12,8 @@ export default defineConfig({
     fileParallelism: false,
     // The files share one process, and with it the one line to the browser.
     isolate: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
   },
 });

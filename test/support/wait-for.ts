@@ -9,7 +9,7 @@ const EVERY_MS = 10;
 export async function waitFor<Answer>(
   what: string,
   ask: () => Answer | undefined | false | Promise<Answer | undefined | false>,
-  withinMs = 10_000,
+  withinMs = 20_000,
 ): Promise<Answer> {
   const givesUpAt = Date.now() + withinMs;
   for (;;) {

@@ -30,7 +30,7 @@ export type VisitOptions = {
 };
 
 const PICTURES = fileURLToPath(new URL('../../../test-results/journeys/', import.meta.url));
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 let connection: Promise<Browser> | undefined;
 
 /** The one browser of the run. */
