@@ -64,7 +64,13 @@ export async function fillDemoOrders({ house, clock }: FillDeps): Promise<number
       buyers.set(who, buyer);
       const lines = [{ skuId: goods[n % goods.length]!, quantity: 1 + (n % 4 === 1 ? 1 : 0) }];
       if (n % 3 === 2) lines.push({ skuId: goods[(n * 7 + 3) % goods.length]!, quantity: 1 });
-      await orderOnce(house, buyer, `demo-${n}`, { lines, note: NOTES[n % NOTES.length] }, fate);
+      await orderOnce(
+        { ...house, clock },
+        buyer,
+        `demo-${n}`,
+        { lines, note: NOTES[n % NOTES.length] },
+        fate,
+      );
     });
   }
   return past.length;
@@ -106,7 +112,7 @@ type Wanted = {
 };
 
 async function orderOnce(
-  { ordering, payment, demo }: FillDeps['house'],
+  { ordering, payment, demo, clock }: FillDeps['house'] & Pick<FillDeps, 'clock'>,
   { customerId, addressId }: Buyer,
   idempotencyKey: string,
   { lines, note }: Wanted,
@@ -121,7 +127,7 @@ async function orderOnce(
   if (fate !== 'paid') return;
   const request = { customerId, orderNo, gateway: 'sandbox', channel: 'qr' as const, idempotencyKey };
   const { paymentNo } = must('no payment', await payment.open(request, LANGUAGE)).payment;
-  // The bank's word would come by the time that it is now: it is asked for at once, and comes late as what is known.
-  await demo?.playPayment(paymentNo, 'late_callback');
+  // The bank has the time that it is now: it is asked at once, and its own word comes late, as what is known.
+  await clock.ago(0, async () => demo?.playPayment(paymentNo, 'late_callback'));
   await payment.settle(customerId, orderNo);
 }
