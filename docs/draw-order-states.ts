@@ -7,9 +7,12 @@ import {
 } from '../server/modules/ordering/order.events.ts';
 import { TRANSITIONS } from '../server/modules/ordering/order.transitions.ts';
 import { WORDS_FOR_CUSTOMERS } from '../server/modules/ordering/timeline-for-customers.ts';
-import { decideReport, type ReportDecision } from '../server/modules/payment/payment.decide.ts';
+import {
+  PAYMENT_MOVES,
+  REFUND_MOVES,
+  type RefundState,
+} from '../server/modules/payment/payment.transitions.ts';
 import { PAYMENT_STATES, type PaymentState } from '../server/modules/payment/payment.ts';
-import type { PaymentReport } from '../server/modules/payment/gateway.ts';
 
 type Words = { readonly zh: string; readonly en: string };
 type Move = { readonly from: string; readonly to: string; readonly label: string };
@@ -38,6 +41,13 @@ const PAYMENT_STATE_WORDS: Readonly<Record<PaymentState, Words>> = {
   refunded: { zh: '已全部退回', en: 'all of it went back' },
 };
 
+const REFUND_STATES: readonly RefundState[] = ['requested', 'completed', 'refused'];
+const REFUND_STATE_WORDS: Readonly<Record<RefundState, Words>> = {
+  requested: { zh: '等支付网关退，可能要几天', en: 'waits for its gateway, for days where it must' },
+  completed: { zh: '钱已退回', en: 'the money is back' },
+  refused: { zh: '支付网关拒绝，等人处理', en: 'its gateway refuses it, and a person is to look' },
+};
+
 const SAMPLE: OrderEventFacts = {
   ...{ amountFen: fen(25_800), minutes: 30 },
   ...{ fromFen: fen(25_800), toFen: fen(24_800) },
@@ -48,7 +58,7 @@ export function drawOrderStates(sources: ReadonlyMap<string, string>): string {
   return [
     `# 订单与付款的状态 / States of orders and payments
 
-<!-- 由 docs/generate-docs.ts 从 order.transitions.ts 和 payment.decide.ts 生成，请勿手改。 -->
+<!-- 由 docs/generate-docs.ts 从 order.transitions.ts 和 payment.transitions.ts 生成，请勿手改。 -->
 
 ## 订单 / Orders
 
@@ -61,11 +71,14 @@ Every change of an order goes through one table and leaves one row in \`order_ev
     eventTable(sources),
     `## 付款 / Payments
 
-支付网关的说法（回调或主动查询）由纯函数 [payment.decide.ts](../server/modules/payment/payment.decide.ts) 判断；钱无论何时到账都算数，所以失败、取消、过期之后仍可能变为 \`succeeded\`，多收的钱会自动退回。金额与订单不符时付款保持原状，并记一条错误日志，等人处理。
-What a gateway says is judged by one pure function. Money counts whenever it comes; what is too much is refunded by itself. A report of another amount changes nothing and is logged as an error, for a person to look at.
+支付网关的说法（回调或主动查询）由纯函数 [payment.decide.ts](../server/modules/payment/payment.decide.ts) 判断，按一张表 [payment.transitions.ts](../server/modules/payment/payment.transitions.ts) 变化，表里没有的变化会抛错；钱无论何时到账都算数，所以失败、取消、过期之后仍可能变为 \`succeeded\`，多收的钱会自动退回。金额、币种、收款账户、单号或交易流水号和要收的不符时，付款保持原状，记一件事等人处理。
+What a gateway says is judged by one pure function, and moves a payment by one table, which throws on any other move. Money counts whenever it comes; what is too much is refunded by itself. A report of another amount, currency, account, number or transaction changes nothing, and opens a case for a person.
 `,
-    mermaid(paymentMoves()),
+    mermaid(movesOf('pending', PAYMENT_MOVES)),
     stateTable(PAYMENT_STATES, PAYMENT_STATE_WORDS),
+    '## 退款 / Refunds\n',
+    mermaid(movesOf('requested', REFUND_MOVES)),
+    stateTable(REFUND_STATES, REFUND_STATE_WORDS),
   ].join('\n');
 }
 
@@ -123,46 +136,9 @@ function sentenceOf(event: OrderEventType): string {
   return `${zh}<br>${en}`;
 }
 
-/** What each report does to a payment in each state, asked of the function that decides it, and what a refund does. */
-function paymentMoves(): Move[] {
-  const amount = fen(25_800);
-  const reports: readonly PaymentReport[] = [
-    { state: 'succeeded', paymentNo: '', amount, currency: 'CNY', merchant: '', reference: '' },
-    { state: 'failed', cause: 'other' },
-    { state: 'closed' },
-  ];
-  const decided = PAYMENT_STATES.flatMap((from) =>
-    reports.flatMap((report) =>
-      targetsOf(decideReport({ state: from, amountFen: amount }, report)).map((to) => ({
-        from,
-        to,
-        label: to === 'expired' ? 'closed after its time' : report.state,
-      })),
-    ),
+function movesOf(start: string, moves: Readonly<Record<string, Readonly<Record<string, string>>>>): Move[] {
+  const drawn = Object.entries(moves).flatMap(([label, targets]) =>
+    Object.entries(targets).map(([from, to]) => ({ from, to, label })),
   );
-  const refunds = [
-    ['succeeded', 'partly_refunded'],
-    ['succeeded', 'refunded'],
-    ['partly_refunded', 'refunded'],
-  ] as const;
-  return [
-    { from: '[*]', to: 'pending', label: 'opened' },
-    ...decided,
-    ...refunds.map(([from, to]) => ({ from, to, label: 'refund completed' })),
-  ];
-}
-
-/** The states that a decision can lead to; see `carryOut` in apply-report.ts. */
-function targetsOf(decision: ReportDecision): PaymentState[] {
-  switch (decision.do) {
-    case 'succeed':
-      return ['succeeded'];
-    case 'fail':
-      return ['failed'];
-    case 'cancel':
-      return ['cancelled', 'expired'];
-    case 'nothing':
-    case 'alarm':
-      return [];
-  }
+  return [{ from: '[*]', to: start, label: 'new' }, ...drawn];
 }

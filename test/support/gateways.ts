@@ -22,7 +22,7 @@ export function givenBack({ refundNo, amount }: AskedRefund): RefundReport {
   return { state: 'completed', amount, currency: 'CNY', reference: `back ${refundNo}` };
 }
 
-const merchantAt = (gateway: string): string => `shop at ${gateway}`;
+export const merchantAt = (gateway: string): string => `shop at ${gateway}`;
 const ANY_NUMBER = { least: 1, most: 64, alphabet: /[0-9A-Z]/ };
 
 /** A gateway that answers as a test says; to what it is not told, it has nothing new to say. */

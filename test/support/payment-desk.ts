@@ -1,6 +1,6 @@
 import type { Gateway } from '../../server/modules/payment/gateway.ts';
 import type { Payments } from '../../server/modules/payment/payments.ts';
-import { paymentsOf } from './gateways.ts';
+import { merchantAt, paymentsOf } from './gateways.ts';
 import { newSku } from './new-sku.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from './shopper.ts';
 import { MUCH_UNPAID, startTestShop, type TestShop } from './test-shop.ts';
@@ -40,7 +40,11 @@ export async function openPaymentDesk(): Promise<PaymentDesk> {
     async openAt(gateway) {
       const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
       const { paymentNo } = (await openPayment(shopper, orderNo)).body;
-      await query('update payments set gateway = $2 where payment_no = $1', paymentNo, gateway);
+      if (gateway !== 'sandbox')
+        await query(
+          'update payments set gateway = $2, merchant = $3 where payment_no = $1',
+          ...[paymentNo, gateway, merchantAt(gateway)],
+        );
       return { orderNo, paymentNo };
     },
     async stateOf(paymentNo) {

@@ -6,6 +6,15 @@ import type { OrderNo, PaymentNo } from '../../kernel/ids.ts';
 export type CaseFacts = {
   /** A gateway names another amount than it was asked for. The subject is the payment. */
   amount_differs: { orderNo: OrderNo; expectedFen: Fen; reportedFen: Fen };
+  /** A gateway speaks of other money than it was asked for. The subject is the payment or the refund. */
+  report_differs: {
+    orderNo: OrderNo;
+    about: 'payment' | 'refund';
+    /** What differs, and how: amounts in fen, account, currency and number as they are written. */
+    field: 'number' | 'merchant' | 'currency' | 'amount' | 'transaction';
+    expected: string;
+    reported: string;
+  };
   /** A gateway refuses to give money back. The subject is the refund. */
   refund_refused: { orderNo: OrderNo; paymentNo: PaymentNo; amountFen: Fen; reason: string };
   /** Refunds of an order do not add up to what its timeline promises. The subject is the order. */
@@ -25,6 +34,7 @@ export type CaseKind = keyof CaseFacts;
 
 export const CASE_KINDS = [
   'amount_differs',
+  'report_differs',
   'refund_refused',
   'promise_without_refund',
   'payment_in_doubt',

@@ -2,14 +2,14 @@ import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import { addJob } from '../../platform/jobs.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
-import type { Fen } from '../../kernel/money.ts';
+import { toFen } from '../../kernel/money.ts';
 import { closeCases, openCase, type CaseKind } from '../cases/index.ts';
 import type { PaymentReport } from './gateway.ts';
-import { decideReport, type ReportDecision } from './payment.decide.ts';
+import { decideReport, type Difference, type ReportDecision } from './payment.decide.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import type { PaymentEvent } from './payment.events.ts';
 import { insertNotification, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
-import { requestRefund } from './refund-payment.ts';
+import { requestRefund } from './request-refund.ts';
 
 /** What is done to a payment, when, and who has said so. */
 type Change = { readonly payment: StoredPayment; readonly at: Date; readonly actor: Actor };
@@ -46,7 +46,9 @@ export async function applyReport(
 
 /** Whatever a gateway says ends the doubt; only the money that was asked for ends a difference. */
 function answeredBy(decision: ReportDecision): CaseKind[] {
-  return decision.do === 'succeed' ? ['payment_in_doubt', 'amount_differs'] : ['payment_in_doubt'];
+  return decision.do === 'succeed'
+    ? ['payment_in_doubt', 'amount_differs', 'report_differs']
+    : ['payment_in_doubt'];
 }
 
 async function carryOut(
@@ -60,35 +62,49 @@ async function carryOut(
     case 'nothing':
       return;
     case 'alarm':
-      return openAlarm(deps, tx, payment, decision.amount, at);
+      return openAlarm(deps, tx, payment, decision.difference, at);
     case 'cancel':
       return savePaymentState(tx, payment, {
-        state: payment.expiresAt <= at ? 'expired' : 'cancelled',
+        move: payment.expiresAt <= at ? 'closed_after_its_time' : 'closed',
         at,
         actor,
       });
     case 'fail':
-      await savePaymentState(tx, payment, { state: 'failed', at, actor, failureCode: decision.cause });
+      await savePaymentState(tx, payment, { move: 'failed', at, actor, failureCode: decision.cause });
       return deps.emit(tx, [paymentFailed(change)]);
     case 'succeed':
       return succeed(deps, tx, decision.reference, change);
   }
 }
 
-/** The payment is left as it is: what to do about another amount than was asked for, a person must say. */
+/** The payment is left as it is: what to do about other money than was asked for, a person must say. */
 async function openAlarm(
   deps: PaymentDeps,
   tx: Transaction,
-  { paymentNo, orderNo, amountFen: expectedFen }: StoredPayment,
-  reportedFen: Fen,
+  { paymentNo: subject, orderNo }: StoredPayment,
+  difference: Difference,
   at: Date,
 ): Promise<void> {
-  const facts = { orderNo, expectedFen, reportedFen };
-  if (await openCase(tx, { kind: 'amount_differs', subject: paymentNo, facts }, at))
+  if (await openDifference(tx, { subject, orderNo, about: 'payment', ...difference }, at))
     deps.log.error(
-      { paymentNo, expectedFen, reportedFen },
-      'a gateway reports another amount than was asked for; the payment was left as it is and needs a person',
+      { paymentNo: subject, ...difference },
+      'a gateway reports other money than was asked for; the payment was left as it is and needs a person',
     );
+}
+
+/** True where it is a new case. Another amount of a payment is a kind of its own, since it is what happens. */
+export async function openDifference(
+  tx: Transaction,
+  difference: Difference & { subject: string; orderNo: OrderNo; about: 'payment' | 'refund' },
+  at: Date,
+): Promise<boolean> {
+  const { subject, orderNo, about, field, expected, reported } = difference;
+  if (about === 'payment' && field === 'amount') {
+    const facts = { orderNo, expectedFen: toFen(expected), reportedFen: toFen(reported) };
+    return openCase(tx, { kind: 'amount_differs', subject, facts }, at);
+  }
+  const facts = { orderNo, about, field, expected, reported };
+  return openCase(tx, { kind: 'report_differs', subject, facts }, at);
 }
 
 /** Money that an order does not need goes back by itself. */
@@ -100,7 +116,7 @@ async function succeed(
   reference: string,
   { payment, at, actor }: Change,
 ): Promise<void> {
-  await savePaymentState(tx, payment, { state: 'succeeded', at, actor, reference });
+  await savePaymentState(tx, payment, { move: 'money_came', at, actor, reference });
   const { customerId, orderNo, amountFen: amount, gateway } = payment;
   const outcome = await deps.ordering.recordPayment(tx, { customerId, orderNo, amount, gateway });
   if (outcome === 'too_late')

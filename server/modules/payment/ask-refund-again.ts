@@ -7,7 +7,7 @@ import { readBehind } from '../../platform/lanes.ts';
 import { record, type Doing } from '../audit/index.ts';
 import { lockOrder } from '../ordering/index.ts';
 import { findPayment } from './payment.sql.ts';
-import { addRefundJob } from './refund-payment.ts';
+import { addRefundJob } from './refund-job.ts';
 import { findRefund, reopenRefund, sumRefunds, type StoredRefund } from './refund.sql.ts';
 
 export type AskAgainRefusal = {

@@ -10,7 +10,7 @@ import type { PaymentDeps } from './payment.deps.ts';
 import { listMoneyOfOrder, type StoredPayment } from './payment.sql.ts';
 import { sumRefundsOfOrders, type Gap } from './promises.sql.ts';
 import { listRefusedRefunds, sumRefunds } from './refund.sql.ts';
-import { requestRefund } from './refund-payment.ts';
+import { requestRefund } from './request-refund.ts';
 
 const JOB = 'compare-promises';
 const PAGE = 500;

@@ -65,7 +65,12 @@ export async function openPayment(
       if ((await settlePayment(deps, room.payment)) !== 'settled') break;
       continue;
     }
-    const payment = draftPayment(request, order, { now, requestHash, openPlace: room.place, instalments });
+    const payment = draftPayment(gateway, request, order, {
+      now,
+      requestHash,
+      openPlace: room.place,
+      instalments,
+    });
     if (await insertPayment(deps.database, { ...payment, idempotencyKey }))
       return askToCreate(deps, gateway, payment, { replayed: false, payerIp });
     // Its place was taken meanwhile, or the same key came twice at once: then the other request has written it.
@@ -96,6 +101,7 @@ function isPayable(order: StoredOrder, now: Date): boolean {
 }
 
 function draftPayment(
+  gateway: Gateway,
   request: OpenPayment,
   order: StoredOrder,
   { now, ...rest }: { now: Date } & Pick<StoredPayment, 'requestHash' | 'openPlace' | 'instalments'>,
@@ -104,7 +110,7 @@ function draftPayment(
     customerId: request.customerId,
     paymentNo: newPaymentNo(request.customerId, now),
     orderNo: order.orderNo,
-    gateway: request.gateway,
+    gateway: gateway.name,
     channel: request.channel,
     state: 'pending',
     amountFen: order.totalFen,
@@ -112,6 +118,7 @@ function draftPayment(
     action: null,
     failureCode: null,
     reference: null,
+    merchant: gateway.merchant,
     createdAt: now,
     expiresAt: order.payBefore,
     ...rest,

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
 import { fen } from '../../kernel/money.ts';
 import type { PaymentReport } from './gateway.ts';
-import { decideReport, decideRoom } from './payment.decide.ts';
+import { decideRefundReport, decideReport, decideRoom, hasMoney } from './payment.decide.ts';
 import { PAYMENT_STATES, type PaymentState } from './payment.ts';
 
-const payment = (state: PaymentState) => ({ state, amountFen: fen(9_900) });
+const payment = (state: PaymentState) => ({
+  ...{
+    paymentNo: 'P1',
+    state,
+    amountFen: fen(9_900),
+    merchant: 'M',
+    reference: hasMoney(state) ? 'R1' : null,
+  },
+});
 const paid: PaymentReport & { state: 'succeeded' } = {
   ...{
     state: 'succeeded',
@@ -30,8 +38,39 @@ test.each(['succeeded', 'partly_refunded', 'refunded'] as const)(
   },
 );
 
-test('another amount than was asked for is never applied', () => {
-  expect(decideReport(payment('pending'), { ...paid, amount: fen(1) })).toEqual({ do: 'alarm', amount: 1 });
+test.each([
+  ['number', { paymentNo: 'P2' }, 'P1', 'P2'],
+  ['merchant', { merchant: 'N' }, 'M', 'N'],
+  ['currency', { currency: 'USD' }, 'CNY', 'USD'],
+  ['amount', { amount: fen(1) }, '9900', '1'],
+] as const)('another %s than was asked for is never applied', (field, other, expected, reported) => {
+  for (const state of PAYMENT_STATES)
+    expect(decideReport(payment(state), { ...paid, ...other })).toEqual({
+      do: 'alarm',
+      difference: { field, expected, reported },
+    });
+});
+
+test('a second transaction for a payment that has its money is a difference; the account of old payments is not known', () => {
+  const again = { ...paid, reference: 'R2' };
+  expect(decideReport(payment('succeeded'), again)).toMatchObject({ difference: { field: 'transaction' } });
+  expect(decideReport(payment('expired'), again)).toEqual({ do: 'succeed', reference: 'R2' });
+  expect(decideReport({ ...payment('pending'), merchant: null }, paid).do).toBe('succeed');
+});
+
+test('a refund ends once, counts when its money has gone after all, and is never another than was asked for', () => {
+  const refund = (state: 'requested' | 'completed' | 'refused') => ({ state, amountFen: fen(500) });
+  const gone = { state: 'completed', reference: 'B1', amount: fen(500), currency: 'CNY' } as const;
+  const refused = { state: 'refused', reason: 'too_late' } as const;
+  expect(decideRefundReport(refund('requested'), gone)).toEqual({ do: 'complete', reference: 'B1' });
+  expect(decideRefundReport(refund('refused'), gone)).toEqual({ do: 'complete', reference: 'B1' });
+  expect(decideRefundReport(refund('completed'), gone)).toEqual({ do: 'nothing' });
+  expect(decideRefundReport(refund('requested'), refused)).toEqual({ do: 'refuse', reason: 'too_late' });
+  expect(decideRefundReport(refund('completed'), refused)).toEqual({ do: 'nothing' });
+  expect(decideRefundReport(refund('requested'), { ...gone, amount: fen(501) })).toEqual({
+    do: 'alarm',
+    difference: { field: 'amount', expected: '500', reported: '501' },
+  });
 });
 
 test('silence changes nothing, whatever the payment is', () => {

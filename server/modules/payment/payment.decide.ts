@@ -1,6 +1,7 @@
 import type { Fen } from '../../kernel/money.ts';
-import type { PaymentReport } from './gateway.ts';
+import type { PaymentReport, ReceivedMoney, RefundRefusal, RefundReport } from './gateway.ts';
 import type { FailureCause } from './payment.failures.ts';
+import type { RefundState } from './payment.transitions.ts';
 import { MAX_OPEN_PAYMENTS, MAX_PAYMENTS, type PaymentState } from './payment.ts';
 
 /** What a gateway's report does to a payment in a state. */
@@ -10,14 +11,31 @@ export type ReportDecision =
   | { readonly do: 'succeed'; readonly reference: string }
   | { readonly do: 'fail'; readonly cause: FailureCause }
   | { readonly do: 'cancel' }
-  /** The gateway names another amount than we asked for: a person must look. */
-  | { readonly do: 'alarm'; readonly amount: Fen };
+  /** The gateway speaks of other money than we asked for: a person must look. */
+  | { readonly do: 'alarm'; readonly difference: Difference };
 
-/** Money counts whenever it comes: a success is believed also after a failure, a cancellation or an expiry. */
-export function decideReport(
-  payment: { state: PaymentState; amountFen: Fen },
-  report: PaymentReport,
-): ReportDecision {
+/** What a gateway says otherwise than it was asked, as texts that staff read. */
+export type Difference = {
+  readonly field: 'number' | 'merchant' | 'currency' | 'amount' | 'transaction';
+  readonly expected: string;
+  readonly reported: string;
+};
+
+/** What of a payment a report is compared with. `merchant`: null in payments of before it was written down. */
+export type ComparedPayment = {
+  readonly paymentNo: string;
+  readonly state: PaymentState;
+  readonly amountFen: Fen;
+  readonly merchant: string | null;
+  /** Of one that has money: the gateway's number of its transaction. */
+  readonly reference: string | null;
+};
+
+/**
+ * Money counts whenever it comes: a success is believed also after a failure, a cancellation or an expiry. The same
+ * transaction again is no news; another one for a payment that has its money is a difference like another amount.
+ */
+export function decideReport(payment: ComparedPayment, report: PaymentReport): ReportDecision {
   switch (report.state) {
     case 'pending':
     case 'unknown':
@@ -27,9 +45,59 @@ export function decideReport(
     case 'failed':
       return payment.state === 'pending' ? { do: 'fail', cause: report.cause } : { do: 'nothing' };
     case 'succeeded':
-      if (hasMoney(payment.state)) return { do: 'nothing' };
-      if (report.amount !== payment.amountFen) return { do: 'alarm', amount: report.amount };
-      return { do: 'succeed', reference: report.reference };
+      return decideMoney(payment, report);
+  }
+}
+
+function decideMoney(payment: ComparedPayment, money: ReceivedMoney): ReportDecision {
+  const isBooked = hasMoney(payment.state);
+  const difference = firstDifference([
+    ['number', payment.paymentNo, money.paymentNo],
+    ['merchant', payment.merchant ?? money.merchant, money.merchant],
+    ['currency', CURRENCY, money.currency],
+    ['amount', String(payment.amountFen), String(money.amount)],
+    ['transaction', isBooked ? (payment.reference ?? '') : money.reference, money.reference],
+  ]);
+  if (difference !== undefined) return { do: 'alarm', difference };
+  return isBooked ? { do: 'nothing' } : { do: 'succeed', reference: money.reference };
+}
+
+/** The shop is paid in this alone. */
+const CURRENCY = 'CNY';
+
+function firstDifference(
+  compared: readonly (readonly [Difference['field'], string, string])[],
+): Difference | undefined {
+  const found = compared.find(([, expected, reported]) => expected !== reported);
+  return found && { field: found[0], expected: found[1], reported: found[2] };
+}
+
+/** What a gateway's report does to a refund. */
+export type RefundDecision =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'complete'; readonly reference: string }
+  | { readonly do: 'refuse'; readonly reason: RefundRefusal }
+  | { readonly do: 'alarm'; readonly difference: Difference };
+
+/** One that waits is left to its job. Money that has gone counts, also where the gateway had refused to give it. */
+export function decideRefundReport(
+  refund: { readonly state: RefundState; readonly amountFen: Fen },
+  report: RefundReport,
+): RefundDecision {
+  switch (report.state) {
+    case 'pending':
+    case 'unknown':
+      return { do: 'nothing' };
+    case 'refused':
+      return refund.state === 'requested' ? { do: 'refuse', reason: report.reason } : { do: 'nothing' };
+    case 'completed': {
+      if (refund.state === 'completed') return { do: 'nothing' };
+      const difference = firstDifference([
+        ['currency', CURRENCY, report.currency],
+        ['amount', String(refund.amountFen), String(report.amount)],
+      ]);
+      return difference ? { do: 'alarm', difference } : { do: 'complete', reference: report.reference };
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { addFen, toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { AskedPayment } from './gateway.ts';
+import { afterMove, type PaymentMove } from './payment.transitions.ts';
 import type { Channel, PaymentAction, PaymentInstalments, PaymentState } from './payment.ts';
 
 export type StoredPayment = {
@@ -18,6 +19,8 @@ export type StoredPayment = {
   readonly failureCode: string | null;
   /** The gateway's own number, as its last report had it. */
   readonly reference: string | null;
+  /** The shop's account at the gateway when it was begun; null in payments of before it was written down. */
+  readonly merchant: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly requestHash: Buffer;
@@ -37,7 +40,7 @@ export type PaymentRow = Omit<StoredPayment, 'amountFen' | 'refundedFen' | 'inst
 
 export const PAYMENT_COLUMNS = `customer_id as "customerId", payment_no as "paymentNo", order_no as "orderNo", gateway, channel,
   state, amount_fen as "amountFen", refunded_fen as "refundedFen", action, failure_code as "failureCode",
-  gateway_reference as reference,  created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash", open_place as "openPlace",
+  gateway_reference as reference, merchant,  created_at as "createdAt", expires_at as "expiresAt", request_hash as "requestHash", open_place as "openPlace",
   case when instalment_periods is not null then json_build_object('periods', instalment_periods,
     'feeRateBasisPoints', instalment_fee_rate, 'feeBearer', instalment_fee_bearer, 'feeAmount', instalment_fee_fen,
     'yearlyRateBasisPoints', instalment_yearly_rate) end as instalments`;
@@ -138,8 +141,8 @@ export async function insertPayment(
   const { rowCount } = await on.query(
     `insert into payments (customer_id, payment_no, order_no, gateway, channel, state, amount_fen, created_at, expires_at,
        idempotency_key, request_hash, open_place, instalment_periods, instalment_fee_rate, instalment_fee_bearer, instalment_fee_fen,
-       instalment_yearly_rate)
-     values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing`,
+       instalment_yearly_rate, merchant)
+     values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict do nothing`,
     [
       payment.customerId,
       payment.paymentNo,
@@ -157,6 +160,7 @@ export async function insertPayment(
       payment.instalments?.feeBearer,
       payment.instalments?.feeAmount,
       payment.instalments?.yearlyRateBasisPoints,
+      payment.merchant,
     ],
   );
   return rowCount === 1;
@@ -177,12 +181,12 @@ export async function saveAction(
   return rows[0]?.state === 'pending';
 }
 
-/** Writes a payment's new state and tells those who watch its order. */
+/** Makes a legal move of a payment that the transaction has locked, and tells those who watch its order. */
 export async function savePaymentState(
   tx: Transaction,
   payment: StoredPayment,
   change: {
-    state: PaymentState;
+    move: PaymentMove;
     at: Date;
     actor: Actor;
     reference?: string;
@@ -190,6 +194,7 @@ export async function savePaymentState(
     refundedFen?: Fen;
   },
 ): Promise<void> {
+  const state = afterMove(payment.state, change.move);
   await Promise.all([
     tx.query(
       `update payments set state = $3, settled_at = coalesce(settled_at, $4), gateway_reference = coalesce($5, gateway_reference),
@@ -198,7 +203,7 @@ export async function savePaymentState(
       [
         payment.customerId,
         payment.paymentNo,
-        change.state,
+        state,
         change.at,
         change.reference ?? null,
         change.failureCode ?? null,
@@ -206,7 +211,7 @@ export async function savePaymentState(
         ...actorColumns(change.actor),
       ],
     ),
-    tx.query(`select pg_notify('order_changed', $1)`, [`${payment.orderNo}|payment|${change.state}`]),
+    tx.query(`select pg_notify('order_changed', $1)`, [`${payment.orderNo}|payment|${state}`]),
   ]);
 }
 

@@ -19,7 +19,7 @@ import type { OpenPayment, OpenPaymentRefusal, Payment, PaymentMethod } from './
 import { presentPayment } from './present-payment.ts';
 import { receiveNotification } from './receive-notification.ts';
 import { listOpenRefunds } from './refund.sql.ts';
-import { moveRefund } from './refund-payment.ts';
+import { moveRefund } from './move-refund.ts';
 import { reviveRefunds } from './revive-refunds.ts';
 import { restWhenSilent } from './rest-when-silent.ts';
 import { settleCancelledOrder } from './settle-cancelled-order.ts';

@@ -4,7 +4,7 @@ import { applyReport } from './apply-report.ts';
 import type { Gateway, Notification, NotificationAnswer, RawNotification } from './gateway.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { findPayment, type StoredPayment } from './payment.sql.ts';
-import { applyRefundReport } from './refund-payment.ts';
+import { applyRefundReport } from './apply-refund-report.ts';
 import { findRefund } from './refund.sql.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import { toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
+import { afterRefundMove, type RefundMove, type RefundState } from './payment.transitions.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 
 export type StoredRefund = {
@@ -10,7 +11,7 @@ export type StoredRefund = {
   readonly orderNo: OrderNo;
   readonly amountFen: Fen;
   readonly reason: string;
-  readonly state: 'requested' | 'completed' | 'refused';
+  readonly state: RefundState;
   readonly requestedAt: Date;
   /** When it was requested, or asked for again after it was refused. */
   readonly waitsSince: Date;
@@ -69,6 +70,19 @@ export async function findRefund(
   return rows[0] && { ...rows[0], amountFen: toFen(rows[0].amountFen) };
 }
 
+export async function lockRefund(
+  tx: Transaction,
+  customerId: CustomerId,
+  refundNo: string,
+): Promise<StoredRefund | undefined> {
+  const { rows } = await tx.query<RefundRow>({
+    name: 'lock-refund',
+    text: `select ${COLUMNS} from refunds where customer_id = $1 and refund_no = $2 for update`,
+    values: [customerId, refundNo],
+  });
+  return rows[0] && { ...rows[0], amountFen: toFen(rows[0].amountFen) };
+}
+
 /** A refund that has not ended, or undefined. */
 export async function findWaitingRefund(
   on: Queryable,
@@ -110,27 +124,24 @@ export async function sumRefunds(on: Queryable, customerId: CustomerId, paymentN
   return toFen(rows[0]!.sum);
 }
 
-/** Ends a refund; false where it ended before. Money that has moved counts, also where its gateway had refused to. */
+/** Ends a refund that the transaction has locked, by a legal move. */
 export async function settleRefund(
   tx: Transaction,
   refund: StoredRefund,
-  settled: { state: 'completed' | 'refused'; reference: string | null; at: Date; actor: Actor },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `update refunds set state = $3::text, gateway_reference = $4, settled_at = $5, settled_by = $6,
-       settled_by_id = $7
-     where customer_id = $1 and refund_no = $2
-       and (state = 'requested' or (state = 'refused' and $3::text = 'completed'))`,
+  settled: { move: RefundMove; reference: string | null; at: Date; actor: Actor },
+): Promise<void> {
+  await tx.query(
+    `update refunds set state = $3, gateway_reference = $4, settled_at = $5, settled_by = $6, settled_by_id = $7
+     where customer_id = $1 and refund_no = $2`,
     [
       refund.customerId,
       refund.refundNo,
-      settled.state,
+      afterRefundMove(refund.state, settled.move),
       settled.reference,
       settled.at,
       ...actorColumns(settled.actor),
     ],
   );
-  return rowCount === 1;
 }
 
 /** Every refund of an order that its gateway has refused. */

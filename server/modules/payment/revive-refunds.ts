@@ -3,7 +3,7 @@ import { wakeJobs, type Wake } from '../../platform/jobs.ts';
 import { everyPage } from '../../platform/walk.ts';
 import { openCase, sweep } from '../cases/index.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { refundJob } from './refund-payment.ts';
+import { refundJob } from './refund-job.ts';
 import {
   findWaitingRefund,
   listWaitingRefunds,

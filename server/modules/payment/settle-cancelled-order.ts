@@ -5,7 +5,7 @@ import { readBehind } from '../../platform/lanes.ts';
 import { closeLater } from './apply-report.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { listMoneyOfOrder } from './payment.sql.ts';
-import { requestRefund } from './refund-payment.ts';
+import { requestRefund } from './request-refund.ts';
 
 /** `actor`: who has cancelled it; an event of version 1 does not say. */
 type CancelledOrder = {

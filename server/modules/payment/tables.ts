@@ -43,6 +43,7 @@ export const paymentTables: readonly DescribedTable[] = [
       amount_fen: AMOUNT,
       refunded_fen: { holds: PAID, told: { zh: '已退', en: 'Refunded' } },
       gateway_reference: REFERENCE,
+      merchant: { nothing: "the shop's own account at the payment service" },
       failure_code: { holds: PAID, told: { zh: '失败代码', en: 'Failure' } },
       created_at: { holds: PAID, told: { zh: '发起时间', en: 'Begun at' } },
       expires_at: { holds: PAID, told: { zh: '失效时间', en: 'Expires at' } },

@@ -7,6 +7,11 @@ type KindWords = { readonly icon: IconName; readonly name: () => string; readonl
 /** What each kind of case is called, what it means and what is to be done about it. */
 const KINDS: Readonly<Record<CaseKind, KindWords>> = {
   amount_differs: { icon: 'receipt-text', name: m.case_amount_differs, todo: m.case_amount_differs_todo },
+  report_differs: {
+    icon: 'triangle-alert',
+    name: m.case_report_differs,
+    todo: m.case_report_differs_todo,
+  },
   refund_refused: { icon: 'undo-2', name: m.case_refund_refused, todo: m.case_refund_refused_todo },
   promise_without_refund: {
     icon: 'wallet',

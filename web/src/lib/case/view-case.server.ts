@@ -1,5 +1,5 @@
 import { m } from '#lib/words/m.ts';
-import type { NewCase, OpenCase } from '#server/modules/cases/index.ts';
+import type { CaseFacts, NewCase, OpenCase } from '#server/modules/cases/index.ts';
 import { formatAmount } from '../format/money.ts';
 
 /** A case as it is read: its facts in words, amounts in yuan. */
@@ -22,6 +22,10 @@ function nameSubject(one: NewCase): string {
     case 'refund_refused':
     case 'refund_overdue':
       return m.case_fact_refund({ no: one.subject });
+    case 'report_differs':
+      return one.facts.about === 'payment'
+        ? m.case_fact_payment({ no: one.subject })
+        : m.case_fact_refund({ no: one.subject });
     case 'promise_without_refund':
       return m.case_fact_order({ no: one.subject });
     case 'webhook_failing':
@@ -42,6 +46,8 @@ function tellFacts(one: NewCase): string[] {
         m.case_fact_due(amount(one.facts.expectedFen)),
         m.case_fact_reported(amount(one.facts.reportedFen)),
       ];
+    case 'report_differs':
+      return tellDifference(one.facts);
     case 'refund_refused':
       return [
         m.case_fact_order({ no: one.facts.orderNo }),
@@ -82,6 +88,23 @@ function tellFacts(one: NewCase): string[] {
       ];
   }
 }
+
+function tellDifference({ orderNo, field, expected, reported }: CaseFacts['report_differs']): string[] {
+  const shown = (text: string): string => (field === 'amount' ? formatAmount(Number(text)) : text);
+  return [
+    m.case_fact_order({ no: orderNo }),
+    m.case_fact_expected({ what: DIFFERS[field](), text: shown(expected) }),
+    m.case_fact_reported_as({ what: DIFFERS[field](), text: shown(reported) }),
+  ];
+}
+
+const DIFFERS: Readonly<Record<CaseFacts['report_differs']['field'], () => string>> = {
+  number: m.case_differs_number,
+  merchant: m.case_differs_merchant,
+  currency: m.case_differs_currency,
+  amount: m.case_differs_amount,
+  transaction: m.case_differs_transaction,
+};
 
 /** What a gateway said last, where it is one of our own words for its silence. */
 function answerWords(answer: string): string {
