@@ -2,6 +2,11 @@ import { fen, formatYuan } from '../server/kernel/money.ts';
 import { priceBasket } from '../server/modules/pricing/price-basket.decide.ts';
 import type { Price, PricingInput } from '../server/modules/pricing/price.ts';
 import { WORKED_PRICES, type WorkedPrice } from '../test/support/worked-prices.ts';
+import {
+  WORKED_PROTECTIONS,
+  workProtection,
+  type WorkedProtection,
+} from '../test/support/worked-protections.ts';
 import { putBetween } from './put-between.ts';
 
 const KINDS: Readonly<Record<Price['adjustments'][number]['kind'], string>> = {
@@ -20,7 +25,8 @@ const KINDS: Readonly<Record<Price['adjustments'][number]['kind'], string>> = {
 
 /** docs/pricing.md with what each kind of campaign comes to, from the cases that a test works out. */
 export function withWorkedPrices(page: string): string {
-  return putBetween(page, 'worked', WORKED_PRICES.map(workOut).join('\n\n'));
+  const prices = putBetween(page, 'worked', WORKED_PRICES.map(workOut).join('\n\n'));
+  return putBetween(prices, 'protected', WORKED_PROTECTIONS.map(workOutProtection).join('\n\n'));
 }
 
 function workOut({ title, rule, sum, input, total }: WorkedPrice): string {
@@ -40,6 +46,25 @@ function workOut({ title, rule, sum, input, total }: WorkedPrice): string {
       `| ${goodsOf(input)} | ${formatYuan(outcome.value.itemsAmount)} |`,
       ...steps,
       `| **应付 total** | **${formatYuan(outcome.value.totalAmount)}** |`,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function workOutProtection(worked: WorkedProtection): string {
+  const { amountFen, lines } = workProtection(worked);
+  if (amountFen !== worked.amount) throw new Error(`${worked.title.en} comes to something else`);
+  const rows = lines.map(
+    ({ skuId, paidFen, nowFen, differenceFen }) =>
+      `| 商品 item ${skuId} | ${formatYuan(paidFen)} | ${formatYuan(nowFen ?? paidFen)} | ${formatYuan(differenceFen)} |`,
+  );
+  return [
+    `### ${worked.title.zh} / ${worked.title.en}`,
+    `${worked.sum.zh} _${worked.sum.en}_`,
+    [
+      '| | 付了 paid | 今天 today | 退 back |',
+      '| --- | ---: | ---: | ---: |',
+      ...rows,
+      `| **共退 in all** | | | **${formatYuan(amountFen)}** |`,
     ].join('\n'),
   ].join('\n\n');
 }

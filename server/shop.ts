@@ -1,4 +1,5 @@
 import type { House } from './modules.ts';
+import { MOST_PROTECTION_DAYS } from './modules/shop-settings/index.ts';
 import type { Config } from './platform/config.ts';
 
 /**
@@ -32,7 +33,16 @@ export type Shop = {
   readonly pricing: Pick<House['pricing'], 'freightHint' | 'fates'>;
   readonly ordering: Pick<
     House['ordering'],
-    'quote' | 'place' | 'list' | 'roomFor' | 'purchaseLimits' | 'count' | 'find' | 'cancel'
+    | 'quote'
+    | 'place'
+    | 'list'
+    | 'roomFor'
+    | 'purchaseLimits'
+    | 'count'
+    | 'find'
+    | 'cancel'
+    | 'findProtection'
+    | 'claimProtection'
   >;
   readonly payment: Pick<House['payment'], 'methods' | 'open' | 'find' | 'ofOrder'>;
   readonly instalments: Pick<House['pricing']['instalments'], 'offers'>;
@@ -85,6 +95,7 @@ export type BackOffice = {
   readonly settings: Pick<House['shopSettings'], 'find' | 'save' | 'opening' | 'open' | 'previewPolicies'> & {
     /** What the minutes of an unpaid order may be, and are where the merchant has not said. */
     readonly minutes: { readonly least: number; readonly most: number; readonly minutes: number };
+    readonly mostProtectionDays: number;
   };
   readonly customerCare: House['customerCare'];
   readonly stock: Pick<House['stock'], 'list' | 'show' | 'ledger' | 'move' | 'changeRule' | 'shortages'>;
@@ -135,7 +146,11 @@ export function pickShop({ demo, publicUrl }: Config, house: House): WholeShop {
       customerCare: house.customerCare,
       tasks: house.tasks,
       campaigns: house.pricing.campaigns,
-      settings: { ...house.shopSettings, minutes: house.ordering.minutesToSet },
+      settings: {
+        ...house.shopSettings,
+        minutes: house.ordering.minutesToSet,
+        mostProtectionDays: MOST_PROTECTION_DAYS,
+      },
       orderList: house.ordering.ofStaff,
       overview: house.backoffice,
       listViews: house.backoffice.views,

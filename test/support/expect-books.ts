@@ -69,13 +69,16 @@ export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
         select customer_id, order_no, sum(amount_fen) as sum from refunds where state = 'completed'
         group by customer_id, order_no) moved using (customer_id, order_no)
       where o.refunded_fen <> coalesce(moved.sum, 0)`,
-    'an order keeps its total if it is on its way, and nothing if it was cancelled': `
+    'an order keeps its total, less what was claimed of it, if it is on its way, and nothing if it was cancelled': `
       select o.order_no, o.state, o.paid_fen, back.sum from orders o
       left join (
         select customer_id, order_no, sum(amount_fen) as sum from refunds where state <> 'refused'
         group by customer_id, order_no) back using (customer_id, order_no)
+      left join (
+        select customer_id, order_no, sum((facts ->> 'amountFen')::bigint) as sum from order_events
+        where type = 'price_protected' group by customer_id, order_no) claimed using (customer_id, order_no)
       where o.state <> 'closed' and o.paid_fen - coalesce(back.sum, 0)
-        <> case when o.state in ('cancelled', 'awaiting_payment') then 0 else o.total_fen end`,
+        <> case when o.state in ('cancelled', 'awaiting_payment') then 0 else o.total_fen - coalesce(claimed.sum, 0) end`,
     'an order has a few open payments at most': `
       select order_no from payments where state = 'pending' group by customer_id, order_no having count(*) > 5`,
   };

@@ -27,10 +27,10 @@ export async function cancelForShop(
   const actor = { by: 'staff', staffId: by.staffId } as const;
   return cancelOrder(deps, key, {
     ...{ type, actor, reason, only },
-    act({ state, totalFen, paidFen, refundedFen }, at) {
+    act({ state, totalFen }, at, owedFen) {
       const subject = { kind: 'order', id: key.orderNo };
       const before = { state, totalAmount: totalFen };
-      const after = { state: 'cancelled', refundAmount: paidFen - refundedFen };
+      const after = { state: 'cancelled', refundAmount: owedFen };
       return actBy(by, at, { what: 'order:cancel', subject, before, after, part });
     },
   });

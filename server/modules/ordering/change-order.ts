@@ -1,10 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
-import { addFen, fen, type Fen } from '../../kernel/money.ts';
+import { addFen, fen, ZERO, type Fen } from '../../kernel/money.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import type { Emit } from '../../platform/events.ts';
+import { readBehind } from '../../platform/lanes.ts';
 import { record, type NewAct, type PersonalChange, type SealedPart } from '../audit/index.ts';
 import type { SweepDeps } from '../cases/index.ts';
 import type { PriceOrders } from '../pricing/index.ts';
@@ -17,6 +18,7 @@ import { saveOrderEvent } from './order-events.sql.ts';
 import { lockOrder, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
 import type { OrderingEvent } from './ordering.events.ts';
+import { sumPromises } from './promises.sql.ts';
 
 export type ChangeDeps = {
   readonly database: Database;
@@ -26,6 +28,8 @@ export type ChangeDeps = {
   /** What an act of the staff is to tell of a customer, and why it was done. Before the transaction. */
   sealPart(customerId: CustomerId, told: PersonalChange): Promise<SealedPart>;
   readonly unpaid: UnpaidRules;
+  /** So many days after it is paid the price of an order is protected; 0: it is not. */
+  protectionDays(): number;
   /** What an order took of campaigns goes back with it, and its coupons can be used again. */
   readonly campaigns: Pick<PriceOrders, 'findTaken' | 'giveBack' | 'spend'>;
   /**
@@ -49,7 +53,7 @@ export type Cancelling = {
   /** No order in another state. */
   readonly only?: readonly OrderState[] | undefined;
   /** What the audit trail is to have of it, last in the transaction: `order` as it was before. */
-  act?(order: StoredOrder, at: Date): NewAct;
+  act?(order: StoredOrder, at: Date, owedFen: Fen): NewAct;
 };
 
 /**
@@ -75,7 +79,7 @@ export async function cancelOrder(
     if (state === undefined || only?.includes(order.state) === false)
       return refuse({ code: 'not_cancellable', state: order.state });
     const at = deps.clock.now();
-    const owedFen = owedOf(order);
+    const owedFen = await findOwed(deps, order);
     const isVain = type === 'cancelled_by_customer' && wasHeldInVain(deps, order, at);
     const facts = {
       ...(reason !== undefined && dataKey !== undefined && sealedReason(deps, dataKey, order, reason)),
@@ -86,8 +90,8 @@ export async function cancelOrder(
     await saveOrderEvent(tx, order, { type, state, actor, facts, at });
     await deps.campaigns.giveBack(tx, order, taken);
     await releaseStock(tx, held, at);
-    await deps.emit(tx, [cancelled(order, type, actor, at)]);
-    if (act !== undefined) await record(tx, [act(order, at)]);
+    await deps.emit(tx, [cancelled(order, type, actor, at, owedFen)]);
+    if (act !== undefined) await record(tx, [act(order, at, owedFen)]);
     return ok(null);
   });
 }
@@ -141,7 +145,7 @@ export async function expireOrder(
     await saveOrderEvent(tx, order, { type: 'payment_time_over', state, actor, facts, at });
     await deps.campaigns.giveBack(tx, order, taken);
     await releaseStock(tx, held, at);
-    await deps.emit(tx, [cancelled(order, 'payment_time_over', actor, at)]);
+    await deps.emit(tx, [cancelled(order, 'payment_time_over', actor, at, owedOf(order))]);
     return true;
   });
 }
@@ -149,15 +153,23 @@ export async function expireOrder(
 /** Paid, and not given back yet. */
 const owedOf = ({ paidFen, refundedFen }: StoredOrder): Fen => fen(paidFen - refundedFen);
 
+/** The same of an order that is locked, without what it has promised back already and what is still on its way. */
+async function findOwed({ database }: ChangeDeps, order: StoredOrder): Promise<Fen> {
+  if (order.paidFen === 0) return ZERO;
+  const [promise] = await readBehind(database, (on) => sumPromises(on, [order]));
+  return fen(order.paidFen - Math.max(order.refundedFen, promise?.promisedFen ?? 0));
+}
+
 /** Whoever holds money or open payments for the order hears of it. */
 function cancelled(
   order: StoredOrder,
   why: Cancelling['type'] | 'payment_time_over',
   actor: Actor,
   at: Date,
+  owedFen: Fen,
 ): OrderingEvent {
   const { customerId, orderNo } = order;
-  const facts = { customerId, orderNo, why, owedFen: owedOf(order), actor, at: at.toISOString() };
+  const facts = { customerId, orderNo, why, owedFen, actor, at: at.toISOString() };
   return { type: 'order_cancelled', v: 2, ...facts };
 }
 
@@ -179,7 +191,9 @@ export async function recordPayment(
   const state = nextState(order.state, 'paid');
   if (state !== undefined && paid.amount === order.totalFen) {
     const paidBy = paid.gateway;
-    await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts, at, paidFen, paidBy });
+    // The promise of the day on which it is paid holds, whatever the shop is set to later.
+    const promised = { ...facts, protectionDays: deps.protectionDays() };
+    await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts: promised, at, paidFen, paidBy });
     await Promise.all(deps.campaigns.spend(tx, [order], at));
     const { customerId, orderNo, amount: amountFen } = paid;
     const told = { customerId, orderNo, amountFen, actor, at: at.toISOString() };

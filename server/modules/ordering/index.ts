@@ -6,6 +6,7 @@ export type { Ordering } from './orders.ts';
 export { orderingModule } from './ordering.module.ts';
 export type { OrderingEvent } from './ordering.events.ts';
 export type { StaffOrder } from './staff-orders.ts';
+export type { PriceProtection } from './present-protection.ts';
 export type { BulkAct, BulkRow } from './bulk-acts.ts';
 export type { OnBehalfRefusal } from './place-for-customer.ts';
 export type { StaffOrderRefusal } from './make-staff-orders.ts';

@@ -1,5 +1,6 @@
 import type { Actor } from '../../kernel/actor.ts';
 import type { OrderState } from './order.ts';
+import type { Difference } from './price-protection.decide.ts';
 
 /** What can happen to an order. Each leaves one row in `order_events`. */
 export const ORDER_EVENTS = [
@@ -14,6 +15,7 @@ export const ORDER_EVENTS = [
   'paid_after_cancellation',
   'paid_twice',
   'paid_old_price',
+  'price_protected',
   'refunded',
   'partly_shipped',
   'shipped',
@@ -47,4 +49,8 @@ export type OrderEventFacts = {
   readonly refund?: boolean;
   /** A gateway did not say whether an open payment was paid: money may come, and goes back then. */
   readonly unsettled?: boolean;
+  /** Of what was paid: for so many days its price is protected, as the shop promised then. */
+  readonly protectionDays?: number;
+  /** Of what costs less now: by line. */
+  readonly lines?: Difference['lines'];
 };

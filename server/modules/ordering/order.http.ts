@@ -2,8 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { readDeviceMark } from '../../kernel/device-mark.ts';
 import { toFen } from '../../kernel/money.ts';
-import type { OrderNo } from '../../kernel/ids.ts';
-import { customerOfOrderNo } from '../../kernel/numbers.ts';
 import { customerOf, sessionIfAny, sessionOf } from '../../platform/http/access.ts';
 import type { ApiApp } from '../../platform/http/api.ts';
 import { readCookie, type CookieSettings } from '../../platform/http/cookies.ts';
@@ -16,20 +14,10 @@ import { catalogProblems } from '../catalog/index.ts';
 import { orderProblems } from './order.problems.ts';
 import type { Ordering } from './orders.ts';
 import { ORDER_STATES, type OrderedFrom, type WantedLine } from './order.ts';
+import { OrderParams, ownOrderNo } from './own-order-no.ts';
 import type { OrderStreams } from './order-streams.ts';
 import { writeOrder, writeQuote, writeSummary } from './write-order.ts';
 import { CancelBody, OrderPage, OrderSchema, PlaceBody, QuoteBody, QuoteSchema } from './order.schemas.ts';
-
-const OrderParams = Type.Object({ orderNo: Type.String({ maxLength: 64 }) });
-
-/** A request about one order, whatever its other types. */
-type Asked = Pick<FastifyRequest<{ Params: { orderNo: string } }>, 'params' | 'caller'>;
-
-/** The order number of the address, or undefined where it cannot be one of this customer's: no look-up is needed. */
-function ownOrderNo(request: Asked): OrderNo | undefined {
-  const { orderNo } = request.params;
-  return customerOfOrderNo(orderNo) === sessionOf(request).customerId ? (orderNo as OrderNo) : undefined;
-}
 
 /** By the mark alone that the browser brought: ordering gives nobody one. */
 function orderedFrom(request: FastifyRequest, { cookies }: CookieSettings): OrderedFrom {

@@ -2,9 +2,24 @@ import type { SkuId } from '../../kernel/ids.ts';
 import { fen, formatYuan } from '../../kernel/money.ts';
 import type { FactsOf } from '../../kernel/result.ts';
 import { problem, type Problems } from '../../platform/http/problem.ts';
+import type { Words } from '../../kernel/language.ts';
+import type { ClaimRefusal, ProtectionHindrance } from './price-protection.ts';
 import { MAX_LINES, MAX_QUANTITY, type CancelRefusal, type PlaceRefusal } from './order.ts';
 
 const SKU = '1024' as SkuId;
+
+const NOT_PROTECTED: Readonly<Record<ProtectionHindrance, Words>> = {
+  switched_off: { zh: '这个订单没有价格保护。', en: 'This order has no price protection.' },
+  not_paid: { zh: '订单还没有付款。', en: 'The order is not paid yet.' },
+  nothing_paid: { zh: '这个订单没有付过钱。', en: 'Nothing was paid for this order.' },
+  order_ended: { zh: '订单已取消或已全额退款。', en: 'The order was cancelled or refunded in full.' },
+  claimed: {
+    zh: '这个订单的差价已经退过一次。',
+    en: 'The difference of this order was given back once already.',
+  },
+  over: { zh: '价格保护的时间已过。', en: 'The time of its price protection is over.' },
+  not_lower: { zh: '现在买并不更便宜。', en: 'It costs no less now.' },
+};
 
 export const orderProblems = {
   order_not_found: problem({
@@ -164,5 +179,20 @@ export const orderProblems = {
                 en: 'The order has left; it can be returned after it arrives.',
               },
     example: { state: 'shipped' },
+  }),
+  not_protected: problem({
+    status: 409,
+    title: { zh: '没有可退的差价', en: 'There is no difference to give back' },
+    detail: ({ why }: FactsOf<ClaimRefusal, 'not_protected'>) => NOT_PROTECTED[why],
+    example: { why: 'over' },
+  }),
+  protection_changed: problem({
+    status: 409,
+    title: { zh: '差价刚刚变了', en: 'The difference has just changed' },
+    detail: ({ amount }: FactsOf<ClaimRefusal, 'protection_changed'>) => ({
+      zh: `现在的差价是 ${formatYuan(amount)}，没有申请。请核对后再试。`,
+      en: `It is ${formatYuan(amount)} now. Nothing was claimed; check it and try again.`,
+    }),
+    example: { amount: fen(1_000) },
   }),
 } satisfies Problems;

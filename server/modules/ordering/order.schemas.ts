@@ -156,6 +156,13 @@ export const OrderSchema = Type.Object({
   ),
 });
 
+/** A line whose price then and now was compared. */
+export const ProtectedLineSchema = Type.Object({
+  ...{ skuId: Type.String(), name: Type.String(), quantity: Type.Integer(), paidAmount: Amount },
+  nowAmount: Type.Union([Amount, Type.Null()], { description: 'Null where it is sold no more.' }),
+  amount: Type.Integer({ description: 'What of the difference is its.' }),
+});
+
 export const OrderPage = Type.Object({
   items: Type.Array(
     Type.Object({

@@ -25,6 +25,13 @@ export const TRANSITIONS: Readonly<Record<OrderEventType, Partial<Record<OrderSt
       closed: 'closed',
     },
     paid_old_price: { awaiting_payment: 'awaiting_payment' },
+    price_protected: {
+      awaiting_shipment: 'awaiting_shipment',
+      partly_shipped: 'partly_shipped',
+      shipped: 'shipped',
+      delivered: 'delivered',
+      completed: 'completed',
+    },
     refunded: {
       awaiting_payment: 'awaiting_payment',
       cancelled: 'cancelled',

@@ -30,6 +30,11 @@ export const orderingEvents = {
     fromFen: fen,
     totalFen: fen,
   }),
+  order_price_protected: eventKind(
+    1,
+    'A paid order costs less now, and the difference was claimed; it goes back the way it came.',
+    { ...order, amountFen: fen },
+  ),
   order_address_changed: eventKind(1, 'The shop has changed where an order goes to.', order),
 };
 export type OrderingEvent = EventOf<typeof orderingEvents>;

@@ -21,6 +21,7 @@ import { orderingSettings } from './ordering.settings.ts';
 import { makeOrdering, type Ordering, type OrderingDeps } from './orders.ts';
 import type { Staff } from '../staff/index.ts';
 import type { Tasks } from '../tasks/index.ts';
+import { priceProtectionRoutes } from './price-protection.http.ts';
 import { onBehalfRoute } from './place-for-customer.http.ts';
 import { makeStaffOrders, type ActDeps, type StaffOrders } from './make-staff-orders.ts';
 import { staffActRoutes } from './staff-acts.http.ts';
@@ -53,6 +54,7 @@ export type OrderingHouse = Ground & {
     settle: OrderingDeps['settlePayments'];
     findOpen: OrderingDeps['findOpenPayments'];
     moneyOf: ActDeps['findMoney'];
+    sumMoneyLeft: OrderingDeps['findMoneyLeft'];
   };
 };
 
@@ -93,6 +95,8 @@ export const orderingModule = defineModule({
       campaigns: house.pricing.atOrders,
       settlePayments: (...order) => house.payment.settle(...order),
       findOpenPayments: (orders) => house.payment.findOpen(orders),
+      findMoneyLeft: (...order) => house.payment.sumMoneyLeft(...order),
+      protectionDays: () => shopSettings.now().orders.value.priceProtectionDays,
       paymentMinutes,
       unpaid,
     };
@@ -111,6 +115,7 @@ export const orderingModule = defineModule({
       api,
       routes: (app) => {
         orderRoutes(app, ordering, streams, house);
+        priceProtectionRoutes(app, ordering);
         staffListRoutes(app, lists);
         orderExportRoute(app, house);
         staffOrderRoutes(app, forStaff);

@@ -23,11 +23,24 @@ import type { Quote, QuoteRefusal, QuoteRequest } from './quote.ts';
 import { gatherLines } from './place-order.decide.ts';
 import { makePlacing } from './place-order.ts';
 import type { PlaceDeps } from './place-order.deps.ts';
-import { listPromiseEvents, sumPromises, type PromiseEvent, type Promised } from './promises.sql.ts';
+import {
+  claimForCustomer,
+  findProtection,
+  type ClaimRefusal,
+  type ProtectionDeps,
+} from './price-protection.ts';
+import type { PriceProtection } from './present-protection.ts';
+import {
+  findProtectionClaim,
+  listPromiseEvents,
+  sumPromises,
+  type PromiseEvent,
+  type Promised,
+} from './promises.sql.ts';
 import { findPurchaseLimits, findRoom, quoteOrder, type QuoteDeps } from './quote-order.ts';
 import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps } from './read-orders.ts';
 
-export type OrderingDeps = PlaceDeps & ReadDeps & QuoteDeps & ChangeDeps;
+export type OrderingDeps = PlaceDeps & ReadDeps & QuoteDeps & ChangeDeps & ProtectionDeps;
 
 const PROMISES_PAGE = 500;
 
@@ -66,6 +79,19 @@ export type Ordering = {
     reason: string | undefined,
     language: Language,
   ): Promise<Result<Order, CancelRefusal>>;
+  /** What would come back of an order because it costs less now, or has; undefined where this customer has no such order. */
+  findProtection(
+    customerId: CustomerId,
+    orderNo: OrderNo,
+    language: Language,
+  ): Promise<PriceProtection | undefined>;
+  /** Has it given back, once; `expectedAmount` is what the customer saw. */
+  claimProtection(
+    customerId: CustomerId,
+    orderNo: OrderNo,
+    expectedAmount: Fen,
+    language: Language,
+  ): Promise<Result<PriceProtection, ClaimRefusal>>;
   /** The present state alone, for who is told of changes; undefined where this customer has no such order. */
   findState(customerId: CustomerId, orderNo: OrderNo): Promise<OrderState | undefined>;
   /** For the payment module: what an order is owed, inside its own transaction or outside of one. */
@@ -83,6 +109,8 @@ export type Ordering = {
     on: Queryable,
     orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
   ): Promise<readonly Promised[]>;
+  /** For the payment module: what was claimed of an order that costs less. */
+  findProtectionClaim: typeof findProtectionClaim;
   /**
    * Job: cancels what was not paid in time, and answers when to look again, and how many orders wait for
    * `settleUnpaidOrders` because a payment of them is still open.
@@ -133,6 +161,10 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
       if (order === undefined) throw new Error('an order that was cancelled cannot be found');
       return ok(order);
     },
+    findProtection: (customerId, orderNo, language) =>
+      findProtection(deps, { customerId, orderNo }, language),
+    claimProtection: (customerId, orderNo, expectedAmount, language) =>
+      claimForCustomer(deps, { customerId, orderNo }, expectedAmount, language),
     findState: (customerId, orderNo) => findOrderState(deps.database, customerId, orderNo),
     findForPayment: (customerId, orderNo) => findOrder(deps.database, customerId, orderNo),
     async findSkuIds(customerId, orderNo) {
@@ -145,6 +177,7 @@ export function makeOrdering(deps: OrderingDeps): Ordering {
     everyPromisedPage: (span) =>
       everyPage(PROMISES_PAGE, (after) => listPromiseEvents(deps.database, span, after, PROMISES_PAGE)),
     sumPromises,
+    findProtectionClaim,
     expireUnpaidOrders: () => expireUnpaidOrders(deps),
     settleUnpaidOrders: () => settleUnpaidOrders(deps),
     findBuyers,

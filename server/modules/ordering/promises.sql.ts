@@ -1,3 +1,4 @@
+import { toActor, type Actor, type ActorKind } from '../../kernel/actor.ts';
 import { toFen, type Fen } from '../../kernel/money.ts';
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
 import type { Queryable } from '../../platform/database.ts';
@@ -27,6 +28,22 @@ export async function listPromiseEvents(
     [after?.walkedAt ?? since, after?.customerId ?? '', after?.orderNo ?? '', after?.seq ?? 0, before, size],
   );
   return rows;
+}
+
+/** What the customer of an order has claimed because it costs less now, and who asked for it. */
+export async function findProtectionClaim(
+  on: Queryable,
+  { customerId, orderNo }: OrderKey,
+): Promise<{ readonly amountFen: Fen; readonly actor: Actor } | undefined> {
+  const { rows } = await on.query<{ amount: string; by: ActorKind; byId: string | null }>({
+    name: 'find-protection-claim',
+    text: `select facts ->> 'amountFen' as amount, by, by_id as "byId" from order_events
+      where customer_id = $1 and order_no = $2 and type = 'price_protected'`,
+    values: [customerId, orderNo],
+  });
+  return (
+    rows[0] && { amountFen: toFen(rows[0].amount), actor: toActor(rows[0].by, rows[0].byId, customerId) }
+  );
 }
 
 /** What each of these orders has promised back. Orders without a promise are left out. */

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { typedText } from '../../platform/http/typed-text.ts';
 import { LONGEST_STAFF_NOTE } from './note-order.ts';
 import { PaymentInstalmentsSchema } from '../pricing/index.ts';
-import { Amount, OrderSchema } from './order.schemas.ts';
+import { Amount, OrderSchema, ProtectedLineSchema } from './order.schemas.ts';
 import { LONGEST_TAG, MAX_TAGS } from './tag-order.ts';
 import type { StaffOrder } from './staff-orders.ts';
 
@@ -96,6 +96,10 @@ export const StaffOrderSchema = Type.Object({
       ...{ requestedAt: Moment, settledAt: Type.Union([Moment, Type.Null()]) },
     }),
   ),
+  priceProtection: Type.Union(
+    [Type.Object({ amount: Amount, claimedAt: Moment, lines: Type.Array(ProtectedLineSchema) }), Type.Null()],
+    { description: 'What its customer has claimed because it cost less later.' },
+  ),
   actions: Type.Array(Type.String(), {
     description: '`change_price`, `change_address`, `cancel`: what can be done to it now.',
   }),
@@ -116,6 +120,11 @@ export function writeStaffOrder(order: StaffOrder) {
       ...{ ...refund, requestedAt: requestedAt.toISOString(), settledAt: settledAt?.toISOString() ?? null },
     })),
     notes: order.notes.map(({ at, ...note }) => ({ ...note, at: at.toISOString() })),
+    priceProtection: order.priceProtection && {
+      ...order.priceProtection,
+      claimedAt: order.priceProtection.claimedAt.toISOString(),
+      lines: [...order.priceProtection.lines],
+    },
     timeline: order.timeline.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })),
   };
 }

@@ -14,6 +14,7 @@ import type { Order, OrderState } from './order.ts';
 import { listNotes, type StoredNote } from './order-notes.sql.ts';
 import type { OrderEventType } from './order.events.ts';
 import { nextState } from './order.transitions.ts';
+import { findClaimed, type ClaimedProtection } from './present-protection.ts';
 import { gatherOrder, presentOrder, withReasons, type Found, type ReadDeps } from './read-orders.ts';
 import { WORDS_FOR_STAFF } from './timeline-for-staff.ts';
 
@@ -33,6 +34,8 @@ export type StaffOrder = Omit<Order, 'note' | 'timeline' | 'actions'> & {
   readonly notes: readonly StaffNote[];
   readonly timeline: readonly StaffTimelineEntry[];
   readonly actions: readonly StaffOrderAction[];
+  /** What its customer has claimed because it cost less later; null: nothing. */
+  readonly priceProtection: ClaimedProtection | null;
 } & MoneyShown;
 
 /** What came in for an order and what went back, as the payment module tells it; the newest first. */
@@ -143,6 +146,7 @@ export async function showToStaff(
     notes: dataKey === undefined ? [] : notes.map((one) => openNote(deps, dataKey, one, names)),
     timeline: tellStaff(deps, found, names, language),
     actions: actionsOfStaff(stored, deps.clock.now()),
+    priceProtection: findClaimed(found.events, found.lines, language) ?? null,
   };
 }
 

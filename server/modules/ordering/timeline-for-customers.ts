@@ -94,6 +94,10 @@ export const WORDS_FOR_CUSTOMERS: TimelineWords = {
     zh: `按改价前的金额付了 ${amount(facts)}，将自动原路退回，请按新的金额付款。`,
     en: `${amount(facts)} was paid, as it was before the price changed; it is being refunded by itself. Please pay the new amount.`,
   }),
+  price_protected: (facts) => ({
+    zh: `商品降价，价保补差 ${amount(facts)}，将原路退回。`,
+    en: `The goods cost less now: the difference of ${amount(facts)} goes back the way it came.`,
+  }),
   refunded: (facts) => ({
     zh: `已退款 ${amount(facts)}，原路退回。`,
     en: `Refunded ${amount(facts)} the way it came.`,

@@ -48,6 +48,10 @@ export const WORDS_FOR_STAFF: TimelineWords = {
     zh: `按改价前的金额收到 ${amount(facts)}，自动退回。`,
     en: `${amount(facts)} came, as it was before the price changed; it goes back by itself.`,
   }),
+  price_protected: (facts) => ({
+    zh: `价保补差 ${amount(facts)}，原路退回。`,
+    en: `The price fell: ${amount(facts)} goes back the way it came.`,
+  }),
   refunded: (facts) => ({
     zh: `已退 ${amount(facts)}。`,
     en: `${amount(facts)} has gone back.`,

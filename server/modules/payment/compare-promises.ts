@@ -1,15 +1,15 @@
 import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
-import { addFen, fen, ZERO, type Fen } from '../../kernel/money.ts';
+import { addFen, fen, ZERO } from '../../kernel/money.ts';
 import { inTransaction, isUnavailable, type Queryable, type Transaction } from '../../platform/database.ts';
 import { readBehind } from '../../platform/lanes.ts';
 import { everyPage } from '../../platform/walk.ts';
 import { customerOfOrderNo } from '../../kernel/numbers.ts';
 import { closeCases, listOpenCases, openCase, sweep, type OpenCase } from '../cases/index.ts';
 import type { StoredOrder } from '../ordering/index.ts';
+import { listMoneyLeft, requestProtection } from './give-protection.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { listMoneyOfOrder, type StoredPayment } from './payment.sql.ts';
 import { sumRefundsOfOrders, type Gap } from './promises.sql.ts';
-import { listRefusedRefunds, sumRefunds } from './refund.sql.ts';
+import { listRefusedRefunds } from './refund.sql.ts';
 import { requestRefund } from './request-refund.ts';
 
 const JOB = 'compare-promises';
@@ -81,12 +81,12 @@ async function lookAt(deps: PaymentDeps, key: OrderKey): Promise<void> {
     const order = await deps.ordering.lockForPayment(tx, key.customerId, key.orderNo);
     if (order === undefined) throw new Error('an order that made a promise cannot be found');
     const at = deps.clock.now();
-    const { gap, refused, money } = await readBehind(deps.database, (on) => readMoney(deps, on, order));
+    const { gap, ...found } = await readBehind(deps.database, (on) => readMoney(deps, on, order));
     const about = { kind: 'promise_without_refund', subject: key.orderNo } as const;
-    if (gap === undefined) return void (await closeKept(tx, key.orderNo, refused, at));
+    if (gap === undefined) return void (await closeKept(tx, key.orderNo, found.refused, at));
     const { promisedFen, refundedFen } = gap;
     const isNew = await openCase(tx, { ...about, facts: { promisedFen, refundedFen } }, at);
-    const isMended = await requestMissing(deps, tx, { order, gap, refused, money }, at);
+    const isMended = await requestMissing(deps, tx, { order, gap, ...found }, at);
     if (isMended) await closeCases(tx, [about.kind], key.orderNo, at);
     return isNew ? { ...gap, isMended } : undefined;
   });
@@ -114,20 +114,18 @@ type Money = {
   readonly gap: Gap | undefined;
   /** The refunds that a gateway has refused. */
   readonly refused: readonly string[];
-  /** What the shop holds or has held for the order, each with what of it nobody has asked back. */
-  readonly money: readonly { readonly payment: StoredPayment; readonly leftFen: Fen }[];
+  readonly money: Awaited<ReturnType<typeof listMoneyLeft>>;
+  /** What was claimed because it costs less, and by whom. */
+  readonly claim: Awaited<ReturnType<PaymentDeps['ordering']['findProtectionClaim']>>;
 };
 
 async function readMoney(deps: PaymentDeps, on: Queryable, order: OrderKey): Promise<Money> {
   const { customerId, orderNo } = order;
   const gap = await findGap(deps, on, order);
   const refused = await listRefusedRefunds(on, customerId, orderNo);
-  const money = [];
-  for (const payment of await listMoneyOfOrder(on, customerId, orderNo)) {
-    const asked = await sumRefunds(on, customerId, payment.paymentNo);
-    money.push({ payment, leftFen: fen(payment.amountFen - asked) });
-  }
-  return { gap, refused, money };
+  const money = await listMoneyLeft(on, { customerId, orderNo });
+  const claim = await deps.ordering.findProtectionClaim(on, { customerId, orderNo });
+  return { gap, refused, money, claim };
 }
 
 async function findGap(
@@ -141,15 +139,20 @@ async function findGap(
   return promise !== undefined && promise.promisedFen > refundedFen ? { ...promise, refundedFen } : undefined;
 }
 
-/** Asks for what is missing where there is no doubt: all money of a cancelled order goes back, and just that is missing. */
+/**
+ * Asks for what is missing where there is no doubt: all money of a cancelled order goes back, and just that is missing; or just what
+ * was claimed of an order that costs less, and was never asked for.
+ */
 async function requestMissing(
   deps: PaymentDeps,
   tx: Transaction,
-  { order, gap, refused, money }: Money & { readonly order: StoredOrder; readonly gap: Gap },
+  { order, gap, refused, money, claim }: Money & { readonly order: StoredOrder; readonly gap: Gap },
   at: Date,
 ): Promise<boolean> {
-  if (order.state !== 'cancelled' || refused.length > 0) return false;
+  if (refused.length > 0) return false;
   const missing = fen(gap.promisedFen - gap.refundedFen);
+  if (order.state !== 'cancelled')
+    return claim?.amountFen === missing && requestProtection(deps, tx, { ...order, ...claim }, at);
   if (addFen(...money.map(({ leftFen }) => leftFen)) !== missing) return false;
   for (const { payment, leftFen } of money)
     await requestRefund(deps, tx, payment, {

@@ -21,6 +21,7 @@ export type PaymentDeps = {
     | 'lockForPayment'
     | 'everyPromisedPage'
     | 'sumPromises'
+    | 'findProtectionClaim'
   >;
   readonly instalments: Pick<InstalmentsApi, 'choose'>;
   readonly emit: Emit<PaymentEvent>;

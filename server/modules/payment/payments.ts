@@ -1,4 +1,5 @@
 import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
+import { toFen, type Fen } from '../../kernel/money.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { wordsIn, type Language } from '../../kernel/language.ts';
 import type { Queryable } from '../../platform/database.ts';
@@ -10,6 +11,7 @@ import { checkNumbers } from './check-numbers.ts';
 import { comparePromises } from './compare-promises.ts';
 import { askOpenPayments, closeOldPrices, closePayments, findAskedPayment } from './ask-gateway.ts';
 import type { Gateway, NotificationAnswer, RawNotification } from './gateway.ts';
+import { giveProtection, sumMoneyLeft } from './give-protection.ts';
 import { showMoney, type MoneyOfOrder } from './money-of-order.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
@@ -49,6 +51,8 @@ export type Payments = {
   findOpen(
     orders: readonly { customerId: CustomerId; orderNo: OrderNo }[],
   ): Promise<ReadonlyMap<OrderNo, readonly string[]>>;
+  /** For ordering: what came in for an order and is not asked back yet. */
+  sumMoneyLeft(on: Queryable, order: { customerId: CustomerId; orderNo: OrderNo }): Promise<Fen>;
   /** For privacy, in its own transaction: of which orders of a customer a refund has not ended. */
   listOpenRefunds(on: Queryable, customerId: CustomerId): Promise<readonly OrderNo[]>;
   /** Logs what was counted of refused notifications and not told yet. */
@@ -91,6 +95,7 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
     moneyOf: (order, language) => showMoney(deps, order, language),
     receiveNotification: (gateway, raw) => receiveNotification(deps, gateway, raw),
     settle: (customerId, orderNo) => settlePayments(deps, customerId, orderNo),
+    sumMoneyLeft,
     findOpen: (orders) => listGatewaysOfOpenPayments(deps.database, orders),
     listOpenRefunds,
     drain: () => deps.refusedNotifications.flush(),
@@ -115,6 +120,7 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
     on: {
       order_cancelled: (order) => settleCancelledOrder(deps, order),
       order_price_changed: (order) => closeOldPrices(deps, order),
+      order_price_protected: (order) => giveProtection(deps, { ...order, amountFen: toFen(order.amountFen) }),
     },
   };
 }

@@ -11,6 +11,7 @@ export type { Adjustment, AdjustmentKind, Price, PricedLine } from './price.ts';
 export { takenOffBy, weighCoupons, type WeighedCoupon } from './weigh-coupons.decide.ts';
 export { termsOf, type CouponTerms } from './coupons/coupon.ts';
 export { COUPON_KINDS, givesCoupons } from './campaigns/campaign-record.ts';
+export { tiesOf } from './price-again.decide.ts';
 export type { PriceRefusal } from './price-basket.decide.ts';
 export {
   CouponTaken,

@@ -119,7 +119,8 @@ function countUses(book: Book, campaigns: readonly PromotionRecord[], { adjustme
   );
 }
 
-function toGoods(book: Book, { freightTemplateId, categoryIds, ...goods }: WantedGoods) {
+/** Goods as a price looks at them: with all categories above their own, and the template of the shop where they name none. */
+export function toGoods(book: Book, { freightTemplateId, categoryIds, ...goods }: WantedGoods) {
   return {
     ...goods,
     categoryIds: book.withAbove(categoryIds),

@@ -21,7 +21,9 @@ import {
   type Holding,
   type OfOrder,
 } from './coupons/coupons.sql.ts';
-import type { Payer, PricingGround } from './price-for.decide.ts';
+import { priceAgain, type UsedCoupon } from './price-again.decide.ts';
+import type { Payer, PricingGround, WantedGoods } from './price-for.decide.ts';
+import type { Price } from './price.ts';
 import { limitedParts, partKey, runningPromotions, type Left } from './running.decide.ts';
 
 /** What somebody orders or asks the price of, as far as campaigns care. */
@@ -70,6 +72,8 @@ export type PriceOrders = {
   findTaken(on: Queryable, order: OfOrder): Promise<readonly Change[]>;
   /** Gives back what a cancelled order has taken; before stock. */
   giveBack(tx: Transaction, order: OfOrder, taken: readonly Change[]): Promise<void>;
+  /** What goods that were bought would cost whoever comes now; see `priceAgain`. */
+  priceAgain(goods: readonly WantedGoods[], used: readonly UsedCoupon[], at: Date): Price;
 };
 
 export function makePriceOrders(
@@ -117,6 +121,7 @@ export function makePriceOrders(
         ...(taken.length === 0 ? [] : [giveUsesBack(tx, order)]),
       ]);
     },
+    priceAgain: (goods, used, at) => priceAgain(now(), at, goods, used),
   };
 }
 

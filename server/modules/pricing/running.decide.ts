@@ -104,7 +104,10 @@ export function toPromotion(
   }
 }
 
-export function toCoupon(campaign: CouponRecord, { couponId, validUntil }: CouponRow): Coupon {
+export function toCoupon(
+  campaign: CouponRecord,
+  { couponId, validUntil }: Pick<CouponRow, 'couponId' | 'validUntil'>,
+): Coupon {
   const { campaignId, kind, definition } = campaign;
   const {
     scope,

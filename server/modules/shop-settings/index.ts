@@ -1,5 +1,5 @@
 export type { Fault } from './check-section.decide.ts';
-export { LEAST_MINUTES, MOST_MINUTES } from './sections.ts';
+export { LEAST_MINUTES, MOST_MINUTES, MOST_PROTECTION_DAYS } from './sections.ts';
 export type { Section, SectionValues } from './sections.ts';
 export type { OwnPolicies } from './own-policies.ts';
 export { renderPolicy } from './render-policy.ts';

@@ -35,7 +35,9 @@ export async function keepSettings(deps: KeepDeps, unsaved: Unsaved): Promise<Ke
     const kept: AllSaved[keyof AllSaved] | undefined = all[section as keyof AllSaved];
     // A section of a later version of the program is nothing to this one, and a slow answer never undoes a newer one.
     if (kept === undefined || version <= kept.version) return;
-    all = { ...all, [section]: { version, value, savedAt } };
+    // What was saved before a section had a field holds with what stands for it unsaved.
+    const whole = { ...unsaved[section as keyof Unsaved], ...(value as object) };
+    all = { ...all, [section]: { version, value: whole, savedAt } };
   }
   async function read(on: Queryable = database): Promise<void> {
     lookedAt = performance.now();

@@ -27,6 +27,9 @@ export const LEAST_MINUTES = 5;
 /** Seven days. */
 export const MOST_MINUTES = 10_080;
 
+/** A month: what is paid back so late is no price of the same offer any more. */
+export const MOST_PROTECTION_DAYS = 30;
+
 /** What each section holds, as it is saved, sent and answered. */
 export const SECTION_SCHEMAS = {
   shop: Type.Object(
@@ -59,6 +62,12 @@ export const SECTION_SCHEMAS = {
             'An order that is not paid is cancelled after so many minutes; null: after as many as ORDER_PAYMENT_MINUTES says.',
         },
       ),
+      priceProtectionDays: Type.Integer({
+        minimum: 0,
+        maximum: MOST_PROTECTION_DAYS,
+        description:
+          'So many days after an order is paid its customer may claim, once, what it costs less by then; 0: never. An order keeps to the days of when it was paid.',
+      }),
     },
     closed,
   ),

@@ -39,7 +39,9 @@ test('a section holds what the program says until it is saved, whole and version
 test('of those who save at once one does, and the others are told which version holds', async () => {
   const { version } = await find('orders');
   const answers = await Promise.all(
-    [10, 20, 30, 40].map((paymentMinutes) => put('orders', { paymentMinutes }, version)),
+    [10, 20, 30, 40].map((paymentMinutes) =>
+      put('orders', { paymentMinutes, priceProtectionDays: 7 }, version),
+    ),
   );
   const done = answers.filter(({ status }) => status === 200);
   expect(done).toHaveLength(1);
@@ -56,10 +58,10 @@ test('every process takes the minutes that were set, and those of the environmen
   const other = await shop.another({ ORDER_PAYMENT_MINUTES: '77' });
   try {
     const { version } = await find('orders');
-    await put('orders', { paymentMinutes: 45 }, version);
+    await put('orders', { paymentMinutes: 45, priceProtectionDays: 7 }, version);
     expect(shop.house.ordering.paymentMinutes()).toBe(45);
     await waitFor('the other process to know', async () => other.house.ordering.paymentMinutes() === 45);
-    await put('orders', { paymentMinutes: null }, version + 1);
+    await put('orders', { paymentMinutes: null, priceProtectionDays: 7 }, version + 1);
     await waitFor('it to be taken back', async () => other.house.ordering.paymentMinutes() === 77);
   } finally {
     await other.stop();

@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<string, () => string>> = {
   price_changed: m.event_price_changed,
   address_changed: m.event_address_changed,
   cancelled_by_shop: m.event_cancelled_by_shop,
+  price_protected: m.event_price_protected,
   refunded: m.step_refunded,
 };
 

@@ -44,6 +44,11 @@ export function readPolicies(form: FormData): SectionValues['policies'] {
 
 /** What is no number becomes one that no shop may have, and is refused by its field. */
 export function readOrders(form: FormData): SectionValues['orders'] {
-  const typed = readNumber(form, 'paymentMinutes');
-  return { paymentMinutes: typed === '' ? null : /^\d{1,9}$/.test(typed) ? Number(typed) : 0 };
+  const [minutes, days] = [readNumber(form, 'paymentMinutes'), readNumber(form, 'priceProtectionDays')];
+  const numberOf = (typed: string, otherwise: number) =>
+    /^\d{1,9}$/.test(typed) ? Number(typed) : otherwise;
+  return {
+    paymentMinutes: minutes === '' ? null : numberOf(minutes, 0),
+    priceProtectionDays: numberOf(days, -1),
+  };
 }

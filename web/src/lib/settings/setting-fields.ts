@@ -16,6 +16,7 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   terms: m.settings_terms,
   privacy: m.settings_privacy,
   paymentMinutes: m.settings_minutes,
+  priceProtectionDays: m.settings_protection_days,
 };
 
 export function settingName(path: string): string {

@@ -6,6 +6,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => ({
   ...(await findSection(event, 'orders')),
   minutes: requireOffice(event).settings.minutes,
+  mostDays: requireOffice(event).settings.mostProtectionDays,
 });
 
 export const actions: Actions = {
