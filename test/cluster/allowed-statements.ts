@@ -34,6 +34,7 @@ export const ALLOWED: Readonly<Record<string, Allowed>> = {
   'modules/ordering/unpaid-orders.sql.ts: listDueOrders': BY_THE_CLOCK,
   'modules/ordering/unpaid-orders.sql.ts: findNextDue': BY_THE_CLOCK,
   'modules/payment/open-payments.sql.ts: listSilentPayments': BY_THE_CLOCK,
+  'modules/payment/payment-events.sql.ts: forgetBytesBefore': BY_THE_CLOCK,
   'modules/payment/refund.sql.ts: listWaitingRefunds': BY_THE_CLOCK,
   'modules/privacy/deletions.sql.ts: listDueDeletions': BY_THE_CLOCK,
   'modules/privacy/deletions.sql.ts: listErasedWithTrade': BY_THE_CLOCK,

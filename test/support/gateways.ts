@@ -6,6 +6,7 @@ import type {
   RefundReport,
 } from '../../server/modules/payment/gateway.ts';
 import { makePayments, type Payments } from '../../server/modules/payment/payments.ts';
+import type { Database } from '../../server/platform/database.ts';
 import type { TestShop } from './test-shop.ts';
 
 /** All of a payment has come in, by the word of a gateway that a test has made. */
@@ -56,13 +57,16 @@ export function paymentsOf(
   shop: TestShop,
   gateways: readonly Gateway[],
   onError: (message: string) => void,
+  database: Database = shop.database.pool,
 ): Payments {
   return makePayments({
-    database: shop.database.pool,
+    database,
     clock: shop.clock,
     gateways: new Map(gateways.map((gateway) => [gateway.name, gateway])),
     ordering: shop.house.ordering,
     instalments: shop.house.pricing.instalments,
+    sealing: shop.house.sealing,
+    findDataKeys: shop.house.customers.dataKeys,
     emit: async () => undefined,
     notifyBaseUrl: () => shop.url,
     publicUrl: shop.url,

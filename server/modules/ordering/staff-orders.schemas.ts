@@ -100,6 +100,14 @@ export const StaffOrderSchema = Type.Object({
     [Type.Object({ amount: Amount, claimedAt: Moment, lines: Type.Array(ProtectedLineSchema) }), Type.Null()],
     { description: 'What its customer has claimed because it cost less later.' },
   ),
+  exchanges: Type.Array(
+    Type.Object({
+      ...{ id: Type.String(), at: Moment, kind: Type.String(), gateway: Type.String() },
+      ...{ paymentNo: Type.String(), refundNo: OrNull, what: Type.String(), outcome: Type.String() },
+      facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+    }),
+    { description: 'What was said between the shop and payment services, newest first; 200 at most.' },
+  ),
   actions: Type.Array(Type.String(), {
     description: '`change_price`, `change_address`, `cancel`: what can be done to it now.',
   }),
@@ -118,6 +126,9 @@ export function writeStaffOrder(order: StaffOrder) {
     })),
     refunds: order.refunds.map(({ requestedAt, settledAt, ...refund }) => ({
       ...{ ...refund, requestedAt: requestedAt.toISOString(), settledAt: settledAt?.toISOString() ?? null },
+    })),
+    exchanges: order.exchanges.map(({ at, facts, ...exchange }) => ({
+      ...{ ...exchange, at: at.toISOString(), facts: { ...facts } },
     })),
     notes: order.notes.map(({ at, ...note }) => ({ ...note, at: at.toISOString() })),
     priceProtection: order.priceProtection && {

@@ -62,6 +62,18 @@ export type MoneyShown = {
     readonly requestedAt: Date;
     readonly settledAt: Date | null;
   }[];
+  /** What was said between the shop and payment services, the last of it. */
+  readonly exchanges: readonly {
+    readonly id: string;
+    readonly at: Date;
+    readonly kind: string;
+    readonly gateway: string;
+    readonly paymentNo: string;
+    readonly refundNo: string | null;
+    readonly what: string;
+    readonly outcome: string;
+    readonly facts: Readonly<Record<string, string | number>>;
+  }[];
 };
 
 export type StaffNote = {

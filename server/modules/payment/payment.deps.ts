@@ -1,6 +1,8 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Emit } from '../../platform/events.ts';
+import type { DataKey, Sealing } from '../../platform/sealing/index.ts';
 import type { SparseLog } from '../../platform/sparse-log.ts';
 import type { Ordering } from '../ordering/index.ts';
 import type { InstalmentsApi } from '../pricing/index.ts';
@@ -24,6 +26,9 @@ export type PaymentDeps = {
     | 'findProtectionClaim'
   >;
   readonly instalments: Pick<InstalmentsApi, 'choose'>;
+  readonly sealing: Pick<Sealing, 'seal'>;
+  /** Of those customers who have one: who was erased has none. */
+  findDataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>>;
   readonly emit: Emit<PaymentEvent>;
   /** Where gateways reach us; without a slash at the end. */
   notifyBaseUrl(): string;

@@ -1,5 +1,6 @@
 import { everyTime } from '../../platform/jobs.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
+import type { Customers } from '../customers/index.ts';
 import type { GatewaySettings } from './gateways/gateway-settings.ts';
 import { makeGateways } from './gateways/index.ts';
 import { gatewaySettings } from './gateways/read-gateways.ts';
@@ -12,6 +13,7 @@ import { paymentTables } from './tables.ts';
 
 export type PaymentHouse = Ground & {
   readonly ordering: PaymentDeps['ordering'];
+  readonly customers: Pick<Customers, 'dataKeys'>;
   readonly pricing: { readonly instalments: PaymentDeps['instalments'] };
   /** Only in a demo shop. */
   readonly demo: { readonly gatewaySettings: readonly GatewaySettings[] } | undefined;
@@ -28,6 +30,7 @@ export const paymentModule = defineModule({
     const payments = makePayments({
       ...house,
       instalments: house.pricing.instalments,
+      findDataKeys: house.customers.dataKeys,
       gateways: new Map(gateways.map((gateway) => [gateway.name, gateway])),
       notifyBaseUrl: house.ownUrl,
     });
@@ -45,6 +48,7 @@ export const paymentModule = defineModule({
         everyTime('* * * * *', 'ask-open-payments'),
         everyTime('*/10 * * * *', 'compare-promises'),
         everyTime('*/10 * * * *', 'revive-refunds'),
+        everyTime('41 3 * * *', 'forget-notices'),
         '53 2 * * * compare-promises ?id=compare-all-promises&queue=compare-promises&jobKey=compare-all-promises {all: true}',
       ],
       on: payments.on,

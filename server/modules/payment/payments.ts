@@ -15,6 +15,8 @@ import { giveProtection, sumMoneyLeft } from './give-protection.ts';
 import { showMoney, type MoneyOfOrder } from './money-of-order.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
+import { keepExchanges, type ExchangeDeps } from './keep-exchanges.ts';
+import { forgetNotices } from './forget-notices.ts';
 import { listGatewaysOfOpenPayments } from './open-payments.sql.ts';
 import { listPaymentsOfOrder } from './payment.sql.ts';
 import type { OpenPayment, OpenPaymentRefusal, Payment, PaymentMethod } from './payment.ts';
@@ -68,9 +70,7 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
   for (const gateway of options.gateways.values()) checkNumbers(gateway);
   const deps: PaymentDeps = {
     ...options,
-    gateways: new Map(
-      [...options.gateways].map(([name, gateway]) => [name, restWhenSilent(gateway, options.clock)]),
-    ),
+    gateways: new Map([...options.gateways].map(([name, gateway]) => [name, withManners(gateway, options)])),
     refusedNotifications: makeSparseLog((gateway, count) =>
       options.log.warn({ gateway, count }, 'payment notifications with a wrong signature were refused'),
     ),
@@ -114,6 +114,7 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
       },
       'ask-open-payments': () => askOpenPayments(deps),
       'revive-refunds': () => reviveRefunds(deps),
+      'forget-notices': () => forgetNotices(deps),
       'compare-promises': (payload) =>
         comparePromises(deps, { all: (payload as { all?: boolean } | null)?.all === true }),
     },
@@ -123,6 +124,11 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
       order_price_protected: (order) => giveProtection(deps, { ...order, amountFen: toFen(order.amountFen) }),
     },
   };
+}
+
+/** What every gateway gets, whichever it is: all is written down, and a silent one is left alone. */
+function withManners(gateway: Gateway, deps: ExchangeDeps): Gateway {
+  return restWhenSilent(keepExchanges(gateway, deps), deps.clock);
 }
 
 const gatewaysOf = ({ gateways }: PaymentDeps): Gateway[] => [...gateways.values()];

@@ -1,3 +1,5 @@
+import { noticeBindingOf } from './seal-notice.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
 import { NUMBERS, OWN_ID, type DescribedTable, type Field } from '../../platform/described-table.ts';
 
 const PAID: Field = {
@@ -17,6 +19,19 @@ const REQUEST: Field = {
   keptAs: 'clear, chosen by the device; hash',
   why: 'a repeated request is answered, not done again',
   howLong: 'with the payment',
+};
+
+const SAID: Field = {
+  what: 'what was said between the shop and a payment service about a payment: amounts, states, codes and numbers',
+  keptAs: "clear, under the customer's random id",
+  why: 'proving what was asked and answered; settling with the service',
+  howLong: 'with the order',
+};
+const NOTICE: Field = {
+  what: "a payment service's notification as it came, which may name the payer's account there",
+  keptAs: 'sealed',
+  why: 'proving what the service had signed',
+  howLong: '400 days, for as long as the payment can be refunded or disputed',
 };
 
 const PAYMENT_NO = { holds: NUMBERS, told: { zh: '支付单号', en: 'Payment number' } };
@@ -82,6 +97,32 @@ export const paymentTables: readonly DescribedTable[] = [
       outcome: { holds: PAID, told: { zh: '结果', en: 'Outcome' } },
       received_at: { holds: PAID, told: { zh: '收到时间', en: 'Received at' } },
       notice_id: { nothing: 'a number of the payment service for its own notice' },
+    },
+  },
+  {
+    table: 'payment_events',
+    title: { zh: '与支付机构的往来', en: 'Exchanges with payment services' },
+    policy: { zh: '支付机构', en: 'Payment services' },
+    onErase: { do: 'keep', because: 'what was said of a payment: a record of trade' },
+    key: ['event_id'],
+    columns: {
+      customer_id: OWN_ID,
+      event_id: { nothing: 'a random number of the row' },
+      payment_no: PAYMENT_NO,
+      refund_no: { holds: NUMBERS, told: { zh: '退款单号', en: 'Refund number' } },
+      gateway: { holds: SAID, told: { zh: '支付机构', en: 'Payment service' } },
+      kind: { holds: SAID, told: { zh: '事情', en: 'What it was' } },
+      at: { holds: SAID, told: { zh: '时间', en: 'At' } },
+      facts: { holds: SAID, told: { zh: '细节', en: 'Facts' } },
+      sealed: {
+        holds: NOTICE,
+        sealed: {
+          keys: ['event_id'],
+          bindingOf: (customerId, [eventId]) => noticeBindingOf(customerId as CustomerId, eventId!),
+          text: { zh: '通知原文', en: 'The notification as it came' },
+        },
+        erasedTo: 'null',
+      },
     },
   },
   {

@@ -150,6 +150,7 @@ test('after seven days the key is gone, trade stays without the person, and the 
     passkey_users: 0,
     passkeys: 0,
     passwords: 0,
+    payment_events: expect.any(Number),
     payment_notices: expect.any(Number),
     payments: 1,
     personal_data_exports: 0,

@@ -61,6 +61,8 @@ function openValues(
       [sealed.beside, beside],
     ];
   }
+  // Not every row has one, and some are forgotten sooner than their row.
+  if (row[column] === null) return [];
   const text = open(row[column] as Buffer);
   if ('text' in sealed) return [[sealed.text, text]];
   const fields = JSON.parse(text) as Record<string, unknown>;
