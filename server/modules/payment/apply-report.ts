@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/actor.ts';
-import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import { addJob } from '../../platform/jobs.ts';
 import { inTransaction, type Database, type Transaction } from '../../platform/database.ts';
 import { toFen } from '../../kernel/money.ts';
@@ -130,12 +130,24 @@ function paymentFailed({ payment, at, actor }: Change): PaymentEvent {
   return { type: 'payment_failed', v: 2, customerId, orderNo, paymentNo, actor, at: at.toISOString() };
 }
 
-/** Has the open payments of an order closed at their gateways, after the transaction. `since`: when that was first wanted. */
+/**
+ * Has the open payments of an order closed at their gateways, after the transaction; with `before` those alone that were begun
+ * before that one. `since`: when that was first wanted.
+ */
 export async function closeLater(
   on: Transaction | Database,
-  { customerId, orderNo }: { readonly customerId: CustomerId; readonly orderNo: OrderNo },
+  {
+    customerId,
+    orderNo,
+    before,
+  }: { readonly customerId: CustomerId; readonly orderNo: OrderNo; readonly before?: PaymentNo | undefined },
   since: Date,
   runAt?: Date,
 ): Promise<void> {
-  await addJob(on, 'close-payments', { customerId, orderNo, since: since.toISOString() }, runAt && { runAt });
+  await addJob(
+    on,
+    'close-payments',
+    { customerId, orderNo, before, since: since.toISOString() },
+    runAt && { runAt },
+  );
 }

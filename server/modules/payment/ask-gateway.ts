@@ -104,20 +104,25 @@ async function doubt(deps: PaymentDeps, payment: StoredPayment, now: Date): Prom
 }
 
 /**
- * Job: closes what is still open for an order that is paid or cancelled. Where a gateway says that it has the money
+ * Job: closes what is still open for an order that is paid or cancelled, or what was begun `before` another attempt. Where a gateway says that it has the money
  * already, that is applied like a notification: the order is paid, or the money goes back. Where one is silent it is asked again
  * in growing pauses, until the payments' time is over. `ask-open-payments` ends what this job did not, being lost.
  */
 export async function closePayments(
   deps: PaymentDeps,
-  { customerId, orderNo, since }: { customerId: CustomerId; orderNo: OrderNo; since: Date },
+  {
+    customerId,
+    orderNo,
+    before,
+    since,
+  }: { customerId: CustomerId; orderNo: OrderNo; before?: PaymentNo | undefined; since: Date },
 ): Promise<void> {
-  if ((await settlePayments(deps, customerId, orderNo)) === 'settled') return;
+  if ((await settlePayments(deps, customerId, orderNo, before)) === 'settled') return;
   const order = await deps.ordering.findForPayment(customerId, orderNo);
   const now = deps.clock.now();
   if (order === undefined || order.payBefore <= now) return;
   const pauseMs = pauseAfter(now.getTime() - since.getTime());
-  await closeLater(deps.database, { customerId, orderNo }, since, new Date(now.getTime() + pauseMs));
+  await closeLater(deps.database, { customerId, orderNo, before }, since, new Date(now.getTime() + pauseMs));
 }
 
 /**

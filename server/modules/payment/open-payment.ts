@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../kernel/actor.ts';
+import type { PaymentNo } from '../../kernel/ids.ts';
 import { ZERO } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
@@ -21,7 +22,7 @@ import {
   saveAction,
   type StoredPayment,
 } from './payment.sql.ts';
-import { applyReport } from './apply-report.ts';
+import { applyReport, closeLater } from './apply-report.ts';
 import { settlePayment } from './settle-payments.ts';
 
 type Opened = { payment: StoredPayment; replayed: boolean };
@@ -32,7 +33,8 @@ const TRIES = 8;
 /**
  * Opens a payment for what an order still owes. The payment is written before the gateway is asked, so that no money
  * can move for a payment we do not know of, and no transaction is open while we wait for the gateway. An order has few
- * places for open payments: where all are taken, the oldest is closed first.
+ * places for open payments. What is open already ends first, so that nobody pays twice; a gateway that is silent keeps its
+ * payment in its place, and the payer from nothing.
  */
 export async function openPayment(
   deps: PaymentDeps,
@@ -48,6 +50,7 @@ export async function openPayment(
   if (!gateway.channels.includes(request.channel))
     return refuse({ code: 'channel_unavailable', channel: request.channel });
   const isAtOnce = (request.instalmentPeriods ?? 1) === 1;
+  const silent = new Set<PaymentNo>();
   for (let tries = 0; tries < TRIES; tries += 1) {
     const [order, payments] = await Promise.all([
       deps.ordering.findForPayment(customerId, orderNo),
@@ -59,10 +62,10 @@ export async function openPayment(
     const instalments = isAtOnce ? null : await chooseInstalments(deps, request, order);
     if (instalments === undefined)
       return refuse({ code: 'instalments_unavailable', periods: request.instalmentPeriods ?? 1 });
-    const room = decideRoom(payments);
+    const room = decideRoom(payments, silent);
     if (room.do === 'refuse') return refuse({ code: room.code, limit: room.limit });
     if (room.do === 'close') {
-      if ((await settlePayment(deps, room.payment)) !== 'settled') break;
+      for (const paymentNo of await closeEarlier(deps, room.payments)) silent.add(paymentNo);
       continue;
     }
     const payment = draftPayment(gateway, request, order, {
@@ -71,13 +74,25 @@ export async function openPayment(
       openPlace: room.place,
       instalments,
     });
-    if (await insertPayment(deps.database, { ...payment, idempotencyKey }))
+    if (await insertPayment(deps.database, { ...payment, idempotencyKey })) {
+      // Others may be open: silent ones, and one that somebody opens at this moment.
+      if (room.place > 1) await closeLater(deps.database, { ...payment, before: payment.paymentNo }, now);
       return askToCreate(deps, gateway, payment, { replayed: false, payerIp });
+    }
     // Its place was taken meanwhile, or the same key came twice at once: then the other request has written it.
     const other = await findPaymentByKey(deps.database, customerId, idempotencyKey);
     if (other !== undefined) return replay(deps, other, { requestHash, payerIp });
   }
   return refuse({ code: 'too_many_open_payments', limit: MAX_OPEN_PAYMENTS });
+}
+
+/** The numbers of those that their gateways did not close. */
+async function closeEarlier(
+  deps: PaymentDeps,
+  earlier: readonly StoredPayment[],
+): Promise<readonly PaymentNo[]> {
+  const outcomes = await Promise.all(earlier.map((payment) => settlePayment(deps, payment)));
+  return earlier.flatMap(({ paymentNo }, index) => (outcomes[index] === 'settled' ? [] : paymentNo));
 }
 
 function hashRequest({ orderNo, gateway, channel, instalmentPeriods = 1 }: OpenPayment): Buffer {

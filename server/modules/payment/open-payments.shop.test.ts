@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { holdBankLine, type BankLine } from '../../../test/support/bank-line.ts';
 import { newSku } from '../../../test/support/new-sku.ts';
 import { bankState, payWithoutNotification } from '../../../test/support/pay-at-bank.ts';
+import { playPayment } from '../../../test/support/play-payment.ts';
 import { openPayment, placeOrder, signUp, type Shopper } from '../../../test/support/shopper.ts';
 import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
@@ -42,15 +43,15 @@ async function open(orderNo: string, count: number): Promise<string[]> {
 const stateOf = async (paymentNo: string): Promise<string> =>
   (await shopper.call('GET', `/payments/${paymentNo}`)).body.state;
 
-test('for a sixth open payment the oldest is closed at its gateway', async () => {
-  const [first, second] = await open(await orderToPay(), 6);
+test('opening another payment closes the one before at its gateway', async () => {
+  const [first, second] = await open(await orderToPay(), 2);
   expect([await stateOf(first!), await stateOf(second!)]).toEqual(['cancelled', 'pending']);
   expect(await bankState(shop.database.pool, first!)).toBe('closed');
 });
 
-test('where the oldest turns out to be paid, the order is paid and nothing more is opened', async () => {
+test('where the one before turns out to be paid, the order is paid and nothing more is opened', async () => {
   const orderNo = await orderToPay();
-  const [first] = await open(orderNo, 5);
+  const [first] = await open(orderNo, 1);
   await payWithoutNotification(shop.database.pool, first!);
   const refused = await openPayment(shopper, orderNo);
   expect(refused).toMatchObject({ status: 409, body: { code: 'order_not_payable' } });
@@ -58,10 +59,47 @@ test('where the oldest turns out to be paid, the order is paid and nothing more 
   expect((await shopper.call('GET', `/orders/${orderNo}`)).body.state).toBe('awaiting_shipment');
 });
 
-test('where the oldest cannot be closed, a sixth is refused and says what to do', async () => {
+test('a gateway that does not close the one before keeps nobody from paying another way; it is closed later', async () => {
   const orderNo = await orderToPay();
-  await open(orderNo, 5);
-  line.set('dead');
+  const [first] = await open(orderNo, 1);
+  await shop.database.pool.query(`update payments set gateway = 'dead' where payment_no = $1`, [first]);
+  const [second] = await open(orderNo, 1);
+  expect([await stateOf(first!), await stateOf(second!)]).toEqual(['pending', 'pending']);
+  // Its gateway answers again: the job closes what was begun before the second, and leaves that.
+  await shop.database.pool.query(`update payments set gateway = 'sandbox' where payment_no = $1`, [first]);
+  const { rows } = await shop.database.pool.query<{ payload: object }>(
+    `select payload from graphile_worker._private_jobs where payload ->> 'before' = $1`,
+    [second],
+  );
+  await shop.jobs['close-payments']!(rows[0]!.payload);
+  expect([await stateOf(first!), await stateOf(second!)]).toEqual(['cancelled', 'pending']);
+});
+
+test('both paid at once in two tabs: one pays for the order, and the other goes back by itself', async () => {
+  const orderNo = await orderToPay();
+  const answers = await Promise.all([openPayment(shopper, orderNo), openPayment(shopper, orderNo)]);
+  const [first, second] = answers.map(({ body }) => body.paymentNo as string);
+  await playPayment(shopper, first!, 'succeed');
+  await playPayment(shopper, second!, 'succeed');
+  const order = (await shopper.call('GET', `/orders/${orderNo}`)).body;
+  expect(order).toMatchObject({ state: 'awaiting_shipment', paidAmount: 2 * order.totalAmount });
+  const { rows } = await shop.database.pool.query<{ refundNo: string; amount: number; paymentNo: string }>(
+    `select refund_no as "refundNo", amount_fen::int as amount, payment_no as "paymentNo" from refunds where order_no = $1`,
+    [orderNo],
+  );
+  expect(rows).toMatchObject([{ amount: order.totalAmount, paymentNo: second }]);
+  const { refundNo } = rows[0]!;
+  await shop.jobs['refund-payment']!({ customerId: shopper.customerId, refundNo });
+  expect(await stateOf(second!)).toBe('refunded');
+  await shop.database.pool.query('delete from graphile_worker._private_jobs');
+});
+
+test('where five stay open because nobody closes them, a sixth is refused and says what to do', async () => {
+  const orderNo = await orderToPay();
+  for (let place = 1; place <= 5; place += 1) {
+    await open(orderNo, 1);
+    await shop.database.pool.query(`update payments set gateway = 'dead' where order_no = $1`, [orderNo]);
+  }
   const refused = await openPayment(shopper, orderNo);
   expect(refused).toMatchObject({ status: 409, body: { code: 'too_many_open_payments' } });
   expect(refused.body.detail).toBe(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PaymentNo } from '../../kernel/ids.ts';
 import { fen } from '../../kernel/money.ts';
 import type { PaymentReport } from './gateway.ts';
 import { decideRefundReport, decideReport, decideRoom, hasMoney } from './payment.decide.ts';
@@ -90,42 +91,46 @@ test('only an open payment can fail or be closed', () => {
   }
 });
 
-type Attempt = { state: PaymentState; openPlace: number | null; createdAt: Date; action: object | null };
+type Attempt = { paymentNo: PaymentNo; state: PaymentState; openPlace: number | null; action: object | null };
+const number = (place: number): PaymentNo => `P${place}` as PaymentNo;
 const attempt = (over: Partial<Attempt> = {}): Attempt => ({
+  paymentNo: number(0),
   state: 'pending',
   openPlace: null,
-  createdAt: new Date(0),
   action: {},
   ...over,
 });
 const fiveOpen = (over: (place: number) => Partial<Attempt> = () => ({})): Attempt[] =>
-  [1, 2, 3, 4, 5].map((place) => attempt({ openPlace: place, createdAt: new Date(place), ...over(place) }));
+  [1, 2, 3, 4, 5].map((place) => attempt({ openPlace: place, paymentNo: number(place), ...over(place) }));
 
-test('a payment takes the first place that is free; those of payments that have ended are', () => {
-  expect(decideRoom([])).toEqual({ do: 'open', place: 1 });
+const NONE: ReadonlySet<PaymentNo> = new Set();
+
+test('what is open and was shown is closed for the next', () => {
+  const open = fiveOpen((place) => (place === 2 ? { action: null } : {}));
+  const [first, , third, ...more] = open;
+  expect(decideRoom(open, NONE)).toEqual({ do: 'close', payments: [first, third, ...more] });
+  // Open since before there were places: it counts all the same.
+  expect(decideRoom([attempt()], NONE)).toMatchObject({ do: 'close' });
+});
+
+test('a payment takes the first place that is free: those of payments that have ended are, of silent ones not', () => {
+  expect(decideRoom([], NONE)).toEqual({ do: 'open', place: 1 });
   const [first, second, third] = fiveOpen() as [Attempt, Attempt, Attempt];
-  expect(decideRoom([first, { ...second, state: 'failed' }, third])).toEqual({ do: 'open', place: 2 });
+  const silent = new Set([first.paymentNo, third.paymentNo]);
+  expect(decideRoom([first, { ...second, state: 'failed' }, third], silent)).toEqual({
+    do: 'open',
+    place: 2,
+  });
+  expect(decideRoom([{ ...first, action: null }], NONE)).toEqual({ do: 'open', place: 2 });
 });
 
-test('where all places are taken the oldest payment that was shown is closed for the next', () => {
-  const open = fiveOpen();
-  expect(decideRoom([...open].reverse())).toEqual({ do: 'close', payment: open[0] });
-  const unshown = fiveOpen((place) => (place === 1 ? { action: null } : {}));
-  expect(decideRoom(unshown)).toEqual({ do: 'close', payment: unshown[1] });
-  expect(decideRoom(fiveOpen(() => ({ action: null })))).toMatchObject({
-    do: 'refuse',
-    code: 'too_many_open_payments',
-  });
-  // Open since before there were places: they count all the same.
-  expect(decideRoom(fiveOpen(() => ({ openPlace: null })))).toMatchObject({ do: 'close' });
-});
-
-test('an order is begun to be paid fifty times at most', () => {
-  const ended = Array.from({ length: 49 }, () => attempt({ state: 'failed' }));
-  expect(decideRoom(ended)).toMatchObject({ do: 'open' });
-  expect(decideRoom([...ended, attempt()])).toMatchObject({
-    do: 'refuse',
-    code: 'too_many_payments',
-    limit: 50,
-  });
+test('where five stay open, being silent or just opened, no more are begun', () => {
+  const refused = { do: 'refuse', code: 'too_many_open_payments' };
+  expect(decideRoom(fiveOpen(), new Set([1, 2, 3, 4, 5].map(number)))).toMatchObject(refused);
+  expect(
+    decideRoom(
+      fiveOpen(() => ({ action: null })),
+      NONE,
+    ),
+  ).toMatchObject(refused);
 });

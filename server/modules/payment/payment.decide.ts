@@ -1,3 +1,4 @@
+import type { PaymentNo } from '../../kernel/ids.ts';
 import type { Fen } from '../../kernel/money.ts';
 import type { PaymentReport, ReceivedMoney, RefundRefusal, RefundReport } from './gateway.ts';
 import type { FailureCause } from './payment.failures.ts';
@@ -105,13 +106,18 @@ export function hasMoney(state: PaymentState): boolean {
   return state === 'succeeded' || state === 'partly_refunded' || state === 'refunded';
 }
 
-type Attempt = { readonly state: PaymentState; readonly openPlace: number | null; readonly createdAt: Date };
+type Attempt = {
+  readonly paymentNo: PaymentNo;
+  readonly state: PaymentState;
+  readonly openPlace: number | null;
+  readonly action: unknown;
+};
 
 /** What another payment of an order needs first. */
 export type RoomDecision<Of> =
   | { readonly do: 'open'; readonly place: number }
-  /** All places are taken: the oldest payment that its payer was shown has to end before. */
-  | { readonly do: 'close'; readonly payment: Of }
+  /** One attempt at a time: these were shown to their payer, and end before. */
+  | { readonly do: 'close'; readonly payments: readonly Of[] }
   | {
       readonly do: 'refuse';
       readonly code: 'too_many_open_payments' | 'too_many_payments';
@@ -119,23 +125,21 @@ export type RoomDecision<Of> =
     };
 
 /**
- * Whether one more payment of an order may be opened, beside all there ever were. One that its gateway has not answered
- * yet is never closed for another: somebody is just opening it.
+ * Whether one more payment of an order may be opened, beside all there ever were. What is open ends first. One that its gateway
+ * does not close now (`silent`) keeps nobody from paying another way: it keeps its place, and is closed afterwards. So is one
+ * that its gateway has not answered yet, since somebody is just opening it.
  */
-export function decideRoom<Of extends Attempt & { readonly action: unknown }>(
+export function decideRoom<Of extends Attempt>(
   payments: readonly Of[],
+  silent: ReadonlySet<PaymentNo>,
 ): RoomDecision<Of> {
   if (payments.length >= MAX_PAYMENTS)
     return { do: 'refuse', code: 'too_many_payments', limit: MAX_PAYMENTS };
   const open = payments.filter(({ state }) => state === 'pending');
-  if (open.length < MAX_OPEN_PAYMENTS) {
-    const taken = new Set(open.map(({ openPlace }) => openPlace));
-    for (let place = 1; ; place += 1) if (!taken.has(place)) return { do: 'open', place };
-  }
-  const [oldest] = open
-    .filter(({ action }) => action !== null)
-    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
-  return oldest === undefined
-    ? { do: 'refuse', code: 'too_many_open_payments', limit: MAX_OPEN_PAYMENTS }
-    : { do: 'close', payment: oldest };
+  const toClose = open.filter(({ action, paymentNo }) => action !== null && !silent.has(paymentNo));
+  if (toClose.length > 0) return { do: 'close', payments: toClose };
+  if (open.length >= MAX_OPEN_PAYMENTS)
+    return { do: 'refuse', code: 'too_many_open_payments', limit: MAX_OPEN_PAYMENTS };
+  const taken = new Set(open.map(({ openPlace }) => openPlace));
+  for (let place = 1; ; place += 1) if (!taken.has(place)) return { do: 'open', place };
 }

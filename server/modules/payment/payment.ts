@@ -16,7 +16,10 @@ export type PaymentState = (typeof PAYMENT_STATES)[number];
 export const CHANNELS = ['qr', 'redirect', 'h5', 'jsapi'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** How many payments of one order may be open at once. The key `payments_open_places` holds it too. */
+/**
+ * How many payments of one order may be open at once where gateways do not say that they have closed the earlier ones. The key
+ * `payments_open_places` holds it too.
+ */
 export const MAX_OPEN_PAYMENTS = 5;
 /** How often one may begin to pay for one order: far more than anybody needs in its time. */
 export const MAX_PAYMENTS = 50;

@@ -64,7 +64,12 @@ export type Payments = {
   readonly on: Handlers<OrderingEvent>;
 };
 
-type OrderToClose = { readonly customerId: CustomerId; readonly orderNo: OrderNo; readonly since?: string };
+type OrderToClose = {
+  readonly customerId: CustomerId;
+  readonly orderNo: OrderNo;
+  readonly since?: string;
+  readonly before?: PaymentNo;
+};
 
 export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>): Payments {
   for (const gateway of options.gateways.values()) checkNumbers(gateway);

@@ -1,4 +1,4 @@
-import type { CustomerId, OrderNo } from '../../kernel/ids.ts';
+import type { CustomerId, OrderNo, PaymentNo } from '../../kernel/ids.ts';
 import { applyReport } from './apply-report.ts';
 import type { PaymentReport } from './gateway.ts';
 import type { PaymentDeps } from './payment.deps.ts';
@@ -17,8 +17,11 @@ export async function settlePayments(
   deps: PaymentDeps,
   customerId: CustomerId,
   orderNo: OrderNo,
+  before?: PaymentNo,
 ): Promise<Settlement> {
-  const open = await listOpenPaymentsOfOrder(deps.database, customerId, orderNo);
+  const all = await listOpenPaymentsOfOrder(deps.database, customerId, orderNo);
+  // Numbers rise with time.
+  const open = before === undefined ? all : all.filter(({ paymentNo }) => paymentNo < before);
   const outcomes = await Promise.all(open.map((payment) => settlePayment(deps, payment)));
   // Another amount than was asked for is no money that counts, and no end either: a person must look.
   return outcomes.every((outcome) => outcome === 'settled') ? 'settled' : 'silent';
