@@ -25,12 +25,12 @@ export type Shop = {
   readonly customers: Pick<House['customers'], 'consents' | 'giveConsent' | 'withdrawConsent'>;
   readonly addresses: Pick<
     House['addresses'],
-    'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions' | 'regionsAsOf'
+    'addresses' | 'ensureAddress' | 'changeAddress' | 'removeAddress' | 'regions' | 'regionsAsOf' | 'regionOf'
   >;
   readonly signIn: Omit<House['signIn'], 'removeExpired' | 'findLiveSessions' | 'forgetSession'>;
   readonly cart: Omit<House['cart'], 'findInCarts' | 'removeFromCarts'>;
   readonly coupons: Pick<House['pricing']['coupons'], 'claim' | 'list' | 'claimable'>;
-  readonly pricing: Pick<House['pricing'], 'freightHint' | 'fates'>;
+  readonly pricing: Pick<House['pricing'], 'freightHint' | 'freightTo' | 'fates'>;
   readonly ordering: Pick<
     House['ordering'],
     | 'quote'

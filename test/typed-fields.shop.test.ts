@@ -56,7 +56,17 @@ const MADE_BY_PAGES = [
     'choose',
   ],
   ...['expectedVersion', 'at', 'parentId', 'beforeId', 'instalments', 'which', 'bearer'],
-  ...['expectedTotalAmount', 'addressId', 'gateway', 'province', 'city', 'regionCode', 'role', 'days'],
+  ...[
+    'expectedTotalAmount',
+    'addressId',
+    'gateway',
+    'province',
+    'city',
+    'regionCode',
+    'district',
+    'role',
+    'days',
+  ],
   // What a campaign is made of, chosen and not typed.
   ...['kind', 'drop', 'scope', 'stepsOff', 'validity', 'act', 'propose', 'from', 'until'],
   // A reason that is chosen out of a few.

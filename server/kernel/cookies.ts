@@ -21,6 +21,8 @@ const KINDS = {
   cart: { name: 'ks_cart', path: '/', seconds: 30 * DAY_SECONDS },
   language: { name: 'ks_lang', path: '/', seconds: 365 * DAY_SECONDS },
   theme: { name: 'ks_theme', path: '/', seconds: 365 * DAY_SECONDS },
+  /** The district that a visitor wants to know freight for. */
+  district: { name: 'ks_district', path: '/', seconds: 365 * DAY_SECONDS },
   /** Somebody does not want to be offered a passkey on this device. */
   passkeyOffer: { name: 'ks_passkey_offer', path: '/account', seconds: 400 * DAY_SECONDS },
   /** The phone that was typed to get a code by: no other page gets it. */

@@ -41,6 +41,8 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/product/audio-sunglasses-2',
     '/cart',
     '/coupons',
+    '/deliver-to?next=%2Fproduct%2Fks-air-headphones',
+    '/deliver-to?in=330100',
     '/login',
     '/login?refused=login_denied&provider=qq',
     '/login/password',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { signInAs } from '../support/back-office.ts';
@@ -12,7 +13,7 @@ const SLUG = 'camping-torch-1200';
 const ROW = { firstUnits: 1, furtherUnits: 1, furtherAmount: 0 };
 /** To Zhejiang for 6 yuan, elsewhere for 12, and to Xinjiang not at all. */
 const TEMPLATE = {
-  ...{ name: '不发新疆', basis: 'piece', notServed: ['65'], free: null, isDefault: false },
+  ...{ basis: 'piece', notServed: ['65'], free: null, isDefault: false },
   rows: [
     { ...ROW, regions: [], firstAmount: 1_200, days: [3, 5] },
     { ...ROW, regions: ['33'], firstAmount: 600, days: [1, 2] },
@@ -23,7 +24,10 @@ const TEMPLATE = {
 async function sendByTemplate() {
   const product = await findProduct(SLUG);
   const owner = await signInAs(shopUrl(), 'owner');
-  const made = await owner.call('POST', '/staff/freight-templates', { body: TEMPLATE });
+  const made = await owner.call('POST', '/staff/freight-templates', {
+    // No two templates go by one name.
+    body: { ...TEMPLATE, name: `不发新疆 ${randomUUID()}` },
+  });
   expect(made.status).toBe(201);
   const go = (templateId: string | null) =>
     onDatabase('update products set freight_template_id = $2 where slug = $1', [SLUG, templateId]);
@@ -59,6 +63,8 @@ it.each([true, false])(
     const { shopper, near } = await shopperOfTwoPlaces();
     const context = await visit({ device: 'phone', token: shopper.token, script, expects: [REFUSED] });
     const page = await context.newPage();
+    await page.goto(`/product/${SLUG}`);
+    await page.getByText(say('delivery_not_there', { place: '新疆维吾尔自治区乌鲁木齐市天山区' })).waitFor();
     await page.goto(`/checkout?sku=${sku.id}&quantity=2`);
     if (script) await untilAlive(page);
     await page.getByText(say('line_not_served')).waitFor();
@@ -99,3 +105,28 @@ it('An address that is typed while ordering is saved, and its freight is seen be
   const orderNo = await submitOrder(page);
   expect((await shopper.call('GET', `/orders/${orderNo}`)).body.freightAmount).toBe(600);
 });
+
+it.each([true, false])(
+  'A visitor chooses a district and sees what it costs there (script: %s)',
+  async (script) => {
+    await sendByTemplate();
+    const page = await (await visit({ device: 'phone', script })).newPage();
+    await page.goto(`/product/${SLUG}`);
+    const anywhere = say('delivery_in_days', { place: say('delivery_anywhere'), days: '3–5' });
+    await page.getByText(anywhere).waitFor();
+    await page.getByRole('link', { name: say('delivery_choose') }).click();
+    for (const name of ['浙江省', '杭州市']) await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('button', { name: '西湖区', exact: true }).click();
+    await page.waitForURL(new RegExp(`/product/${SLUG}$`));
+    await page.getByText(say('delivery_in_days', { place: '浙江省杭州市西湖区', days: '1–2' })).waitFor();
+    await page.getByText('¥6.00', { exact: true }).waitFor();
+    // Somebody else, and whoever never chose, sees the page of everybody.
+    const other = await (await visit({ script: false })).newPage();
+    await other.goto(`/product/${SLUG}`);
+    await other.getByText(anywhere).waitFor();
+    await page.getByRole('link', { name: say('delivery_change') }).click();
+    await page.getByText(say('deliver_now', { place: '浙江省杭州市西湖区' })).waitFor();
+    await page.getByRole('button', { name: say('deliver_forget') }).click();
+    await page.getByText(anywhere).waitFor();
+  },
+);

@@ -1,4 +1,4 @@
-import type { CustomerId } from '../../kernel/ids.ts';
+import type { CustomerId, SkuId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
 import { defineModule } from '../../platform/module.ts';
 import type { Addresses } from '../addresses/index.ts';
@@ -24,6 +24,7 @@ import { giveCouponRoute } from './coupons/give-coupon.http.ts';
 import { openCoupons, type CouponsHouse } from './coupons/open-coupons.ts';
 import { tellFates, type CouponFate } from './coupons/tell-fates.ts';
 import { describeFreight, hintOf, type FreightHint } from './describe-freight.ts';
+import { freightTo, type FreightTo } from './freight-to.ts';
 import { freightTemplateRoutes } from './freight-templates/freight-templates.http.ts';
 import { freightProblems } from './freight-templates/freight-templates.problems.ts';
 import { templatesOfGoods } from './freight-templates/freight-templates.sql.ts';
@@ -46,6 +47,8 @@ export type Pricing = {
   readonly coupons: Coupons;
   describeFreight(language: Language): string;
   freightHint(): FreightHint;
+  /** What it costs to send one piece of each of these SKUs to a district, or to most where none is known. One look-up. */
+  freightTo(skuIds: readonly SkuId[], regionCode: string | undefined): Promise<ReadonlyMap<SkuId, FreightTo>>;
   readonly staffFreight: StaffFreight;
   readonly templatesOfGoods: typeof templatesOfGoods;
   readonly instalments: InstalmentsApi;
@@ -87,6 +90,10 @@ export const pricingModule = defineModule({
       atOrders: makePriceOrders(kept.now, (on, customerIds) => house.ordering.findBuyers(on, customerIds)),
       describeFreight: (language) => describeFreight(kept.now(), language),
       freightHint: () => hintOf(kept.now()),
+      async freightTo(skuIds, regionCode) {
+        const skus = await house.catalog.skusForSale(skuIds, house.database);
+        return new Map([...skus].map(([skuId, sku]) => [skuId, freightTo(kept.now(), sku, regionCode)]));
+      },
       staffFreight,
       templatesOfGoods,
       instalments: instalments.api,

@@ -13,6 +13,10 @@ test('only who is nobody in particular gets a page of everybody’s, in the lang
   expect(plain).toBeDefined();
   expect(keyOf(asked({ cookie: 'other=1' }))).toBe(plain);
   expect(keyOf(asked({ cookie: 'ks_passkey=abc' }))).toBe(plain);
+  // A district that was chosen changes the pages of products alone.
+  expect(keyOf(asked({ cookie: 'ks_district=330106' }))).toBe(plain);
+  expect(keyOf(asked({ cookie: 'ks_district=330106' }, '/product/lamp?sku=7'))).toBeUndefined();
+  expect(keyOf(asked({}, '/product/lamp'))).toBeDefined();
   for (const cookie of [
     'ks_session=x',
     '__Host-ks_session=x',

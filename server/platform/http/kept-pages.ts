@@ -50,7 +50,12 @@ export function keepPages(cookies: ShopCookies): KeptPages {
       key.length + bodies.identity.length + bodies.br.length + bodies.gzip.length,
   });
   return {
-    keyOf: (request) => keyOfPage(request, preferences, cookies.passkey.name),
+    keyOf: (request) =>
+      keyOfPage(request, preferences, [
+        cookies.passkey.name,
+        // Says nothing to any page that is kept but that of a product, which is then for who chose the district alone.
+        ...(isProduct(request) ? [] : [cookies.district.name]),
+      ]),
     answer(key, request, response) {
       const page = pages.get(key);
       if (page === undefined) return false;
@@ -65,10 +70,12 @@ export function keepPages(cookies: ShopCookies): KeptPages {
   };
 }
 
+const isProduct = ({ url }: IncomingMessage): boolean => url?.startsWith('/product/') === true;
+
 function keyOfPage(
   { method, url = '/', headers }: IncomingMessage,
   allowed: Preferences,
-  nobodys: string,
+  nobodys: readonly string[],
 ): string | undefined {
   if (method !== 'GET' || url.length > LONGEST_ADDRESS || headers.authorization !== undefined)
     return undefined;
@@ -82,12 +89,16 @@ function keyOfPage(
  * A name that only looks like one of ours is nothing to the pages, or something after all where they read it more freely:
  * its page is for nobody else either way.
  */
-function readPreferences(cookies: string, allowed: Preferences, nobodys: string): string | undefined {
+function readPreferences(
+  cookies: string,
+  allowed: Preferences,
+  nobodys: readonly string[],
+): string | undefined {
   if (cookies.length > LONGEST_COOKIES) return undefined;
   let preferences = '';
   for (const pair of cookies.split(';')) {
     const [, name = '', value = ''] = /^[ \t]*([^=]*)=(.*)$/.exec(pair) ?? [];
-    if (!name.includes('ks_') || name === nobodys) continue;
+    if (!name.includes('ks_') || nobodys.includes(name)) continue;
     if (allowed.get(name)?.has(value) !== true) return undefined;
     preferences += `${name}=${value} `;
   }

@@ -68,6 +68,7 @@ export const ACCESS: Readonly<Record<RouteId, Access>> = {
   '/(shop)/cart': 'customer?',
   '/(shop)/category/[[slug]]': 'public',
   '/(shop)/coupons': 'customer?',
+  '/(shop)/deliver-to': 'public',
   '/(shop)/demo': 'public',
   '/(shop)/legal/business': 'public',
   '/(shop)/orders': 'customer',

@@ -2,6 +2,9 @@ import { fail } from '@sveltejs/kit';
 import { limitLines, viewCart } from '#lib/cart/cart-view.ts';
 import { claimInPlace } from '#lib/coupon/claim-in-place.server.ts';
 import { loadStrip } from '#lib/coupon/load-tickets.server.ts';
+import { tellFreight } from '#lib/checkout/delivery-words.server.ts';
+import { placeHints } from '#lib/delivery/place-hints.server.ts';
+import { findDistrict } from '#lib/delivery/find-district.server.ts';
 import { openCart } from '#lib/cart/open-cart.server.ts';
 import { COUPONS, readChoice, writeChoice } from '#lib/coupon-chooser/coupon-choice.ts';
 import { quoteAsChosen } from '#lib/coupon-chooser/quote-as-chosen.server.ts';
@@ -18,8 +21,9 @@ const CANDIDATES = 12;
 
 export const load: PageServerLoad = async (event) => {
   const { shop, session, language } = event.locals;
-  const [cart, popular] = await Promise.all([
+  const [cart, district, popular] = await Promise.all([
     openCart(event).find(),
+    findDistrict(event.locals),
     shop.catalog.products({ sort: 'sales', inStock: true, limit: CANDIDATES }, language),
   ]);
   const customerId = session?.customerId ?? null;
@@ -36,7 +40,16 @@ export const load: PageServerLoad = async (event) => {
   const asked =
     wanted.length === 0
       ? undefined
-      : await quoteAsChosen(shop, customerId, { lines, from: orderedFrom(event) }, choice, language);
+      : await quoteAsChosen(
+          shop,
+          customerId,
+          {
+            ...{ lines, from: orderedFrom(event), tellsNotServed: true },
+            ...(district && { regionCode: district.regionCode }),
+          },
+          choice,
+          language,
+        );
   const quote = asked?.quoted;
   const inCart = new Set(cart.lines.map(({ productSlug }) => productSlug));
   return {
@@ -45,11 +58,13 @@ export const load: PageServerLoad = async (event) => {
     count: cart.count,
     pieces: wanted.reduce((sum, { quantity }) => sum + quantity, 0),
     // A SKU that vanished between the two reads is shown as gone by the next one.
-    quote: quote?.ok ? quote.value : null,
+    quote: quote?.ok
+      ? { ...quote.value, freight: { ...quote.value.freight, ...tellFreight(quote.value) } }
+      : null,
     chooser: quote?.ok ? (viewChooser(quote.value) ?? null) : null,
     coupons: writeChoice(asked?.choice ?? choice),
     lost: asked?.lost ?? null,
-    hints: quote?.ok ? priceHints(quote.value) : [],
+    hints: quote?.ok ? [...placeHints(quote.value, district), ...priceHints(quote.value)] : [],
     hindrance: quote?.ok && quote.value.hindrance ? unpaidSays(quote.value.hindrance) : null,
     suggested: popular.items.filter(({ slug }) => !inCart.has(slug)).slice(0, SUGGESTED),
     freeFreightFrom: shop.pricing.freightHint().freeFrom ?? null,

@@ -6,26 +6,30 @@ import { withOfferedPrices } from '#lib/product-page/offered-prices.ts';
 import { systemClock } from '#server/kernel/clock.ts';
 import { claimInPlace } from '#lib/coupon/claim-in-place.server.ts';
 import { loadStrip } from '#lib/coupon/load-tickets.server.ts';
+import { findDistrict } from '#lib/delivery/find-district.server.ts';
+import { viewDelivery } from '#lib/delivery/view-delivery.server.ts';
 import { openCart } from '#lib/cart/open-cart.server.ts';
 import { readBuyForm } from '#lib/cart/read-buy-form.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
-  const found = await locals.shop.catalog.product(params.slug, locals.language);
+  const [found, district] = await Promise.all([
+    locals.shop.catalog.product(params.slug, locals.language),
+    findDistrict(locals),
+  ]);
   if (found === undefined) error(404, 'no such product');
   const product = withOfferedPrices(found);
-  const [offers, strip] = await Promise.all([
+  const skuIds = product.skus.map(({ id }) => id);
+  const [offers, strip, freight] = await Promise.all([
     offersByPrice(locals, product.skus),
-    loadStrip(
-      locals,
-      product.skus.slice(0, 1).map(({ id }) => id),
-    ),
+    loadStrip(locals, skuIds.slice(0, 1)),
+    locals.shop.pricing.freightTo(skuIds, district?.regionCode),
   ]);
   const { publicUrl, orderPaymentMinutes, mostOfSku } = locals.shop.settings;
   return {
     product,
     now: systemClock.now(),
-    freight: locals.shop.pricing.freightHint(),
+    delivery: viewDelivery(freight, skuIds, district, `/product/${product.slug}`),
     offers,
     strip,
     holdMinutes: orderPaymentMinutes,
