@@ -118,7 +118,7 @@ async function orderOnce(
   { lines, note }: Wanted,
   fate: Fate,
 ): Promise<void> {
-  const quote = must('no quote', await ordering.quote(customerId, { lines }, LANGUAGE));
+  const quote = must('no quote', await ordering.quote(customerId, { lines, addressId }, LANGUAGE));
   const expectedTotalAmount: Fen = quote.totalAmount;
   const asked = { customerId, addressId, idempotencyKey, lines, expectedTotalAmount };
   const placed = await ordering.place({ ...asked, ...(note !== undefined && { note }) }, LANGUAGE);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from './kernel/clock.ts';
 import { beginDraft, hasProducts, importCatalogue } from './modules/catalog/index.ts';
+import { fillDemoFreight } from './fill-demo-freight.ts';
 import { templatesOfGoods } from './modules/pricing/index.ts';
 import { setOnHand } from './modules/stock/index.ts';
 import type { Database } from './platform/database.ts';
@@ -24,6 +25,7 @@ export async function loadDemoCatalogue(options: {
   onProgress(sentence: string): void;
 }): Promise<boolean> {
   if (await hasProducts(options.database)) return false;
+  await fillDemoFreight(options.database, options.clock);
   let told = -1;
   const outcome = await importCatalogue({
     file: FILE,

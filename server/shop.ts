@@ -90,6 +90,7 @@ export type BackOffice = {
   >;
   readonly cases: Pick<House['cases'], 'waiting' | 'list' | 'close'>;
   readonly instalments: House['pricing']['instalments']['forStaff'];
+  readonly freight: House['pricing']['staffFreight'];
   readonly webhooks: House['webhooks'];
   readonly audit: Pick<House['audit'], 'list'>;
   readonly settings: Pick<House['shopSettings'], 'find' | 'save' | 'opening' | 'open' | 'previewPolicies'> & {
@@ -140,6 +141,7 @@ export function pickShop({ demo, publicUrl }: Config, house: House): WholeShop {
       staff: house.staff,
       cases: house.cases,
       instalments: house.pricing.instalments.forStaff,
+      freight: house.pricing.staffFreight,
       audit: house.audit,
       webhooks: house.webhooks,
       stock: house.stock,

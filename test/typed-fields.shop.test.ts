@@ -69,6 +69,8 @@ const MADE_BY_PAGES = [
   ],
   // What a campaign is made of, chosen and not typed.
   ...['kind', 'drop', 'scope', 'stepsOff', 'validity', 'act', 'propose', 'from', 'until'],
+  // What a freight template is made of, chosen and not typed; and how several add up.
+  ...['add', 'open', 'basis', 'freeMode', 'freeBasis', 'picking', 'mode'],
   // A reason that is chosen out of a few.
   'chosen',
   // Cleaned by the pages for codes themselves.

@@ -108,6 +108,7 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     ...['/admin/instalment-plans', '/admin/instalment-plans?new'],
     ...['/admin/campaigns', '/admin/campaigns/new', '/admin/campaigns/new?kind=flash_sale'],
     '/admin/campaigns/calendar',
+    ...['/admin/freight', '/admin/freight/new', '/admin/settings/delivery'],
     ...[`/admin/orders/${paid}`, `/admin/orders/${waiting}?do=price`, `/admin/orders/${paid}?do=address`],
     ...[`/admin/orders/${paid}?do=reveal`, `/admin/orders/${waiting}?do=tags`],
     ...['/admin/orders/bulk', '/admin/orders/new'],

@@ -128,7 +128,7 @@ export function toDoc(
         },
         ...{
           weight: String(sku.weightGrams),
-          volume: String(sku.volumeCm3),
+          volume: sku.volumeCm3 === 0 ? '' : String(sku.volumeCm3),
           low: String(sku.lowStockAt),
           image: images[sku.image ?? -1]?.id ?? '',
         },

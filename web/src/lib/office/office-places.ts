@@ -45,6 +45,7 @@ const GROUPS: readonly OfficeGroup[] = [
       { path: '/admin/products', icon: 'tag', name: m.office_products, needs: 'products:read' },
       { path: '/admin/categories', icon: 'folder-tree', name: m.office_categories, needs: 'products:read' },
       { path: '/admin/campaigns', icon: 'ticket-percent', name: m.campaigns, needs: 'campaigns:read' },
+      { path: '/admin/freight', icon: 'truck', name: m.template_list, needs: 'prices:read' },
       { path: '/admin/stock', icon: 'warehouse', name: m.office_stock, needs: 'stock:read' },
       { path: '/admin/imports', icon: 'file-up', name: m.office_imports, needs: 'products:read' },
     ],
@@ -78,6 +79,7 @@ export const OWN: readonly OfficePlace[] = [{ path: '/admin/me', icon: 'user', n
 export const ACTS: readonly OfficeAct[] = [
   { path: '/admin/members?invite', icon: 'plus', name: m.member_invite, needs: 'members:change' },
   { path: '/admin/campaigns/new', icon: 'plus', name: m.campaign_new, needs: 'campaigns:change' },
+  { path: '/admin/freight/new', icon: 'plus', name: m.template_new, needs: 'prices:change' },
   { path: '/admin/roles?new', icon: 'plus', name: m.role_new, needs: 'roles:change' },
 ];
 const PLACES = [...GROUPS.flatMap(({ places }) => places), ...OWN];

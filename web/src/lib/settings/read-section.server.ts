@@ -1,4 +1,4 @@
-import { readLine, readNumber } from '#lib/form/read-form.server.ts';
+import { isTicked, readLine, readNumber } from '#lib/form/read-form.server.ts';
 import { cleanLines } from '#server/kernel/clean-text.ts';
 import type { SectionValues } from '#server/modules/shop-settings/index.ts';
 
@@ -26,6 +26,22 @@ export function readLegal(form: FormData): SectionValues['legal'] {
     residence: readLine(form, 'residence'),
     icpNo: readLine(form, 'icpNo'),
     publicSecurityNo: readLine(form, 'publicSecurityNo'),
+  };
+}
+
+/** What is none of the choices is refused by its field. */
+export function readDelivery(form: FormData): SectionValues['delivery'] {
+  const choice = (name: 'mode' | 'freeBasis') => readLine(form, name);
+  return {
+    mode: choice('mode') as SectionValues['delivery']['mode'],
+    freeBasis: choice('freeBasis') as SectionValues['delivery']['freeBasis'],
+    pickUp: {
+      isOn: isTicked(form, 'pickUp.isOn'),
+      place: both(form, 'pickUp.place'),
+      address: both(form, 'pickUp.address'),
+      hours: both(form, 'pickUp.hours'),
+      phone: readLine(form, 'pickUp.phone'),
+    },
   };
 }
 

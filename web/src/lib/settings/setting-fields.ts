@@ -17,10 +17,18 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   privacy: m.settings_privacy,
   paymentMinutes: m.settings_minutes,
   priceProtectionDays: m.settings_protection_days,
+  mode: m.settings_mode,
+  freeBasis: m.settings_free_basis,
+  pickUp: m.settings_pick_up,
+  'pickUp.isOn': m.settings_pick_up_on,
+  'pickUp.place': m.settings_pick_up_place,
+  'pickUp.address': m.settings_pick_up_address,
+  'pickUp.hours': m.settings_pick_up_hours,
+  'pickUp.phone': m.settings_pick_up_phone,
 };
 
 export function settingName(path: string): string {
-  const [field = '', language] = path.split('.');
+  const [, field = path, language] = /^(.+?)(?:\.(zh|en))?$/.exec(path) ?? [];
   const label = FIELDS[field]?.() ?? field;
   if (language === 'zh') return m.settings_in_chinese({ label });
   return language === 'en' ? m.settings_in_english({ label }) : label;
