@@ -10,6 +10,8 @@ export const ADVISORY_LOCKS = {
   rotation: 748_113_002,
   /** Two demo shops that start at once make the keys of the sandbox bank once. */
   sandboxBank: 748_113_003,
+  /** The same of the keys of what stands for WeChat Pay there. */
+  wechatPay: 748_113_004,
   /** One import of a catalogue runs at a time. */
   catalogueImport: 4_703_001,
   /** Of two changes of the tree of categories one waits. */

@@ -68,7 +68,7 @@ export function paymentsOf(
     sealing: shop.house.sealing,
     findDataKeys: shop.house.customers.dataKeys,
     emit: async () => undefined,
-    notifyBaseUrl: () => shop.url,
+    notifyUrl: (gateway) => `${shop.url}/api/v1/webhooks/payments/${gateway}`,
     publicUrl: shop.url,
     log: { error: (_facts, message) => onError(message), warn: () => undefined },
   });

@@ -24,6 +24,8 @@ export type NewPayment = Omit<AskedPayment, 'reference'> & {
   readonly instalments?: PaymentInstalments;
   /** From where the payer opens it; unsaid where nobody's request does. */
   readonly payerIp?: string;
+  /** Who pays, as the gateway calls them for this shop; for `jsapi` alone. */
+  readonly payerOpenId?: string;
 };
 
 /** `refundNo` names it for good: asked again under it, money moves once. */

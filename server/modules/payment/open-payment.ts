@@ -170,7 +170,7 @@ async function askToCreate(
     createdAt: payment.createdAt,
     description: `KS ${payment.orderNo}`,
     expiresAt: payment.expiresAt,
-    notifyUrl: `${deps.notifyBaseUrl()}/api/v1/webhooks/payments/${gateway.name}`,
+    notifyUrl: deps.notifyUrl(gateway.name),
     returnUrl: `${deps.publicUrl}/cashier/${payment.orderNo}`,
     ...(payment.instalments !== null && { instalments: payment.instalments }),
     ...(payerIp !== undefined && { payerIp }),

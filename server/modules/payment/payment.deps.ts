@@ -30,8 +30,8 @@ export type PaymentDeps = {
   /** Of those customers who have one: who was erased has none. */
   findDataKeys(customerIds: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, DataKey>>;
   readonly emit: Emit<PaymentEvent>;
-  /** Where gateways reach us; without a slash at the end. */
-  notifyBaseUrl(): string;
+  /** Where a gateway reaches us. */
+  notifyUrl(gateway: string): string;
   /** Where payers' browsers do. */
   readonly publicUrl: string;
   /** Takes a notification that was refused: anybody can send as many as they like, so they are told by their number. */

@@ -33,10 +33,11 @@ const PaymentSchema = Type.Object({
   instalments: Type.Optional(PaymentInstalmentsSchema),
   action: Type.Optional(
     Type.Object({
-      type: Type.Enum(['qr', 'redirect', 'form']),
+      type: Type.Enum(['qr', 'redirect', 'form', 'jsapi']),
       content: Type.Optional(Type.String()),
       url: Type.Optional(Type.String()),
       fields: Type.Optional(Type.Record(Type.String(), Type.String())),
+      parameters: Type.Optional(Type.Record(Type.String(), Type.String())),
     }),
   ),
   failure: Type.Optional(Type.Object({ code: Type.String(), reason: Type.String(), advice: Type.String() })),

@@ -26,13 +26,17 @@ export const paymentModule = defineModule({
   events: paymentEvents,
   tables: paymentTables,
   make(house: PaymentHouse, settings) {
-    const gateways = makeGateways([...settings, ...(house.demo?.gatewaySettings ?? [])], house);
+    // What stands for a service in a demo shop is in this process; any other calls where everybody does.
+    const notifyUrl = (gateway: string): string =>
+      `${house.isDemo ? house.ownUrl() : house.publicUrl}/api/v1/webhooks/payments/${gateway}`;
+    const given = [...settings, ...(house.demo?.gatewaySettings ?? [])];
+    const gateways = makeGateways(given, { clock: house.clock, ownUrl: house.ownUrl, notifyUrl });
     const payments = makePayments({
       ...house,
       instalments: house.pricing.instalments,
       findDataKeys: house.customers.dataKeys,
       gateways: new Map(gateways.map((gateway) => [gateway.name, gateway])),
-      notifyBaseUrl: house.ownUrl,
+      notifyUrl,
     });
     return {
       // Without any, nobody can pay, and no shop opens.

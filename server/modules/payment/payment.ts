@@ -28,6 +28,8 @@ export const MAX_PAYMENTS = 50;
 export type PaymentAction =
   | { readonly type: 'qr'; readonly content: string }
   | { readonly type: 'redirect'; readonly url: string }
+  /** For the cashier of the app that the page is shown in. */
+  | { readonly type: 'jsapi'; readonly parameters: Readonly<Record<string, string>> }
   | { readonly type: 'form'; readonly url: string; readonly fields: Readonly<Record<string, string>> };
 
 /** Why a payment failed, in the payer's language: the cause, then what to do. */

@@ -32,6 +32,8 @@ export type GatewayGround = {
   readonly clock: Clock;
   /** How this process reaches itself, without a slash at its end. */
   ownUrl(): string;
+  /** Where a gateway reaches this shop. */
+  notifyUrl(gateway: string): string;
 };
 
 /** A service that the shop can be paid by once its values are there. */

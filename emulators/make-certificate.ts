@@ -1,0 +1,46 @@
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+
+/** One value of DER (X.690): tag, length, content. */
+function der(tag: number, ...contents: Uint8Array[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const head = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...head]), content]);
+}
+const SEQUENCE = 0x30;
+/** sha256WithRSAEncryption, its parameters null. */
+const SIGNED_BY = der(SEQUENCE, Buffer.from('06092a864886f70d01010b0500', 'hex'));
+
+/** A certificate that vouches for itself, with its key (RSA of 2048 bits): programs that make some are not everywhere. */
+export function makeCertificate({
+  commonName,
+  serial,
+  from,
+  until,
+}: {
+  readonly commonName: string;
+  /** Hexadecimal, its first digit below 8. */
+  readonly serial: string;
+  readonly from: Date;
+  readonly until: Date;
+}): { readonly pem: string; readonly privateKey: KeyObject } {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const named = der(SEQUENCE, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from(commonName)));
+  const name = der(SEQUENCE, der(0x31, named));
+  const time = (at: Date): Buffer =>
+    der(0x18, Buffer.from(`${at.toISOString().replace(/[-:T]|\.\d+/g, '')}`));
+  const body = der(
+    SEQUENCE,
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, Buffer.from(serial, 'hex')),
+    SIGNED_BY,
+    name,
+    der(SEQUENCE, time(from), time(until)),
+    name,
+    publicKey.export({ type: 'spki', format: 'der' }),
+  );
+  const signature = sign('sha256', body, privateKey);
+  const certificate = der(SEQUENCE, body, SIGNED_BY, der(0x03, Buffer.from([0]), signature));
+  const lines = certificate.toString('base64').replace(/.{64}/g, '$&\n');
+  return { pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`, privateKey };
+}

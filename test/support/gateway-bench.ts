@@ -1,0 +1,115 @@
+import type { AddressInfo } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Clock } from '../../server/kernel/clock.ts';
+import type { Gateway, RawNotification } from '../../server/modules/payment/gateway.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+
+/**
+ * What stands between a gateway and its service. `broken`: every call is answered by 500; `hangs`: by nothing; `lost`: it does what
+ * is asked, and the line breaks before the answer is through.
+ */
+export type Line = 'open' | 'broken' | 'hangs' | 'lost';
+
+/** A gateway with its service on a server of its own, whose clock a test moves on. */
+export type GatewayBench = {
+  readonly gateway: Gateway;
+  readonly clock: Clock & { advance(ms: number): void };
+  readonly notifyUrl: string;
+  set(line: Line): void;
+  /** A payer pays. What the service has sent for it, as it came. */
+  pay(paymentNo: string): Promise<RawNotification[]>;
+  /** Somebody who has no key of the service's claims that it was paid. */
+  forge(paymentNo: string): Promise<RawNotification[]>;
+  /** What has come since a payer paid last, or since this was asked last. */
+  takeNotices(): RawNotification[];
+  /** What the service has given back of a payment, whatever it says. */
+  givenBack(paymentNo: string): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** What one service brings. */
+export type Service = {
+  readonly gateway: Gateway;
+  pay(paymentNo: string): Promise<unknown>;
+  forge(paymentNo: string): Promise<unknown>;
+  givenBack(paymentNo: string): Promise<number>;
+};
+
+export type Ground = {
+  readonly database: TestDatabase;
+  readonly app: FastifyInstance;
+  readonly clock: Clock;
+  /** Where the service is, without a slash at its end; known once the server listens. */
+  url(): string;
+  readonly notifyUrl: string;
+};
+
+/** `open` registers the routes of the service on `app`. */
+export async function openGatewayBench(open: (ground: Ground) => Promise<Service>): Promise<GatewayBench> {
+  const database = await createTestDatabase();
+  let offsetMs = 0;
+  const clock = {
+    now: () => new Date(Date.now() + offsetMs),
+    advance: (ms: number) => void (offsetMs += ms),
+  };
+  const inbox = await openInbox();
+  const app = Fastify({ forceCloseConnections: true });
+  let line: Line = 'open';
+  app.addHook('onRequest', async (_request, reply) => {
+    if (line === 'hangs') reply.hijack();
+    if (line === 'broken') await reply.code(500).send({ code: 'SYSTEM_ERROR' });
+  });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (line === 'lost') reply.raw.destroy();
+    return payload;
+  });
+  let url = '';
+  const { notifyUrl } = inbox;
+  const service = await open({ database, app, clock, url: () => url, notifyUrl });
+  url = await listen(app);
+  const collect = async (work: () => Promise<unknown>): Promise<RawNotification[]> => {
+    inbox.take();
+    await work();
+    return inbox.take();
+  };
+  return {
+    gateway: service.gateway,
+    clock,
+    notifyUrl,
+    set: (next) => void (line = next),
+    pay: (paymentNo) => collect(() => service.pay(paymentNo)),
+    forge: (paymentNo) => collect(() => service.forge(paymentNo)),
+    takeNotices: inbox.take,
+    givenBack: service.givenBack,
+    async close() {
+      await Promise.all([app.close(), inbox.close()]);
+      await database.drop();
+    },
+  };
+}
+
+/** Where the service sends its notices. */
+async function openInbox(): Promise<{
+  notifyUrl: string;
+  take(): RawNotification[];
+  close(): Promise<void>;
+}> {
+  const app = Fastify({ forceCloseConnections: true });
+  const came: RawNotification[] = [];
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.post('/notices', async ({ headers, body }, reply) => {
+    came.push({ headers, body: body as Buffer });
+    return reply.send('');
+  });
+  return {
+    notifyUrl: `${await listen(app)}/notices`,
+    take: () => came.splice(0),
+    close: () => app.close(),
+  };
+}
+
+async function listen(app: FastifyInstance): Promise<string> {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+}
