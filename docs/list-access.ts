@@ -19,6 +19,11 @@ const BESIDE_API: Readonly<Record<string, string>> = {
   '/media/': 'Pictures of the catalogue',
   '/metrics': 'Figures for Prometheus; where `METRICS_TOKEN` is set, for who sends it',
   '/sandbox-bank/': 'The sandbox bank, as a shop calls it: by a key that only the shop has (demo shop only)',
+  '/wechat-pay/':
+    'What stands for WeChat Pay, as a shop calls it: signed by its merchant key (demo shop only)',
+  '/wechat-pay/pay/':
+    'Where a payer plays at what stands for WeChat Pay, by a token in the address (demo shop only)',
+  '/wechat-pay/h5/': 'The same for a payer who is sent back to the cashier (demo shop only)',
   '/sandbox-bank/pay/': 'Where a payer plays at the sandbox bank, by a token in the address (demo shop only)',
 };
 

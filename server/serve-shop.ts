@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
+import { wechatPayRoutes } from '../emulators/wechat-pay/routes.ts';
 import type { ApiKeyId } from './kernel/actor.ts';
 import type { Demo } from './demo/demo.module.ts';
 import { describeAct } from './modules/sign-in/index.ts';
@@ -100,7 +101,7 @@ export async function serveShop(
     maxAge: '365d',
     decorateReply: false,
   });
-  if (demo !== undefined) await serveBank(app, demo.bank);
+  if (demo !== undefined) await serveServices(app, demo);
   await listen(app, config);
   openedAt = performance.now();
   const loopback = config.tls && demo ? await openLoopback(app, options.own) : undefined;
@@ -145,10 +146,16 @@ function openDoor({
   return { tls, isHttps: publicUrl.startsWith('https:'), trustedProxies, hosts };
 }
 
-async function serveBank(app: ApiApp, bank: Demo['bank']): Promise<void> {
+/** What stands for services in a demo shop, each under a path of its own. */
+async function serveServices(app: ApiApp, { bank, wechatPay }: Demo): Promise<void> {
   await app.register(
     async (scope) => sandboxBankRoutes(scope as unknown as FastifyInstance, bank.books, bank.payUrl),
     { prefix: '/sandbox-bank' },
+  );
+  await app.register(
+    async (scope) =>
+      wechatPayRoutes(scope as unknown as FastifyInstance, wechatPay.service, wechatPay.address),
+    { prefix: '/wechat-pay' },
   );
 }
 

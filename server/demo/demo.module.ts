@@ -1,7 +1,9 @@
 import { ADVISORY_LOCKS } from '../platform/advisory-locks.ts';
 import { isLoopback } from '../platform/loopback.ts';
 import { defineModule, type Ground } from '../platform/module.ts';
-import type { Bank, Outcome } from '../../emulators/sandbox-bank/bank.ts';
+import type { Bank, Outcome as BankOutcome } from '../../emulators/sandbox-bank/bank.ts';
+import type { Outcome as WechatOutcome, WechatPay } from '../../emulators/wechat-pay/open-wechat-pay.ts';
+import type { WechatPayAddress } from '../../emulators/wechat-pay/routes.ts';
 import type { LoginProviders as LoginEmulators } from '../../emulators/login-providers/open-login-providers.ts';
 import { makeSandboxChannel, type SandboxChannel } from '../modules/messaging/index.ts';
 import type { GatewaySettings } from '../modules/payment/index.ts';
@@ -10,15 +12,18 @@ import type { Staff } from '../modules/staff/index.ts';
 import { demoRoutes } from './demo.http.ts';
 import { demoProblems } from './demo.problems.ts';
 
+export type Outcome = BankOutcome | WechatOutcome;
+
 /** What stands for the outside world in a demo shop, and how a person plays it. */
 export type Demo = {
   readonly bank: { readonly books: Bank; readonly payUrl: string };
+  readonly wechatPay: { readonly service: WechatPay; readonly address: WechatPayAddress };
   readonly loginEmulators: LoginEmulators | undefined;
   readonly loginProviders: readonly LoginProvider[];
   readonly gatewaySettings: readonly GatewaySettings[];
   readonly sms: SandboxChannel;
   outbox(to: string | undefined): Promise<ReturnType<SandboxChannel['outbox']>>;
-  /** Plays the payer at the sandbox gateway. False where the sandbox knows no such payment. */
+  /** Plays the payer at the service of a payment. False where none knows it, or can play this. */
   playPayment(paymentNo: string, outcome: Outcome): Promise<boolean>;
   readonly outcomes: readonly Outcome[];
 };
@@ -35,14 +40,22 @@ export const demoModule = defineModule({
     if (!house.isDemo) return { api: undefined };
     // Loaded here, since a real shop has no use for it.
     const { openBank, OUTCOMES } = await import('../../emulators/sandbox-bank/bank.ts');
+    const wechat = await import('../../emulators/wechat-pay/open-wechat-pay.ts');
     const loginEmulators = await openEmulators(house);
-    const books = await openBank(house.database, {
-      lock: ADVISORY_LOCKS.sandboxBank,
-      now: () => house.clock.now().getTime(),
-    });
+    const now = (): number => house.clock.now().getTime();
+    const books = await openBank(house.database, { lock: ADVISORY_LOCKS.sandboxBank, now });
+    const service = await wechat.openWechatPay(house.database, { lock: ADVISORY_LOCKS.wechatPay, now });
     const sms = makeSandboxChannel(house.clock);
     const api: Demo = {
       bank: { books, payUrl: `${house.publicUrl}/sandbox-bank` },
+      wechatPay: {
+        service,
+        address: {
+          ownUrl: () => `${house.ownUrl()}${WECHAT_PAY_PATH}`,
+          payUrl: `${house.publicUrl}${WECHAT_PAY_PATH}`,
+          returnOrigin: house.publicUrl,
+        },
+      },
       loginEmulators,
       loginProviders: loginEmulators === undefined ? [] : providersOf(loginEmulators),
       gatewaySettings: [
@@ -51,15 +64,38 @@ export const demoModule = defineModule({
           open: { bankPublicKey: books.publicKey },
           secret: { apiKey: books.apiKey },
         },
+        settingsOf(service),
       ],
       sms,
       outbox: async (to) => sms.outbox(to),
-      playPayment: (paymentNo, outcome) => books.play(paymentNo, outcome),
-      outcomes: OUTCOMES,
+      async playPayment(paymentNo, outcome) {
+        if (
+          OUTCOMES.some((known) => known === outcome) &&
+          (await books.play(paymentNo, outcome as BankOutcome))
+        )
+          return true;
+        return wechat.isOutcome(outcome) && (await service.play(paymentNo, outcome)) !== undefined;
+      },
+      outcomes: [...new Set<Outcome>([...OUTCOMES, ...wechat.OUTCOMES])],
     };
     return { api, routes: (app) => demoRoutes(app, api, house), close: () => loginEmulators?.close() };
   },
 });
+
+const WECHAT_PAY_PATH = '/wechat-pay';
+
+/** As a merchant would have them. */
+function settingsOf({ books }: WechatPay): GatewaySettings {
+  const { mchId, appId, merchantSerial, merchantKey, apiV3Key, publicKey } = books.keys();
+  return {
+    gateway: 'wechat-pay',
+    open: {
+      ...{ mchId, appId, merchantSerial, address: WECHAT_PAY_PATH },
+      ...{ publicKeyId: publicKey.id, publicKey: publicKey.pem },
+    },
+    secret: { merchantKey, apiV3Key },
+  };
+}
 
 /** WeChat, QQ and Alipay, on a port of their own. Who reaches the shop from elsewhere could not reach them. */
 async function openEmulators({ isServing, publicUrl }: Ground): Promise<LoginEmulators | undefined> {

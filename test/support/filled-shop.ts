@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { openBooks } from '../../emulators/wechat-pay/books.ts';
 import { loadDemoCatalogue } from '../../server/load-demo-catalogue.ts';
+import { ADVISORY_LOCKS } from '../../server/platform/advisory-locks.ts';
 import { openDatabase } from '../../server/platform/database.ts';
 import { openFolderStore } from '../../server/platform/media-store.ts';
 import { findFreePort } from './find-free-port.ts';
@@ -76,6 +78,8 @@ async function fillTemplate(): Promise<void> {
     const mediaStore = openFolderStore(mediaFolder());
     const clock = { now: () => new Date() };
     await loadDemoCatalogue({ database, mediaStore, clock, onProgress: () => undefined });
+    // RSA keys take their time, and every demo shop has them.
+    await openBooks(database, ADVISORY_LOCKS.wechatPay, clock.now());
   } finally {
     await database.end();
   }

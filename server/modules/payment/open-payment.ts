@@ -5,7 +5,7 @@ import { ZERO } from '../../kernel/money.ts';
 import { newPaymentNo } from '../../kernel/numbers.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { StoredOrder } from '../ordering/index.ts';
-import type { CreateReport, Gateway } from './gateway.ts';
+import type { CreateReport, Gateway, NewPayment } from './gateway.ts';
 import { decideRoom } from './payment.decide.ts';
 import {
   MAX_OPEN_PAYMENTS,
@@ -43,11 +43,12 @@ export async function openPayment(
   const { customerId, orderNo, idempotencyKey } = request;
   const requestHash = hashRequest(request);
   const earlier = await findPaymentByKey(deps.database, customerId, idempotencyKey);
-  const { payerIp } = request;
-  if (earlier !== undefined) return replay(deps, earlier, { requestHash, payerIp });
+  const payer = payerOf(request);
+  if (earlier !== undefined) return replay(deps, earlier, { requestHash, payer });
   const gateway = deps.gateways.get(request.gateway);
   if (gateway === undefined) return refuse({ code: 'gateway_unavailable', gateway: request.gateway });
-  if (!gateway.channels.includes(request.channel))
+  const isMissed = request.channel === 'jsapi' && request.payerOpenId === undefined;
+  if (isMissed || !gateway.channels.includes(request.channel))
     return refuse({ code: 'channel_unavailable', channel: request.channel });
   const isAtOnce = (request.instalmentPeriods ?? 1) === 1;
   const silent = new Set<PaymentNo>();
@@ -77,11 +78,11 @@ export async function openPayment(
     if (await insertPayment(deps.database, { ...payment, idempotencyKey })) {
       // Others may be open: silent ones, and one that somebody opens at this moment.
       if (room.place > 1) await closeLater(deps.database, { ...payment, before: payment.paymentNo }, now);
-      return askToCreate(deps, gateway, payment, { replayed: false, payerIp });
+      return askToCreate(deps, gateway, payment, { replayed: false, payer });
     }
     // Its place was taken meanwhile, or the same key came twice at once: then the other request has written it.
     const other = await findPaymentByKey(deps.database, customerId, idempotencyKey);
-    if (other !== undefined) return replay(deps, other, { requestHash, payerIp });
+    if (other !== undefined) return replay(deps, other, { requestHash, payer });
   }
   return refuse({ code: 'too_many_open_payments', limit: MAX_OPEN_PAYMENTS });
 }
@@ -95,9 +96,23 @@ async function closeEarlier(
   return earlier.flatMap(({ paymentNo }, index) => (outcomes[index] === 'settled' ? [] : paymentNo));
 }
 
-function hashRequest({ orderNo, gateway, channel, instalmentPeriods = 1 }: OpenPayment): Buffer {
+/** What a gateway may want to know of who pays. */
+type Payer = Pick<NewPayment, 'payerIp' | 'payerOpenId'>;
+
+const payerOf = ({ payerIp, payerOpenId }: OpenPayment): Payer => ({
+  ...(payerIp !== undefined && { payerIp }),
+  ...(payerOpenId !== undefined && { payerOpenId }),
+});
+
+function hashRequest({ orderNo, gateway, channel, instalmentPeriods = 1, payerOpenId }: OpenPayment): Buffer {
   // Of one that is paid at once as it was before there were instalments, so that a repeat is known across an update.
-  const asked = [orderNo, gateway, channel, ...(instalmentPeriods === 1 ? [] : [instalmentPeriods])];
+  const asked = [
+    orderNo,
+    gateway,
+    channel,
+    ...(instalmentPeriods === 1 ? [] : [instalmentPeriods]),
+    ...(payerOpenId === undefined ? [] : [payerOpenId]),
+  ];
   return createHash('sha256').update(JSON.stringify(asked)).digest();
 }
 
@@ -143,13 +158,13 @@ function draftPayment(
 async function replay(
   deps: PaymentDeps,
   payment: StoredPayment,
-  { requestHash, payerIp }: { requestHash: Buffer; payerIp: string | undefined },
+  { requestHash, payer }: { requestHash: Buffer; payer: Payer },
 ): Promise<Result<Opened, OpenPaymentRefusal>> {
   if (!payment.requestHash.equals(requestHash)) return refuse({ code: 'idempotency_key_reused' });
   const gateway = deps.gateways.get(payment.gateway);
   const isUnfinished = payment.state === 'pending' && payment.action === null && gateway !== undefined;
   return isUnfinished
-    ? askToCreate(deps, gateway, payment, { replayed: true, payerIp })
+    ? askToCreate(deps, gateway, payment, { replayed: true, payer })
     : ok({ payment, replayed: true });
 }
 
@@ -161,7 +176,7 @@ async function askToCreate(
   deps: PaymentDeps,
   gateway: Gateway,
   payment: StoredPayment,
-  { replayed, payerIp }: { replayed: boolean; payerIp: string | undefined },
+  { replayed, payer }: { replayed: boolean; payer: Payer },
 ): Promise<Result<Opened, OpenPaymentRefusal>> {
   const report = await gateway.create({
     paymentNo: payment.paymentNo,
@@ -173,7 +188,7 @@ async function askToCreate(
     notifyUrl: deps.notifyUrl(gateway.name),
     returnUrl: `${deps.publicUrl}/cashier/${payment.orderNo}`,
     ...(payment.instalments !== null && { instalments: payment.instalments }),
-    ...(payerIp !== undefined && { payerIp }),
+    ...payer,
   });
   if (report.state === 'open') return show(deps, payment, report, replayed);
   // Silence: nothing was shown to the payer, so nothing can have been paid. This attempt ends, and the payer may try again.

@@ -53,6 +53,12 @@ const OpenBody = Type.Object(
         description: 'One of those that `GET /instalments` or the order offers; 1 or left out: at once.',
       }),
     ),
+    payerOpenId: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9_-]{1,128}$',
+        description: 'For the channel `jsapi`: who pays, as the gateway calls them for this shop.',
+      }),
+    ),
   },
   closed,
 );
@@ -94,11 +100,11 @@ function openRoute(app: ApiApp, payments: Payments): void {
       const customerId = customerOf(request);
       const { orderNo } = request.params;
       if (customerOfOrderNo(orderNo) !== customerId) return sendRefusal(reply, { code: 'order_not_found' });
-      const { gateway, channel = 'qr', instalmentPeriods } = request.body;
+      const { gateway, channel = 'qr', instalmentPeriods, payerOpenId } = request.body;
       const outcome = await payments.open(
         {
           ...{ customerId, orderNo: orderNo as OrderNo, gateway, channel, instalmentPeriods, idempotencyKey },
-          payerIp: request.ip,
+          ...{ payerIp: request.ip, payerOpenId },
         },
         request.language,
       );

@@ -50,7 +50,10 @@ export const paymentProblems = {
   channel_unavailable: problem({
     status: 422,
     title: { zh: '这种支付方式不支持该渠道', en: 'This way to pay has no such channel' },
-    detail: { zh: '请用 qr 或 redirect。', en: 'Use qr or redirect.' },
+    detail: {
+      zh: '请用这种支付方式有的渠道；jsapi 还要带上 payerOpenId。',
+      en: 'Use a channel that it has; jsapi needs payerOpenId besides.',
+    },
     example: { channel: 'h5' },
   }),
   instalments_unavailable: problem({

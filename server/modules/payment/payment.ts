@@ -68,6 +68,8 @@ export type OpenPayment = {
   readonly idempotencyKey: string;
   /** From where the payer's device asks; some services want to know it. */
   readonly payerIp?: string;
+  /** Who pays, as the gateway calls them for this shop: without it nothing is opened inside its app (`jsapi`). */
+  readonly payerOpenId?: string | undefined;
 };
 
 export type OpenPaymentRefusal =

@@ -25,7 +25,11 @@ export type PageHandler = (
 export const PROTOCOL_HEADER = 'x-ks-protocol';
 
 /** What Fastify answers; all other addresses are pages. */
-const API_PREFIXES = ['/api/', '/healthz', '/readyz', '/metrics', '/media/', '/sandbox-bank/'];
+const API_PREFIXES = [
+  ...['/api/', '/healthz', '/readyz', '/metrics', '/media/'],
+  // What stands for services in a demo shop.
+  ...['/sandbox-bank/', '/wechat-pay/'],
+];
 
 export type ServerOptions = {
   readonly tls: TlsFiles | undefined;

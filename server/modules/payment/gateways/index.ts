@@ -4,7 +4,7 @@ import { sandboxKind } from './sandbox/sandbox.settings.ts';
 import { wechatPayKind } from './wechat-pay/wechat-pay.settings.ts';
 
 /** Every service that the shop can be paid by. A new one is a folder, and a line here. */
-export const GATEWAY_KINDS: readonly GatewayKind[] = [wechatPayKind, sandboxKind];
+export const GATEWAY_KINDS: readonly GatewayKind[] = [sandboxKind, wechatPayKind];
 
 /** The gateways that these settings are of, in the order of `GATEWAY_KINDS`. Throws where a value is not there. */
 export function makeGateways(settings: readonly GatewaySettings[], ground: GatewayGround): Gateway[] {

@@ -67,10 +67,10 @@ test('whoever goes back to a way of paying finds what is open there; without a w
 
 test('who pays on this device is led to a page, who pays with another sees a code', () => {
   const method = { gateway: 'sandbox', name: 'Sandbox', channels: ['qr', 'redirect'] as const };
-  expect(channelFor(method, 'here')).toBe('redirect');
-  expect(channelFor(method, 'qr')).toBe('qr');
-  expect(channelFor({ ...method, channels: ['qr'] }, 'here')).toBe('qr');
-  expect(channelFor({ ...method, channels: ['jsapi'] }, 'qr')).toBeUndefined();
+  expect(channelFor(method, 'here', false)).toBe('redirect');
+  expect(channelFor(method, 'qr', false)).toBe('qr');
+  expect(channelFor({ ...method, channels: ['qr'] }, 'here', false)).toBe('qr');
+  expect(channelFor({ ...method, channels: ['jsapi'] }, 'qr', false)).toBeUndefined();
 });
 
 test('only a web address becomes a link', () => {

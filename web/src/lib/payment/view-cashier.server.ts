@@ -79,10 +79,19 @@ export function viewAction(payment: Payment): {
   return { qr: action?.type === 'qr' ? drawQr(action.content) : null, payUrl: payUrlOf(payment) };
 }
 
-/** The channel for a way of paying; undefined where the method offers neither of those that these pages can show. */
-export function channelFor(method: PaymentMethod, via: Via): Channel | undefined {
-  const wanted: readonly Channel[] = via === 'qr' ? ['qr', 'redirect'] : ['redirect', 'qr'];
+/**
+ * The channel for a way of paying; undefined where the method offers none of those that these pages can show. Inside WeChat a page
+ * for phones (`h5`) is refused, and who pays there is not known to us: then a code is shown.
+ */
+export function channelFor(method: PaymentMethod, via: Via, isInsideWechat: boolean): Channel | undefined {
+  const here: readonly Channel[] = isInsideWechat ? ['redirect', 'qr'] : ['h5', 'redirect', 'qr'];
+  const wanted: readonly Channel[] = via === 'qr' ? ['qr', 'redirect'] : here;
   return wanted.find((channel) => method.channels.includes(channel));
+}
+
+/** Whether a page is shown by WeChat's own browser. */
+export function isInsideWechat({ request }: { readonly request: Request }): boolean {
+  return request.headers.get('user-agent')?.includes('MicroMessenger') ?? false;
 }
 
 /**

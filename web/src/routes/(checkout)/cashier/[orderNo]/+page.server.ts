@@ -7,6 +7,7 @@ import {
   channelFor,
   chosenWords,
   chooseView,
+  isInsideWechat,
   paymentKey,
   paymentRefusal,
   readCashier,
@@ -52,6 +53,7 @@ export const load: PageServerLoad = async (event) => {
     instalments: viewInstalments(instalments, methods, order.totalAmount),
     success: chosenWords(payment),
     ...{ periods, choice: choiceOf(method, periods) },
+    insideWechat: isInsideWechat(event),
     checked: isOpen && url.searchParams.has('checked'),
     now: systemClock.now(),
   };
@@ -68,7 +70,7 @@ export const actions: Actions = {
     const gateway = readText(form, 'gateway', 40);
     const via = form.get('via') ?? event.url.searchParams.get('via');
     const method = shop.payment.methods(language).find((known) => known.gateway === gateway);
-    const channel = method && channelFor(method, via === 'here' ? 'here' : 'qr');
+    const channel = method && channelFor(method, via === 'here' ? 'here' : 'qr', isInsideWechat(event));
     if (channel === undefined) return fail(422, { refusal: m.payment_method_missing() });
     const periods = readPeriods(readText(form, 'instalments', 60), gateway);
     const earlier = await shop.payment.ofOrder(customerId, orderNo, language);
