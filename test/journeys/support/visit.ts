@@ -23,6 +23,8 @@ export type VisitOptions = {
   token?: string;
   /** The same of one of the staff. */
   staffToken?: string;
+  /** What the browser says that it is. Unsaid: what it is. */
+  userAgent?: string;
   /** Another shop than that of the run. */
   url?: string;
   /** What the browser may complain of, since it is what the journey is about. */
@@ -54,6 +56,7 @@ export async function visit(options: VisitOptions = {}): Promise<BrowserContext>
     theme = 'light',
     token,
     staffToken,
+    userAgent,
     url = shopUrl(),
     expects = [],
   } = options;
@@ -63,6 +66,7 @@ export async function visit(options: VisitOptions = {}): Promise<BrowserContext>
     ...DEVICES[device],
     baseURL: url,
     javaScriptEnabled: script,
+    ...(userAgent !== undefined && { userAgent }),
     locale: language,
     colorScheme: theme,
     reducedMotion: 'reduce',

@@ -73,10 +73,19 @@ test('who pays on this device is led to a page, who pays with another sees a cod
   expect(channelFor({ ...method, channels: ['jsapi'] }, 'qr', false)).toBeUndefined();
 });
 
+test('inside WeChat, which refuses a page for phones, a code is shown, and nothing to open by itself', () => {
+  const method = { gateway: 'wechat-pay', name: 'WeChat Pay', channels: ['qr', 'h5', 'jsapi'] as const };
+  expect(channelFor(method, 'here', false)).toBe('h5');
+  expect(channelFor(method, 'here', true)).toBe('qr');
+  expect(viewAction(payment({ action: QR }), true)).toMatchObject({ qr: { size: 25 }, payUrl: null });
+});
+
 test('only a web address becomes a link', () => {
-  expect(viewAction(payment({ action: QR })).payUrl).toBe(QR.content);
-  expect(viewAction(payment({ action: { type: 'qr', content: 'weixin://pay/1' } })).payUrl).toBeNull();
-  expect(viewAction(payment({ action: { type: 'redirect', url: 'javascript:alert(1)' } })).payUrl).toBeNull();
+  expect(viewAction(payment({ action: QR }), false).payUrl).toBe(QR.content);
+  expect(viewAction(payment({ action: { type: 'qr', content: 'weixin://pay/1' } }), false).payUrl).toBeNull();
+  expect(
+    viewAction(payment({ action: { type: 'redirect', url: 'javascript:alert(1)' } }), false).payUrl,
+  ).toBeNull();
 });
 
 test('a QR code is drawn module for module', () => {

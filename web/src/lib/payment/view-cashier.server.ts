@@ -70,13 +70,20 @@ function payUrlOf({ action }: Payment): string | null {
   return /^https?:\/\//.test(url) ? url : null;
 }
 
-/** What the payer is to do with an open payment. */
-export function viewAction(payment: Payment): {
+/** What the payer is to do with an open payment. Inside WeChat a code is for another device: WeChat follows none of its own pages. */
+export function viewAction(
+  payment: Payment,
+  isInsideWechat: boolean,
+): {
   readonly qr: { readonly size: number; readonly path: string } | null;
   readonly payUrl: string | null;
 } {
   const { action } = payment;
-  return { qr: action?.type === 'qr' ? drawQr(action.content) : null, payUrl: payUrlOf(payment) };
+  const isForOthers = isInsideWechat && action?.type === 'qr';
+  return {
+    qr: action?.type === 'qr' ? drawQr(action.content) : null,
+    payUrl: isForOthers ? null : payUrlOf(payment),
+  };
 }
 
 /**

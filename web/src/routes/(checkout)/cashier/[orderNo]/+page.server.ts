@@ -43,17 +43,18 @@ export const load: PageServerLoad = async (event) => {
   // A bare address shows what is open.
   const asked = named === null ? (payment?.instalments?.periods ?? 1) : count;
   const periods = offeredPeriods(instalments, method, asked);
+  const insideWechat = isInsideWechat(event);
   return {
     order: shown,
     view: chooseView(order, payment),
     payment: payment === undefined ? null : { ...payment, action: undefined },
-    ...(isOpen ? viewAction(payment) : { qr: null, payUrl: null }),
+    ...(isOpen ? viewAction(payment, insideWechat) : { qr: null, payUrl: null }),
     methods,
     method,
     instalments: viewInstalments(instalments, methods, order.totalAmount),
     success: chosenWords(payment),
     ...{ periods, choice: choiceOf(method, periods) },
-    insideWechat: isInsideWechat(event),
+    insideWechat,
     checked: isOpen && url.searchParams.has('checked'),
     now: systemClock.now(),
   };
