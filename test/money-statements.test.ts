@@ -87,7 +87,15 @@ const LIMITED: Readonly<Record<string, Limited>> = {
     why: 'the tabs of staff’s list',
     usedBy: ['ordering/list-for-staff.ts', 'ordering/sum-orders.ts'],
   },
-  listEvents: { kind: 'shown', why: 'the timeline', usedBy: ['ordering/read-orders.ts'] },
+  listEvents: {
+    kind: 'enough',
+    why: 'the first thousand of an order, which has some dozens: it is paid, and its price protected, once, early among them',
+  },
+  listExchanges: {
+    kind: 'shown',
+    why: 'what was said to gateways and by them of an order, for staff',
+    usedBy: ['payment/money-of-order.ts'],
+  },
   listOpenOrders: {
     kind: 'enough',
     why: 'who asks for an erasure is told of twenty; one is enough to keep it waiting',
