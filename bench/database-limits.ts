@@ -175,6 +175,7 @@ async function writeBatch(
       freightFen: 0,
       totalFen: 20_000,
       regionCode: '310115',
+      ...{ deliveryMethod: 'standard', pickUp: null },
       sealed,
       // Random, as the hashes of many recipients are.
       recipientHash: randomBytes(12),

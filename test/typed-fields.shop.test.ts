@@ -64,6 +64,7 @@ const MADE_BY_PAGES = [
     'city',
     'regionCode',
     'district',
+    'delivery',
     'role',
     'days',
   ],

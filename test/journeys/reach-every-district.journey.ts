@@ -130,3 +130,27 @@ it.each([true, false])(
     await page.getByText(anywhere).waitFor();
   },
 );
+
+it.each([true, false])(
+  'An order is fetched at the shop, from the checkout to the order (script: %s)',
+  async (script) => {
+    const { sku } = await sendByTemplate();
+    const { shopper } = await shopperOfTwoPlaces();
+    const page = await (await visit({ device: 'phone', token: shopper.token, script })).newPage();
+    await page.goto(`/checkout?sku=${sku.id}&quantity=1`);
+    if (script) await untilAlive(page);
+    await page.getByText(say('line_not_served')).waitFor();
+    await page.getByRole('radio', { name: say('checkout_fetched') }).check();
+    if (!script) await button(page, 'checkout_way_use').click();
+    await page.getByText('KS 西溪体验店').waitFor();
+    expect(await page.getByText(say('line_not_served')).count()).toBe(0);
+    const { total } = await breakdownOn(page);
+    expect(total).toBe(sku.price);
+    const orderNo = await submitOrder(page, { isAlive: script });
+    await page.goto(`/orders/${orderNo}`);
+    await page.getByText('KS 西溪体验店').locator('visible=true').waitFor();
+    expect((await shopper.call('GET', `/orders/${orderNo}`)).body).toMatchObject({
+      ...{ deliveryMethod: 'pick_up', totalAmount: total, freightAmount: 0 },
+    });
+  },
+);

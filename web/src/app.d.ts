@@ -28,6 +28,8 @@ declare global {
       backOffice: BackOffice | undefined;
       /** The address that a form of the checkout came with: its page is priced for it, whatever its address says. */
       chosenAddress?: string;
+      /** The same of how it is to be delivered. */
+      chosenDelivery?: string;
       language: Language;
       theme: Theme;
     }

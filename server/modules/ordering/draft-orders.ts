@@ -7,6 +7,7 @@ import type { UnpaidRules } from './find-unpaid.ts';
 import { sealAddress, type AddressSnapshot, type OrderSealing, type SealedAddress } from './order-address.ts';
 import type { NewAdjustmentRow } from './order-adjustments.sql.ts';
 import type { OrderAddress, PlaceOrder, PlaceRefusal } from './order.ts';
+import type { PickUpPlace } from './pick-up.ts';
 import type { Placing } from './place-order.decide.ts';
 import type { NewLineRow, NewOrderRow } from './place-order.sql.ts';
 import type { Origin } from './unpaid-limits.decide.ts';
@@ -53,6 +54,8 @@ export type Placed =
       readonly placedAt: Date;
       readonly payBefore: Date;
       readonly minutes: number;
+      /** Where it is fetched; unsaid where it is sent. */
+      readonly pickUp?: PickUpPlace | undefined;
     };
 export type PlaceResult = Result<Placed, PlaceRefusal>;
 
@@ -74,7 +77,10 @@ export function draftBatch(
   deps: HoldDeps,
   fresh: readonly Gathered[],
   decisions: readonly Result<Placing, PlaceRefusal>[],
-  repeaters: ReadonlySet<CustomerId>,
+  {
+    repeaters,
+    pickUp,
+  }: { readonly repeaters: ReadonlySet<CustomerId>; readonly pickUp: PickUpPlace | undefined },
   placedAt: Date,
 ): Batch {
   const batch: Batch = {
@@ -94,6 +100,7 @@ export function draftBatch(
       ...draftOrder(fresh[index]!, placing),
       ...{ orderNo, sealed, recipientHash },
       regionCode: address.regionCode,
+      ...deliveryOf(request, pickUp),
       payBefore,
       minutes,
     });
@@ -103,11 +110,8 @@ export function draftBatch(
       ok({
         replayed: false,
         orderNo,
-        placing,
-        address,
-        placedAt,
-        payBefore,
-        minutes,
+        ...{ placing, address, placedAt, payBefore, minutes },
+        ...(request.deliveryMethod === 'pick_up' && { pickUp }),
       }),
     );
   });
@@ -117,6 +121,10 @@ export function draftBatch(
 /** How long an order holds its goods. */
 export function minutesToPay({ paymentMinutes, unpaid }: HoldDeps, isRepeater: boolean): number {
   return isRepeater ? Math.min(unpaid.repeater.minutes, paymentMinutes()) : paymentMinutes();
+}
+
+function deliveryOf({ deliveryMethod = 'standard' }: PlaceOrder, pickUp: PickUpPlace | undefined) {
+  return { deliveryMethod, pickUp: deliveryMethod === 'pick_up' ? JSON.stringify(pickUp) : null };
 }
 
 function draftOrder({ request, hash, origin }: Gathered, { lines, gifts, price }: Placing) {

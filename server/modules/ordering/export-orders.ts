@@ -112,6 +112,15 @@ const COLUMNS: readonly Column[] = [
     width: 24,
     cell: ({ address }) => (address?.region ?? []).join(' '),
   },
+  {
+    title: { zh: '配送方式', en: 'Delivery' },
+    width: 10,
+    cell: ({ deliveryMethod }, language) =>
+      wordsIn(
+        deliveryMethod === 'pick_up' ? { zh: '自提', en: 'pick-up' } : { zh: '快递', en: 'sent' },
+        language,
+      ),
+  },
   { title: { zh: '商品金额', en: 'Goods amount' }, width: 12, cell: ({ itemsAmount }) => yuan(itemsAmount) },
   { title: { zh: '优惠', en: 'Discount' }, width: 10, cell: ({ discountAmount }) => yuan(discountAmount) },
   { title: { zh: '运费', en: 'Freight' }, width: 10, cell: ({ freightAmount }) => yuan(freightAmount) },

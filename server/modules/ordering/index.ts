@@ -1,5 +1,6 @@
 export * from './order.ts';
 export type * from './quote.ts';
+export type { DeliveryMethod, PickUp } from './pick-up.ts';
 export { maskContact, maskName } from './mask-personal.ts';
 export { orderProblems } from './order.problems.ts';
 export type { Ordering } from './orders.ts';

@@ -11,6 +11,7 @@ import { refusalsOf } from '../../platform/http/problem.ts';
 import { general } from '../../platform/http/problems.ts';
 import { accountProblems } from '../customers/index.ts';
 import { catalogProblems } from '../catalog/index.ts';
+import type { DeliveryMethod } from './pick-up.ts';
 import { orderProblems } from './order.problems.ts';
 import type { Ordering } from './orders.ts';
 import { ORDER_STATES, type OrderedFrom, type WantedLine } from './order.ts';
@@ -26,8 +27,20 @@ function orderedFrom(request: FastifyRequest, { cookies }: CookieSettings): Orde
 }
 
 /** Left out, coupons are the best. */
-function wantedOf({ lines, couponIds }: { lines: WantedLine[]; couponIds?: string[] | 'best' }) {
-  return { lines, ...(couponIds === undefined || couponIds === 'best' ? {} : { couponIds }) };
+function wantedOf({
+  lines,
+  couponIds,
+  deliveryMethod,
+}: {
+  lines: WantedLine[];
+  couponIds?: string[] | 'best';
+  deliveryMethod?: DeliveryMethod;
+}) {
+  return {
+    lines,
+    ...(deliveryMethod === undefined ? {} : { deliveryMethod }),
+    ...(couponIds === undefined || couponIds === 'best' ? {} : { couponIds }),
+  };
 }
 
 /** Points of work: each line is looked up and priced, each order of a list read with its lines. */
@@ -64,6 +77,7 @@ function quoteRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
             'address_not_found',
             'coupon_unavailable',
             'not_served',
+            'pick_up_not_offered',
           ),
           general('no_session', 'bad_origin'),
         ),
@@ -109,6 +123,7 @@ function placeRoute(app: ApiApp, ordering: Ordering, settings: CookieSettings): 
             'price_changed',
             'coupon_unavailable',
             'not_served',
+            'pick_up_not_offered',
             'address_not_found',
             'quantity_limit',
             'too_many_lines',

@@ -146,6 +146,14 @@ export const orderProblems = {
     title: { zh: '没有这个收货地址', en: 'No such address' },
     detail: { zh: '地址可能已被删除，请重新选择一个。', en: 'It may have been removed; choose another one.' },
   }),
+  pick_up_not_offered: problem({
+    status: 422,
+    title: { zh: '现在不能自提', en: 'Orders cannot be picked up now' },
+    detail: {
+      zh: '店铺现在没有自提点，没有下单。请选快递配送。',
+      en: 'The shop has no place to pick up orders now. Nothing was ordered; have it delivered.',
+    },
+  }),
   quantity_limit: problem({
     status: 422,
     title: { zh: '数量超出范围', en: 'Quantity out of range' },

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { AddressId, SkuId } from '../../kernel/ids.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
 import { COUPON_KINDS, InstalmentOffers, type CouponHindrance } from '../pricing/index.ts';
+import { DELIVERY_METHODS } from './pick-up.ts';
 import { LONGEST_NOTE, LONGEST_REASON, MAX_LINES, ORDER_STATES, SUMMARY_LINES } from './order.ts';
 
 const closed = { additionalProperties: false };
@@ -29,12 +30,23 @@ const CouponIds = Type.Optional(
   }),
 );
 
+const DeliveryMethods = Type.Optional(
+  Type.Enum([...DELIVERY_METHODS], {
+    description:
+      'Left out: `standard`. `pick_up` costs no freight, where the shop offers it; its address says whom the shop calls.',
+  }),
+);
+const PickUpSchema = Type.Object(
+  { place: Type.String(), address: Type.String(), hours: Type.String(), phone: Type.String() },
+  { description: 'Where orders are fetched.' },
+);
+
 export const QuoteBody = Type.Object(
   {
     lines: WantedLines,
     addressId: Type.Optional(AddressIdText),
     couponIds: CouponIds,
-    deliveryMethod: Type.Optional(Type.Literal('standard')),
+    deliveryMethod: DeliveryMethods,
   },
   closed,
 );
@@ -44,7 +56,7 @@ export const PlaceBody = Type.Object(
     lines: WantedLines,
     addressId: AddressIdText,
     couponIds: CouponIds,
-    deliveryMethod: Type.Optional(Type.Literal('standard')),
+    deliveryMethod: DeliveryMethods,
     note: Type.Optional(typedText('lines', { maxLength: LONGEST_NOTE })),
     expectedTotalAmount: Type.Integer({
       minimum: 0,
@@ -127,6 +139,7 @@ const SummaryProperties = {
   lines: Type.Array(Type.Object(OrderLineProperties)),
   lineCount: Type.Integer({ description: 'Of all lines.' }),
   pieceCount: Type.Integer({ description: 'Of the pieces in all lines.' }),
+  deliveryMethod: Type.Enum([...DELIVERY_METHODS]),
   itemsAmount: Amount,
   discountAmount: Amount,
   freightAmount: Amount,
@@ -142,6 +155,7 @@ const SummaryProperties = {
 export const OrderSchema = Type.Object({
   ...SummaryProperties,
   ...PriceProperties,
+  pickUp: Type.Optional(PickUpSchema),
   address: Type.Object({
     recipient: Type.String(),
     phone: Type.String(),
@@ -243,10 +257,13 @@ export const QuoteSchema = Type.Object({
   freight: Type.Object({
     amount: Amount,
     reason: Type.String(),
-    method: Type.Literal('standard'),
+    method: Type.Enum([...DELIVERY_METHODS]),
     carrierDays: Type.Union([Type.Array(Type.Integer()), Type.Null()], {
       description: 'Days until it arrives: from, to.',
     }),
+  }),
+  pickUp: Type.Union([PickUpSchema, Type.Null()], {
+    description: 'Null where the shop has no orders fetched.',
   }),
   gifts: Type.Array(Type.Object(OrderLineProperties)),
   nextSteps: Type.Array(

@@ -3,6 +3,7 @@ import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { Image } from '../catalog/index.ts';
 import { ADJUSTMENTS_OF_ORDER, type StoredAdjustment } from './order-adjustments.sql.ts';
+import type { DeliveryMethod, PickUpPlace } from './pick-up.ts';
 import type { OrderState } from './order.ts';
 
 /** What a list reads of an order. */
@@ -20,6 +21,7 @@ export type StoredSummary = {
   readonly payBefore: Date;
   readonly lineCount: number;
   readonly pieces: number;
+  readonly deliveryMethod: DeliveryMethod;
 };
 
 /** An order as it stands in the database: addresses sealed, names in both languages. */
@@ -28,6 +30,8 @@ export type StoredOrder = StoredSummary & {
   readonly version: number;
   readonly regionCode: string;
   readonly sealed: Buffer;
+  /** Where it is fetched, as it was told of then; null where it is sent. */
+  readonly pickUp: PickUpPlace | null;
   /** Null where there are none. */
   readonly tags: readonly string[] | null;
 };
@@ -55,8 +59,9 @@ type SummaryAmount = 'itemsFen' | 'discountFen' | 'freightFen' | 'totalFen' | 'p
 
 const SUMMARY_COLUMNS = `customer_id as "customerId", order_no as "orderNo", state, items_fen as "itemsFen",
   discount_fen as "discountFen", freight_fen as "freightFen", total_fen as "totalFen", paid_fen as "paidFen",
-  refunded_fen as "refundedFen", placed_at as "placedAt", pay_before as "payBefore", line_count as "lineCount", pieces`;
-export const ORDER_COLUMNS = `${SUMMARY_COLUMNS}, version, region_code as "regionCode", sealed, tags`;
+  refunded_fen as "refundedFen", placed_at as "placedAt", pay_before as "payBefore", line_count as "lineCount", pieces,
+  delivery_method as "deliveryMethod"`;
+export const ORDER_COLUMNS = `${SUMMARY_COLUMNS}, version, region_code as "regionCode", sealed, tags, pick_up as "pickUp"`;
 
 export function toStored<Of extends SummaryRow>(
   row: Of,

@@ -1,6 +1,7 @@
 import type { Fen } from '../../kernel/money.ts';
 import type { DeviceMark } from '../../kernel/device-mark.ts';
 import type { AddressId, CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
+import type { DeliveryMethod, PickUp } from './pick-up.ts';
 import type { Image } from '../catalog/index.ts';
 import type { AdjustmentKind, InstalmentOffer, PriceRefusal } from '../pricing/index.ts';
 
@@ -91,6 +92,10 @@ export type Order = {
   readonly paidAmount: Fen;
   readonly refundedAmount: Fen;
   readonly currency: 'CNY';
+  readonly deliveryMethod: DeliveryMethod;
+  /** Where it is fetched, as it was told of when it was placed. */
+  readonly pickUp?: PickUp;
+  /** Whose it is, and where it is sent; of one that is fetched, whom the shop calls. */
   readonly address: OrderAddress;
   /** How it could be paid by instalments; of one that its customer looks up, none where nothing is to be paid. */
   readonly instalments?: readonly InstalmentOffer[];
@@ -105,7 +110,10 @@ export type Order = {
 export const SUMMARY_LINES = 5;
 
 /** In lists: an order without its timeline and address, of its lines the first `SUMMARY_LINES`. */
-export type OrderSummary = Omit<Order, 'timeline' | 'address' | 'note' | 'instalments' | 'adjustments'> & {
+export type OrderSummary = Omit<
+  Order,
+  'timeline' | 'address' | 'note' | 'instalments' | 'adjustments' | 'pickUp'
+> & {
   /** Where the API has the whole order. */
   readonly url: string;
 };
@@ -115,6 +123,8 @@ export type PlaceOrder = {
   readonly idempotencyKey: string;
   readonly lines: readonly WantedLine[];
   readonly addressId: AddressId;
+  /** Unsaid: it is sent. One that is fetched names an address too: the shop has to know whom to call. */
+  readonly deliveryMethod?: DeliveryMethod;
   readonly note?: string;
   /** The total that the customer saw and agreed to. */
   readonly expectedTotalAmount: Fen;
@@ -176,6 +186,8 @@ export type PlaceRefusal =
   /** The shop has closed the account to its owner. */
   | { readonly code: 'account_deactivated' }
   | { readonly code: 'address_not_found' }
+  /** The shop has no orders fetched, or does no more. */
+  | { readonly code: 'pick_up_not_offered' }
   | { readonly code: 'quantity_limit'; readonly limit: number }
   | { readonly code: 'too_many_lines'; readonly limit: number }
   | { readonly code: 'idempotency_key_reused' };

@@ -15,6 +15,7 @@ import { orderProblems } from './order.problems.ts';
 import { orderExportRoute } from './export-orders.http.ts';
 import { orderTasks } from './export-orders.ts';
 import { listTags } from './order-tags.sql.ts';
+import { offeredPickUp } from './pick-up.ts';
 import { makeOrderStreams, type OrderStreams } from './order-streams.ts';
 import { orderingEvents } from './ordering.events.ts';
 import { orderingSettings } from './ordering.settings.ts';
@@ -89,6 +90,7 @@ export const orderingModule = defineModule({
       sealPart: (...part) => house.audit.sealPart(...part),
       findDeactivated: customers.findDeactivated,
       regionOf: addresses.regionOf,
+      pickUp: () => offeredPickUp(shopSettings.now().delivery.value.pickUp),
       skusForSale: catalog.skusForSale,
       findInCarts: cart.findInCarts,
       removeFromCarts: cart.removeFromCarts,

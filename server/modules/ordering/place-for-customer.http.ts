@@ -39,7 +39,7 @@ const REFUSED = [
     'coupon_unavailable',
     'not_served',
   ] as const),
-  ...(['address_not_found', 'quantity_limit', 'too_many_lines'] as const),
+  ...(['pick_up_not_offered', 'address_not_found', 'quantity_limit', 'too_many_lines'] as const),
 ] as const;
 
 /** An order that one of the staff places for a customer, as on the phone. */

@@ -39,6 +39,7 @@ function shelves(
     inCarts: new Map(),
     unpaid: { customers: new Map(), places: new Map() },
     deactivated: new Set(),
+    pickUp: undefined,
     campaigns: {
       before: { book: bookOf(), now: NOW, coupons: new Map(), running: [], parts: [], giftSkuIds: [] },
       behind: { taken: new Map(), buyers: new Set() },

@@ -13,6 +13,7 @@ import {
   type PriceForPayer,
 } from '../pricing/index.ts';
 import { MAX_LINES, MAX_QUANTITY, type PlaceRefusal, type WantedLine } from './order.ts';
+import type { DeliveryMethod, PickUpPlace } from './pick-up.ts';
 import { checkPurchaseLimits, countBought, type Bought } from './purchase-limits.decide.ts';
 import {
   checkUnpaid,
@@ -30,6 +31,8 @@ export type PlacingRequest = {
   readonly expectedTotalAmount: Fen;
   /** Where it goes; undefined where the customer has no such address. */
   readonly regionCode: string | undefined;
+  /** Unsaid: it is sent. */
+  readonly deliveryMethod?: DeliveryMethod;
   /** Which coupons to use; unsaid, the best. */
   readonly couponIds?: readonly string[];
   /** Orders what lies in the customer's cart, and nothing that does not. */
@@ -55,6 +58,8 @@ export type Shelves = {
   readonly bought: Bought;
   /** Whose accounts the shop has closed to them. */
   readonly deactivated: ReadonlySet<CustomerId>;
+  /** Where orders are fetched now, if anywhere. */
+  readonly pickUp: PickUpPlace | undefined;
   readonly campaigns: AtCampaigns;
 };
 
@@ -92,6 +97,8 @@ export function decidePlacing(
   };
   return requests.map((request) => {
     if (shelves.deactivated.has(request.customerId)) return refuse({ code: 'account_deactivated' });
+    if (request.deliveryMethod === 'pick_up' && shelves.pickUp === undefined)
+      return refuse({ code: 'pick_up_not_offered' });
     const refusal =
       checkRequest(shelves.skus, left, request) ??
       checkPurchaseLimits(shelves.skus, left.bought, request.customerId, request.lines) ??
@@ -113,7 +120,7 @@ export function decidePlacing(
 function priceRequest(
   skus: Shelves['skus'],
   { pieces, campaigns }: Left,
-  { customerId, lines: wanted, couponIds, regionCode }: PlacingRequest,
+  { customerId, lines: wanted, couponIds, regionCode, deliveryMethod }: PlacingRequest,
   lines: Placing['lines'],
 ): Result<PriceForPayer, PlaceRefusal> {
   const { before, behind, left } = campaigns;
@@ -122,6 +129,7 @@ function priceRequest(
     goods: lines.map(({ sku, quantity }) => ({ ...sku, quantity })),
     chosen: couponIds ?? 'best',
     regionCode,
+    isPickedUp: deliveryMethod === 'pick_up',
   });
 }
 

@@ -10,6 +10,7 @@ import type { PriceOrders } from '../pricing/index.ts';
 import type { HoldDeps } from './draft-orders.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
 import type { OrderingEvent } from './ordering.events.ts';
+import type { PickUpPlace } from './pick-up.ts';
 import type { NewOrderRow } from './place-order.sql.ts';
 
 export type PlaceDeps = HoldDeps & {
@@ -21,6 +22,8 @@ export type PlaceDeps = HoldDeps & {
   findAddresses(
     wanted: readonly { customerId: CustomerId; addressId: string }[],
   ): Promise<readonly (AddressSnapshot | undefined)[]>;
+  /** Where orders are fetched now, if anywhere. */
+  pickUp(): PickUpPlace | undefined;
   skusForSale(skuIds: readonly SkuId[], on: Queryable): Promise<Map<SkuId, SkuForSale>>;
   /** What carts hold of SKUs, for those customers and those SKUs at least. */
   findInCarts(

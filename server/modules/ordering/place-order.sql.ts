@@ -1,5 +1,6 @@
 import { actorColumns, type Actor } from '../../kernel/actor.ts';
 import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
+import type { DeliveryMethod } from './pick-up.ts';
 import type { Spread } from '../../platform/cluster/find-spread.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 
@@ -54,6 +55,9 @@ export type NewOrderRow = {
   freightFen: number;
   totalFen: number;
   regionCode: string;
+  deliveryMethod: DeliveryMethod;
+  /** JSON of the place where it is fetched. */
+  pickUp: string | null;
   sealed: Buffer;
   recipientHash: Buffer;
   idempotencyKey: string;
@@ -136,14 +140,14 @@ function insertOrderRows(tx: Transaction, orders: readonly NewOrderRow[], placed
     name: 'insert-orders',
     text: `insert into orders (customer_id, order_no, state, items_fen, discount_fen, freight_fen, total_fen,
              region_code, sealed, placed_at, pay_before, idempotency_key, request_hash, line_count, pieces,
-             unpaid_device, unpaid_network, recipient_hash)
+             unpaid_device, unpaid_network, recipient_hash, delivery_method, pick_up)
            select c, n, 'awaiting_payment', items, discount, freight, total, region, sealed, $11, pay_before, key, hash,
-             lines, pieces, device, network, recipient
+             lines, pieces, device, network, recipient, method, place::jsonb
            from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
              $8::bytea[], $9::text[], $10::bytea[], $12::timestamptz[], $13::smallint[], $14::int[], $15::bytea[],
-             $16::bytea[], $17::bytea[])
+             $16::bytea[], $17::bytea[], $18::text[], $19::text[])
              as o (c, n, items, discount, freight, total, region, sealed, key, hash, pay_before, lines, pieces, device,
-               network, recipient)`,
+               network, recipient, method, place)`,
     values: [
       orders.map((order) => order.customerId),
       orders.map((order) => order.orderNo),
@@ -162,6 +166,8 @@ function insertOrderRows(tx: Transaction, orders: readonly NewOrderRow[], placed
       orders.map((order) => order.device),
       orders.map((order) => order.network),
       orders.map((order) => order.recipientHash),
+      orders.map((order) => order.deliveryMethod),
+      orders.map((order) => order.pickUp),
     ],
   });
 }

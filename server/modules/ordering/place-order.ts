@@ -119,8 +119,10 @@ async function writeBatch(
   before: Before,
   placedAt: Date,
 ): Promise<PlaceResult[]> {
+  const pickUp = deps.pickUp();
   return inTransaction(deps.database, async (tx, writes) => {
-    const { earlier, stock, ...shelves } = await lockShelves(deps, tx, gathered, before, placedAt);
+    const { earlier, stock, ...found } = await lockShelves(deps, tx, gathered, before, placedAt);
+    const shelves = { ...found, pickUp };
     const fresh = gathered.filter(({ request }) => !earlier.has(keyOf(request)));
     const decisions = decidePlacing(
       shelves,
@@ -131,7 +133,13 @@ async function writeBatch(
         origin,
       })),
     );
-    const batch = draftBatch(deps, fresh, decisions, shelves.unpaid.repeaters, placedAt);
+    const batch = draftBatch(
+      deps,
+      fresh,
+      decisions,
+      { repeaters: shelves.unpaid.repeaters, pickUp },
+      placedAt,
+    );
     const free = batch.orders.filter(({ totalFen }) => totalFen === 0);
     if (batch.orders.length > 0) {
       writes.push(

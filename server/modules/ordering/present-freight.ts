@@ -5,7 +5,7 @@ import type { QuotedFreight } from './quote.ts';
 
 /** How well it is known where goods go to. */
 export type Destination =
-  | { readonly kind: 'address' | 'unknown' }
+  | { readonly kind: 'address' | 'unknown' | 'pick_up' }
   /** A likely one: what freight comes to is an estimate. */
   | { readonly kind: 'district'; readonly name: string }
   /** Some of the goods cannot go there, so that freight is left out. */
@@ -19,11 +19,18 @@ export function presentFreight(
 ): QuotedFreight {
   const { amount, parts } = freight;
   const days = parts.flatMap((part) => (part.days === undefined ? [] : [part.days]));
-  const why = wordsIn(to.kind === 'not_served' ? NOT_SERVED : reasonOf(freight, freightAmount, to), language);
+  const why = wordsIn(
+    to.kind === 'not_served'
+      ? NOT_SERVED
+      : to.kind === 'pick_up'
+        ? FETCHED
+        : reasonOf(freight, freightAmount, to),
+    language,
+  );
   return {
     amount,
     reason: to.kind === 'district' ? `${why} · ${wordsIn(estimateFor(to.name), language)}` : why,
-    method: 'standard',
+    method: to.kind === 'pick_up' ? 'pick_up' : 'standard',
     carrierDays:
       days.length === 0
         ? null
@@ -32,6 +39,7 @@ export function presentFreight(
 }
 
 const NOT_SERVED: Words = { zh: '有商品送不到这里', en: 'Some items cannot be sent there' };
+const FETCHED: Words = { zh: '到店自提，不收运费', en: 'Picked up: no delivery to pay' };
 const estimateFor = (name: string): Words => ({ zh: `按${name}预估`, en: `estimated for ${name}` });
 
 function reasonOf(freight: Price['freight'], freightAmount: Fen, to: Destination): Words {

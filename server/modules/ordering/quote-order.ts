@@ -27,6 +27,7 @@ import { findUnpaid, originOf, type FoundUnpaid } from './find-unpaid.ts';
 import { MAX_QUANTITY, type OrderAddress, type UnpaidHindrance, type WantedLine } from './order.ts';
 import type { Quote, QuoteLine, QuoteRefusal, QuoteRequest } from './quote.ts';
 import type { AddressSnapshot, OrderSealing } from './order-address.ts';
+import { presentPickUp, type PickUpPlace } from './pick-up.ts';
 import { presentLine } from './present-line.ts';
 import { missingToFree, presentFreight, type Destination } from './present-freight.ts';
 import { presentAdjustment } from './present-price.ts';
@@ -50,6 +51,8 @@ export type QuoteDeps = HoldDeps & {
   findAddresses(
     wanted: readonly { customerId: CustomerId; addressId: string }[],
   ): Promise<readonly (AddressSnapshot | undefined)[]>;
+  /** Where orders are fetched now, if anywhere. */
+  pickUp(): PickUpPlace | undefined;
   /** Province, city and district of a six-digit code. */
   regionOf(regionCode: string, street: string): readonly string[];
 };
@@ -61,6 +64,9 @@ export async function quoteOrder(
   request: QuoteRequest,
   language: Language,
 ): Promise<Result<Quote, QuoteRefusal>> {
+  const place = deps.pickUp();
+  const isPickedUp = request.deliveryMethod === 'pick_up';
+  if (isPickedUp && place === undefined) return refuse({ code: 'pick_up_not_offered' });
   const gathered = gatherLines(request.lines);
   if (!gathered.ok) return gathered;
   const lines = gathered.value;
@@ -82,6 +88,7 @@ export async function quoteOrder(
     goods: lines.map(({ skuId, quantity }) => ({ ...skus.get(skuId)!, quantity })),
     chosen: request.couponIds ?? 'best',
     regionCode: address?.regionCode ?? request.regionCode,
+    isPickedUp,
   } as const;
   const priced = priceGoods(ground, campaigns.payer, asked, request.tellsNotServed === true);
   if (!priced.ok) return priced;
@@ -91,6 +98,7 @@ export async function quoteOrder(
   return ok({
     ...amountsOf(price),
     lines: quoteLines(deps, lines, { skus, stock, unpaid: before.own, limits, price, notServed }, language),
+    pickUp: place === undefined ? null : presentPickUp(place, language),
     gifts: price.gifts.map((skuId) => presentLine(gifts.skus.get(skuId)!, 1, FREE, language)),
     adjustments: price.adjustments.map((adjustment) => presentAdjustment(adjustment, language)),
     missingToFreeFreight: missingToFree(price.freight),
@@ -123,9 +131,10 @@ function priceGoods(
 function destinationOf(
   { regionOf }: QuoteDeps,
   address: OrderAddress | undefined,
-  { regionCode }: QuoteRequest,
+  { regionCode, deliveryMethod }: QuoteRequest,
   notServed: readonly SkuId[],
 ): Destination {
+  if (deliveryMethod === 'pick_up') return { kind: 'pick_up' };
   if (notServed.length > 0) return { kind: 'not_served' };
   if (address !== undefined) return { kind: 'address' };
   const name = regionCode === undefined ? undefined : regionOf(regionCode, '').at(-1);

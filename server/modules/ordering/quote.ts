@@ -2,6 +2,7 @@ import type { AddressId } from '../../kernel/ids.ts';
 import type { Fen } from '../../kernel/money.ts';
 import type { PurchaseLimit } from '../catalog/index.ts';
 import type { CouponHindrance, CouponTerms, InstalmentOffer } from '../pricing/index.ts';
+import type { DeliveryMethod, PickUp } from './pick-up.ts';
 import type {
   OrderAdjustment,
   OrderedFrom,
@@ -14,6 +15,7 @@ import type {
 export type QuoteRequest = {
   readonly lines: readonly WantedLine[];
   readonly addressId?: AddressId;
+  readonly deliveryMethod?: DeliveryMethod;
   /** Where no address is named, the district it would likely go to: freight is an estimate then. */
   readonly regionCode?: string;
   /**
@@ -50,6 +52,8 @@ export type Quote = {
   /** `bounded`: there were so many ways to combine coupons that not all were looked at. */
   readonly proof: 'exact' | 'bounded';
   readonly freight: QuotedFreight;
+  /** Where the order could be fetched; null where the shop has none fetched. */
+  readonly pickUp: PickUp | null;
   /** What is given with it. */
   readonly gifts: readonly Omit<OrderLine, 'isGift'>[];
   /** "¥18.50 more for ¥30 off". */
@@ -94,7 +98,7 @@ export type QuotedFreight = {
   /** Before a coupon for it. */
   readonly amount: Fen;
   readonly reason: string;
-  readonly method: 'standard';
+  readonly method: DeliveryMethod;
   /** In how many days it arrives: from, to. */
   readonly carrierDays: readonly [number, number] | null;
 };
@@ -114,6 +118,7 @@ export type QuoteRefusal = Extract<
       | 'quantity_limit'
       | 'too_many_lines'
       | 'not_served'
+      | 'pick_up_not_offered'
       | 'coupon_unavailable';
   }
 >;

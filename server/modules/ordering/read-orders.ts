@@ -18,6 +18,7 @@ import {
   type StoredSummary,
 } from './order.sql.ts';
 import type { StoredAdjustment } from './order-adjustments.sql.ts';
+import { presentPickUp } from './pick-up.ts';
 import { presentLine } from './present-line.ts';
 import { presentAdjustment, presentStored, savedBy } from './present-price.ts';
 import { actionsOf } from './order.transitions.ts';
@@ -98,7 +99,7 @@ export async function readOrderAsPlaced(
 
 /** The order that was placed just now, without reading it back. */
 export function presentPlaced(
-  { orderNo, placing, address, placedAt, payBefore, minutes }: Extract<Placed, { replayed: false }>,
+  { orderNo, placing, address, placedAt, payBefore, minutes, pickUp }: Extract<Placed, { replayed: false }>,
   note: string | undefined,
   language: Language,
 ): Order {
@@ -126,6 +127,8 @@ export function presentPlaced(
     paidAmount: ZERO,
     refundedAmount: ZERO,
     currency: 'CNY',
+    deliveryMethod: pickUp === undefined ? 'standard' : 'pick_up',
+    ...(pickUp && { pickUp: presentPickUp(pickUp, language) }),
     address,
     note: note ?? null,
     placedAt,
@@ -181,6 +184,7 @@ export function presentOrder(
   return {
     ...summarise(stored, lines, language, deps.clock.now()),
     ...{ adjustments, savedAmount: savedBy(stored, adjustments) },
+    ...(stored.pickUp !== null && { pickUp: presentPickUp(stored.pickUp, language) }),
     address: {
       ...address,
       regionCode: stored.regionCode,
@@ -222,6 +226,7 @@ export function summarise(
     lines: lines.map((line) => presentStoredLine(line, language)),
     lineCount: order.lineCount,
     pieceCount: order.pieces,
+    deliveryMethod: order.deliveryMethod,
     itemsAmount: order.itemsFen,
     discountAmount: order.discountFen,
     freightAmount: order.freightFen,

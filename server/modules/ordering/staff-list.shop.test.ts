@@ -168,6 +168,6 @@ test('what is filtered is made into a file, masked, in which nothing runs', asyn
   const [head, first, ...rest] = (await got.text()).trimEnd().split('\r\n');
   expect(head).toMatch(/^订单号,下单时间,状态/);
   expect(first).toMatch(new RegExp(`^${orderNo},.*,待付款,"'=HYPERLINK`));
-  expect(first).toContain('李**,138****8000,上海市 上海市 浦东新区,100.00');
+  expect(first).toContain('李**,138****8000,上海市 上海市 浦东新区,快递,100.00');
   expect(rest).toHaveLength(2);
 });

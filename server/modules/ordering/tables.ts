@@ -20,6 +20,12 @@ const DISTRICT: Field = {
   why: 'freight, statistics',
   howLong: 'with the order',
 };
+const DELIVERY: Field = {
+  what: 'whether an order is sent or fetched, and at which place of the shop',
+  keptAs: 'clear',
+  why: 'the customer finds the place, and the shop has it ready there',
+  howLong: 'with the order',
+};
 const SENT_TO: Field = {
   what: 'phone that an order goes to',
   keptAs: 'keyed hash, cut to 12 bytes',
@@ -96,6 +102,8 @@ export const orderingTables: readonly DescribedTable[] = [
       paid_fen: { holds: BOUGHT, told: { zh: '已付', en: 'Paid' } },
       refunded_fen: { holds: BOUGHT, told: { zh: '已退', en: 'Refunded' } },
       region_code: { holds: DISTRICT, told: { zh: '区县代码', en: 'District code' } },
+      delivery_method: { holds: DELIVERY, told: { zh: '配送方式', en: 'Delivery' } },
+      pick_up: { holds: DELIVERY, told: { zh: '自提点', en: 'Picked up at' } },
       placed_at: { holds: BOUGHT, told: { zh: '下单时间', en: 'Placed at' } },
       pay_before: { holds: BOUGHT, told: { zh: '付款截止', en: 'To be paid by' } },
       line_count: { holds: BOUGHT, told: { zh: '商品种数', en: 'Different items' } },

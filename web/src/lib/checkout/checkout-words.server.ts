@@ -198,6 +198,8 @@ export function checkoutRefusal(
         title: m.checkout_not_served_title({ name: nameOf(refusal.skuIds[0]) }),
         text: m.checkout_not_served_text(),
       };
+    case 'pick_up_not_offered':
+      return { part: 'address', title: m.checkout_pick_up_off_title(), text: m.checkout_pick_up_off_text() };
     case 'sku_not_found':
     case 'not_for_sale':
       return {

@@ -1,7 +1,9 @@
 import { m } from '#lib/words/m.ts';
-import type { Quote } from '#server/modules/ordering/index.ts';
+import type { DeliveryMethod, Quote } from '#server/modules/ordering/index.ts';
+import { formatAmount } from '../format/money.ts';
 import type { FreightTold } from '../price-breakdown/priced.ts';
 import type { LineProblem } from './line-problem.ts';
+import type { WaysView } from './ways-view.ts';
 
 /** What of the goods does not go to where they are sent. */
 const notServedOf = ({ lines }: Pick<Quote, 'lines'>) =>
@@ -9,8 +11,30 @@ const notServedOf = ({ lines }: Pick<Quote, 'lines'>) =>
 
 /** Freight, or that there is none to be told of: nothing is free because it cannot be sent. */
 export function tellFreight(quote: Pick<Quote, 'lines' | 'freight'>): FreightTold {
-  const { reason, carrierDays } = quote.freight;
-  return { reason, carrierDays, ...(notServedOf(quote).length > 0 && { instead: '—' }) };
+  const { reason, carrierDays, method } = quote.freight;
+  const instead = notServedOf(quote).length > 0 ? '—' : method === 'pick_up' ? formatAmount(0) : undefined;
+  return { reason, carrierDays, ...(instead !== undefined && { instead }) };
+}
+
+/** Sent or fetched, where the shop offers both. */
+export function viewWays(
+  { pickUp, freight }: Pick<Quote, 'pickUp' | 'freight'>,
+  hrefOf: (way: DeliveryMethod) => string,
+): WaysView | undefined {
+  if (pickUp === null) return undefined;
+  const { place, address, hours, phone } = pickUp;
+  const way = (value: DeliveryMethod, name: string) => ({
+    ...{ value, name, href: hrefOf(value), isChosen: freight.method === value },
+  });
+  return {
+    label: m.checkout_ways(),
+    ways: [way('standard', m.checkout_sent()), way('pick_up', m.checkout_fetched())],
+    use: m.checkout_way_use(),
+    place:
+      freight.method === 'pick_up'
+        ? [place, address, [hours, phone].filter(Boolean).join(' · '), m.checkout_fetched_contact()]
+        : [],
+  };
 }
 
 /** What cannot go to the chosen address, in the words of a refused order. */

@@ -12,7 +12,7 @@ import { quoteAsChosen, tellLost } from '../coupon-chooser/quote-as-chosen.serve
 import { priceDifferences, unpackPrice } from '../price-breakdown/price-differences.ts';
 import { readText } from '../form/read-form.server.ts';
 
-type Chosen = { readonly addressId: string; readonly note: string };
+type Chosen = { readonly addressId: string; readonly delivery: string; readonly note: string };
 
 /** The lines that the page showed. Not the cart's own: a second press finds the cart empty, and must still say the same. */
 function readLines(form: FormData): WantedLine[] {
@@ -40,19 +40,21 @@ export async function placeOrder(
   event: RequestEvent,
   customerId: CustomerId,
   form: FormData,
-  { addressId, note }: Chosen,
+  { addressId, delivery, note }: Chosen,
 ): Promise<Result<OrderNo, { readonly code: 'refused' } & CheckoutRefusal>> {
   const { shop, language } = event.locals;
   const lines = readLines(form);
   const seenText = readText(form, 'expectedTotalAmount', 16);
   const seen = fen(/^\d{1,15}$/.test(seenText) ? Number(seenText) : 0);
   const choice = readChoice(readText(form, 'coupons', 800));
+  const deliveryMethod = delivery === 'pick_up' ? ({ deliveryMethod: 'pick_up' } as const) : {};
   const placed = await shop.ordering.place(
     {
       customerId,
       idempotencyKey: readKey(form),
       lines,
       addressId: addressId as AddressId,
+      ...deliveryMethod,
       ...(note === '' ? {} : { note }),
       expectedTotalAmount: seen,
       ...(choice === 'best' ? {} : { couponIds: choice }),
@@ -62,7 +64,7 @@ export async function placeOrder(
     language,
   );
   if (placed.ok) return ok(placed.value.order.orderNo);
-  const asked = { lines, addressId: addressId as AddressId, tellsNotServed: true };
+  const asked = { lines, addressId: addressId as AddressId, tellsNotServed: true, ...deliveryMethod };
   const { quoted } = await quoteAsChosen(shop, customerId, asked, choice, language);
   const quote = quoted.ok ? quoted.value : undefined;
   const refusal = checkoutRefusal(placed.error, quote, seen);

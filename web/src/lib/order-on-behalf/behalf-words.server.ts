@@ -41,6 +41,7 @@ export function behalfRefusal(refusal: OnBehalfRefusal): { errors?: DraftErrors;
     case 'coupon_unavailable':
     case 'idempotency_key_reused':
     case 'cart_changed':
+    case 'pick_up_not_offered':
     case 'address_not_found':
       return { refusal: m.behalf_again() };
   }

@@ -32,6 +32,7 @@ export function sampleOrder(product: ProductDetail, state: OrderState): Order {
   return {
     orderNo: '261122104518AB7K2M9QXW4T5P0ZR3J' as OrderNo,
     state,
+    deliveryMethod: 'standard',
     lines: [
       {
         skuId: (product.skus[0]?.id ?? '1') as SkuId,

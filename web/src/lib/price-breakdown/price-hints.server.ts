@@ -8,13 +8,13 @@ export type PriceHint = { readonly icon: IconName; readonly text: string; readon
 
 /** Free freight, the coupon that is used, and what more would bring. */
 export function priceHints(quote: Quote): PriceHint[] {
-  const { missingToFreeFreight, freightAmount, coupons, nextSteps, lines } = quote;
-  const isServed = lines.every(({ problem }) => problem !== 'not_served');
+  const { missingToFreeFreight, freightAmount, coupons, nextSteps, lines, freight } = quote;
+  const isSent = freight.method === 'standard' && lines.every(({ problem }) => problem !== 'not_served');
   const used = coupons.applied.filter(({ discountAmount }) => discountAmount > 0);
   return [
     ...(missingToFreeFreight > 0
       ? [hint('truck', m.hint_missing_freight({ amount: formatPrice(missingToFreeFreight) }), true)]
-      : freightAmount === 0 && isServed
+      : freightAmount === 0 && isSent
         ? [hint('truck', m.hint_free_freight(), false)]
         : []),
     ...used.map(({ name, discountAmount }) =>

@@ -18,7 +18,7 @@ export type ListedView = Pick<
   /** Of whom the shop knows no name any more it has none. */
   readonly recipient: string | undefined;
   readonly phone: string | undefined;
-  /** City and district. */
+  /** City and district, or that it is fetched. */
   readonly place: string;
   readonly amount: number;
   readonly isPaid: boolean;
@@ -29,7 +29,8 @@ export type ListedView = Pick<
 };
 
 export function viewListed(order: ListedForStaff, methods: readonly PaymentMethod[], now: Date): ListedView {
-  const { orderNo, state, placedAt, hasNote, pieceCount, tags, lines, address, paidBy } = order;
+  const { orderNo, state, placedAt, hasNote, pieceCount, tags, lines, address, paidBy, deliveryMethod } =
+    order;
   const isPaid = order.paidAmount > 0;
   return {
     ...{ orderNo, state, placedAt, hasNote, pieceCount, tags, isPaid },
@@ -38,7 +39,7 @@ export function viewListed(order: ListedForStaff, methods: readonly PaymentMetho
     images: lines.slice(0, PICTURES).map(({ image }) => image),
     recipient: address?.recipient,
     phone: address?.phone,
-    place: (address?.region ?? []).slice(1).join(' '),
+    place: deliveryMethod === 'pick_up' ? m.orderlist_pick_up() : (address?.region ?? []).slice(1).join(' '),
     amount: isPaid ? order.paidAmount : order.totalAmount,
     gateway: paidBy,
     paidWith: methods.find(({ gateway }) => gateway === paidBy)?.name ?? paidBy,

@@ -15,7 +15,7 @@ import { viewChooser } from '#lib/coupon-chooser/view-chooser.server.ts';
 import { packPrice } from '#lib/price-breakdown/price-differences.ts';
 import { priceHints } from '#lib/price-breakdown/price-hints.server.ts';
 import { orderedFrom } from '#lib/checkout/ordered-from.server.ts';
-import { tellFreight } from '#lib/checkout/delivery-words.server.ts';
+import { tellFreight, viewWays } from '#lib/checkout/delivery-words.server.ts';
 import { placeOrder } from '#lib/checkout/place-order.server.ts';
 import { viewAddresses } from '#lib/address/view-address.server.ts';
 import type { AddressId } from '#server/kernel/ids.ts';
@@ -37,17 +37,20 @@ export const load: PageServerLoad = async (event) => {
   const asked = event.locals.chosenAddress || url.searchParams.get('address');
   const addressId =
     asked === 'new' ? asked : ((views.find(({ id }) => id === asked) ?? views[0])?.id ?? 'new');
+  const isFetched = (event.locals.chosenDelivery || url.searchParams.get('deliver')) === 'pick_up';
   const { quoted: quote, lost } = await quoteAsChosen(
     shop,
     session.customerId,
     {
       ...{ lines: wanted.lines, from: orderedFrom(event), tellsNotServed: true },
+      ...(isFetched && { deliveryMethod: 'pick_up' }),
       ...(addressId !== 'new' && { addressId: addressId as AddressId }),
     },
     readChoice(url.searchParams.get(COUPONS)),
     language,
   );
   if (!quote.ok) {
+    if (quote.error.code === 'pick_up_not_offered') redirect(303, withChoices(url, { deliver: 'standard' }));
     if (quote.error.code === 'quantity_limit')
       redirect(303, withChoices(url, { quantity: String(quote.error.limit) }));
     error(404, 'nothing of that kind is sold here');
@@ -65,6 +68,7 @@ export const load: PageServerLoad = async (event) => {
     hints: priceHints(quote.value),
     lost,
     freight: tellFreight(quote.value),
+    ways: viewWays(quote.value, (deliver) => withChoices(url, { deliver })),
     says: checkoutSays(quote.value, wanted, shop.settings, (skuId) => leaveOut(url, wanted, skuId)),
     added: url.searchParams.has(ADDED)
       ? { title: m.checkout_added_title(), text: m.checkout_added_text() }
@@ -89,9 +93,11 @@ const ADDED = 'added';
 function readRest({ locals }: RequestEvent, form: FormData) {
   const gateway = readText(form, 'gateway', 40);
   const addressId = readText(form, 'addressId', 64);
+  const delivery = readText(form, 'delivery', 20);
   locals.chosenAddress = addressId;
+  locals.chosenDelivery = delivery;
   return {
-    addressId,
+    ...{ addressId, delivery },
     gateway,
     periods: readPeriods(readText(form, 'instalments', 60), gateway),
     note: readLines(form, 'note'),
@@ -117,9 +123,15 @@ function leaveOut(url: URL, { fromCart, lines }: Wanted, without: string): strin
 }
 
 /** What was chosen, for the address of the next page; a note is nobody's but the customer's and stays out of it. */
-function chosenIn({ addressId, gateway, periods }: ReturnType<typeof readRest>): Record<string, string> {
+function chosenIn({
+  addressId,
+  delivery,
+  gateway,
+  periods,
+}: ReturnType<typeof readRest>): Record<string, string> {
   return {
     ...(addressId !== '' && { address: addressId }),
+    ...(delivery !== '' && { deliver: delivery }),
     ...(gateway !== '' && { method: gateway }),
     periods: String(periods),
   };

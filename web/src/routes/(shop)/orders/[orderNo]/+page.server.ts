@@ -42,6 +42,10 @@ export const load: PageServerLoad = async (event) => {
       isWhole,
       text: addressText(address),
     },
+    freight:
+      order.deliveryMethod === 'pick_up'
+        ? { reason: m.pick_up_title(), carrierDays: null, instead: formatAmount(order.freightAmount) }
+        : undefined,
     paidWith: paidWith && periods ? m.instalment_with({ method: paidWith, count: periods }) : paidWith,
     isCancelling: order.actions.includes('cancel') && event.url.searchParams.has('cancel'),
     // What would go back if it were cancelled: what was claimed is on its way already.
