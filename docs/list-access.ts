@@ -17,6 +17,11 @@ const BESIDE_API: Readonly<Record<string, string>> = {
   '/api/docs/problems': 'All codes of refusals',
   '/api/openapi.json': 'The OpenAPI document',
   '/media/': 'Pictures of the catalogue',
+  '/alipay/':
+    'What stands for Alipay, as a shop and the browsers that it sends there call it: signed by the key of its app (demo shop only)',
+  '/alipay/pay/':
+    'Where a payer plays who is sent back to the cashier, by a token in the address (demo shop only)',
+  '/alipay/qr/': 'The same for a payer who has scanned a code (demo shop only)',
   '/metrics': 'Figures for Prometheus; where `METRICS_TOKEN` is set, for who sends it',
   '/sandbox-bank/': 'The sandbox bank, as a shop calls it: by a key that only the shop has (demo shop only)',
   '/wechat-pay/':

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { alipayRoutes } from '../emulators/alipay/routes.ts';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
 import { wechatPayRoutes } from '../emulators/wechat-pay/routes.ts';
 import type { ApiKeyId } from './kernel/actor.ts';
@@ -147,7 +148,7 @@ function openDoor({
 }
 
 /** What stands for services in a demo shop, each under a path of its own. */
-async function serveServices(app: ApiApp, { bank, wechatPay }: Demo): Promise<void> {
+async function serveServices(app: ApiApp, { bank, wechatPay, alipay }: Demo): Promise<void> {
   await app.register(
     async (scope) => sandboxBankRoutes(scope as unknown as FastifyInstance, bank.books, bank.payUrl),
     { prefix: '/sandbox-bank' },
@@ -156,6 +157,10 @@ async function serveServices(app: ApiApp, { bank, wechatPay }: Demo): Promise<vo
     async (scope) =>
       wechatPayRoutes(scope as unknown as FastifyInstance, wechatPay.service, wechatPay.address),
     { prefix: '/wechat-pay' },
+  );
+  await app.register(
+    async (scope) => alipayRoutes(scope as unknown as FastifyInstance, alipay.service, alipay.address),
+    { prefix: '/alipay' },
   );
 }
 

@@ -4,7 +4,8 @@ import {
   openLoginProviders,
   type LoginProviders,
 } from '../emulators/login-providers/open-login-providers.ts';
-import { makeAlipay, readPrivateKey } from '../server/modules/sign-in/third-party/alipay.ts';
+import { makeAlipay } from '../server/modules/sign-in/third-party/alipay.ts';
+import { readPrivateKey } from '../server/platform/read-keys.ts';
 import { readName } from '../server/modules/sign-in/third-party/ask-provider.ts';
 import { loginProviderContract, REDIRECT_URI, type Bench } from './login-provider.contract.ts';
 import type { LoginProvider } from '../server/modules/sign-in/third-party/login-provider.ts';

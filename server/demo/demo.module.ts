@@ -1,6 +1,8 @@
 import { ADVISORY_LOCKS } from '../platform/advisory-locks.ts';
 import { isLoopback } from '../platform/loopback.ts';
 import { defineModule, type Ground } from '../platform/module.ts';
+import type { Alipay, Outcome as AlipayOutcome } from '../../emulators/alipay/open-alipay.ts';
+import type { AlipayAddress } from '../../emulators/alipay/routes.ts';
 import type { Bank, Outcome as BankOutcome } from '../../emulators/sandbox-bank/bank.ts';
 import type { Outcome as WechatOutcome, WechatPay } from '../../emulators/wechat-pay/open-wechat-pay.ts';
 import type { WechatPayAddress } from '../../emulators/wechat-pay/routes.ts';
@@ -12,12 +14,13 @@ import type { Staff } from '../modules/staff/index.ts';
 import { demoRoutes } from './demo.http.ts';
 import { demoProblems } from './demo.problems.ts';
 
-export type Outcome = BankOutcome | WechatOutcome;
+export type Outcome = BankOutcome | WechatOutcome | AlipayOutcome;
 
 /** What stands for the outside world in a demo shop, and how a person plays it. */
 export type Demo = {
   readonly bank: { readonly books: Bank; readonly payUrl: string };
   readonly wechatPay: { readonly service: WechatPay; readonly address: WechatPayAddress };
+  readonly alipay: { readonly service: Alipay; readonly address: AlipayAddress };
   readonly loginEmulators: LoginEmulators | undefined;
   readonly loginProviders: readonly LoginProvider[];
   readonly gatewaySettings: readonly GatewaySettings[];
@@ -41,21 +44,29 @@ export const demoModule = defineModule({
     // Loaded here, since a real shop has no use for it.
     const { openBank, OUTCOMES } = await import('../../emulators/sandbox-bank/bank.ts');
     const wechat = await import('../../emulators/wechat-pay/open-wechat-pay.ts');
+    const theirs = await import('../../emulators/alipay/open-alipay.ts');
     const loginEmulators = await openEmulators(house);
     const now = (): number => house.clock.now().getTime();
     const books = await openBank(house.database, { lock: ADVISORY_LOCKS.sandboxBank, now });
     const service = await wechat.openWechatPay(house.database, { lock: ADVISORY_LOCKS.wechatPay, now });
+    const addressAt = (path: string): WechatPayAddress & AlipayAddress => ({
+      ownUrl: () => `${house.ownUrl()}${path}`,
+      payUrl: `${house.publicUrl}${path}`,
+      returnOrigin: house.publicUrl,
+    });
+    const alipay = {
+      address: addressAt(ALIPAY_PATH),
+      service: await theirs.openAlipay(house.database, {
+        lock: ADVISORY_LOCKS.alipay,
+        payUrl: () => `${house.publicUrl}${ALIPAY_PATH}`,
+        now,
+      }),
+    };
     const sms = makeSandboxChannel(house.clock);
     const api: Demo = {
       bank: { books, payUrl: `${house.publicUrl}/sandbox-bank` },
-      wechatPay: {
-        service,
-        address: {
-          ownUrl: () => `${house.ownUrl()}${WECHAT_PAY_PATH}`,
-          payUrl: `${house.publicUrl}${WECHAT_PAY_PATH}`,
-          returnOrigin: house.publicUrl,
-        },
-      },
+      wechatPay: { service, address: addressAt(WECHAT_PAY_PATH) },
+      alipay,
       loginEmulators,
       loginProviders: loginEmulators === undefined ? [] : providersOf(loginEmulators),
       gatewaySettings: [
@@ -64,7 +75,8 @@ export const demoModule = defineModule({
           open: { bankPublicKey: books.publicKey },
           secret: { apiKey: books.apiKey },
         },
-        settingsOf(service),
+        settingsOfWechatPay(service),
+        settingsOfAlipay(alipay.service),
       ],
       sms,
       outbox: async (to) => sms.outbox(to),
@@ -74,18 +86,20 @@ export const demoModule = defineModule({
           (await books.play(paymentNo, outcome as BankOutcome))
         )
           return true;
-        return wechat.isOutcome(outcome) && (await service.play(paymentNo, outcome)) !== undefined;
+        if (wechat.isOutcome(outcome) && (await service.play(paymentNo, outcome)) !== undefined) return true;
+        return theirs.isOutcome(outcome) && (await alipay.service.play(paymentNo, outcome)) !== undefined;
       },
-      outcomes: [...new Set<Outcome>([...OUTCOMES, ...wechat.OUTCOMES])],
+      outcomes: [...new Set<Outcome>([...OUTCOMES, ...wechat.OUTCOMES, ...theirs.OUTCOMES])],
     };
     return { api, routes: (app) => demoRoutes(app, api, house), close: () => loginEmulators?.close() };
   },
 });
 
 const WECHAT_PAY_PATH = '/wechat-pay';
+const ALIPAY_PATH = '/alipay';
 
 /** As a merchant would have them. */
-function settingsOf({ books }: WechatPay): GatewaySettings {
+function settingsOfWechatPay({ books }: WechatPay): GatewaySettings {
   const { mchId, appId, merchantSerial, merchantKey, apiV3Key, publicKey } = books.keys();
   return {
     gateway: 'wechat-pay',
@@ -94,6 +108,15 @@ function settingsOf({ books }: WechatPay): GatewaySettings {
       ...{ publicKeyId: publicKey.id, publicKey: publicKey.pem },
     },
     secret: { merchantKey, apiV3Key },
+  };
+}
+
+function settingsOfAlipay({ books }: Alipay): GatewaySettings {
+  const { appId, sellerId, app, alipay } = books.keys();
+  return {
+    gateway: 'alipay',
+    open: { appId, sellerId, address: ALIPAY_PATH, alipayPublicKey: alipay.publicKey },
+    secret: { appKey: app.privateKey },
   };
 }
 

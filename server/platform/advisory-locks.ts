@@ -12,6 +12,8 @@ export const ADVISORY_LOCKS = {
   sandboxBank: 748_113_003,
   /** The same of the keys of what stands for WeChat Pay there. */
   wechatPay: 748_113_004,
+  /** And of what stands for Alipay. */
+  alipay: 748_113_005,
   /** One import of a catalogue runs at a time. */
   catalogueImport: 4_703_001,
   /** Of two changes of the tree of categories one waits. */

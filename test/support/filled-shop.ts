@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { openBooks as openAlipayBooks } from '../../emulators/alipay/books.ts';
 import { openBooks } from '../../emulators/wechat-pay/books.ts';
 import { loadDemoCatalogue } from '../../server/load-demo-catalogue.ts';
 import { ADVISORY_LOCKS } from '../../server/platform/advisory-locks.ts';
@@ -80,6 +81,7 @@ async function fillTemplate(): Promise<void> {
     await loadDemoCatalogue({ database, mediaStore, clock, onProgress: () => undefined });
     // RSA keys take their time, and every demo shop has them.
     await openBooks(database, ADVISORY_LOCKS.wechatPay, clock.now());
+    await openAlipayBooks(database, ADVISORY_LOCKS.alipay, clock.now());
   } finally {
     await database.end();
   }

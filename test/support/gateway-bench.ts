@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Clock } from '../../server/kernel/clock.ts';
-import type { Gateway, RawNotification } from '../../server/modules/payment/gateway.ts';
+import type { Gateway, NotificationAnswer, RawNotification } from '../../server/modules/payment/gateway.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 /**
@@ -15,7 +15,10 @@ export type GatewayBench = {
   readonly gateway: Gateway;
   readonly clock: Clock & { advance(ms: number): void };
   readonly notifyUrl: string;
+  readonly notices: NoticeRules;
   set(line: Line): void;
+  /** A payer comes to what was opened, without paying yet. */
+  come(paymentNo: string): Promise<void>;
   /** A payer pays. What the service has sent for it, as it came. */
   pay(paymentNo: string): Promise<RawNotification[]>;
   /** Somebody who has no key of the service's claims that it was paid. */
@@ -27,9 +30,16 @@ export type GatewayBench = {
   close(): Promise<void>;
 };
 
+/** What a service's notices are proved by, and for how long. */
+export type NoticeRules = { readonly provedBy: 'headers' | 'body'; readonly lastMs: number };
+
 /** What one service brings. */
 export type Service = {
   readonly gateway: Gateway;
+  /** Unsaid: by headers, for less than ten minutes. */
+  readonly notices?: NoticeRules;
+  /** Where the service knows of no payment before somebody comes to it. */
+  come?(paymentNo: string): Promise<unknown>;
   pay(paymentNo: string): Promise<unknown>;
   forge(paymentNo: string): Promise<unknown>;
   givenBack(paymentNo: string): Promise<number>;
@@ -52,7 +62,7 @@ export async function openGatewayBench(open: (ground: Ground) => Promise<Service
     now: () => new Date(Date.now() + offsetMs),
     advance: (ms: number) => void (offsetMs += ms),
   };
-  const inbox = await openInbox();
+  const inbox = await openInbox(() => service.gateway.answerNotification('accepted'));
   const app = Fastify({ forceCloseConnections: true });
   let line: Line = 'open';
   app.addHook('onRequest', async (_request, reply) => {
@@ -76,6 +86,10 @@ export async function openGatewayBench(open: (ground: Ground) => Promise<Service
     gateway: service.gateway,
     clock,
     notifyUrl,
+    notices: service.notices ?? { provedBy: 'headers', lastMs: 600_000 },
+    async come(paymentNo) {
+      await service.come?.(paymentNo);
+    },
     set: (next) => void (line = next),
     pay: (paymentNo) => collect(() => service.pay(paymentNo)),
     forge: (paymentNo) => collect(() => service.forge(paymentNo)),
@@ -89,7 +103,7 @@ export async function openGatewayBench(open: (ground: Ground) => Promise<Service
 }
 
 /** Where the service sends its notices. */
-async function openInbox(): Promise<{
+async function openInbox(answer: () => NotificationAnswer): Promise<{
   notifyUrl: string;
   take(): RawNotification[];
   close(): Promise<void>;
@@ -100,7 +114,8 @@ async function openInbox(): Promise<{
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.post('/notices', async ({ headers, body }, reply) => {
     came.push({ headers, body: body as Buffer });
-    return reply.send('');
+    const { status, body: text, contentType } = answer();
+    return reply.code(status).type(contentType).send(text);
   });
   return {
     notifyUrl: `${await listen(app)}/notices`,

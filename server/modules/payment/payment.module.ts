@@ -30,7 +30,7 @@ export const paymentModule = defineModule({
     const notifyUrl = (gateway: string): string =>
       `${house.isDemo ? house.ownUrl() : house.publicUrl}/api/v1/webhooks/payments/${gateway}`;
     const given = [...settings, ...(house.demo?.gatewaySettings ?? [])];
-    const gateways = makeGateways(given, { clock: house.clock, ownUrl: house.ownUrl, notifyUrl });
+    const gateways = makeGateways(given, { ...house, notifyUrl });
     const payments = makePayments({
       ...house,
       instalments: house.pricing.instalments,

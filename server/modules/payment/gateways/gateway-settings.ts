@@ -32,6 +32,8 @@ export type GatewayGround = {
   readonly clock: Clock;
   /** How this process reaches itself, without a slash at its end. */
   ownUrl(): string;
+  /** How payers' browsers reach this shop, without a slash at its end. */
+  readonly publicUrl: string;
   /** Where a gateway reaches this shop. */
   notifyUrl(gateway: string): string;
 };

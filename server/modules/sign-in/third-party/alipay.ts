@@ -1,6 +1,6 @@
 import type { AlipaySdk, AlipaySdkCommonResult } from 'alipay-sdk';
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
+import { readPrivateKey, readPublicKey } from '../../../platform/read-keys.ts';
 import { failed, parseObject, PROVIDER_TIMEOUT_MS, readId, readName } from './ask-provider.ts';
 import type { ExchangeRefusal, LoginProvider, ProviderIdentity } from './login-provider.ts';
 
@@ -108,23 +108,4 @@ function failedCall(
   const told = typeof raw === 'string' ? parseObject(raw)?.['error_response'] : undefined;
   const subCode = (told as { sub_code?: unknown } | undefined)?.sub_code;
   return typeof subCode === 'string' ? refused(subCode) : failed(`${error.name} at ${method}`);
-}
-
-/** Throws where the text is no key. */
-export function readPrivateKey(text: string): KeyObject {
-  if (text.includes('-----')) return createPrivateKey(text);
-  const key = Buffer.from(text.replace(/\s/g, ''), 'base64');
-  try {
-    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
-  } catch {
-    // Alipay's key tool offers both forms without saying in the file which one it is.
-    return createPrivateKey({ key, format: 'der', type: 'pkcs1' });
-  }
-}
-
-/** Throws where the text is no key. */
-export function readPublicKey(text: string): KeyObject {
-  if (text.includes('-----')) return createPublicKey(text);
-  const key = Buffer.from(text.replace(/\s/g, ''), 'base64');
-  return createPublicKey({ key, format: 'der', type: 'spki' });
 }

@@ -1,6 +1,7 @@
+import { readPrivateKey, readPublicKey } from '../../../platform/read-keys.ts';
 import { StartRefusal } from '../../../platform/start-refusal.ts';
 import type { LoginSettings } from '../login-settings.ts';
-import { makeAlipay, readPrivateKey, readPublicKey } from './alipay.ts';
+import { makeAlipay } from './alipay.ts';
 import type { LoginProvider } from './login-provider.ts';
 import { makeQq } from './qq.ts';
 import { makeWechat } from './wechat.ts';

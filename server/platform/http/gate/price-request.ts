@@ -24,7 +24,7 @@ const FILE = /^\/[\w.-]+\.(?:svg|png|ico|webmanifest|woff2|webp)$/;
  * the limits for persons. One that is forged is charged afterwards.
  */
 const NOTICES = '/api/v1/webhooks/';
-const OF_GATEWAYS = [NOTICES, '/sandbox-bank/', '/wechat-pay/v3/'];
+const OF_GATEWAYS = [NOTICES, '/sandbox-bank/', '/wechat-pay/v3/', '/alipay/gateway.do'];
 
 /** Whether it is for a route by which gateways tell of payments. */
 export function isNotice(url: string): boolean {

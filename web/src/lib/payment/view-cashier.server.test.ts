@@ -5,6 +5,8 @@ import type { Payment } from '#server/modules/payment/index.ts';
 import { drawQr } from './draw-qr.server.ts';
 import {
   channelFor,
+  deviceOf,
+  hasOwnPage,
   choosePayment,
   chooseView,
   paymentKey,
@@ -67,24 +69,34 @@ test('whoever goes back to a way of paying finds what is open there; without a w
 
 test('who pays on this device is led to a page, who pays with another sees a code', () => {
   const method = { gateway: 'sandbox', name: 'Sandbox', channels: ['qr', 'redirect'] as const };
-  expect(channelFor(method, 'here', false)).toBe('redirect');
-  expect(channelFor(method, 'qr', false)).toBe('qr');
-  expect(channelFor({ ...method, channels: ['qr'] }, 'here', false)).toBe('qr');
-  expect(channelFor({ ...method, channels: ['jsapi'] }, 'qr', false)).toBeUndefined();
+  expect(channelFor(method, 'here', 'phone')).toBe('redirect');
+  expect(channelFor(method, 'qr', 'desk')).toBe('qr');
+  expect(channelFor({ ...method, channels: ['qr'] }, 'here', 'phone')).toBe('qr');
+  expect(channelFor({ ...method, channels: ['jsapi'] }, 'qr', 'desk')).toBeUndefined();
 });
 
-test('inside WeChat, which refuses a page for phones, a code is shown, and nothing to open by itself', () => {
-  const method = { gateway: 'wechat-pay', name: 'WeChat Pay', channels: ['qr', 'h5', 'jsapi'] as const };
-  expect(channelFor(method, 'here', false)).toBe('h5');
-  expect(channelFor(method, 'here', true)).toBe('qr');
-  expect(viewAction(payment({ action: QR }), true)).toMatchObject({ qr: { size: 25 }, payUrl: null });
+test('a desk and a phone are led to pages of their own; inside WeChat Alipay is a code', () => {
+  const method = { gateway: 'alipay', name: 'Alipay', channels: ['qr', 'redirect', 'h5'] as const };
+  const agents = ['Mozilla/5.0 (X11; Linux x86_64) Chrome/142', 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0)'];
+  const devices = [...agents, `${agents[1]} MicroMessenger/8.0`].map((agent) =>
+    deviceOf({ request: new Request('http://a.example', { headers: { 'user-agent': agent } }) }),
+  );
+  expect(devices).toEqual(['desk', 'phone', 'wechat']);
+  expect(devices.map((device) => channelFor(method, 'here', device))).toEqual(['redirect', 'h5', 'qr']);
+  expect(devices.map((device) => hasOwnPage(method, device))).toEqual([true, true, false]);
+  expect(hasOwnPage({ ...method, channels: ['qr', 'h5'] }, 'desk')).toBe(false);
+  const wechat = { gateway: 'wechat-pay', name: 'WeChat Pay', channels: ['qr', 'h5', 'jsapi'] as const };
+  expect(devices.map((device) => channelFor(wechat, 'here', device))).toEqual(['qr', 'h5', 'qr']);
+  expect(viewAction(payment({ action: QR }), 'wechat')).toMatchObject({ qr: { size: 25 }, payUrl: null });
 });
 
 test('only a web address becomes a link', () => {
-  expect(viewAction(payment({ action: QR }), false).payUrl).toBe(QR.content);
-  expect(viewAction(payment({ action: { type: 'qr', content: 'weixin://pay/1' } }), false).payUrl).toBeNull();
+  expect(viewAction(payment({ action: QR }), 'desk').payUrl).toBe(QR.content);
   expect(
-    viewAction(payment({ action: { type: 'redirect', url: 'javascript:alert(1)' } }), false).payUrl,
+    viewAction(payment({ action: { type: 'qr', content: 'weixin://pay/1' } }), 'desk').payUrl,
+  ).toBeNull();
+  expect(
+    viewAction(payment({ action: { type: 'redirect', url: 'javascript:alert(1)' } }), 'desk').payUrl,
   ).toBeNull();
 });
 

@@ -73,32 +73,48 @@ function payUrlOf({ action }: Payment): string | null {
 /** What the payer is to do with an open payment. Inside WeChat a code is for another device: WeChat follows none of its own pages. */
 export function viewAction(
   payment: Payment,
-  isInsideWechat: boolean,
+  device: Device,
 ): {
   readonly qr: { readonly size: number; readonly path: string } | null;
   readonly payUrl: string | null;
 } {
   const { action } = payment;
-  const isForOthers = isInsideWechat && action?.type === 'qr';
+  const isForOthers = device === 'wechat' && action?.type === 'qr';
   return {
     qr: action?.type === 'qr' ? drawQr(action.content) : null,
     payUrl: isForOthers ? null : payUrlOf(payment),
   };
 }
 
+/** What the page is shown by: WeChat's own browser opens no page of other services, and phones have an app to be led to. */
+export type Device = 'desk' | 'phone' | 'wechat';
+
+export function deviceOf({ request }: { readonly request: Request }): Device {
+  const agent = request.headers.get('user-agent') ?? '';
+  if (agent.includes('MicroMessenger')) return 'wechat';
+  return /Mobi|Android|iPhone|iPad/.test(agent) ? 'phone' : 'desk';
+}
+
+const HERE: Readonly<Record<Device, readonly Channel[]>> = {
+  desk: ['redirect', 'qr'],
+  phone: ['h5', 'redirect', 'qr'],
+  wechat: ['redirect', 'qr'],
+};
+
 /**
  * The channel for a way of paying; undefined where the method offers none of those that these pages can show. Inside WeChat a page
- * for phones (`h5`) is refused, and who pays there is not known to us: then a code is shown.
+ * for phones (`h5`) is refused, pages of Alipay are not shown, and who pays there is not known to us: then a code is shown.
  */
-export function channelFor(method: PaymentMethod, via: Via, isInsideWechat: boolean): Channel | undefined {
-  const here: readonly Channel[] = isInsideWechat ? ['redirect', 'qr'] : ['h5', 'redirect', 'qr'];
-  const wanted: readonly Channel[] = via === 'qr' ? ['qr', 'redirect'] : here;
+export function channelFor(method: PaymentMethod, via: Via, device: Device): Channel | undefined {
+  const isShut = device === 'wechat' && method.gateway === 'alipay';
+  const wanted = via === 'qr' || isShut ? (['qr', 'redirect'] as const) : HERE[device];
   return wanted.find((channel) => method.channels.includes(channel));
 }
 
-/** Whether a page is shown by WeChat's own browser. */
-export function isInsideWechat({ request }: { readonly request: Request }): boolean {
-  return request.headers.get('user-agent')?.includes('MicroMessenger') ?? false;
+/** Whether this device is led to a page of its own, which is not what the code leads to: so does who has one for desks and one for phones. */
+export function hasOwnPage(method: PaymentMethod | undefined, device: Device): boolean {
+  const pages: readonly Channel[] = ['h5', 'redirect'];
+  return device !== 'wechat' && pages.every((channel) => method?.channels.includes(channel) ?? false);
 }
 
 /**

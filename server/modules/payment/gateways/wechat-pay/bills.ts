@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { BillReport, Bills } from '../../gateway.bills.ts';
+import { WrongBill } from '../wrong-bill.ts';
 import type { WechatPayApi } from './call-wechat-pay.ts';
 import { plain } from './error-codes.ts';
-import { readTradeBill, WrongBill } from './read-trade-bill.ts';
+import { readTradeBill } from './read-trade-bill.ts';
 
 const UNPACKED_MAX_BYTES = 1024 * 1024 * 1024;
 

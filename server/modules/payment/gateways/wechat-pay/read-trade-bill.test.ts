@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseYuan, readTradeBill, WrongBill } from './read-trade-bill.ts';
+import { WrongBill } from '../wrong-bill.ts';
+import { parseYuan } from '../yuan.ts';
+import { readTradeBill } from './read-trade-bill.ts';
 import { safeText, shanghaiTime } from './safe-text.ts';
 
 const NAMES =

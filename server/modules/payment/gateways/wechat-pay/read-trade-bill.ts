@@ -1,8 +1,7 @@
-import { addFen, fen, type Fen } from '../../../../kernel/money.ts';
+import { addFen, type Fen } from '../../../../kernel/money.ts';
 import type { BillLine } from '../../gateway.bills.ts';
-
-/** Where a line of a bill is not what the service describes: nothing of it is guessed at. */
-export class WrongBill extends Error {}
+import { WrongBill } from '../wrong-bill.ts';
+import { parseYuan } from '../yuan.ts';
 
 /** The columns whose text is free: it may hold what stands between columns. */
 const FREE = ['商品名称', '商户数据包'] as const;
@@ -91,14 +90,6 @@ function yuanOf(row: Row, name: string): Fen {
   if (amount === undefined)
     throw new WrongBill(`${name} of line ${row.lineNo} of a trade bill is no amount of whole fen`);
   return amount;
-}
-
-/** `0.47`, `45.0`, `-0.01000`: by its digits, never as a float. Undefined where it is no amount, or has parts of a fen. */
-export function parseYuan(text: string): Fen | undefined {
-  const [, sign, whole, parts = ''] = /^(-?)(\d{1,13})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
-  if (whole === undefined || /[1-9]/.test(parts.slice(2))) return undefined;
-  const amount = Number(`${whole}${parts.slice(0, 2).padEnd(2, '0')}`);
-  return fen(sign === '-' && amount !== 0 ? -amount : amount);
 }
 
 function timeOf(row: Row): Date {

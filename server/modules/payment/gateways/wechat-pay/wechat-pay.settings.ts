@@ -1,30 +1,16 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import type { Words } from '../../../../kernel/language.ts';
-import type { GatewayField, GatewayKind } from '../gateway-settings.ts';
+import { field, isAddress, unless } from '../gateway-fields.ts';
+import type { GatewayKind } from '../gateway-settings.ts';
 import { isApiV3Key } from './open-resource.ts';
 import { WECHAT_PAY_STANDBY_URL, WECHAT_PAY_URL } from './settings.ts';
 import { makeWechatPay, WECHAT_PAY, WECHAT_PAY_TITLE } from './wechat-pay.ts';
-
-const line = (
-  name: string,
-  env: string,
-  label: Words,
-  hint: Words,
-  more: Partial<GatewayField> & Required<Pick<GatewayField, 'fault'>>,
-): GatewayField => ({ name, env, isFile: false, isSecret: false, label, hint, ...more });
-
-/** Undefined where the value is right, else what is expected. */
-const unless =
-  (isRight: (value: string) => boolean, zh: string, en: string): NonNullable<GatewayField['fault']> =>
-  (value) =>
-    isRight(value) ? undefined : { zh, en };
 
 export const wechatPayKind: GatewayKind = {
   name: WECHAT_PAY,
   title: WECHAT_PAY_TITLE,
   isSandbox: false,
   fields: [
-    line(
+    field(
       'mchId',
       'WECHAT_PAY_MCH_ID',
       { zh: '商户号', en: 'Merchant number' },
@@ -40,7 +26,7 @@ export const wechatPayKind: GatewayKind = {
         ),
       },
     ),
-    line(
+    field(
       'appId',
       'WECHAT_PAY_APP_ID',
       { zh: 'AppID', en: 'App id' },
@@ -56,7 +42,7 @@ export const wechatPayKind: GatewayKind = {
         ),
       },
     ),
-    line(
+    field(
       'merchantSerial',
       'WECHAT_PAY_CERT_SERIAL',
       { zh: '商户 API 证书序列号', en: "Serial number of the merchant's API certificate" },
@@ -72,7 +58,7 @@ export const wechatPayKind: GatewayKind = {
         ),
       },
     ),
-    line(
+    field(
       'merchantKey',
       'WECHAT_PAY_KEY_FILE',
       { zh: '商户私钥', en: "The merchant's private key" },
@@ -89,7 +75,7 @@ export const wechatPayKind: GatewayKind = {
         ),
       },
     ),
-    line(
+    field(
       'apiV3Key',
       'WECHAT_PAY_API_V3_KEY',
       { zh: 'APIv3 密钥', en: 'APIv3 key' },
@@ -99,7 +85,7 @@ export const wechatPayKind: GatewayKind = {
       },
       { isSecret: true, fault: unless(isApiV3Key, '应为 32 位字符。', '32 characters are expected.') },
     ),
-    line(
+    field(
       'publicKeyId',
       'WECHAT_PAY_PUBLIC_KEY_ID',
       { zh: '微信支付公钥 ID', en: "Id of WeChat Pay's public key" },
@@ -116,7 +102,7 @@ export const wechatPayKind: GatewayKind = {
         ),
       },
     ),
-    line(
+    field(
       'publicKey',
       'WECHAT_PAY_PUBLIC_KEY_FILE',
       { zh: '微信支付公钥', en: "WeChat Pay's public key" },
@@ -129,7 +115,7 @@ export const wechatPayKind: GatewayKind = {
         fault: unless(isPublicKey, '这不是 PEM 格式的公钥。', 'it is no public key in PEM form.'),
       },
     ),
-    line(
+    field(
       'address',
       'WECHAT_PAY_ADDRESS',
       { zh: '接口地址', en: 'Address of the service' },
@@ -172,9 +158,4 @@ function isPublicKey(text: string): boolean {
     // Whatever the parser dislikes: it is no key.
     return false;
   }
-}
-
-/** A path is one of this shop's own: where a demo shop has the emulator. */
-function isAddress(text: string): boolean {
-  return /^\/[a-z-]+$/.test(text) || (/^https?:\/\/[^?#]+[^/?#]$/.test(text) && URL.canParse(text));
 }

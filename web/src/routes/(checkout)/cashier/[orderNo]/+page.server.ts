@@ -7,7 +7,8 @@ import {
   channelFor,
   chosenWords,
   chooseView,
-  isInsideWechat,
+  deviceOf,
+  hasOwnPage,
   paymentKey,
   paymentRefusal,
   readCashier,
@@ -39,22 +40,24 @@ export const load: PageServerLoad = async (event) => {
   const wanted = named ?? payment?.gateway;
   const isOpen = payment?.state === 'pending';
   const { address: _address, instalments = [], ...shown } = order;
-  const method = methods.find(({ gateway }) => gateway === wanted)?.gateway ?? methods[0]?.gateway ?? '';
+  const device = deviceOf(event);
+  const way = methods.find(({ gateway }) => gateway === wanted) ?? methods[0];
+  const method = way?.gateway ?? '';
   // A bare address shows what is open.
   const asked = named === null ? (payment?.instalments?.periods ?? 1) : count;
   const periods = offeredPeriods(instalments, method, asked);
-  const insideWechat = isInsideWechat(event);
   return {
     order: shown,
     view: chooseView(order, payment),
     payment: payment === undefined ? null : { ...payment, action: undefined },
-    ...(isOpen ? viewAction(payment, insideWechat) : { qr: null, payUrl: null }),
+    ...(isOpen ? viewAction(payment, device) : { qr: null, payUrl: null }),
     methods,
     method,
     instalments: viewInstalments(instalments, methods, order.totalAmount),
     success: chosenWords(payment),
     ...{ periods, choice: choiceOf(method, periods) },
-    insideWechat,
+    insideWechat: device === 'wechat',
+    ownPage: isOpen && payment.channel === 'qr' && hasOwnPage(way, device),
     checked: isOpen && url.searchParams.has('checked'),
     now: systemClock.now(),
   };
@@ -71,7 +74,7 @@ export const actions: Actions = {
     const gateway = readText(form, 'gateway', 40);
     const via = form.get('via') ?? event.url.searchParams.get('via');
     const method = shop.payment.methods(language).find((known) => known.gateway === gateway);
-    const channel = method && channelFor(method, via === 'here' ? 'here' : 'qr', isInsideWechat(event));
+    const channel = method && channelFor(method, via === 'here' ? 'here' : 'qr', deviceOf(event));
     if (channel === undefined) return fail(422, { refusal: m.payment_method_missing() });
     const periods = readPeriods(readText(form, 'instalments', 60), gateway);
     const earlier = await shop.payment.ofOrder(customerId, orderNo, language);
