@@ -1,13 +1,12 @@
 import type { SkuId } from './kernel/ids.ts';
 import { fen } from './kernel/money.ts';
+import { DAY_MS, startOfDay } from './kernel/shop-day.ts';
 import { findSkuIds, listCategorySlugs } from './modules/catalog/index.ts';
 import type { CampaignForm } from './modules/pricing/index.ts';
 import type { House } from './modules.ts';
 import type { Database } from './platform/database.ts';
 import type { PastClock } from './past-clock.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
-const SHANGHAI_OFFSET_MS = 8 * 60 * 60_000;
 /** They were begun before the orders of the last days, which are priced by them. */
 const BEGUN_DAYS_AGO = 10;
 const LAST_DAYS = 45;
@@ -175,9 +174,8 @@ export async function fillDemoCampaigns({ house, database, clock }: FillDeps): P
     });
     if (!signedIn.ok) throw new Error(`nobody of marketing: ${signedIn.error.code}`);
     const by = signedIn.value.session;
-    const now = clock.now().getTime();
-    // As a person would: at midnight in Shanghai.
-    const begun = now - ((now + SHANGHAI_OFFSET_MS) % DAY_MS);
+    // As a person would: at midnight.
+    const begun = startOfDay(clock.now()).getTime();
     for (const { form, fate, inDays } of planned) {
       const startsAt = new Date(inDays === undefined ? begun : begun + (BEGUN_DAYS_AGO + inDays) * DAY_MS);
       const endsAt = new Date(startsAt.getTime() + LAST_DAYS * DAY_MS);

@@ -7,6 +7,7 @@ import { casesModule } from './modules/cases/index.ts';
 import { catalogModule } from './modules/catalog/index.ts';
 import { customerCareModule } from './modules/customer-care/index.ts';
 import { customersModule } from './modules/customers/index.ts';
+import { ledgerModule } from './modules/ledger/index.ts';
 import { messagingModule } from './modules/messaging/index.ts';
 import { orderingModule } from './modules/ordering/index.ts';
 import { paymentModule } from './modules/payment/index.ts';
@@ -36,6 +37,7 @@ export const MODULES = [
   catalogModule,
   pricingModule,
   cartModule,
+  ledgerModule,
   orderingModule,
   paymentModule,
   auditModule,

@@ -88,6 +88,7 @@ export type BackOffice = {
     | 'passkeys'
     | 'keys'
   >;
+  readonly books: House['ledger'];
   readonly cases: Pick<House['cases'], 'waiting' | 'list' | 'close'>;
   readonly instalments: House['pricing']['instalments']['forStaff'];
   readonly freight: House['pricing']['staffFreight'];
@@ -139,6 +140,7 @@ export function pickShop({ demo, publicUrl }: Config, house: House): WholeShop {
       catalog: house.catalog.editing,
       orderDesk: house.ordering.forStaff,
       staff: house.staff,
+      books: house.ledger,
       cases: house.cases,
       instalments: house.pricing.instalments.forStaff,
       freight: house.pricing.staffFreight,

@@ -109,6 +109,7 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     ...['/admin/campaigns', '/admin/campaigns/new', '/admin/campaigns/new?kind=flash_sale'],
     '/admin/campaigns/calendar',
     ...['/admin/freight', '/admin/freight/new', '/admin/settings/delivery'],
+    ...['/admin/books', '/admin/books?account=sales'],
     ...[`/admin/orders/${paid}`, `/admin/orders/${waiting}?do=price`, `/admin/orders/${paid}?do=address`],
     ...[`/admin/orders/${paid}?do=reveal`, `/admin/orders/${waiting}?do=tags`],
     ...['/admin/orders/bulk', '/admin/orders/new'],

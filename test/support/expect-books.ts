@@ -79,6 +79,23 @@ export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
         where type = 'price_protected' group by customer_id, order_no) claimed using (customer_id, order_no)
       where o.state <> 'closed' and o.paid_fen - coalesce(back.sum, 0)
         <> case when o.state in ('cancelled', 'awaiting_payment') then 0 else o.total_fen - coalesce(claimed.sum, 0) end`,
+    'what gateways have in the books is what came in and did not go back': `
+      select o.order_no, o.paid_fen, o.refunded_fen, posted.sum from orders o
+      left join (
+        select customer_id, order_no, sum(case when debit like 'gateway %' then amount_fen
+          when credit like 'gateway %' then -amount_fen else 0 end) as sum
+        from ledger_postings group by customer_id, order_no) posted using (customer_id, order_no)
+      where o.paid_fen - o.refunded_fen <> coalesce(posted.sum, 0)`,
+    'an order that was paid is sold for its total, and no other is': `
+      select o.order_no, o.state, o.total_fen, sold.sum from orders o
+      left join (
+        select customer_id, order_no, sum(case when credit in ('sales', 'freight') then amount_fen else 0 end
+          - case when debit = 'discounts' then amount_fen else 0 end) as sum, count(*) as postings
+        from ledger_postings where debit in ('discounts') or credit in ('sales', 'freight')
+        group by customer_id, order_no) sold using (customer_id, order_no)
+      where exists (select 1 from order_events e where e.customer_id = o.customer_id and e.order_no = o.order_no
+          and e.type in ('paid', 'nothing_to_pay')) is distinct from (sold.postings is not null)
+        or sold.sum <> o.total_fen`,
     'an order has a few open payments at most': `
       select order_no from payments where state = 'pending' group by customer_id, order_no having count(*) > 5`,
   };

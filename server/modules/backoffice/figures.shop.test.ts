@@ -7,7 +7,8 @@ import { openPayment, signUp, type Shopper } from '../../../test/support/shopper
 import { MUCH_UNPAID, startTestShop, type TestShop } from '../../../test/support/test-shop.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 import type { SkuId } from '../../kernel/ids.ts';
-import { HOUR_MS, startOfDay } from './figures.ts';
+import { startOfDay } from '../../kernel/shop-day.ts';
+import { HOUR_MS } from './figures.ts';
 
 const DAY_MS = 24 * HOUR_MS;
 const PRICE = 10_000;

@@ -1,10 +1,9 @@
 import { addFen, fen, ZERO, type Fen } from '../../kernel/money.ts';
+import { DAY_MS, startOfDay } from '../../kernel/shop-day.ts';
 import type { Database } from '../../platform/database.ts';
 import { listSalesHours } from './sales-hours.sql.ts';
 
 export const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;
 
 /** What a span of time has brought. What was paid counts where its order was placed. */
 export type Figures = {
@@ -58,12 +57,6 @@ export async function showFigures(deps: FigureDeps, now: Date): Promise<DayFigur
 }
 
 const startOfHour = (at: Date): Date => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
-
-/** Midnight in Shanghai is a full hour in UTC. */
-export function startOfDay(at: Date): Date {
-  const local = at.getTime() + SHANGHAI_OFFSET_MS;
-  return new Date(Math.floor(local / DAY_MS) * DAY_MS - SHANGHAI_OFFSET_MS);
-}
 
 /** Every hour of a span that begins with one: whole ones as they are kept, the last and what is not kept counted now. */
 async function readHours(deps: FigureDeps, from: Date, before: Date): Promise<Hour[]> {

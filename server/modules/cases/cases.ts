@@ -23,6 +23,8 @@ export type CaseFacts = {
   payment_in_doubt: { orderNo: OrderNo; gateway: string; amountFen: Fen };
   /** Money is on its way back for longer than it should be. `answer`: what the gateway said last. The subject is the refund. */
   refund_overdue: { orderNo: OrderNo; paymentNo: PaymentNo; amountFen: Fen; answer: string };
+  /** Money has moved, and the books have another amount or none. The subject is the payment or refund. */
+  not_in_books: { orderNo: OrderNo; movedFen: Fen; postedFen: Fen };
   /** A job cannot do what is due about something, and does all the others. The subject names both. */
   stuck: { job: string; about: string; error: string };
   /** A program elsewhere is not to be told of events: how many were given up, and whether it rests. The subject is the endpoint. */
@@ -39,6 +41,7 @@ export const CASE_KINDS = [
   'promise_without_refund',
   'payment_in_doubt',
   'refund_overdue',
+  'not_in_books',
   'stuck',
   'webhook_failing',
   'dead_letter',

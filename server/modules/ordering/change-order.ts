@@ -8,6 +8,7 @@ import type { Emit } from '../../platform/events.ts';
 import { readBehind } from '../../platform/lanes.ts';
 import { record, type NewAct, type PersonalChange, type SealedPart } from '../audit/index.ts';
 import type { SweepDeps } from '../cases/index.ts';
+import { post } from '../ledger/index.ts';
 import type { PriceOrders } from '../pricing/index.ts';
 import { releaseStock } from '../stock/index.ts';
 import { sealReason, type DataKey, type OrderSealing } from './order-address.ts';
@@ -173,6 +174,18 @@ function cancelled(
   return { type: 'order_cancelled', v: 2, ...facts };
 }
 
+/** Money that came in for an order or went back, at its gateway. `no`: of the payment or refund. */
+export type MoneyOfOrder = {
+  readonly customerId: CustomerId;
+  readonly orderNo: OrderNo;
+  readonly no: string;
+  readonly amount: Fen;
+  readonly gateway: string;
+  readonly at: Date;
+};
+
+const idOf = ({ customerId, orderNo }: StoredOrder) => ({ customerId, orderNo });
+
 /**
  * Records money that a gateway has for certain, in the payment's transaction. `paid`: the order waits for shipment now.
  * `too_late`: it was cancelled, already paid for, or costs something else by now, so the caller must give the money back.
@@ -180,21 +193,23 @@ function cancelled(
 export async function recordPayment(
   deps: ChangeDeps,
   tx: Transaction,
-  paid: { customerId: CustomerId; orderNo: OrderNo; amount: Fen; gateway: string },
+  { at, no, gateway, ...paid }: MoneyOfOrder,
 ): Promise<'paid' | 'too_late'> {
   const order = await lockOrder(tx, paid.customerId, paid.orderNo);
   if (order === undefined) throw new Error('a payment names an order that does not exist');
-  const at = deps.clock.now();
-  const actor: Actor = { by: 'gateway', name: paid.gateway };
-  const facts = { amountFen: paid.amount, gateway: paid.gateway };
+  const actor: Actor = { by: 'gateway', name: gateway };
+  const facts = { amountFen: paid.amount, gateway };
   const paidFen = addFen(order.paidFen, paid.amount);
   const state = nextState(order.state, 'paid');
   if (state !== undefined && paid.amount === order.totalFen) {
-    const paidBy = paid.gateway;
+    const paidBy = gateway;
     // The promise of the day on which it is paid holds, whatever the shop is set to later.
     const promised = { ...facts, protectionDays: deps.protectionDays() };
     await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts: promised, at, paidFen, paidBy });
-    await Promise.all(deps.campaigns.spend(tx, [order], at));
+    await Promise.all([
+      ...deps.campaigns.spend(tx, [order], at),
+      post(tx, [{ ...idOf(order), fact: { kind: 'payment', no, gateway, sold: order } }], at),
+    ]);
     const { customerId, orderNo, amount: amountFen } = paid;
     const told = { customerId, orderNo, amountFen, actor, at: at.toISOString() };
     await deps.emit(tx, [{ type: 'order_paid', v: 2, ...told }]);
@@ -210,6 +225,8 @@ export async function recordPayment(
     at,
     paidFen,
   });
+  const fact = { kind: 'unwanted payment', no, gateway, amountFen: paid.amount } as const;
+  await post(tx, [{ ...idOf(order), fact }], at);
   return 'too_late';
 }
 
@@ -219,20 +236,22 @@ function unwanted(state: OrderState): 'paid_after_cancellation' | 'paid_twice' |
   return state === 'awaiting_payment' ? 'paid_old_price' : 'paid_twice';
 }
 
-/** Records money that has gone back to the customer, in the refund's transaction. */
+/** Records money that has gone back to the customer, in the refund's transaction. `isUnwanted`: it was `too_late` when it came. */
 export async function recordRefund(
   deps: ChangeDeps,
   tx: Transaction,
-  refunded: { customerId: CustomerId; orderNo: OrderNo; amount: Fen; gateway: string },
+  { at, no, gateway, isUnwanted, ...refunded }: MoneyOfOrder & { readonly isUnwanted: boolean },
 ): Promise<void> {
   const order = await lockOrder(tx, refunded.customerId, refunded.orderNo);
   if (order === undefined) throw new Error('a refund names an order that does not exist');
   await saveOrderEvent(tx, order, {
     type: 'refunded',
     state: nextState(order.state, 'refunded') ?? order.state,
-    actor: { by: 'gateway', name: refunded.gateway },
-    facts: { amountFen: refunded.amount, gateway: refunded.gateway },
-    at: deps.clock.now(),
+    actor: { by: 'gateway', name: gateway },
+    facts: { amountFen: refunded.amount, gateway },
+    at,
     refundedFen: fen(order.refundedFen + refunded.amount),
   });
+  const fact = { kind: 'refund', no, gateway, amountFen: refunded.amount, isUnwanted } as const;
+  await post(tx, [{ ...idOf(order), fact }], at);
 }

@@ -2,10 +2,15 @@ import type { Queryable, Transaction } from '../../platform/database.ts';
 import { everyPage } from '../../platform/walk.ts';
 import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
 import type { Language } from '../../kernel/language.ts';
-import type { Fen } from '../../kernel/money.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Page } from '../../kernel/page.ts';
-import { cancelOrder, recordPayment, recordRefund, type ChangeDeps } from './change-order.ts';
+import {
+  cancelOrder,
+  recordPayment,
+  recordRefund,
+  type ChangeDeps,
+  type MoneyOfOrder,
+} from './change-order.ts';
 import { expireUnpaidOrders, settleUnpaidOrders } from './expire-unpaid-orders.ts';
 import {
   countOrders,
@@ -43,8 +48,6 @@ import { presentPlaced, readOrder, readOrderAsPlaced, readOrders, type ReadDeps 
 export type OrderingDeps = PlaceDeps & ReadDeps & QuoteDeps & ChangeDeps & ProtectionDeps;
 
 const PROMISES_PAGE = 500;
-
-type Paid = { customerId: CustomerId; orderNo: OrderNo; amount: Fen; gateway: string };
 
 /** All that others may ask of ordering. */
 export type Ordering = {
@@ -100,8 +103,8 @@ export type Ordering = {
   findSkuIds(customerId: CustomerId, orderNo: OrderNo): Promise<readonly SkuId[]>;
   /** Taken before a payment's row is locked, so that paying and cancelling wait for each other in one order. */
   lockForPayment(tx: Transaction, customerId: CustomerId, orderNo: OrderNo): Promise<StoredOrder | undefined>;
-  recordPayment(tx: Transaction, paid: Paid): Promise<'paid' | 'too_late'>;
-  recordRefund(tx: Transaction, refunded: Paid): Promise<void>;
+  recordPayment(tx: Transaction, paid: MoneyOfOrder): Promise<'paid' | 'too_late'>;
+  recordRefund(tx: Transaction, refunded: MoneyOfOrder & { readonly isUnwanted: boolean }): Promise<void>;
   /** For the payment module: orders whose events of that time promise money back, page by page; one may come twice. */
   everyPromisedPage(span: { since: Date; before: Date }): AsyncIterable<readonly PromiseEvent[]>;
   /** For the payment module: how much money each of these orders has promised back. */

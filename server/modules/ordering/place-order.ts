@@ -3,9 +3,10 @@ import type { Actor } from '../../kernel/actor.ts';
 import { fen, ZERO } from '../../kernel/money.ts';
 import { ok, refuse } from '../../kernel/result.ts';
 import { makeBatcher, type Batcher } from '../../platform/batcher.ts';
-import { inTransaction, isUnavailable, sqlState } from '../../platform/database.ts';
+import { inTransaction, isUnavailable, sqlState, type Transaction } from '../../platform/database.ts';
 import { inLane } from '../../platform/lanes.ts';
 import { record } from '../audit/index.ts';
+import { post } from '../ledger/index.ts';
 import { CouponTaken, type Before } from '../pricing/index.ts';
 import { reserveStock } from '../stock/index.ts';
 import { addressOrder, draftBatch, keyOf, type Gathered, type PlaceResult } from './draft-orders.ts';
@@ -146,7 +147,9 @@ async function writeBatch(
         ...insertOrders(tx, batch.orders, batch.lines, batch.placedAt, deps.onBehalf?.actor),
         ...(batch.adjustments.length === 0 ? [] : [insertAdjustments(tx, batch.adjustments)]),
         ...deps.campaigns.write(tx, batch.taken.uses),
-        ...(free.length === 0 ? [] : settleFreeOrders(tx, free, batch.placedAt)),
+        ...(free.length === 0
+          ? []
+          : [...settleFreeOrders(tx, free, batch.placedAt), postFree(tx, free, batch)]),
         reserveStock(tx, stock, batch.reservations, batch.placedAt),
         deps.emit(tx, [
           ...batch.orders.map((order) => placedOrder(order, batch.placedAt, deps.onBehalf?.actor)),
@@ -172,6 +175,22 @@ async function writeBatch(
       return order === undefined ? placed.shift()! : replay(order, hash);
     });
   });
+}
+
+/** Orders that come to nothing are sold by being placed. */
+function postFree(
+  tx: Transaction,
+  free: readonly NewOrderRow[],
+  { placedAt }: { readonly placedAt: Date },
+): Promise<void> {
+  const facts = free.map(({ customerId, orderNo, itemsFen, discountFen, freightFen }) => ({
+    ...{ customerId, orderNo },
+    fact: {
+      kind: 'placing',
+      sold: { itemsFen: fen(itemsFen), discountFen: fen(discountFen), freightFen: fen(freightFen) },
+    } as const,
+  }));
+  return post(tx, facts, placedAt);
 }
 
 function placedOrder(

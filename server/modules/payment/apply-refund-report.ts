@@ -10,6 +10,7 @@ import type { PaymentDeps } from './payment.deps.ts';
 import type { PaymentEvent } from './payment.events.ts';
 import { lockPayment, savePaymentState } from './payment.sql.ts';
 import { addRefundJob } from './refund-job.ts';
+import { UNWANTED } from './request-refund.ts';
 import {
   lockRefund,
   noteWaiting,
@@ -75,7 +76,10 @@ async function carryOut(
     case 'complete':
       await settleRefund(tx, refund, { move: 'money_went', reference: decision.reference, at, actor });
       await closeCases(tx, ['refund_overdue', 'refund_refused', 'report_differs'], subject, at);
-      await deps.ordering.recordRefund(tx, { customerId, orderNo, amount: amountFen, gateway });
+      await deps.ordering.recordRefund(tx, {
+        ...{ customerId, orderNo, no: subject, amount: amountFen, gateway, at },
+        isUnwanted: refund.reason === UNWANTED,
+      });
       await deps.emit(tx, [tellOf(refund, 'refund_completed', actor, at)]);
       return undefined;
     case 'refuse': {

@@ -9,7 +9,7 @@ import { decideReport, type Difference, type ReportDecision } from './payment.de
 import type { PaymentDeps } from './payment.deps.ts';
 import type { PaymentEvent } from './payment.events.ts';
 import { insertNotification, lockPayment, savePaymentState, type StoredPayment } from './payment.sql.ts';
-import { requestRefund } from './request-refund.ts';
+import { requestRefund, UNWANTED } from './request-refund.ts';
 
 /** What is done to a payment, when, and who has said so. */
 type Change = { readonly payment: StoredPayment; readonly at: Date; readonly actor: Actor };
@@ -117,10 +117,10 @@ async function succeed(
   { payment, at, actor }: Change,
 ): Promise<void> {
   await savePaymentState(tx, payment, { move: 'money_came', at, actor, reference });
-  const { customerId, orderNo, amountFen: amount, gateway } = payment;
-  const outcome = await deps.ordering.recordPayment(tx, { customerId, orderNo, amount, gateway });
+  const { customerId, orderNo, paymentNo: no, amountFen: amount, gateway } = payment;
+  const outcome = await deps.ordering.recordPayment(tx, { customerId, orderNo, no, amount, gateway, at });
   if (outcome === 'too_late')
-    await requestRefund(deps, tx, payment, { amount, reason: 'paid_too_late', at, actor: LATE_MONEY });
+    await requestRefund(deps, tx, payment, { amount, reason: UNWANTED, at, actor: LATE_MONEY });
   // Other attempts at the same order are closed at their gateways, so that nobody pays twice.
   else await closeLater(tx, payment, at);
 }

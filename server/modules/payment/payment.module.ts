@@ -53,6 +53,7 @@ export const paymentModule = defineModule({
         everyTime('*/10 * * * *', 'compare-promises'),
         everyTime('*/10 * * * *', 'revive-refunds'),
         everyTime('41 3 * * *', 'forget-notices'),
+        everyTime('37 * * * *', 'compare-books'),
         '53 2 * * * compare-promises ?id=compare-all-promises&queue=compare-promises&jobKey=compare-all-promises {all: true}',
       ],
       on: payments.on,

@@ -8,6 +8,7 @@ import type { Jobs } from '../../platform/jobs.ts';
 import { makeSparseLog } from '../../platform/sparse-log.ts';
 import type { OrderingEvent } from '../ordering/index.ts';
 import { checkNumbers } from './check-numbers.ts';
+import { compareBooks } from './compare-books.ts';
 import { comparePromises } from './compare-promises.ts';
 import { askOpenPayments, closeOldPrices, closePayments, findAskedPayment } from './ask-gateway.ts';
 import type { Gateway, NotificationAnswer, RawNotification } from './gateway.ts';
@@ -120,6 +121,7 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
       'ask-open-payments': () => askOpenPayments(deps),
       'revive-refunds': () => reviveRefunds(deps),
       'forget-notices': () => forgetNotices(deps),
+      'compare-books': async () => void (await compareBooks(deps)),
       'compare-promises': (payload) =>
         comparePromises(deps, { all: (payload as { all?: boolean } | null)?.all === true }),
     },

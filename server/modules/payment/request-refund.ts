@@ -8,6 +8,9 @@ import type { StoredPayment } from './payment.sql.ts';
 import { addRefundJob } from './refund-job.ts';
 import { insertRefund, sumRefunds } from './refund.sql.ts';
 
+/** Why money goes back that its order did not want when it came. */
+export const UNWANTED = 'paid_too_late';
+
 /**
  * Asks for money to go back the way it came, in the transaction of its cause, which holds the payment's order and has asked
  * for no other refund of this payment. Never more than was paid and not asked back yet; a job moves it.

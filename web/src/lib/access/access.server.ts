@@ -19,6 +19,7 @@ export const ACCESS: Readonly<Record<RouteId, Access>> = {
   '/(checkout)/checkout': 'customer',
   '/(office)/admin': 'staff',
   '/(office)/admin/audit': { staff: 'audit:read' },
+  '/(office)/admin/books': { staff: 'payments:read' },
   '/(office)/admin/campaigns': { staff: 'campaigns:read' },
   '/(office)/admin/campaigns/[id]': { staff: 'campaigns:read' },
   '/(office)/admin/campaigns/calendar': { staff: 'campaigns:read' },

@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<CaseKind, KindWords>> = {
     todo: m.case_payment_in_doubt_todo,
   },
   refund_overdue: { icon: 'clock', name: m.case_refund_overdue, todo: m.case_refund_overdue_todo },
+  not_in_books: { icon: 'scroll-text', name: m.case_not_in_books, todo: m.case_not_in_books_todo },
   stuck: { icon: 'refresh-cw', name: m.case_stuck, todo: m.case_stuck_todo },
   webhook_failing: { icon: 'webhook', name: m.case_webhook_failing, todo: m.case_webhook_failing_todo },
   dead_letter: { icon: 'inbox', name: m.case_dead_letter, todo: m.case_dead_letter_todo },

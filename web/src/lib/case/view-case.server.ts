@@ -28,6 +28,8 @@ function nameSubject(one: NewCase): string {
         : m.case_fact_refund({ no: one.subject });
     case 'promise_without_refund':
       return m.case_fact_order({ no: one.subject });
+    case 'not_in_books':
+      return m.case_fact_moved({ no: one.subject });
     case 'webhook_failing':
       return one.facts.host;
     case 'stuck':
@@ -70,6 +72,12 @@ function tellFacts(one: NewCase): string[] {
         m.case_fact_order({ no: one.facts.orderNo }),
         m.case_fact_amount(amount(one.facts.amountFen)),
         m.case_fact_answer({ text: answerWords(one.facts.answer) }),
+      ];
+    case 'not_in_books':
+      return [
+        m.case_fact_order({ no: one.facts.orderNo }),
+        m.case_fact_amount(amount(one.facts.movedFen)),
+        m.case_fact_posted(amount(one.facts.postedFen)),
       ];
     case 'stuck':
       return [m.case_fact_job({ name: one.facts.job }), m.case_fact_reason({ text: one.facts.error })];

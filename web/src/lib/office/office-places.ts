@@ -34,6 +34,7 @@ const GROUPS: readonly OfficeGroup[] = [
       { path: '/admin', icon: 'layout-dashboard', name: m.office_overview },
       { path: '/admin/orders', icon: 'package', name: m.office_orders, needs: 'orders:read' },
       { path: '/admin/cases', icon: 'list-checks', name: m.office_cases, needs: 'cases:read' },
+      { path: '/admin/books', icon: 'wallet', name: m.books, needs: 'payments:read' },
       // Of each kind the page shows what somebody may do.
       { path: '/admin/tasks', icon: 'hourglass', name: m.office_tasks },
       { path: '/admin/customers', icon: 'contact', name: m.office_customers, needs: 'customers:read' },

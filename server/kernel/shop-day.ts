@@ -1,0 +1,19 @@
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+export const DAY_MS = 24 * 3_600_000;
+
+/** The day of Shanghai, by which a shop counts, as `2026-11-27`. */
+export function dayOf(at: Date): string {
+  return new Date(at.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
+}
+
+/** When the day of a moment has begun: midnight in Shanghai. */
+export function startOfDay(at: Date): Date {
+  const local = at.getTime() + SHANGHAI_OFFSET_MS;
+  return new Date(Math.floor(local / DAY_MS) * DAY_MS - SHANGHAI_OFFSET_MS);
+}
+
+/** When a day like `2026-11-27` begins; undefined where there is no such day. */
+export function beginningOfDay(day: string): Date | undefined {
+  const at = new Date(`${day}T00:00:00+08:00`);
+  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(at.getTime()) && dayOf(at) === day ? at : undefined;
+}

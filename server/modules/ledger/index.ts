@@ -1,0 +1,4 @@
+export { post } from './post.ts';
+export { findOldestPosting, sumFacts } from './postings.sql.ts';
+export type { Books } from './ledger.http.ts';
+export { ledgerModule } from './ledger.module.ts';
