@@ -45,6 +45,12 @@ export const ALLOWED: Readonly<Record<string, Allowed>> = {
   'platform/budgets/counters.sql.ts: deleteEndedCounters': BY_THE_CLOCK,
   'platform/webauthn/passkey-challenges.sql.ts: deleteExpiredChallenges': BY_THE_CLOCK,
 
+  'modules/payment/moved-money.sql.ts: listPaidWithin': BY_THE_CLOCK,
+  'modules/payment/moved-money.sql.ts: listRefundedWithin': BY_THE_CLOCK,
+  'modules/ledger/postings.sql.ts: findOldestPosting': BY_THE_CLOCK,
+
+  'modules/ledger/postings.sql.ts: sumPostings': FOR_STAFF,
+  'modules/ledger/postings.sql.ts: listPostings': FOR_STAFF,
   'modules/ordering/staff-list.sql.ts: listOrdersByEnd': FOR_STAFF,
   'modules/ordering/staff-list.sql.ts: listOrdersInState': FOR_STAFF,
   'modules/ordering/staff-list.sql.ts: listOrdersToRecipient': FOR_STAFF,

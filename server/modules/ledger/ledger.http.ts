@@ -60,7 +60,10 @@ export function ledgerRoutes(app: ApiApp, books: Books): void {
         querystring: Type.Object(
           {
             day: Type.Optional(
-              Type.String({ format: 'date', description: 'Of Shanghai; today where unsaid.' }),
+              Type.String({
+                maxLength: 10,
+                description: 'A date of Shanghai, as `2026-11-27`; today where unsaid.',
+              }),
             ),
             account: Type.Optional(Type.String({ maxLength: 60 })),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

@@ -2,23 +2,21 @@ import { toFen, type Fen } from '../../kernel/money.ts';
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import type { Account, OfOrder, Posting } from './posting.ts';
 
-/** Fails where a fact was posted before, and the transaction with it: what happened, happened once. */
+/**
+ * Fails where a fact was posted before, and the transaction with it: what happened, happened once. One by one and sent together: a
+ * transaction that holds rows does not insert what a query gives (decision 0048), and an order has three at most.
+ */
 export async function insertPostings(tx: Transaction, postings: readonly Posting[]): Promise<void> {
-  if (postings.length === 0) return;
+  await Promise.all(postings.map((posting) => insertPosting(tx, posting)));
+}
+
+async function insertPosting(tx: Transaction, posting: Posting): Promise<void> {
+  const { customerId, orderNo, fact, leg, debit, credit, amountFen, at } = posting;
   await tx.query({
-    name: 'ledger-insert-postings',
+    name: 'ledger-insert-posting',
     text: `insert into ledger_postings (customer_id, order_no, fact, leg, debit, credit, amount_fen, at)
-      select * from unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[])`,
-    values: [
-      postings.map(({ customerId }) => customerId),
-      postings.map(({ orderNo }) => orderNo),
-      postings.map(({ fact }) => fact),
-      postings.map(({ leg }) => leg),
-      postings.map(({ debit }) => debit),
-      postings.map(({ credit }) => credit),
-      postings.map(({ amountFen }) => amountFen),
-      postings.map(({ at }) => at),
-    ],
+      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    values: [customerId, orderNo, fact, leg, debit, credit, amountFen, at],
   });
 }
 

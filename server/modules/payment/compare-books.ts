@@ -23,10 +23,12 @@ export async function compareBooks(deps: PaymentDeps): Promise<number> {
   const span = { since, before: new Date(now - TOO_NEW_MS) };
   const known = await findKnown(deps);
   let differing = 0;
-  for (const list of [listPaidWithin, listRefundedWithin]) {
-    const pages = everyPage<MovedMoney>(PAGE, (after) => list(deps.database, span, after?.no ?? '', PAGE));
-    for await (const page of pages) differing += await comparePage(deps, page, known);
-  }
+  const paid = everyPage<MovedMoney>(PAGE, (after) => listPaidWithin(deps.database, span, after?.no, PAGE));
+  for await (const page of paid) differing += await comparePage(deps, page, known);
+  const refunded = everyPage<MovedMoney>(PAGE, (after) =>
+    listRefundedWithin(deps.database, span, after?.no, PAGE),
+  );
+  for await (const page of refunded) differing += await comparePage(deps, page, known);
   return differing;
 }
 

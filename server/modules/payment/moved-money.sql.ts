@@ -18,15 +18,15 @@ type Row = Omit<MovedMoney, 'kind' | 'movedFen'> & { readonly amountFen: string 
 export async function listPaidWithin(
   on: Queryable,
   { since, before }: Span,
-  after: string,
+  after: string | undefined,
   limit: number,
 ): Promise<MovedMoney[]> {
   const { rows } = await on.query<Row>({
     name: 'list-paid-within',
     text: `select customer_id as "customerId", order_no as "orderNo", payment_no as no, amount_fen as "amountFen" from payments
-      where settled_at >= $1 and settled_at < $2 and state in ('succeeded', 'partly_refunded', 'refunded') and payment_no > $3
+      where settled_at >= $1 and settled_at < $2 and state in ('succeeded', 'partly_refunded', 'refunded') and (payment_no) > ($3)
       order by payment_no limit $4`,
-    values: [since, before, after, limit],
+    values: [since, before, after ?? '', limit],
   });
   return rows.map(({ amountFen, ...row }) => ({ ...row, kind: 'payment', movedFen: toFen(amountFen) }));
 }
@@ -35,14 +35,14 @@ export async function listPaidWithin(
 export async function listRefundedWithin(
   on: Queryable,
   { since, before }: Span,
-  after: string,
+  after: string | undefined,
   limit: number,
 ): Promise<MovedMoney[]> {
   const { rows } = await on.query<Row>({
     name: 'list-refunded-within',
     text: `select customer_id as "customerId", order_no as "orderNo", refund_no as no, amount_fen as "amountFen" from refunds
-      where settled_at >= $1 and settled_at < $2 and state = 'completed' and refund_no > $3 order by refund_no limit $4`,
-    values: [since, before, after, limit],
+      where settled_at >= $1 and settled_at < $2 and state = 'completed' and (refund_no) > ($3) order by refund_no limit $4`,
+    values: [since, before, after ?? '', limit],
   });
   return rows.map(({ amountFen, ...row }) => ({
     ...row,

@@ -138,6 +138,7 @@ test('after seven days the key is gone, trade stays without the person, and the 
     data_keys: 0,
     erasures: 1,
     folded_notices: 0,
+    ledger_postings: expect.any(Number),
     login_flows: 0,
     login_links: 0,
     login_subjects: 0,
