@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from '../../platform/database.ts';
 import { everyPage } from '../../platform/walk.ts';
 import type { CustomerId, OrderNo, SkuId } from '../../kernel/ids.ts';
+import type { Fen } from '../../kernel/money.ts';
 import type { Language } from '../../kernel/language.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Page } from '../../kernel/page.ts';
