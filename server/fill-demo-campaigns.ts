@@ -15,7 +15,7 @@ type Named = { sku(code: string): SkuId; category(slug: string): string };
 type Planned = {
   readonly form: Omit<CampaignForm, 'startsAt' | 'endsAt'>;
   readonly fate?: 'draft' | 'paused';
-  /** Days from now on; else it runs since a while. */
+  /** Days from now on, before now where negative; else it runs since a while. */
   readonly inDays?: number;
 };
 
@@ -146,6 +146,13 @@ function promotionsOf({ sku, category }: Named): Planned[] {
     },
     {
       form: {
+        ...{ kind: 'limited_time_price', name: '茶壶限时价', nameEn: 'Teapots for less' },
+        prices: [{ skuId: sku(FALLEN_SKU), price: yuan(109) }],
+      },
+      inDays: -1,
+    },
+    {
+      form: {
         ...{ kind: 'flash_sale', name: 'K75 键盘限量抢购', nameEn: 'K75 keyboard, while it lasts' },
         prices: [{ skuId: sku('KSK-75-GY-SL'), price: yuan(199), pieces: 50 }],
         piecesPerCustomer: 2,
@@ -191,7 +198,10 @@ export async function fillDemoCampaigns({ house, database, clock }: FillDeps): P
   return planned.length;
 }
 
-const CODES = ['QL-C30-V-1', 'CM-L4-O-B', 'CM-S1-T-3', 'KSP-65-V-1', 'KSP-10M-W', 'KSK-75-GY-SL'];
+/** Goods whose price fell yesterday: who bought them before may claim the difference. */
+export const FALLEN_SKU = 'QL-T09-G';
+
+const CODES = [FALLEN_SKU, 'QL-C30-V-1', 'CM-L4-O-B', 'CM-S1-T-3', 'KSP-65-V-1', 'KSP-10M-W', 'KSK-75-GY-SL'];
 
 async function nameGoods(database: Database): Promise<Named> {
   const [skus, categories] = await Promise.all([findSkuIds(database, CODES), listCategorySlugs(database)]);

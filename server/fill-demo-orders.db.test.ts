@@ -38,6 +38,14 @@ test('a new demo shop has a past: paid, unpaid and given up, each told at the ti
     expect(timeline).toMatchObject([{ type: 'placed' }, { type: 'paid', by: 'gateway' }]);
     expect(Date.parse(timeline[1].at) - Date.parse(timeline[0].at)).toBeLessThan(60_000);
     expect(await list('&state=awaiting_payment')).toHaveLength(2);
+    const shown = await Promise.all(
+      paid.map(
+        async ({ orderNo }: { orderNo: string }) =>
+          (await viewer.call('GET', `/staff/orders/${orderNo}`)).body,
+      ),
+    );
+    const claimed = shown.filter(({ priceProtection }) => priceProtection !== null);
+    expect(claimed).toMatchObject([{ priceProtection: { amount: 2_000 } }]);
     expect((await list('&state=cancelled')).length).toBeGreaterThan(2);
     // Counted once more when all are there: the clock may have kept the hours before they were.
     await waitFor('the hours of yesterday', async () => {

@@ -1,9 +1,12 @@
-import type { AddressId, CustomerId, SkuId } from './kernel/ids.ts';
-import type { Fen } from './kernel/money.ts';
+import type { AddressId, CustomerId, OrderNo, SkuId } from './kernel/ids.ts';
+import { ZERO, type Fen } from './kernel/money.ts';
 import type { Result } from './kernel/result.ts';
+import { FALLEN_SKU } from './fill-demo-campaigns.ts';
+import { findSkuIds } from './modules/catalog/index.ts';
 import { CONSENT_VERSION } from './modules/customers/index.ts';
 import type { House } from './modules.ts';
 import type { PastClock } from './past-clock.ts';
+import type { Database } from './platform/database.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -45,6 +48,7 @@ function listPast(now: Date): { readonly agoMs: number; readonly fate: Fate }[] 
 type Buyer = { readonly customerId: CustomerId; readonly addressId: AddressId };
 type FillDeps = {
   readonly house: Pick<House, 'signIn' | 'addresses' | 'catalog' | 'ordering' | 'payment' | 'demo'>;
+  readonly database: Database;
   readonly clock: PastClock;
 };
 
@@ -52,10 +56,12 @@ type FillDeps = {
  * Gives a new demo shop the orders of its last days, so that who looks into the back office finds a shop at work: made by the same
  * functions as everybody's, by a clock that is turned back for them alone. Answers how many there are.
  */
-export async function fillDemoOrders({ house, clock }: FillDeps): Promise<number> {
+export async function fillDemoOrders(deps: FillDeps): Promise<number> {
+  const { house, clock } = deps;
   const past = listPast(clock.now());
   const goods = await listGoods(house, past.length);
   const buyers = new Map<number, Buyer>();
+  await buyBeforeItFell(deps, buyers);
   for (const [n, { agoMs, fate }] of past.entries()) {
     const isNewest = n >= past.length - 2;
     const who = isNewest ? PEOPLE.length - 1 : (n * 5 + Math.floor(n / 6)) % (PEOPLE.length - 1);
@@ -73,7 +79,39 @@ export async function fillDemoOrders({ house, clock }: FillDeps): Promise<number
       );
     });
   }
-  return past.length;
+  return past.length + BEFORE_IT_FELL.length;
+}
+
+/** Who has bought, days ago, what is cheaper since yesterday: one has claimed the difference, the other still may. */
+const BEFORE_IT_FELL = [
+  { who: 1, days: 3, isClaimed: true },
+  { who: 4, days: 2, isClaimed: false },
+] as const;
+const CLAIMED_AGO_MS = 5 * 60 * MINUTE_MS;
+
+async function buyBeforeItFell(
+  { house, database, clock }: FillDeps,
+  buyers: Map<number, Buyer>,
+): Promise<void> {
+  const skuId = (await findSkuIds(database, [FALLEN_SKU])).get(FALLEN_SKU);
+  if (skuId === undefined) throw new Error(`the demo catalogue has no ${FALLEN_SKU}`);
+  const wanted = { lines: [{ skuId, quantity: 1 }], note: undefined };
+  for (const { who, days, isClaimed } of BEFORE_IT_FELL) {
+    const [buyer, orderNo] = await clock.ago(days * DAY_MS, async () => {
+      const known = buyers.get(who) ?? (await becomeCustomer(house, who));
+      return [
+        known,
+        await orderOnce({ ...house, clock }, known, `demo-fell-${who}`, wanted, 'paid'),
+      ] as const;
+    });
+    if (!isClaimed) continue;
+    await clock.ago(CLAIMED_AGO_MS, async () => {
+      const { customerId } = buyer;
+      const found = await house.ordering.findProtection(customerId, orderNo, LANGUAGE);
+      const amount = found?.amount ?? ZERO;
+      must('nothing fell', await house.ordering.claimProtection(customerId, orderNo, amount, LANGUAGE));
+    });
+  }
 }
 
 function must<T>(what: string, outcome: Result<T, { readonly code: string }>): T {
@@ -117,17 +155,18 @@ async function orderOnce(
   idempotencyKey: string,
   { lines, note }: Wanted,
   fate: Fate,
-): Promise<void> {
+): Promise<OrderNo> {
   const quote = must('no quote', await ordering.quote(customerId, { lines, addressId }, LANGUAGE));
   const expectedTotalAmount: Fen = quote.totalAmount;
   const asked = { customerId, addressId, idempotencyKey, lines, expectedTotalAmount };
   const placed = await ordering.place({ ...asked, ...(note !== undefined && { note }) }, LANGUAGE);
   const { orderNo } = must('no order', placed).order;
   if (fate === 'cancelled') must('kept', await ordering.cancel(customerId, orderNo, '不想要了', LANGUAGE));
-  if (fate !== 'paid') return;
+  if (fate !== 'paid') return orderNo;
   const request = { customerId, orderNo, gateway: 'sandbox', channel: 'qr' as const, idempotencyKey };
   const { paymentNo } = must('no payment', await payment.open(request, LANGUAGE)).payment;
   // The bank has the time that it is now: it is asked at once, and its own word comes late, as what is known.
   await clock.ago(0, async () => demo?.playPayment(paymentNo, 'late_callback'));
   await payment.settle(customerId, orderNo);
+  return orderNo;
 }

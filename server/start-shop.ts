@@ -197,7 +197,7 @@ function makePast(
   closers: Closers,
 ): void {
   const filling = fillDemoCampaigns({ house, database, clock })
-    .then(() => fillDemoOrders({ house, clock }))
+    .then(() => fillDemoOrders({ house, database, clock }))
     .then(() => house.backoffice.countAnew())
     .catch((error: unknown) =>
       log.error({ err: error }, 'the demo shop has not got all the campaigns and orders of its past'),

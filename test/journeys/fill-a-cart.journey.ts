@@ -138,7 +138,7 @@ it('The same cart in two tabs is one order, and the second tab leads on, with sc
 });
 
 it('A price that changes while an order is being checked is told with both amounts, and nothing is ordered', async () => {
-  const { skus } = await findProduct('gamepad-pro');
+  const { skus, name } = await findProduct('gamepad-pro');
   const customer = await signUp(shopUrl());
   const path = `/checkout?sku=${skus[0]!.id}&quantity=1`;
   const page = await open(await visit({ token: customer.token, expects: [REFUSED] }), path);
@@ -150,6 +150,12 @@ it('A price that changes while an order is being checked is told with both amoun
     .getByText(say('checkout_price_changed_text', { before: was!, now: is! }))
     .locator('visible=true')
     .waitFor();
+  // By line: the goods with what they cost then and now.
+  const changes = page.locator('[data-price-changes]').locator('visible=true');
+  const [price, dearer] = [skus[0]!.price, skus[0]!.price + 700].map((fen) => `¥${(fen / 100).toFixed(2)}`);
+  expect((await changes.textContent())!.replace(/\s+/g, '')).toContain(
+    `${name}${price}→${dearer}`.replace(/\s+/g, ''),
+  );
   expect((await customer.call('GET', '/orders')).body.items).toEqual([]);
   expect((await breakdownOn(page)).total).toBe(before.total + 700);
   await submitOrder(page);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   ALL,
   amountStep,
+  campaign,
   coupon,
   FLAT,
   input,
@@ -10,10 +11,10 @@ import {
   percentStep,
   priceOf,
 } from '../../../test/support/price-samples.ts';
-import type { ProductId } from '../../kernel/ids.ts';
+import type { ProductId, SkuId } from '../../kernel/ids.ts';
 import { fen, type Fen } from '../../kernel/money.ts';
 import { amountOfFirst } from './basket.ts';
-import type { Coupon, Promotion, Scope } from './campaign.ts';
+import type { Coupon, PiecePrice, Promotion, Scope } from './campaign.ts';
 import { areExclusive } from './coupons.decide.ts';
 import { priceBasket } from './price-basket.decide.ts';
 
@@ -94,8 +95,46 @@ const promotionsDrawn = fc
         }) as Promotion,
     ),
   );
+const piecePricesDrawn = fc
+  .array(
+    fc.record({
+      kind: fc.constantFrom('limited_time_price', 'flash_sale', 'member_price'),
+      sku: fc.integer({ min: 1, max: 5 }),
+      price: fc.nat(900),
+      most: fc.option(fc.nat(3), { nil: undefined }),
+    }),
+    { maxLength: 3 },
+  )
+  .map((drawn) =>
+    drawn.map(({ kind, sku, price, most }, index): PiecePrice => {
+      const skuId = String(sku) as SkuId;
+      return {
+        ...{ kind, campaignId: `t${index}`, label: { zh: `t${index}`, en: `t${index}` } },
+        prices: new Map([[skuId, fen(price)]]),
+        ...(most === undefined ? {} : { mostPieces: new Map([[skuId, most]]) }),
+      };
+    }),
+  );
+const bundles = fc
+  .option(fc.record({ price: fc.nat(1_500), first: fc.integer({ min: 1, max: 2 }) }), { nil: undefined })
+  .map((drawn): Promotion[] =>
+    drawn === undefined
+      ? []
+      : [
+          {
+            ...{ ...campaign('b0'), kind: 'bundle_price', price: fen(drawn.price) },
+            parts: new Map([
+              ['1' as SkuId, drawn.first],
+              ['2' as SkuId, 1],
+            ]),
+          },
+        ],
+  );
 const inputs = fc
-  .record({ goods: baskets, coupons: couponsOf(5), promotions: promotionsDrawn })
+  .record({
+    ...{ goods: baskets, coupons: couponsOf(5), piecePrices: piecePricesDrawn },
+    promotions: fc.tuple(promotionsDrawn, bundles).map((drawn) => drawn.flat()),
+  })
   .map(({ goods, ...more }) => input(goods, { ...more, freight: FLAT }));
 
 test('every fen of difference stands in one adjustment, and no line or total leaves its bounds', () => {
@@ -124,6 +163,7 @@ test('neither the order of the lines nor that of campaigns and coupons matters',
         goods: given.goods.toReversed(),
         coupons: given.coupons.toReversed(),
         promotions: given.promotions.toReversed(),
+        piecePrices: given.piecePrices.toReversed(),
       });
       const price = priceOf(given);
       expect(turned.totalAmount).toBe(price.totalAmount);

@@ -7,6 +7,7 @@ const EVENTS: Readonly<Record<string, () => string>> = {
   order_cancelled: m.event_order_cancelled,
   order_address_changed: m.event_order_address_changed,
   order_price_changed: m.event_order_price_changed,
+  order_price_protected: m.event_order_price_protected,
   product_changed: m.event_product_changed,
   stock_low: m.event_stock_low,
   payment_failed: m.event_payment_failed,
