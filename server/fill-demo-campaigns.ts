@@ -137,6 +137,18 @@ function promotionsOf({ sku, category }: Named): Planned[] {
     },
     {
       form: {
+        ...{ kind: 'flash_sale', name: 'K75 键盘限量抢购', nameEn: 'K75 keyboard, while it lasts' },
+        prices: [{ skuId: sku('KSK-75-GY-SL'), price: yuan(199), pieces: 50 }],
+        piecesPerCustomer: 2,
+      },
+    },
+  ];
+}
+
+function limitedTimesOf({ sku }: Named): Planned[] {
+  return [
+    {
+      form: {
         ...{ kind: 'limited_time_price', name: '充电周限时价', nameEn: 'A week of charging' },
         prices: [
           { skuId: sku('KSP-65-V-1'), price: yuan(99) },
@@ -150,13 +162,6 @@ function promotionsOf({ sku, category }: Named): Planned[] {
         prices: [{ skuId: sku(FALLEN_SKU), price: yuan(109) }],
       },
       inDays: -1,
-    },
-    {
-      form: {
-        ...{ kind: 'flash_sale', name: 'K75 键盘限量抢购', nameEn: 'K75 keyboard, while it lasts' },
-        prices: [{ skuId: sku('KSK-75-GY-SL'), price: yuan(199), pieces: 50 }],
-        piecesPerCustomer: 2,
-      },
     },
   ];
 }
@@ -173,7 +178,12 @@ type FillDeps = {
  */
 export async function fillDemoCampaigns({ house, database, clock }: FillDeps): Promise<number> {
   const named = await nameGoods(database);
-  const planned = [...couponsOf(named), ...quietCouponsOf(named), ...promotionsOf(named)];
+  const planned = [
+    ...couponsOf(named),
+    ...quietCouponsOf(named),
+    ...promotionsOf(named),
+    ...limitedTimesOf(named),
+  ];
   await clock.ago(BEGUN_DAYS_AGO * DAY_MS, async () => {
     const signedIn = await house.staff.openDemoSession('marketing', {
       clientAddress: '198.18.0.100',

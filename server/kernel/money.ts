@@ -35,24 +35,57 @@ export function allocate(
   total: Fen,
   parts: readonly { readonly key: string; readonly weight: Fen }[],
 ): Map<string, Fen> {
-  if (total < 0 || parts.some(({ weight }) => weight < 0))
-    throw new RangeError('allocate needs amounts from 0 on');
-  // BigInt, because fen times fen passes 2^53.
-  const whole = parts.reduce((sum, { weight }) => sum + BigInt(weight), 0n);
-  if (whole === 0n) throw new RangeError('allocate needs a positive weight');
-  const cut = parts.map(({ key, weight }) => {
-    const due = BigInt(total) * BigInt(weight);
-    return { key, share: due / whole, remainder: due % whole };
-  });
-  const shares = new Map(cut.map(({ key, share }) => [key, share]));
-  if (shares.size !== parts.length) throw new RangeError('allocate needs each key once');
+  if (new Set(parts.map(({ key }) => key)).size !== parts.length)
+    throw new RangeError('allocate needs each key once');
+  const weights = parts.map(({ weight }) => weight);
+  const shares = allocateByPlace(total, weights, (a, b) => compareKeys(parts[a]!.key, parts[b]!.key));
+  return new Map(parts.map(({ key }, place) => [key, shares[place]!]));
+}
+
+/** The same by place; `compare` says which of two places with the same remainder comes first: by itself the smaller. */
+export function allocateByPlace(
+  total: Fen,
+  weights: readonly Fen[],
+  compare: (a: number, b: number) => number = (a, b) => a - b,
+): Fen[] {
+  let [whole, most] = [0, 0];
+  for (const weight of weights) {
+    if (weight < 0) throw new RangeError('allocate needs amounts from 0 on');
+    whole += weight;
+    if (weight > most) most = weight;
+  }
+  if (total < 0) throw new RangeError('allocate needs amounts from 0 on');
+  if (whole === 0) throw new RangeError('allocate needs a positive weight');
+  // Prices are decided thousands of times a second, so only what numbers cannot hold is counted in BigInt: fen times fen.
+  const isSmall = whole <= Number.MAX_SAFE_INTEGER && total * most <= Number.MAX_SAFE_INTEGER;
+  const { shares, remainders } = isSmall ? cutNumbers(total, weights, whole) : cutBigInts(total, weights);
+  let left: number = total;
+  for (const share of shares) left -= share;
   // Fewer fen are left than there are parts with a remainder, so a part without one gets nothing more.
-  const left = Number(BigInt(total) - cut.reduce((sum, { share }) => sum + share, 0n));
-  const byRemainder = cut.toSorted((a, b) =>
-    a.remainder === b.remainder ? compareKeys(a.key, b.key) : a.remainder > b.remainder ? -1 : 1,
-  );
-  for (const { key, share } of byRemainder.slice(0, left)) shares.set(key, share + 1n);
-  return new Map([...shares].map(([key, share]) => [key, fen(Number(share))]));
+  if (left > 0) {
+    const places = [...remainders.keys()].toSorted((a, b) =>
+      remainders[a] === remainders[b] ? compare(a, b) : remainders[a]! > remainders[b]! ? -1 : 1,
+    );
+    for (const place of places.slice(0, left)) shares[place] = shares[place]! + 1;
+  }
+  return shares.map(fen);
+}
+
+type Cut = { readonly shares: number[]; readonly remainders: readonly (number | bigint)[] };
+
+function cutNumbers(total: number, weights: readonly number[], whole: number): Cut {
+  const remainders = weights.map((weight) => (total * weight) % whole);
+  // Exact, as a division with a rest would not be.
+  return { shares: weights.map((weight, n) => (total * weight - remainders[n]!) / whole), remainders };
+}
+
+function cutBigInts(total: number, weights: readonly number[]): Cut {
+  const whole = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  const due = weights.map((weight) => BigInt(total) * BigInt(weight));
+  return {
+    shares: due.map((each) => Number(each / whole)),
+    remainders: due.map((each) => each % whole),
+  };
 }
 
 /** Ids that are counted by their number, whatever its length; all other keys after them, by code unit. */

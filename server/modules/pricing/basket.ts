@@ -1,4 +1,4 @@
-import { allocate, fen, timesFen, ZERO, type Fen } from '../../kernel/money.ts';
+import { allocateByPlace, fen, timesFen, ZERO, type Fen } from '../../kernel/money.ts';
 import type { ProductId, SkuId } from '../../kernel/ids.ts';
 import type { Scope } from './campaign.ts';
 
@@ -37,10 +37,19 @@ export function takeOff(basket: Basket, shares: Shares): Basket {
   return { ...basket, left: basket.left.map((left, index) => fen(left - shares[index]!)) };
 }
 
+/** What was looked for before: each way to combine coupons asks the same of the same goods. */
+const found = new WeakMap<Basket['goods'], Map<Scope, readonly number[]>>();
+
 /** The places of the lines that a scope holds for. */
-export function linesIn({ goods }: Basket, scope: Scope): number[] {
+export function linesIn({ goods }: Basket, scope: Scope): readonly number[] {
+  const known = found.get(goods) ?? new Map<Scope, readonly number[]>();
+  found.set(goods, known);
+  const before = known.get(scope);
+  if (before !== undefined) return before;
   const isIn = membership(scope);
-  return goods.flatMap((line, index) => (isIn(line) ? [index] : []));
+  const places = goods.flatMap((line, index) => (isIn(line) ? [index] : []));
+  known.set(scope, places);
+  return places;
 }
 
 type Kind = Pick<Goods, 'productId' | 'categoryIds'>;
@@ -79,12 +88,13 @@ export function sumOf(amounts: readonly Fen[], lines?: readonly number[]): Fen {
  * Spreads what is taken off over lines by what each still costs, by largest remainder, ties to the smaller SKU id: a line of
  * price 0 carries nothing, and no line more than it costs. `amount` is at most the sum of these lines.
  */
-export function spread({ goods, left }: Basket, lines: readonly number[], amount: Fen): Shares {
+export function spread({ left }: Basket, lines: readonly number[], amount: Fen): Shares {
   const shares: Fen[] = left.map(() => ZERO);
   if (amount === 0) return shares;
-  const parts = lines.map((index) => ({ key: goods[index]!.skuId as string, weight: left[index]! }));
-  const bySku = allocate(amount, parts);
-  for (const index of lines) shares[index] = bySku.get(goods[index]!.skuId)!;
+  // Lines stand by rising SKU id, and so do these places.
+  const weights = lines.map((index) => left[index]!);
+  const parts = allocateByPlace(amount, weights);
+  for (const [place, index] of lines.entries()) shares[index] = parts[place]!;
   return shares;
 }
 

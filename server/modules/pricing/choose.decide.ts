@@ -2,7 +2,14 @@ import { fen, ZERO, type Fen } from '../../kernel/money.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { sumOf, type Basket, type Run, type Shares } from './basket.ts';
 import type { Coupon, FreightCoupon, GoodsCoupon, Promotion } from './campaign.ts';
-import { applyGoodsCoupons, areExclusive, checkCoupon, listTogether, offFreight } from './coupons.decide.ts';
+import {
+  areExclusive,
+  checkCoupon,
+  couponTrail,
+  listTogether,
+  offFreight,
+  type Applied,
+} from './coupons.decide.ts';
 import type { Freight, NotServed } from './freight.decide.ts';
 import { applyPromotions, type PromotedBasket } from './promotions.decide.ts';
 
@@ -52,8 +59,12 @@ export function chooseBest(given: Choosing): Result<Chosen, NotServed> {
     const stacked = goods.some(({ stacksWith, isStackable }) => isStackable || stacksWith.length > 0);
     isBounded ||= stacked && goods.length > MOST_COUPONS;
     const together = listTogether(goods, isBounded ? 1 : MOST_TOGETHER);
+    const trail = couponTrail(promoted);
     for (const goodsCoupons of together) {
-      const outcome = cheapestWith(given, promoted, goodsCoupons, freight);
+      // Even with nothing for the way it would be dearer.
+      if (best !== undefined && trail.sumAfter(goodsCoupons) > best.total) continue;
+      const applied = trail.apply(goodsCoupons);
+      const outcome = cheapestWith(given, promoted, goodsCoupons, freight, applied);
       if (!outcome.ok) return outcome;
       if (best === undefined || compareWays(outcome.value, best) < 0) best = outcome.value;
     }
@@ -67,8 +78,8 @@ export function cheapestWith(
   promoted: PromotedBasket,
   goodsCoupons: readonly GoodsCoupon[],
   freightCoupons: readonly FreightCoupon[],
+  { basket, shares }: Applied = couponTrail(promoted).apply(goodsCoupons),
 ): Result<Way, NotServed> {
-  const { basket, shares } = applyGoodsCoupons(promoted, goodsCoupons);
   const outcome = given.freightOf(promoted.afterPromotions, basket);
   if (!outcome.ok) return outcome;
   const freight = outcome.value;

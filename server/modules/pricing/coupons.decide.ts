@@ -43,17 +43,20 @@ function lowestThreshold(coupon: Coupon): Fen {
   return fen(Math.min(...coupon.steps.map(({ thresholdAmount }) => thresholdAmount)));
 }
 
+/** What a goods coupon takes off a basket, spread over its lines; see `offBy`. */
+export function applyGoodsCoupon(promoted: Promoted, basket: Basket, coupon: GoodsCoupon): Shares {
+  return spread(basket, linesIn(basket, coupon.scope), offBy(promoted, basket, coupon));
+}
+
 /**
  * What a goods coupon that can be used takes off a basket that other coupons may have lowered already: the step that its basis
  * reaches, of what is left, and never more than that. A gift takes nothing off.
  */
-export function applyGoodsCoupon(promoted: Promoted, basket: Basket, coupon: GoodsCoupon): Shares {
+function offBy(promoted: Promoted, basket: Basket, coupon: GoodsCoupon): Fen {
+  if (coupon.kind === 'gift') return ZERO;
   const lines = linesIn(basket, coupon.scope);
-  if (coupon.kind === 'gift') return basket.left.map(() => ZERO);
   const { reached } = stepsAround(coupon.steps, sumOf(basisOf(promoted, coupon).left, lines));
-  return reached === undefined
-    ? basket.left.map(() => ZERO)
-    : spread(basket, lines, offAmount(reached, sumOf(basket.left, lines)));
+  return reached === undefined ? ZERO : offAmount(reached, sumOf(basket.left, lines));
 }
 
 /** What a step takes off an amount. A percentage is rounded to the nearest fen, half a fen for the buyer. */
@@ -102,17 +105,39 @@ function mayStack(a: GoodsCoupon, b: GoodsCoupon): boolean {
   return isNamed || (a.isStackable === true && b.isStackable === true);
 }
 
-/** All of them, one after the other. */
-export function applyGoodsCoupons(
-  promoted: Promoted,
-  coupons: readonly GoodsCoupon[],
-): { basket: Basket; shares: Shares[] } {
-  let basket = promoted.afterPromotions;
-  const shares: Shares[] = [];
-  for (const coupon of coupons) {
-    const own = applyGoodsCoupon(promoted, basket, coupon);
-    shares.push(own);
-    basket = takeOff(basket, own);
+export type Applied = { readonly basket: Basket; readonly shares: readonly Shares[] };
+
+export type CouponTrail = {
+  /** Takes all of them off, one after the other. */
+  apply(coupons: readonly GoodsCoupon[]): Applied;
+  /** What the goods come to then; the last one need not be spread over lines for it. */
+  sumAfter(coupons: readonly GoodsCoupon[]): Fen;
+};
+
+/**
+ * What the coupons that were asked for last have begun with is not worked out again: `listTogether` tells those that begin alike one
+ * after the other.
+ */
+export function couponTrail(promoted: Promoted): CouponTrail {
+  const trail: { readonly coupon: GoodsCoupon; readonly own: Shares; readonly basket: Basket }[] = [];
+  function apply(coupons: readonly GoodsCoupon[]): Applied {
+    let same = 0;
+    while (same < trail.length && trail[same]!.coupon === coupons[same]) same += 1;
+    trail.length = same;
+    for (const coupon of coupons.slice(same)) {
+      const before = trail.at(-1)?.basket ?? promoted.afterPromotions;
+      const own = applyGoodsCoupon(promoted, before, coupon);
+      trail.push({ coupon, own, basket: takeOff(before, own) });
+    }
+    const basket = trail.at(-1)?.basket ?? promoted.afterPromotions;
+    return { basket, shares: trail.map(({ own }) => own) };
   }
-  return { basket, shares };
+  return {
+    apply,
+    sumAfter(coupons) {
+      const { basket } = apply(coupons.slice(0, -1));
+      const last = coupons.at(-1);
+      return fen(sumOf(basket.left) - (last === undefined ? 0 : offBy(promoted, basket, last)));
+    },
+  };
 }

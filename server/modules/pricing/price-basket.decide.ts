@@ -22,7 +22,7 @@ export function priceBasket(input: PricingInput): Result<Price, PriceRefusal> {
   const basket = applied.reduce((rest, { shares }) => takeOff(rest, shares), opened);
   const given: Choosing = {
     ...{ basket, runs, promotions: input.promotions, coupons: input.coupons },
-    freightOf: (beforeCoupons, afterAll) => freightOf(input, beforeCoupons, afterAll),
+    freightOf: freightTo(input),
   };
   const best = chooseBest(given);
   if (!best.ok) return best;
@@ -34,20 +34,18 @@ export function priceBasket(input: PricingInput): Result<Price, PriceRefusal> {
 
 const FREE: Freight = { amount: ZERO, parts: [] };
 
-function freightOf(
-  { goods, freight, regionCode, isPickedUp }: PricingInput,
-  beforeCoupons: Basket,
-  afterAll: Basket,
-): Result<Freight, NotServed> {
-  if (isPickedUp || goods.length === 0) return ok(FREE);
+/** What the way costs for these goods, whatever they have come to. */
+function freightTo({ goods, freight, regionCode, isPickedUp }: PricingInput): Choosing['freightOf'] {
+  if (isPickedUp || goods.length === 0) return () => ok(FREE);
   const bySku = new Map(goods.map((line) => [line.skuId, line]));
-  const lines = afterAll.goods.map(({ skuId, quantity }, index) => ({
-    ...bySku.get(skuId)!,
-    quantity,
-    beforeCoupons: beforeCoupons.left[index]!,
-    afterAll: afterAll.left[index]!,
-  }));
-  return priceFreight(freight, lines, regionCode);
+  return (beforeCoupons, afterAll) => {
+    const lines = afterAll.goods.map(({ skuId, quantity }, index) => {
+      const { templateId, weightGrams, volumeCm3 } = bySku.get(skuId)!;
+      const [before, after] = [beforeCoupons.left[index]!, afterAll.left[index]!];
+      return { skuId, quantity, templateId, weightGrams, volumeCm3, beforeCoupons: before, afterAll: after };
+    });
+    return priceFreight(freight, lines, regionCode);
+  };
 }
 
 /** The coupons that the shopper has named: all of them, or a refusal that says which cannot be used. */
