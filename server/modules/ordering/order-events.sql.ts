@@ -26,6 +26,21 @@ export async function listEvents(
   return rows.map((row) => toEvent(row, customerId));
 }
 
+/** By which events an order is protected: when it was paid, and its claim. All of them, however much else has happened to it. */
+export async function findProtectionEvents(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+): Promise<OrderEvent[]> {
+  const { rows } = await on.query<EventRow>({
+    name: 'find-protection-events',
+    text: `select type, state, by, by_id as "byId", facts, at from order_events
+           where customer_id = $1 and order_no = $2 and type in ('paid', 'price_protected') order by seq`,
+    values: [customerId, orderNo],
+  });
+  return rows.map((row) => toEvent(row, customerId));
+}
+
 /** Writes what has happened to an order that the transaction has locked: its new row, the event, and word to listeners. */
 export async function saveOrderEvent(
   tx: Transaction,

@@ -12,7 +12,7 @@ import { tiesOf, type PriceOrders } from '../pricing/index.ts';
 import { changeAsSeen } from './change-as-seen.ts';
 import type { OrderEvent } from './order.events.ts';
 import { listAdjustments, type StoredAdjustment } from './order-adjustments.sql.ts';
-import { listEvents, saveOrderEvent } from './order-events.sql.ts';
+import { findProtectionEvents, saveOrderEvent } from './order-events.sql.ts';
 import { findOrder, listLines, type StoredLine, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
 import type { OrderingEvent } from './ordering.events.ts';
@@ -131,7 +131,7 @@ async function gather(deps: ProtectionDeps, order: StoredOrder): Promise<FoundPr
   const [linesOf, adjustments, events] = await Promise.all([
     listLines(deps.database, customerId, [orderNo]),
     listAdjustments(deps.database, customerId, orderNo),
-    listEvents(deps.database, customerId, orderNo),
+    findProtectionEvents(deps.database, customerId, orderNo),
   ]);
   const lines = (linesOf.get(orderNo) ?? []).filter(({ isGift }) => !isGift);
   const claimed = events.find(({ type }) => type === 'price_protected');
