@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signInAs } from '../../../../../test/support/back-office.ts';
 import { expectBooksToAgree } from '../../../../../test/support/expect-books.ts';
 import { newSku } from '../../../../../test/support/new-sku.ts';
 import { playPayment } from '../../../../../test/support/play-payment.ts';
@@ -107,4 +108,34 @@ test('money of a paid order that is cancelled goes back, and the shop shows it',
   });
   expect(refunded.refundedAmount).toBe(refunded.amount);
   await expectBooksToAgree(shop.database.pool);
+});
+
+test('a payer in six periods is asked by Alipay for the plan that the cashier showed', async () => {
+  const manager = await signInAs(shop.url, 'manager');
+  const plan = {
+    gateway: 'alipay',
+    periods: 6,
+    feeRateBasisPoints: 450,
+    feeBearer: 'buyer',
+    leastAmount: 10_000,
+  };
+  expect(await manager.call('POST', '/staff/instalment-plans', { body: plan })).toMatchObject({
+    status: 201,
+  });
+  const { orderNo, totalAmount } = (await placeOrder(shopper, [{ skuId, quantity: 20 }])).body;
+  const { instalments } = await readOrder(orderNo);
+  const shown = instalments.find(({ gateway }: { gateway: string }) => gateway === 'alipay');
+  expect(shown).toMatchObject({ periods: 6, feeBearer: 'buyer' });
+  const opened = await shopper.call('POST', `/orders/${orderNo}/payments`, {
+    key: randomUUID(),
+    body: { gateway: 'alipay', channel: 'qr', instalmentPeriods: 6 },
+  });
+  // The fee is between the payer and Alipay: the order costs what it costs.
+  const { periods, feeBearer, feeAmount } = shown;
+  expect(opened.body).toMatchObject({ amount: totalAmount, instalments: { periods, feeBearer, feeAmount } });
+  const page = await (await fetch(opened.body.action.content)).text();
+  expect(page).toContain('6 期，手续费由你承担');
+  await playPayment(shopper, opened.body.paymentNo, 'succeed');
+  expect(await readOrder(orderNo)).toMatchObject({ state: 'awaiting_shipment', totalAmount });
+  expect(await readPayment(opened.body.paymentNo)).toMatchObject({ state: 'succeeded', amount: totalAmount });
 });
