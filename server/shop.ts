@@ -89,6 +89,7 @@ export type BackOffice = {
     | 'keys'
   >;
   readonly books: House['ledger'];
+  readonly gateways: House['payment']['gateways'];
   readonly cases: Pick<House['cases'], 'waiting' | 'list' | 'close'>;
   readonly instalments: House['pricing']['instalments']['forStaff'];
   readonly freight: House['pricing']['staffFreight'];
@@ -141,6 +142,7 @@ export function pickShop({ demo, publicUrl }: Config, house: House): WholeShop {
       orderDesk: house.ordering.forStaff,
       staff: house.staff,
       books: house.ledger,
+      gateways: house.payment.gateways,
       cases: house.cases,
       instalments: house.pricing.instalments.forStaff,
       freight: house.pricing.staffFreight,

@@ -22,6 +22,8 @@ const NOT_TYPED: Readonly<Record<string, string>> = {
   state: 'as a sign-in service sends it back',
   auth_code: 'as a sign-in service sends it back',
   password: 'every character of it counts',
+  open: 'keys and numbers of a payment service, every character of which counts',
+  secret: 'keys of a payment service',
   sealedPassword: 'sealed by a program',
   response: 'made by a passkey',
   to: 'asked by programs that look for a message',

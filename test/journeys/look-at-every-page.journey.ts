@@ -97,6 +97,7 @@ const PAGES: Record<Person, (known: Orders) => string[]> = {
     '/admin/settings',
     '/admin/settings/legal',
     '/admin/settings/orders',
+    '/admin/settings/payments',
     '/admin/settings/policies',
     '/admin/products',
     '/admin/products/3',

@@ -7,6 +7,7 @@ import type {
 } from '../../server/modules/payment/gateway.ts';
 import { makePayments, type Payments } from '../../server/modules/payment/payments.ts';
 import type { Database } from '../../server/platform/database.ts';
+import { withManners } from '../../server/modules/payment/with-manners.ts';
 import type { TestShop } from './test-shop.ts';
 
 /** All of a payment has come in, by the word of a gateway that a test has made. */
@@ -62,7 +63,9 @@ export function paymentsOf(
   return makePayments({
     database,
     clock: shop.clock,
-    gateways: new Map(gateways.map((gateway) => [gateway.name, gateway])),
+    gateways: new Map(
+      gateways.map((gateway) => [gateway.name, withManners(gateway, { database, clock: shop.clock })]),
+    ),
     ordering: shop.house.ordering,
     instalments: shop.house.pricing.instalments,
     sealing: shop.house.sealing,

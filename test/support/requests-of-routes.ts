@@ -35,6 +35,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   '/cart/lines/{skuId}': 'skuId',
   '/webhooks/payments/{gateway}': 'gateway',
   // The staff's, who let in no customer.
+  '/staff/payment-gateways/{gateway}': 'gateway',
+  '/staff/payment-gateways/{gateway}/check': 'gateway',
   '/staff/sessions/{id}': 'sessionId',
   '/staff/me/passkeys/{id}': 'sessionId',
   '/staff/members/{id}': 'sessionId',
@@ -200,6 +202,9 @@ export const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
   'PUT /staff/settings/orders': () => ({
     value: { paymentMinutes: 5, priceProtectionDays: 7 },
     expectedVersion: 0,
+  }),
+  'PUT /staff/payment-gateways/{gateway}': () => ({
+    ...{ isOn: false, open: {}, secret: {}, expectedVersion: 0 },
   }),
   'POST /staff/order-filters': () => ({ name: '我的', query: {}, isShared: true }),
   'POST /staff/order-exports': () => ({ format: 'csv' }),

@@ -2,14 +2,22 @@ import { everyTime } from '../../platform/jobs.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Customers } from '../customers/index.ts';
 import type { GatewaySettings } from './gateways/gateway-settings.ts';
-import { makeGateways } from './gateways/index.ts';
+import { GATEWAY_KINDS } from './gateways/index.ts';
 import { gatewaySettings } from './gateways/read-gateways.ts';
 import type { PaymentDeps } from './payment.deps.ts';
 import { paymentEvents } from './payment.events.ts';
 import { paymentNotificationRoutes, paymentRoutes } from './payment.http.ts';
 import { paymentProblems } from './payment.problems.ts';
 import { makePayments } from './payments.ts';
+import type { Gateway } from './gateway.ts';
+import { notifyUrlAt } from './notify-url.ts';
+import { gatewayRoutes } from './settings/gateways.http.ts';
+import { gatewayProblems } from './settings/gateways.problems.ts';
+import { GATEWAYS_CHANGED } from './settings/gateway-settings.sql.ts';
+import { keepGateways } from './settings/keep-gateways.ts';
+import { setGateways } from './settings/set-gateways.ts';
 import { paymentTables } from './tables.ts';
+import { withManners } from './with-manners.ts';
 
 export type PaymentHouse = Ground & {
   readonly ordering: PaymentDeps['ordering'];
@@ -22,27 +30,32 @@ export type PaymentHouse = Ground & {
 export const paymentModule = defineModule({
   name: 'payment',
   settings: gatewaySettings,
-  problems: [paymentProblems],
+  problems: [paymentProblems, gatewayProblems],
+  channels: [GATEWAYS_CHANGED],
   events: paymentEvents,
   tables: paymentTables,
-  make(house: PaymentHouse, settings) {
+  async make(house: PaymentHouse, settings) {
     // What stands for a service in a demo shop is in this process; any other calls where everybody does.
     const notifyUrl = (gateway: string): string =>
-      `${house.isDemo ? house.ownUrl() : house.publicUrl}/api/v1/webhooks/payments/${gateway}`;
+      notifyUrlAt(house.isDemo ? house.ownUrl() : house.publicUrl, gateway);
     const given = [...settings, ...(house.demo?.gatewaySettings ?? [])];
-    const gateways = makeGateways(given, { ...house, notifyUrl });
+    const kinds = GATEWAY_KINDS.filter(({ isSandbox }) => !isSandbox || house.isDemo);
+    const prepare = (gateway: Gateway): Gateway => withManners(gateway, house);
+    const kept = await keepGateways({ ...house, notifyUrl }, kinds, given, prepare);
     const payments = makePayments({
       ...house,
       instalments: house.pricing.instalments,
       findDataKeys: house.customers.dataKeys,
-      gateways: new Map(gateways.map((gateway) => [gateway.name, gateway])),
+      gateways: kept.now,
       notifyUrl,
     });
+    const gateways = setGateways({ ...house, kept, kinds, given, notifyUrl });
     return {
       // Without any, nobody can pay, and no shop opens.
-      api: { ...payments, hasGateway: gateways.length > 0 },
+      api: { ...payments, gateways, hasGateway: () => kept.now.size > 0 },
       async routes(app) {
         paymentRoutes(app, payments);
+        gatewayRoutes(app, gateways);
         await app.register(async (notices) =>
           paymentNotificationRoutes(notices as unknown as typeof app, payments),
         );
@@ -58,6 +71,7 @@ export const paymentModule = defineModule({
       ],
       on: payments.on,
       drain: () => payments.drain(),
+      close: () => kept.close(),
     };
   },
 });

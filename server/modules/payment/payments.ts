@@ -7,7 +7,6 @@ import type { Handlers } from '../../platform/events.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import { makeSparseLog } from '../../platform/sparse-log.ts';
 import type { OrderingEvent } from '../ordering/index.ts';
-import { checkNumbers } from './check-numbers.ts';
 import { compareBooks } from './compare-books.ts';
 import { comparePromises } from './compare-promises.ts';
 import { askOpenPayments, closeOldPrices, closePayments, findAskedPayment } from './ask-gateway.ts';
@@ -16,7 +15,6 @@ import { giveProtection, sumMoneyLeft } from './give-protection.ts';
 import { showMoney, type MoneyOfOrder } from './money-of-order.ts';
 import { openPayment } from './open-payment.ts';
 import type { PaymentDeps } from './payment.deps.ts';
-import { keepExchanges, type ExchangeDeps } from './keep-exchanges.ts';
 import { forgetNotices } from './forget-notices.ts';
 import { listGatewaysOfOpenPayments } from './open-payments.sql.ts';
 import { listPaymentsOfOrder } from './payment.sql.ts';
@@ -26,7 +24,6 @@ import { receiveNotification } from './receive-notification.ts';
 import { listOpenRefunds } from './refund.sql.ts';
 import { moveRefund } from './move-refund.ts';
 import { reviveRefunds } from './revive-refunds.ts';
-import { restWhenSilent } from './rest-when-silent.ts';
 import { settleCancelledOrder } from './settle-cancelled-order.ts';
 import { settlePayments, type Settlement } from './settle-payments.ts';
 
@@ -73,10 +70,8 @@ type OrderToClose = {
 };
 
 export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>): Payments {
-  for (const gateway of options.gateways.values()) checkNumbers(gateway);
   const deps: PaymentDeps = {
     ...options,
-    gateways: new Map([...options.gateways].map(([name, gateway]) => [name, withManners(gateway, options)])),
     refusedNotifications: makeSparseLog((gateway, count) =>
       options.log.warn({ gateway, count }, 'payment notifications with a wrong signature were refused'),
     ),
@@ -131,11 +126,6 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
       order_price_protected: (order) => giveProtection(deps, { ...order, amountFen: toFen(order.amountFen) }),
     },
   };
-}
-
-/** What every gateway gets, whichever it is: all is written down, and a silent one is left alone. */
-function withManners(gateway: Gateway, deps: ExchangeDeps): Gateway {
-  return restWhenSilent(keepExchanges(gateway, deps), deps.clock);
 }
 
 const gatewaysOf = ({ gateways }: PaymentDeps): Gateway[] => [...gateways.values()];

@@ -100,6 +100,11 @@ export const paymentTables: readonly DescribedTable[] = [
     },
   },
   {
+    table: 'gateway_settings',
+    nothing:
+      'what the merchant has set of payment services, secrets sealed, and which of the staff saved it, by a random id',
+  },
+  {
     table: 'payment_events',
     title: { zh: '与支付机构的往来', en: 'Exchanges with payment services' },
     policy: { zh: '支付机构', en: 'Payment services' },

@@ -33,7 +33,7 @@ export type ShopSettings = StaffSettings &
 /** Made later, and asked when the shop is being opened. */
 type SettingsHouse = Ground & {
   readonly catalog: Pick<Catalog, 'products'>;
-  readonly payment: { readonly hasGateway: boolean };
+  readonly payment: { hasGateway(): boolean };
   readonly messaging: { readonly canSend: boolean };
   readonly staff: Pick<Staff, 'members'>;
 };
@@ -53,7 +53,7 @@ export const shopSettingsModule = defineModule({
       now: kept.now,
       facts: (language) => factsIn(kept.now(), language),
       // A shop that cannot be paid takes no orders, whatever was said before.
-      isOpen: () => kept.now().opening.value.isOpen && house.payment.hasGateway,
+      isOpen: () => kept.now().opening.value.isOpen && house.payment.hasGateway(),
       async find(section) {
         await kept.read();
         const sections: SavedSections = kept.now();
@@ -92,7 +92,7 @@ async function findOpening(
     settings: now,
     publicUrl,
     hasProduct: products.items.length > 0,
-    canBePaid: payment.hasGateway,
+    canBePaid: payment.hasGateway(),
     canSendCodes: messaging.canSend,
     hasOwnPolicies: now.policies.version > 0,
     members: members.filter(({ isActive }) => isActive).length,

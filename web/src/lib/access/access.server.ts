@@ -51,6 +51,7 @@ export const ACCESS: Readonly<Record<RouteId, Access>> = {
   '/(office)/admin/settings/delivery': { staff: 'settings:read' },
   '/(office)/admin/settings/legal': { staff: 'settings:read' },
   '/(office)/admin/settings/orders': { staff: 'settings:read' },
+  '/(office)/admin/settings/payments': { staff: 'settings:read' },
   '/(office)/admin/settings/policies': { staff: 'settings:read' },
   '/(office)/admin/setup': { staff: 'settings:read' },
   '/(office)/admin/stock': { staff: 'stock:read' },

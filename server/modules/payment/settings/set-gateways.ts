@@ -1,0 +1,185 @@
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Words } from '../../../kernel/language.ts';
+import { ok, refuse, type Result } from '../../../kernel/result.ts';
+import { inTransaction, type Database } from '../../../platform/database.ts';
+import { record } from '../../audit/index.ts';
+import { actBy, type StaffSession } from '../../staff/index.ts';
+import type { CheckResult } from '../gateway.ts';
+import type { GatewayField, GatewayKind, GatewaySettings } from '../gateways/gateway-settings.ts';
+import { checkGateway } from './check-gateway.ts';
+import { findGatewayRow, listGatewayRows, saveGatewayRow, type GatewayRow } from './gateway-settings.sql.ts';
+import type { KeptGateways } from './keep-gateways.ts';
+import { missingOf, openSecrets, sealSecrets, type ShopSealing } from './merge-settings.ts';
+
+/** A field as staff see it. Of a secret it is told whether it is there. */
+export type ShownField = Pick<GatewayField, 'name' | 'label' | 'hint' | 'isSecret' | 'isFile'> & {
+  readonly isNeeded: boolean;
+  /** Where what holds comes from: staff, or what the program was started with. */
+  readonly setBy: 'staff' | 'program' | null;
+  /** Null of a secret, and where nothing is set. */
+  readonly value: string | null;
+};
+
+export type ShownGateway = {
+  readonly gateway: string;
+  readonly title: Words;
+  readonly isSandbox: boolean;
+  /** 0 where staff have never saved it. */
+  readonly version: number;
+  readonly savedAt: Date | null;
+  /** Wanted by staff, or by what the program was started with. */
+  readonly isOn: boolean;
+  /** Offered to customers now. */
+  readonly isReady: boolean;
+  /** Where the service is to call the shop. */
+  readonly notifyUrl: string;
+  readonly fields: readonly ShownField[];
+};
+
+export type SetGateway = {
+  readonly gateway: string;
+  readonly isOn: boolean;
+  /** By the names of fields. An empty text takes away what staff had set. */
+  readonly open: Readonly<Record<string, string>>;
+  /** Those that are said; the others stay. An empty text takes one away. */
+  readonly secret: Readonly<Record<string, string>>;
+  readonly expectedVersion: number;
+};
+
+export type GatewayFault = { readonly field: string; readonly says: Words };
+export type SetGatewayRefusal =
+  | { readonly code: 'gateway_not_offered' }
+  | { readonly code: 'gateway_settings_invalid'; readonly faults: readonly GatewayFault[] }
+  /** `version`: what holds now. */
+  | { readonly code: 'gateway_settings_changed'; readonly version: number };
+
+export type GatewayDesk = {
+  list(): Promise<ShownGateway[]>;
+  save(by: StaffSession, asked: SetGateway): Promise<Result<ShownGateway, SetGatewayRefusal>>;
+  /** Undefined where there is no such gateway. */
+  check(gateway: string): Promise<readonly CheckResult[] | undefined>;
+};
+
+export type DeskDeps = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly sealing: ShopSealing;
+  readonly kept: KeptGateways;
+  readonly kinds: readonly GatewayKind[];
+  readonly given: readonly GatewaySettings[];
+  notifyUrl(gateway: string): string;
+};
+
+/** What staff may do about the services that the shop is paid by. */
+export function setGateways(deps: DeskDeps): GatewayDesk {
+  const { database, kept, kinds } = deps;
+  return {
+    async list() {
+      await kept.read();
+      const rows = new Map((await listGatewayRows(database)).map((row) => [row.gateway, row]));
+      return kinds.map((kind) => show(deps, kind, rows.get(kind.name)));
+    },
+    save: (by, asked) => save(deps, by, asked),
+    async check(name) {
+      const kind = kinds.find((known) => known.name === name);
+      if (kind === undefined) return undefined;
+      await kept.read();
+      return checkGateway(kept.now.get(name), deps.notifyUrl(name), kind.isSandbox);
+    },
+  };
+}
+
+function show(deps: DeskDeps, kind: GatewayKind, row: GatewayRow | undefined): ShownGateway {
+  const given = deps.given.find(({ gateway }) => gateway === kind.name);
+  const secret = row === undefined ? {} : openSecrets(deps.sealing, row);
+  return {
+    gateway: kind.name,
+    title: kind.title,
+    isSandbox: kind.isSandbox,
+    version: row?.version ?? 0,
+    savedAt: row?.savedAt ?? null,
+    isOn: row?.isOn ?? given !== undefined,
+    isReady: deps.kept.now.has(kind.name),
+    notifyUrl: deps.notifyUrl(kind.name),
+    fields: kind.fields.map(({ name, label, hint, isSecret, isFile, fallback }) => {
+      const byStaff = (isSecret ? secret : row?.open)?.[name];
+      const byProgram = (isSecret ? given?.secret : given?.open)?.[name];
+      return {
+        ...{ name, label, hint, isSecret, isFile, isNeeded: fallback === undefined },
+        setBy: byStaff !== undefined ? 'staff' : byProgram !== undefined ? 'program' : null,
+        value: isSecret ? null : (byStaff ?? byProgram ?? null),
+      };
+    }),
+  };
+}
+
+async function save(
+  deps: DeskDeps,
+  by: StaffSession,
+  asked: SetGateway,
+): Promise<Result<ShownGateway, SetGatewayRefusal>> {
+  const kind = deps.kinds.find(({ name }) => name === asked.gateway);
+  if (kind === undefined) return refuse({ code: 'gateway_not_offered' });
+  const given = deps.given.find(({ gateway }) => gateway === kind.name);
+  const outcome = await inTransaction(deps.database, async (tx) => {
+    const before = await findGatewayRow(tx, kind.name);
+    const version = before?.version ?? 0;
+    if (version !== asked.expectedVersion)
+      return refuse({ code: 'gateway_settings_changed', version } as const);
+    const held = before === undefined ? {} : openSecrets(deps.sealing, before);
+    const [open, secret] = [withoutEmpty(asked.open), withoutEmpty({ ...held, ...asked.secret })];
+    const whole = { open: { ...given?.open, ...open }, secret: { ...given?.secret, ...secret } };
+    const faults = faultsOf(kind, asked, whole);
+    if (faults.length > 0) return refuse({ code: 'gateway_settings_invalid', faults } as const);
+    const savedAt = deps.clock.now();
+    const secretSealed = sealSecrets(deps.sealing, kind.name, secret);
+    const row = { gateway: kind.name, version: version + 1, isOn: asked.isOn, open, secretSealed, savedAt };
+    if (!(await saveGatewayRow(tx, { ...row, savedBy: by.staffId })))
+      return refuse({ code: 'gateway_settings_changed', version: version + 1 } as const);
+    const subject = { kind: 'gateway', id: kind.name };
+    const told = { before: tell(before, held), after: tell(row, secret, Object.keys(asked.secret)) };
+    await record(tx, [actBy(by, savedAt, { what: 'gateway:set', subject, ...told })]);
+    return ok(row);
+  });
+  if (!outcome.ok) return outcome;
+  await deps.kept.read();
+  return ok(show(deps, kind, outcome.value));
+}
+
+/** For the trail: of secrets only which there are and which were written. */
+function tell(
+  row: Pick<GatewayRow, 'isOn' | 'open'> | undefined,
+  secret: Readonly<Record<string, string>>,
+  written: readonly string[] = [],
+) {
+  if (row === undefined) return null;
+  return { isOn: row.isOn, ...row.open, secrets: Object.keys(secret).toSorted(), written: [...written] };
+}
+
+function withoutEmpty(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()]])),
+  );
+}
+
+const NO_FIELD = { zh: '没有这一项。', en: 'There is no such field.' };
+const NEEDED = { zh: '开启前要填好这一项。', en: 'It has to be there before this is switched on.' };
+
+function faultsOf(
+  kind: GatewayKind,
+  { isOn, open, secret }: SetGateway,
+  whole: Pick<GatewaySettings, 'open' | 'secret'>,
+): GatewayFault[] {
+  const asked = [
+    ...Object.entries(open).map(([name, value]) => ({ name, value, isSecret: false })),
+    ...Object.entries(secret).map(([name, value]) => ({ name, value, isSecret: true })),
+  ];
+  const wrong = asked.flatMap(({ name, value, isSecret }) => {
+    const field = kind.fields.find((known) => known.name === name && known.isSecret === isSecret);
+    if (field === undefined) return [{ field: name, says: NO_FIELD }];
+    const says = value.trim() === '' ? undefined : field.fault?.(value.trim());
+    return says === undefined ? [] : [{ field: name, says }];
+  });
+  const missing = isOn ? missingOf(kind, whole).map((field) => ({ field, says: NEEDED })) : [];
+  return [...wrong, ...missing];
+}
