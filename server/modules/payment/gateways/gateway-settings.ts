@@ -45,6 +45,8 @@ export type GatewayKind = {
   /** Of a demo shop alone: it moves no money. */
   readonly isSandbox: boolean;
   readonly fields: readonly GatewayField[];
+  /** What is wrong with the values together, where each is right by itself; or undefined. It is told to staff. */
+  fault?(values: Readonly<Record<string, string>>): Words | undefined;
   /** `values`: of every field, its fallback where there is none. Throws where a value has not the form that `fault` asks for. */
   make(values: Readonly<Record<string, string>>, ground: GatewayGround): Gateway;
 };

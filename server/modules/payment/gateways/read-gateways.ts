@@ -12,7 +12,7 @@ export const gatewaySettings: SettingsPart<readonly GatewaySettings[]> = {
   help: helpOfGateways(REAL),
 };
 
-/** Throws StartRefusal where some values of a gateway are there and others are not, or one has not its form. */
+/** Throws StartRefusal where some values of a gateway are there and others are not, or one has not its form, or they do not fit. */
 export function readGateways(env: Environment, kinds: readonly GatewayKind[]): GatewaySettings[] {
   return kinds.flatMap((kind) => {
     const has = ({ env: name }: GatewayField): boolean => name !== null && Boolean(env[name]);
@@ -24,6 +24,11 @@ export function readGateways(env: Environment, kinds: readonly GatewayKind[]): G
         `The setting ${given[0]!.env} is there, but ${missing.map(({ env: name }) => name).join(' and ')} is not. Set all of them, or none of ${kind.name}.`,
       );
     const values = given.map((field) => [field, readField(env, field, field.env!)] as const);
+    const fallbacks = kind.fields.map(({ name, fallback }) => [name, fallback ?? '']);
+    const together = values.map(([{ name }, value]) => [name, value]);
+    const wrong = kind.fault?.(Object.fromEntries([...fallbacks, ...together]));
+    if (wrong !== undefined)
+      throw new StartRefusal(`The settings of ${kind.title.en} cannot be used: ${wrong.en}`);
     const part = (isSecret: boolean): Record<string, string> =>
       Object.fromEntries(
         values.flatMap(([field, value]) => (field.isSecret === isSecret ? [[field.name, value]] : [])),

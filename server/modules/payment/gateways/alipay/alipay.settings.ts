@@ -125,19 +125,28 @@ export const alipayKind: GatewayKind = {
       },
     ),
   ],
+  fault: (values) => (trustOf(values) === undefined ? ONE_OF_BOTH : undefined),
   make(values, { clock, ownUrl, publicUrl }) {
     const { appId = '', sellerId = '', appKey = '', qrProduct = QR_PRODUCT, address = ALIPAY_URL } = values;
+    const trust = trustOf(values);
+    if (trust === undefined) throw new RangeError(ONE_OF_BOTH.en);
     const isOwn = address.startsWith('/');
     return makeAlipay({
       ...{ appId, sellerId, appKey, qrProduct, clock },
-      trust: trustOf(values),
+      trust,
       baseUrl: () => (isOwn ? `${ownUrl()}${address}` : address),
       pageUrl: () => (isOwn ? `${publicUrl}${address}` : address),
     });
   },
 };
 
-function trustOf(values: Readonly<Record<string, string>>): AlipayTrust {
+const ONE_OF_BOTH = {
+  zh: '支付宝公钥和三个证书二选一：只填支付宝公钥，或三个证书都填。',
+  en: 'Alipay is known by its public key, or by three certificates: set that one, or those three.',
+};
+
+/** Undefined where it is neither of both ways, or some of each. */
+function trustOf(values: Readonly<Record<string, string>>): AlipayTrust | undefined {
   const {
     alipayPublicKey: publicKey = '',
     appCertificate = '',
@@ -147,14 +156,14 @@ function trustOf(values: Readonly<Record<string, string>>): AlipayTrust {
   const certificates = [appCertificate, alipayCertificate, rootCertificates];
   const given = certificates.filter((certificate) => certificate !== '').length;
   if (publicKey !== '' && given === 0) return { mode: 'key', publicKey };
-  if (publicKey === '' && given === certificates.length)
-    return { mode: 'certificates', appCertificate, alipayCertificate, rootCertificates };
-  throw new RangeError(
-    'Alipay is known by its public key, or by three certificates: set that one, or those three',
-  );
+  return publicKey === '' && given === certificates.length
+    ? { mode: 'certificates', appCertificate, alipayCertificate, rootCertificates }
+    : undefined;
 }
 
 function isPublicKey(text: string): boolean {
+  // Node would take the public half of either: the one is a secret, the other may be the app's.
+  if (/BEGIN [A-Z ]*(PRIVATE KEY|CERTIFICATE)/.test(text)) return false;
   try {
     return readPublicKey(text).asymmetricKeyType === 'rsa';
   } catch {

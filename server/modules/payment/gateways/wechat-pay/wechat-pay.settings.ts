@@ -5,6 +5,11 @@ import { isApiV3Key } from './open-resource.ts';
 import { WECHAT_PAY_STANDBY_URL, WECHAT_PAY_URL } from './settings.ts';
 import { makeWechatPay, WECHAT_PAY, WECHAT_PAY_TITLE } from './wechat-pay.ts';
 
+const BOTH_OR_NONE = {
+  zh: '微信支付公钥和公钥 ID 要一起填，或都不填。',
+  en: "WeChat Pay's public key and its id belong together: set both, or none.",
+};
+
 export const wechatPayKind: GatewayKind = {
   name: WECHAT_PAY,
   title: WECHAT_PAY_TITLE,
@@ -126,11 +131,12 @@ export const wechatPayKind: GatewayKind = {
       },
     ),
   ],
+  fault: ({ publicKeyId = '', publicKey = '' }) =>
+    (publicKeyId === '') === (publicKey === '') ? undefined : BOTH_OR_NONE,
   make(values, { clock, ownUrl, notifyUrl }) {
     const { publicKeyId: id = '', publicKey: pem = '', address = WECHAT_PAY_URL } = values;
     const { mchId = '', appId = '', merchantSerial = '', merchantKey = '', apiV3Key = '' } = values;
-    if ((id === '') !== (pem === ''))
-      throw new RangeError("WeChat Pay's public key and its id belong together: set both, or none");
+    if ((id === '') !== (pem === '')) throw new RangeError(BOTH_OR_NONE.en);
     return makeWechatPay({
       ...{ mchId, appId, merchantSerial, merchantKey, apiV3Key, clock },
       ...(id !== '' && { publicKey: { id, pem } }),
