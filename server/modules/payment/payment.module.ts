@@ -1,6 +1,7 @@
 import { everyTime } from '../../platform/jobs.ts';
 import { defineModule, type Ground } from '../../platform/module.ts';
 import type { Customers } from '../customers/index.ts';
+import type { StaffSession } from '../staff/index.ts';
 import type { GatewaySettings } from './gateways/gateway-settings.ts';
 import { GATEWAY_KINDS } from './gateways/index.ts';
 import { gatewaySettings } from './gateways/read-gateways.ts';
@@ -23,6 +24,7 @@ export type PaymentHouse = Ground & {
   readonly ordering: PaymentDeps['ordering'];
   readonly customers: Pick<Customers, 'dataKeys'>;
   readonly pricing: { readonly instalments: PaymentDeps['instalments'] };
+  readonly staff: { hasProved(by: StaffSession): Promise<boolean> };
   /** Only in a demo shop. */
   readonly demo: { readonly gatewaySettings: readonly GatewaySettings[] } | undefined;
 };
@@ -49,7 +51,8 @@ export const paymentModule = defineModule({
       gateways: kept.now,
       notifyUrl,
     });
-    const gateways = setGateways({ ...house, kept, kinds, given, notifyUrl });
+    const hasProved = (by: StaffSession): Promise<boolean> => house.staff.hasProved(by);
+    const gateways = setGateways({ ...house, kept, kinds, given, notifyUrl, hasProved });
     return {
       // Without any, nobody can pay, and no shop opens.
       api: { ...payments, gateways, hasGateway: () => kept.now.size > 0 },

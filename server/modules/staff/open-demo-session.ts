@@ -23,6 +23,11 @@ const DEMO_NAMES: Readonly<Record<ReadyMadeRole, string>> = {
   viewer: '实习生小白',
 };
 
+const DEMO_PREFIX = 'demo-';
+
+/** Of a demo shop: whether visitors come in by this account without being asked anything. */
+export const isDemoAccount = (account: string): boolean => account.startsWith(DEMO_PREFIX);
+
 /** Lets a visitor of a demo shop in as somebody of this role, without asking anything. */
 export async function openDemoSession(
   deps: StaffDeps,
@@ -32,7 +37,7 @@ export async function openDemoSession(
   if (!deps.isDemo) throw new Error('only a demo shop lets anybody in as its staff');
   const seconds = await deps.limits.takeFrom('staff-demo', from, DEMO_VISITS);
   if (seconds > 0) return refuse({ code: 'staff_too_many_tries', retryAfterSeconds: seconds });
-  const account = `demo-${role}`;
+  const account = `${DEMO_PREFIX}${role}`;
   const createdAt = deps.clock.now();
   const member = { account, name: DEMO_NAMES[role], roles: [role], createdAt };
   return inTransaction(deps.database, async (tx) => {

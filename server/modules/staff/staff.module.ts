@@ -38,10 +38,11 @@ import { listInvitations } from './invitations.sql.ts';
 import { listMembers, listOwnRoles } from './members.sql.ts';
 import { listRoles, type ReadyMadeRole, type Role } from './role.ts';
 import { keepStaffSessions, lifeAt, type StaffSessions } from './keep-staff-sessions.ts';
-import { openDemoSession } from './open-demo-session.ts';
+import { isDemoAccount, openDemoSession } from './open-demo-session.ts';
 import { keepOwnAccount, type OwnAccount } from './own-account/keep-own-account.ts';
 import { keepStaffPasskeys, type StaffPasskeys } from './passkeys/keep-staff-passkeys.ts';
 import { ownAccountProblems } from './own-account/own-account.problems.ts';
+import { isProved } from './own-account/prove-session.ts';
 import { isApiKey } from './secret-tokens.ts';
 import { signInStaff, type StaffSignIn } from './sign-in-staff.ts';
 import type { StaffDeps } from './staff.deps.ts';
@@ -61,6 +62,11 @@ export type Staff = {
     clientAddress: string,
   ): Promise<StaffSession | undefined>;
   signIn(given: StaffSignIn, from: From): ReturnType<typeof signInStaff>;
+  /**
+   * Whether this session's member has proved within ten minutes who is there, for acts that move money elsewhere. A key never has; a
+   * visitor of a demo shop need not.
+   */
+  hasProved(session: StaffSession): Promise<boolean>;
   readonly passkeys: StaffPasskeys;
   readonly own: OwnAccount;
   invite(by: StaffSession, roles: readonly string[]): Promise<Result<NewInvitation, InviteRefusal>>;
@@ -128,6 +134,7 @@ function makeStaff(house: Ground): Staff {
       // A browser sends its cookie from foreign pages too: a key is no cookie.
       return by === 'header' ? keys.find(token, clientAddress) : undefined;
     },
+    hasProved: async (session) => (deps.isDemo && isDemoAccount(session.account)) || isProved(deps, session),
     passkeys: keepStaffPasskeys(deps),
     own: keepOwnAccount(deps),
     signIn: (given, from) => signInStaff(deps, given, from),

@@ -5,7 +5,7 @@ import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../../platform/http/answers.ts';
 import { refusalsOf } from '../../../platform/http/problem.ts';
 import { general } from '../../../platform/http/problems.ts';
-import type { StaffSession } from '../../staff/index.ts';
+import { ownAccountProblems, type StaffSession } from '../../staff/index.ts';
 import { gatewayProblems } from './gateways.problems.ts';
 import type { GatewayDesk, ShownGateway } from './set-gateways.ts';
 
@@ -80,6 +80,7 @@ export function gatewayRoutes(app: ApiApp, desk: GatewayDesk): void {
             'gateway_settings_invalid',
             'gateway_settings_changed',
           ),
+          refusalsOf(ownAccountProblems, 'staff_proof_required'),
         ),
       },
       config: { access: { staff: 'settings:change' } },

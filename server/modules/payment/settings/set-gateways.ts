@@ -48,6 +48,8 @@ export type SetGateway = {
 
 export type GatewayFault = { readonly field: string; readonly says: Words };
 export type SetGatewayRefusal =
+  /** It says where money goes: who does it proves once more who they are. */
+  | { readonly code: 'staff_proof_required' }
   | { readonly code: 'gateway_not_offered' }
   | { readonly code: 'gateway_settings_invalid'; readonly faults: readonly GatewayFault[] }
   /** `version`: what holds now. */
@@ -55,6 +57,8 @@ export type SetGatewayRefusal =
 
 export type GatewayDesk = {
   list(): Promise<ShownGateway[]>;
+  /** Whether this member may save now, as far as a proof is asked for. */
+  hasProved(by: StaffSession): Promise<boolean>;
   save(by: StaffSession, asked: SetGateway): Promise<Result<ShownGateway, SetGatewayRefusal>>;
   /** Undefined where there is no such gateway. */
   check(gateway: string): Promise<readonly CheckResult[] | undefined>;
@@ -68,6 +72,7 @@ export type DeskDeps = {
   readonly kinds: readonly GatewayKind[];
   readonly given: readonly GatewaySettings[];
   notifyUrl(gateway: string): string;
+  hasProved(by: StaffSession): Promise<boolean>;
 };
 
 /** What staff may do about the services that the shop is paid by. */
@@ -79,6 +84,7 @@ export function setGateways(deps: DeskDeps): GatewayDesk {
       const rows = new Map((await listGatewayRows(database)).map((row) => [row.gateway, row]));
       return kinds.map((kind) => show(deps, kind, rows.get(kind.name)));
     },
+    hasProved: (by) => deps.hasProved(by),
     save: (by, asked) => save(deps, by, asked),
     async check(name) {
       const kind = kinds.find((known) => known.name === name);
@@ -120,6 +126,7 @@ async function save(
 ): Promise<Result<ShownGateway, SetGatewayRefusal>> {
   const kind = deps.kinds.find(({ name }) => name === asked.gateway);
   if (kind === undefined) return refuse({ code: 'gateway_not_offered' });
+  if (!(await deps.hasProved(by))) return refuse({ code: 'staff_proof_required' });
   const given = deps.given.find(({ gateway }) => gateway === kind.name);
   const outcome = await inTransaction(deps.database, async (tx) => {
     const before = await findGatewayRow(tx, kind.name);

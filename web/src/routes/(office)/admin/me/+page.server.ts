@@ -12,9 +12,12 @@ import type { Actions, PageServerLoad } from './$types';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What comes after a proof: something to ask about, or a passkey to remove. Undefined where it is neither. */
+/** Pages of others that ask for a proof, by the names under which they send somebody here. */
+const PLACES: Readonly<Record<string, string>> = { payments: '/admin/settings/payments' };
+
+/** What comes after a proof: something to ask about, a passkey to remove, or another page. Undefined where it is none of them. */
 function readNext(text: string): string | undefined {
-  if ((ASKS as readonly string[]).includes(text)) return text;
+  if ((ASKS as readonly string[]).includes(text) || Object.hasOwn(PLACES, text)) return text;
   const [name, id = ''] = text.split('=');
   return name === 'remove' && UUID.test(id) ? text : undefined;
 }
@@ -64,7 +67,7 @@ async function prove(event: RequestEvent) {
   const next = readNext(event.url.searchParams.get('prove') ?? '') ?? 'password';
   const [password, otp, response] = [readPassword(form), readLine(form, 'code'), readPasskeyAnswer(form)];
   const outcome = await staff.own.prove(session, { password, otp, response }, fromOf(event));
-  if (outcome.ok) redirect(303, `${ME_PAGE}?${next}`);
+  if (outcome.ok) redirect(303, PLACES[next] ?? `${ME_PAGE}?${next}`);
   const { status, ...wrong } = proofErrors(outcome.error, password !== undefined);
   return fail(status, { proof: wrong });
 }

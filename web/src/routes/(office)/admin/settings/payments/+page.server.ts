@@ -22,9 +22,11 @@ type Told = {
 
 export const load: PageServerLoad = async (event) => {
   const { gateways, session } = requireOffice(event);
+  const mayChange = session.permissions.has('settings:change');
   return {
     gateways: (await gateways.list()).map((gateway) => viewGateway(gateway, event.locals.language)),
-    mayChange: session.permissions.has('settings:change'),
+    mayChange,
+    asksProof: mayChange && !(await gateways.hasProved(session)),
     saved: event.url.searchParams.get('saved'),
   };
 };
@@ -41,6 +43,8 @@ export const actions: Actions = {
       expectedVersion: Number(readNumber(form, 'expectedVersion')),
     });
     if (outcome.ok) redirect(303, `/admin/settings/payments?saved=${name}#${name}`);
+    // The page asks for it before anything can be typed; it has run out meanwhile.
+    if (outcome.error.code === 'staff_proof_required') redirect(303, '/admin/settings/payments');
     if (outcome.error.code === 'gateway_settings_invalid') {
       const errors = viewFaults(outcome.error.faults, event.locals.language);
       return fail(422, { gateway: name, errors } satisfies Told as Told);
