@@ -11,22 +11,31 @@ const SEQUENCE = 0x30;
 /** sha256WithRSAEncryption, its parameters null. */
 const SIGNED_BY = der(SEQUENCE, Buffer.from('06092a864886f70d01010b0500', 'hex'));
 
-/** A certificate that vouches for itself, with its key (RSA of 2048 bits): programs that make some are not everywhere. */
+/** A name that is a common name alone. */
+function nameOf(commonName: string): Buffer {
+  const named = der(SEQUENCE, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from(commonName)));
+  return der(SEQUENCE, der(0x31, named));
+}
+
+/**
+ * A certificate with its key (RSA of 2048 bits): programs that make some are not everywhere. It vouches for itself, unless somebody
+ * else does.
+ */
 export function makeCertificate({
   commonName,
   serial,
   from,
   until,
+  issuer,
 }: {
   readonly commonName: string;
   /** Hexadecimal, its first digit below 8. */
   readonly serial: string;
   readonly from: Date;
   readonly until: Date;
+  readonly issuer?: { readonly commonName: string; readonly privateKey: KeyObject };
 }): { readonly pem: string; readonly privateKey: KeyObject } {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const named = der(SEQUENCE, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from(commonName)));
-  const name = der(SEQUENCE, der(0x31, named));
   const time = (at: Date): Buffer =>
     der(0x18, Buffer.from(`${at.toISOString().replace(/[-:T]|\.\d+/g, '')}`));
   const body = der(
@@ -34,12 +43,12 @@ export function makeCertificate({
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from(serial, 'hex')),
     SIGNED_BY,
-    name,
+    nameOf(issuer?.commonName ?? commonName),
     der(SEQUENCE, time(from), time(until)),
-    name,
+    nameOf(commonName),
     publicKey.export({ type: 'spki', format: 'der' }),
   );
-  const signature = sign('sha256', body, privateKey);
+  const signature = sign('sha256', body, issuer?.privateKey ?? privateKey);
   const certificate = der(SEQUENCE, body, SIGNED_BY, der(0x03, Buffer.from([0]), signature));
   const lines = certificate.toString('base64').replace(/.{64}/g, '$&\n');
   return { pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`, privateKey };

@@ -31,6 +31,8 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/v1/staff/passkey-sessions',
   // Proves itself by its signature.
   'POST /api/v1/webhooks/payments/{gateway}',
+  // Reads nothing, and leads to a page that asks for a session.
+  'POST /api/v1/payment-returns/{orderNo}',
   // Of a demo shop alone.
   'GET /api/v1/demo/outbox',
   'POST /api/v1/demo/payments/{paymentNo}',

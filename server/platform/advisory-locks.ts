@@ -14,6 +14,8 @@ export const ADVISORY_LOCKS = {
   wechatPay: 748_113_004,
   /** And of what stands for Alipay. */
   alipay: 748_113_005,
+  /** And of what stands for UnionPay. */
+  unionPay: 748_113_006,
   /** One import of a catalogue runs at a time. */
   catalogueImport: 4_703_001,
   /** Of two changes of the tree of categories one waits. */

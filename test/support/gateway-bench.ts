@@ -10,9 +10,30 @@ import { createTestDatabase, type TestDatabase } from './test-database.ts';
  */
 export type Line = 'open' | 'broken' | 'hangs' | 'lost';
 
+/** In what services differ, and a gateway can do nothing about it. */
+export type Manners = {
+  /** The shop asks it to open a payment; else the payer's browser does. */
+  readonly asksToOpen: boolean;
+  /** It ends a payment when it is asked to; else only time does. */
+  readonly closes: boolean;
+  /** On which of its days it books what happens then. */
+  billDay(at: Date): string;
+  /** One of them long past, without trades. */
+  quietDay(now: Date): string;
+};
+
+const SHANGHAI_MS = 8 * 3_600_000;
+
+const USUAL_MANNERS: Manners = {
+  ...{ asksToOpen: true, closes: true },
+  billDay: (at) => new Date(at.getTime() + SHANGHAI_MS).toISOString().slice(0, 10),
+  quietDay: () => '2019-01-01',
+};
+
 /** A gateway with its service on a server of its own, whose clock a test moves on. */
 export type GatewayBench = {
   readonly gateway: Gateway;
+  readonly manners: Manners;
   readonly clock: Clock & { advance(ms: number): void };
   readonly notifyUrl: string;
   readonly notices: NoticeRules;
@@ -30,14 +51,16 @@ export type GatewayBench = {
   close(): Promise<void>;
 };
 
-/** What a service's notices are proved by, and for how long. */
-export type NoticeRules = { readonly provedBy: 'headers' | 'body'; readonly lastMs: number };
+/** What a service's notices are proved by, and for how long; null: they do not say when they were sent. */
+export type NoticeRules = { readonly provedBy: 'headers' | 'body'; readonly lastMs: number | null };
 
 /** What one service brings. */
 export type Service = {
   readonly gateway: Gateway;
   /** Unsaid: by headers, for less than ten minutes. */
   readonly notices?: NoticeRules;
+  /** Where it differs from others. */
+  readonly manners?: Manners;
   /** Where the service knows of no payment before somebody comes to it. */
   come?(paymentNo: string): Promise<unknown>;
   pay(paymentNo: string): Promise<unknown>;
@@ -84,6 +107,7 @@ export async function openGatewayBench(open: (ground: Ground) => Promise<Service
   };
   return {
     gateway: service.gateway,
+    manners: service.manners ?? USUAL_MANNERS,
     clock,
     notifyUrl,
     notices: service.notices ?? { provedBy: 'headers', lastMs: 600_000 },

@@ -34,6 +34,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   '/products/{slug}': 'slug',
   '/cart/lines/{skuId}': 'skuId',
   '/webhooks/payments/{gateway}': 'gateway',
+  '/payment-returns/{orderNo}': 'orderNo',
   // The staff's, who let in no customer.
   '/staff/payment-gateways/{gateway}': 'gateway',
   '/staff/payment-gateways/{gateway}/check': 'gateway',

@@ -20,6 +20,8 @@ export type NewPayment = Omit<AskedPayment, 'reference'> & {
   readonly description: string;
   readonly notifyUrl: string;
   readonly returnUrl: string;
+  /** Where a service leads the payer back to that has the browser post something; it leads on to `returnUrl`. */
+  readonly returnByPostUrl: string;
   /** Which of its plans the payer has chosen; unsaid, they pay at once. The amount is the same. */
   readonly instalments?: PaymentInstalments;
   /** From where the payer opens it; unsaid where nobody's request does. */
@@ -64,7 +66,8 @@ export type CreateReport =
   | ({ readonly state: 'refused' } & Failure)
   | { readonly state: 'unknown' };
 
-export type CloseReport = { readonly state: 'closed' | 'already_paid' | 'unknown' };
+/** `pending`: the service closes nothing that is asked for; it can be paid until its time is over. */
+export type CloseReport = { readonly state: 'closed' | 'already_paid' | 'pending' | 'unknown' };
 
 /** Why a gateway gives no money back. `merchant_balance`: it can once the shop's account there has more. */
 export type RefundRefusal =

@@ -187,6 +187,7 @@ async function askToCreate(
     expiresAt: payment.expiresAt,
     notifyUrl: deps.notifyUrl(gateway.name),
     returnUrl: `${deps.publicUrl}/cashier/${payment.orderNo}`,
+    returnByPostUrl: `${deps.publicUrl}/api/v1/payment-returns/${payment.orderNo}`,
     ...(payment.instalments !== null && { instalments: payment.instalments }),
     ...payer,
   });

@@ -183,6 +183,30 @@ export async function paymentNotificationRoutes(app: ApiApp, payments: Payments)
       return answerGateway(reply, answer);
     },
   );
+  returnRoute(app);
+}
+
+/**
+ * Some services have the payer's browser post what came of a payment. Nothing of it is read: the cashier asks the service. A browser
+ * sends no session with what another site has it post, so it is led on by GET.
+ */
+function returnRoute(app: ApiApp): void {
+  app.post(
+    '/payment-returns/:orderNo',
+    {
+      schema: {
+        summary: "Leads a payer's browser that comes back from a gateway by a form to the cashier",
+        params: Type.Object({ orderNo: Type.String({ maxLength: 64 }) }),
+        response: answers({ 303: Type.Null() }),
+      },
+      bodyLimit: NOTIFICATION_MAX_BYTES,
+      config: { access: 'gateway' },
+    },
+    async ({ params: { orderNo } }, reply) => {
+      const isNumber = customerOfOrderNo(orderNo) !== undefined;
+      return reply.redirect(isNumber ? `/cashier/${orderNo}` : '/orders', 303);
+    },
+  );
 }
 
 /** Status, type and body are what the gateway asks for, so no schema of ours speaks of them. */

@@ -1,0 +1,4 @@
+import { gatewayContract } from '../../../../../test/support/gateway-contract.ts';
+import { openUnionPayBench } from '../../../../../test/support/union-pay-bench.ts';
+
+gatewayContract('UnionPay', openUnionPayBench);
