@@ -29,6 +29,11 @@ const BESIDE_API: Readonly<Record<string, string>> = {
   '/wechat-pay/pay/':
     'Where a payer plays at what stands for WeChat Pay, by a token in the address (demo shop only)',
   '/wechat-pay/h5/': 'The same for a payer who is sent back to the cashier (demo shop only)',
+  '/union-pay/': 'What stands for UnionPay, as a shop calls it: signed by its merchant key (demo shop only)',
+  '/union-pay/gateway/api/frontTransReq.do':
+    "The same, by a form that a payer's browser posts: signed by the merchant key (demo shop only)",
+  '/union-pay/pay/':
+    'Where a payer plays at what stands for UnionPay, by a token in the address (demo shop only)',
   '/sandbox-bank/pay/': 'Where a payer plays at the sandbox bank, by a token in the address (demo shop only)',
 };
 

@@ -11,6 +11,7 @@ strong{display:block;font-size:32px;font-weight:600;font-variant-numeric:tabular
 dl{display:grid;grid-template-columns:auto 1fr;gap:4px 12px;font-size:13px;margin:0 0 20px}dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 form{display:grid;gap:8px}button{min-height:44px;border-radius:12px;border:1px solid var(--line);background:none;color:inherit;font:inherit;cursor:pointer}
 button:first-of-type{background:var(--ink);color:var(--card);border-color:var(--ink);font-weight:600}
+main>p:last-child{margin:16px 0 0;text-align:center}a{color:inherit;display:inline-block;padding:10px}
 fieldset{border:1px solid var(--line);border-radius:12px;padding:4px 14px;margin:0}legend{font-size:13px;color:var(--muted);padding:0 6px}
 label{display:flex;align-items:center;gap:10px;min-height:44px;cursor:pointer}input[type=radio]{width:18px;height:18px;margin:0;accent-color:var(--ink)}
 button:focus-visible{outline:2px solid #2f6fd0;outline-offset:2px}`;
@@ -36,6 +37,8 @@ export type PayPage = {
   readonly choices?: { readonly legend: string; readonly of: PayPage['outcomes'] };
   /** What came of the last one. */
   readonly note?: string;
+  /** Leads away from here, with nothing paid. */
+  readonly away?: { readonly name: string; readonly url: string };
   /** Leads the payer back by a form that their browser posts. */
   readonly back?: {
     readonly name: string;
@@ -48,7 +51,7 @@ export const asYuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`;
 
 /** The page where a person plays the payer. Plain HTML without script. */
 export function writePayPage(page: PayPage): { html: string; policy: string } {
-  const { title, says, amount, rows, outcomes, note, choices, back } = page;
+  const { title, says, amount, rows, outcomes, note, choices, back, away } = page;
   const shown = rows.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`);
   const buttons = outcomes.map(
     ({ value, name }) => `<button name="outcome" value="${escape(value)}">${escape(name)}</button>`,
@@ -59,7 +62,7 @@ export function writePayPage(page: PayPage): { html: string; policy: string } {
 <p>${escape(says)}</p>
 <strong>${asYuan(amount)}</strong>
 <dl>${shown.join('')}</dl>${note === undefined ? '' : `<p role="status">${escape(note)}</p>`}
-${buttons.length === 0 ? '' : `<form method="post">${choices ? writeChoices(choices) : ''}${buttons.join('')}</form>`}${back ? writeBack(back) : ''}</main></body></html>`;
+${buttons.length === 0 ? '' : `<form method="post">${choices ? writeChoices(choices) : ''}${buttons.join('')}</form>`}${back ? writeBack(back) : ''}${away ? `<p><a href="${escape(away.url)}">${escape(away.name)}</a></p>` : ''}</main></body></html>`;
   return { html, policy: POLICY };
 }
 

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { alipayRoutes } from '../emulators/alipay/routes.ts';
 import { sandboxBankRoutes } from '../emulators/sandbox-bank/routes.ts';
+import { unionPayRoutes } from '../emulators/union-pay/routes.ts';
 import { wechatPayRoutes } from '../emulators/wechat-pay/routes.ts';
 import type { ApiKeyId } from './kernel/actor.ts';
 import type { Demo } from './demo/demo.module.ts';
@@ -148,7 +149,7 @@ function openDoor({
 }
 
 /** What stands for services in a demo shop, each under a path of its own. */
-async function serveServices(app: ApiApp, { bank, wechatPay, alipay }: Demo): Promise<void> {
+async function serveServices(app: ApiApp, { bank, wechatPay, alipay, unionPay }: Demo): Promise<void> {
   await app.register(
     async (scope) => sandboxBankRoutes(scope as unknown as FastifyInstance, bank.books, bank.payUrl),
     { prefix: '/sandbox-bank' },
@@ -161,6 +162,10 @@ async function serveServices(app: ApiApp, { bank, wechatPay, alipay }: Demo): Pr
   await app.register(
     async (scope) => alipayRoutes(scope as unknown as FastifyInstance, alipay.service, alipay.address),
     { prefix: '/alipay' },
+  );
+  await app.register(
+    async (scope) => unionPayRoutes(scope as unknown as FastifyInstance, unionPay.service, unionPay.payUrl),
+    { prefix: '/union-pay' },
   );
 }
 

@@ -115,7 +115,8 @@ export async function openUnionPay(
       return books.findByNumber(orderId);
     },
     followRefund(refund) {
-      const waitMs = Math.max(0, refund.done_at!.getTime() - now());
+      // A timer may be a moment early, and would tell that the refund is still under way.
+      const waitMs = Math.max(0, refund.done_at!.getTime() - now()) + 20;
       void pause(waitMs, undefined, { ref: false }).then(() => notices.tell(refund));
     },
   };

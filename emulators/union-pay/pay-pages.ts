@@ -101,7 +101,8 @@ function backOf(
   isPaid: boolean,
   name: string,
   notices: UnionPay['notices'],
-): { readonly back?: NonNullable<Parameters<typeof writePayPage>[0]['back']> } {
-  if (!isPaid || trade.front_url === null) return {};
-  return { back: { name, url: trade.front_url, fields: notices.fieldsOf(trade) } };
+): Pick<Parameters<typeof writePayPage>[0], 'back' | 'away'> {
+  const { front_url: url, fail_url: failUrl } = trade;
+  if (isPaid) return url === null ? {} : { back: { name, url, fields: notices.fieldsOf(trade) } };
+  return failUrl === null ? {} : { away: { name, url: failUrl } };
 }

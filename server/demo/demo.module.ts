@@ -4,6 +4,7 @@ import { defineModule, type Ground } from '../platform/module.ts';
 import type { Alipay, Outcome as AlipayOutcome } from '../../emulators/alipay/open-alipay.ts';
 import type { AlipayAddress } from '../../emulators/alipay/routes.ts';
 import type { Bank, Outcome as BankOutcome } from '../../emulators/sandbox-bank/bank.ts';
+import type { Outcome as UnionPayOutcome, UnionPay } from '../../emulators/union-pay/open-union-pay.ts';
 import type { Outcome as WechatOutcome, WechatPay } from '../../emulators/wechat-pay/open-wechat-pay.ts';
 import type { WechatPayAddress } from '../../emulators/wechat-pay/routes.ts';
 import type { LoginProviders as LoginEmulators } from '../../emulators/login-providers/open-login-providers.ts';
@@ -14,13 +15,14 @@ import type { Staff } from '../modules/staff/index.ts';
 import { demoRoutes } from './demo.http.ts';
 import { demoProblems } from './demo.problems.ts';
 
-export type Outcome = BankOutcome | WechatOutcome | AlipayOutcome;
+export type Outcome = BankOutcome | WechatOutcome | AlipayOutcome | UnionPayOutcome;
 
 /** What stands for the outside world in a demo shop, and how a person plays it. */
 export type Demo = {
   readonly bank: { readonly books: Bank; readonly payUrl: string };
   readonly wechatPay: { readonly service: WechatPay; readonly address: WechatPayAddress };
   readonly alipay: { readonly service: Alipay; readonly address: AlipayAddress };
+  readonly unionPay: { readonly service: UnionPay; readonly payUrl: string };
   readonly loginEmulators: LoginEmulators | undefined;
   readonly loginProviders: readonly LoginProvider[];
   readonly gatewaySettings: readonly GatewaySettings[];
@@ -45,6 +47,7 @@ export const demoModule = defineModule({
     const { openBank, OUTCOMES } = await import('../../emulators/sandbox-bank/bank.ts');
     const wechat = await import('../../emulators/wechat-pay/open-wechat-pay.ts');
     const theirs = await import('../../emulators/alipay/open-alipay.ts');
+    const union = await import('../../emulators/union-pay/open-union-pay.ts');
     const loginEmulators = await openEmulators(house);
     const now = (): number => house.clock.now().getTime();
     const books = await openBank(house.database, { lock: ADVISORY_LOCKS.sandboxBank, now });
@@ -62,11 +65,13 @@ export const demoModule = defineModule({
         now,
       }),
     };
+    const unionPay = await union.openUnionPay(house.database, { lock: ADVISORY_LOCKS.unionPay, now });
     const sms = makeSandboxChannel(house.clock);
     const api: Demo = {
       bank: { books, payUrl: `${house.publicUrl}/sandbox-bank` },
       wechatPay: { service, address: addressAt(WECHAT_PAY_PATH) },
       alipay,
+      unionPay: { service: unionPay, payUrl: `${house.publicUrl}${UNION_PAY_PATH}` },
       loginEmulators,
       loginProviders: loginEmulators === undefined ? [] : providersOf(loginEmulators),
       gatewaySettings: [
@@ -77,19 +82,21 @@ export const demoModule = defineModule({
         },
         settingsOfWechatPay(service),
         settingsOfAlipay(alipay.service),
+        settingsOfUnionPay(unionPay),
       ],
       sms,
       outbox: async (to) => sms.outbox(to),
       async playPayment(paymentNo, outcome) {
-        if (
-          OUTCOMES.some((known) => known === outcome) &&
-          (await books.play(paymentNo, outcome as BankOutcome))
-        )
-          return true;
+        const isBanks = OUTCOMES.some((known) => known === outcome);
+        if (isBanks && (await books.play(paymentNo, outcome as BankOutcome))) return true;
         if (wechat.isOutcome(outcome) && (await service.play(paymentNo, outcome)) !== undefined) return true;
-        return theirs.isOutcome(outcome) && (await alipay.service.play(paymentNo, outcome)) !== undefined;
+        if (theirs.isOutcome(outcome) && (await alipay.service.play(paymentNo, outcome)) !== undefined)
+          return true;
+        return union.isOutcome(outcome) && (await unionPay.play(paymentNo, outcome)) !== undefined;
       },
-      outcomes: [...new Set<Outcome>([...OUTCOMES, ...wechat.OUTCOMES, ...theirs.OUTCOMES])],
+      outcomes: [
+        ...new Set<Outcome>([...OUTCOMES, ...wechat.OUTCOMES, ...theirs.OUTCOMES, ...union.OUTCOMES]),
+      ],
     };
     return { api, routes: (app) => demoRoutes(app, api, house), close: () => loginEmulators?.close() };
   },
@@ -117,6 +124,20 @@ function settingsOfAlipay({ books }: Alipay): GatewaySettings {
     gateway: 'alipay',
     open: { appId, sellerId, address: ALIPAY_PATH, alipayPublicKey: alipay.publicKey },
     secret: { appKey: app.privateKey },
+  };
+}
+
+const UNION_PAY_PATH = '/union-pay';
+
+function settingsOfUnionPay({ books }: UnionPay): GatewaySettings {
+  const { merId, merchant, root, middle } = books.keys();
+  return {
+    gateway: 'union-pay',
+    open: {
+      ...{ merId, authorities: `${root.pem}${middle.pem}` },
+      ...{ address: UNION_PAY_PATH, fileAddress: `${UNION_PAY_PATH}/files` },
+    },
+    secret: { merchant: `${merchant.pem}${merchant.privateKey}` },
   };
 }
 

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { openBooks as openAlipayBooks } from '../../emulators/alipay/books.ts';
+import { openBooks as openUnionPayBooks } from '../../emulators/union-pay/books.ts';
 import { openBooks } from '../../emulators/wechat-pay/books.ts';
 import { loadDemoCatalogue } from '../../server/load-demo-catalogue.ts';
 import { ADVISORY_LOCKS } from '../../server/platform/advisory-locks.ts';
@@ -82,6 +83,7 @@ async function fillTemplate(): Promise<void> {
     // RSA keys take their time, and every demo shop has them.
     await openBooks(database, ADVISORY_LOCKS.wechatPay, clock.now());
     await openAlipayBooks(database, ADVISORY_LOCKS.alipay, clock.now());
+    await openUnionPayBooks(database, ADVISORY_LOCKS.unionPay, clock.now());
   } finally {
     await database.end();
   }

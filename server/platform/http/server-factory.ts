@@ -28,7 +28,7 @@ export const PROTOCOL_HEADER = 'x-ks-protocol';
 const API_PREFIXES = [
   ...['/api/', '/healthz', '/readyz', '/metrics', '/media/'],
   // What stands for services in a demo shop.
-  ...['/sandbox-bank/', '/wechat-pay/', '/alipay/'],
+  ...['/sandbox-bank/', '/wechat-pay/', '/alipay/', '/union-pay/'],
 ];
 
 export type ServerOptions = {

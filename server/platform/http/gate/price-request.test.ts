@@ -26,6 +26,6 @@ test.each([
 });
 
 test('gateways have a budget of their own', () => {
-  for (const url of ['/api/v1/webhooks/payments/sandbox', '/sandbox-bank/payments'])
+  for (const url of ['/api/v1/webhooks/payments/sandbox', '/sandbox-bank/payments', '/union-pay/files/'])
     expect(priceRequest(url)).toEqual({ budget: 'gateway', points: 1 });
 });

@@ -24,7 +24,10 @@ const FILE = /^\/[\w.-]+\.(?:svg|png|ico|webmanifest|woff2|webp)$/;
  * the limits for persons. One that is forged is charged afterwards.
  */
 const NOTICES = '/api/v1/webhooks/';
-const OF_GATEWAYS = [NOTICES, '/sandbox-bank/', '/wechat-pay/v3/', '/alipay/gateway.do'];
+const OF_GATEWAYS = [
+  ...[NOTICES, '/sandbox-bank/', '/wechat-pay/v3/', '/alipay/gateway.do', '/union-pay/files/'],
+  ...['/union-pay/gateway/api/queryTrans.do', '/union-pay/gateway/api/backTransReq.do'],
+];
 
 /** Whether it is for a route by which gateways tell of payments. */
 export function isNotice(url: string): boolean {

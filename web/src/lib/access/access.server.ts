@@ -17,6 +17,7 @@ export type Access =
 export const ACCESS: Readonly<Record<RouteId, Access>> = {
   '/(checkout)/cashier/[orderNo]': 'customer',
   '/(checkout)/checkout': 'customer',
+  '/cashier/[orderNo]/form': 'customer',
   '/(office)/admin': 'staff',
   '/(office)/admin/audit': { staff: 'audit:read' },
   '/(office)/admin/books': { staff: 'payments:read' },

@@ -90,6 +90,15 @@ test('a desk and a phone are led to pages of their own; inside WeChat Alipay is 
   expect(viewAction(payment({ action: QR }), 'wechat')).toMatchObject({ qr: { size: 25 }, payUrl: null });
 });
 
+test('what is a form is posted by a page of ours', () => {
+  const action = { type: 'form' as const, url: 'https://gateway.example', fields: { a: '1' } };
+  const { qr, payUrl } = viewAction(
+    payment({ orderNo: '2', paymentNo: 'P2', action } as unknown as Partial<Payment>),
+    'desk',
+  );
+  expect([qr, payUrl]).toEqual([null, '/cashier/2/form?payment=P2']);
+});
+
 test('only a web address becomes a link', () => {
   expect(viewAction(payment({ action: QR }), 'desk').payUrl).toBe(QR.content);
   expect(

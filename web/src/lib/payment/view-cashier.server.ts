@@ -64,8 +64,9 @@ export function chosenWords(payment: Payment | undefined): string | undefined {
   return payment?.instalments && m.instalment_of({ count: payment.instalments.periods });
 }
 
-/** Where the payer can go on this device; only a web address, since it becomes a link. */
-function payUrlOf({ action }: Payment): string | null {
+/** Where the payer can go on this device; only a web address, since it becomes a link. A page of ours posts what is a form. */
+function payUrlOf({ action, orderNo, paymentNo }: Payment): string | null {
+  if (action?.type === 'form') return `/cashier/${orderNo}/form?payment=${paymentNo}`;
   const url = action?.type === 'redirect' ? action.url : action?.type === 'qr' ? action.content : '';
   return /^https?:\/\//.test(url) ? url : null;
 }

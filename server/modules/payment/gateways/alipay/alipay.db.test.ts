@@ -33,6 +33,7 @@ function draft(more: Partial<NewPayment> = {}): NewPayment {
     expiresAt: new Date(now.getTime() + 1_800_000),
     notifyUrl: bench.notifyUrl,
     returnUrl: 'http://127.0.0.1/cashier/1',
+    returnByPostUrl: 'http://127.0.0.1/payment-returns/1',
     ...more,
   };
 }

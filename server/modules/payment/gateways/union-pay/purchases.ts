@@ -10,7 +10,7 @@ export const QUERY = '/gateway/api/queryTrans.do';
 
 /** What is under way as the time ends may have been paid in its last second. */
 const GRACE_MS = 2 * 60_000;
-const NAME_CHARACTERS = 30;
+const NAME_CHARACTERS = 40;
 
 /**
  * A form that the payer's browser posts: the shop itself asks nothing. Made again of the same payment it names the same trade, as its
