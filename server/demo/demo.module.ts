@@ -109,7 +109,7 @@ const ALIPAY_PATH = '/alipay';
 function settingsOfWechatPay({ books }: WechatPay): GatewaySettings {
   const { mchId, appId, merchantSerial, merchantKey, apiV3Key, publicKey } = books.keys();
   return {
-    gateway: 'wechat-pay',
+    gateway: 'wechat',
     open: {
       ...{ mchId, appId, merchantSerial, address: WECHAT_PAY_PATH },
       ...{ publicKeyId: publicKey.id, publicKey: publicKey.pem },

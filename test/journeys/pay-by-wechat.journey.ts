@@ -8,7 +8,7 @@ import { say } from './support/words.ts';
 
 const INSIDE_WECHAT =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.60';
-const method = (page: Page) => page.locator('input[name="gateway"][value="wechat-pay"]');
+const method = (page: Page) => page.locator('input[name="gateway"][value="wechat"]');
 const code = (page: Page) => page.getByRole('img', { name: say('payment_qr_label') }).locator('visible=true');
 
 async function orderOf(shopper: Shopper): Promise<string> {

@@ -14,7 +14,7 @@ export type WechatPayBench = GatewayBench & {
   gatewayWith(settings: Changed): GatewayBench['gateway'];
 };
 
-/** The gateway `wechat-pay` with its emulator, which calls itself by a path, as a demo shop does. */
+/** The gateway `wechat` with its emulator, which calls itself by a path, as a demo shop does. */
 export async function openWechatPayBench(): Promise<WechatPayBench> {
   let service: WechatPay | undefined;
   let own: WechatPaySettings | undefined;

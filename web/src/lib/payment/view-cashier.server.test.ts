@@ -85,7 +85,7 @@ test('a desk and a phone are led to pages of their own; inside WeChat Alipay is 
   expect(devices.map((device) => channelFor(method, 'here', device))).toEqual(['redirect', 'h5', 'qr']);
   expect(devices.map((device) => hasOwnPage(method, device))).toEqual([true, true, false]);
   expect(hasOwnPage({ ...method, channels: ['qr', 'h5'] }, 'desk')).toBe(false);
-  const wechat = { gateway: 'wechat-pay', name: 'WeChat Pay', channels: ['qr', 'h5', 'jsapi'] as const };
+  const wechat = { gateway: 'wechat', name: 'WeChat Pay', channels: ['qr', 'h5', 'jsapi'] as const };
   expect(devices.map((device) => channelFor(wechat, 'here', device))).toEqual(['qr', 'h5', 'qr']);
   expect(viewAction(payment({ action: QR }), 'wechat')).toMatchObject({ qr: { size: 25 }, payUrl: null });
 });

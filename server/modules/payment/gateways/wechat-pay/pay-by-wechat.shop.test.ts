@@ -27,7 +27,7 @@ async function begin(
   const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
   const opened = await shopper.call('POST', `/orders/${orderNo}/payments`, {
     key: randomUUID(),
-    body: { gateway: 'wechat-pay', channel },
+    body: { gateway: 'wechat', channel },
   });
   expect(opened).toMatchObject({ status: 201, body: { state: 'pending' } });
   return { orderNo, paymentNo: opened.body.paymentNo, action: opened.body.action };
@@ -99,7 +99,7 @@ test('inside WeChat nobody is sent anywhere while it is not known who pays', asy
   const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
   const refused = await shopper.call('POST', `/orders/${orderNo}/payments`, {
     key: randomUUID(),
-    body: { gateway: 'wechat-pay', channel: 'jsapi' },
+    body: { gateway: 'wechat', channel: 'jsapi' },
   });
   expect(refused).toMatchObject({ status: 422, body: { code: 'channel_unavailable' } });
 });

@@ -10,7 +10,7 @@ import { closeTransaction, createTransaction, queryTransaction } from './transac
 const PAYMENT_NUMBERS: NumberRule = { least: 6, most: 32, alphabet: /^[0-9A-Za-z_\-|*]+$/ };
 const REFUND_NUMBERS: NumberRule = { least: 1, most: 64, alphabet: /^[0-9A-Za-z_\-|*@]+$/ };
 
-export const WECHAT_PAY = 'wechat-pay';
+export const WECHAT_PAY = 'wechat';
 export const WECHAT_PAY_TITLE = { zh: '微信支付', en: 'WeChat Pay' };
 
 /** WeChat Pay by its API v3, for a merchant who has an account of their own there (直连商户). */
