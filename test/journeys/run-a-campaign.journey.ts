@@ -68,3 +68,49 @@ it.each(forms([{ script: true }], [{ script: false }]))(
     expect(await total()).toBe(before);
   },
 );
+
+it.each(forms([{ script: true }], [{ script: false }]))(
+  'Staff remove a draft once they have said yes; one that was started meanwhile stays (%o)',
+  async ({ script }) => {
+    const marketing = await signInAs(shopUrl(), 'marketing');
+    const context = await visit({
+      device: script ? 'desk' : 'phone',
+      script,
+      staffToken: marketing.token,
+      expects: [/409/],
+    });
+    const page = await context.newPage();
+    const makeDraft = async (name: string): Promise<string> => {
+      const made = await marketing.call('POST', '/staff/coupon-campaigns', {
+        body: {
+          ...{ name, kind: 'amount', amount: 1_000, thresholdAmount: 5_000, state: 'draft' },
+          ...{ claimableFrom: '2020-01-01T00:00:00Z', claimableUntil: '2090-01-01T00:00:00Z' },
+          ...{ quota: 10, quotaPerCustomer: 1 },
+        },
+      });
+      expect(made.status, JSON.stringify(made.body)).toBe(201);
+      return made.body.id;
+    };
+    const open = async (id: string): Promise<void> => {
+      await page.goto(`/admin/campaigns/${id}`);
+      if (script) await untilAlive(page);
+      await page.getByRole('link', { name: say('campaign_remove'), exact: true }).click();
+    };
+    const confirm = page.getByRole('button', { name: say('campaign_remove'), exact: true });
+    await open(await makeDraft('写错的草稿'));
+    await page.getByText('「写错的草稿」').waitFor();
+    await confirm.click();
+    await page.getByText(say('campaign_removed')).waitFor();
+    expect(await page.getByText('写错的草稿').count()).toBe(0);
+
+    const id = await makeDraft('别人刚开始的');
+    await open(id);
+    await confirm.waitFor();
+    await marketing.call('POST', `/staff/coupon-campaigns/${id}/start`);
+    await confirm.click();
+    await page.getByText(say('campaign_was_changed')).waitFor();
+    expect((await marketing.call('GET', `/staff/coupon-campaigns/${id}`)).body.phase).toBe('running');
+    expect(await page.getByRole('link', { name: say('campaign_remove'), exact: true }).count()).toBe(0);
+    await marketing.call('POST', `/staff/coupon-campaigns/${id}/pause`);
+  },
+);

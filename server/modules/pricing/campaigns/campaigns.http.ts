@@ -34,6 +34,7 @@ import {
   type Given,
   type GivenNew,
 } from './present-campaigns.ts';
+import { removeDraftRoute } from './remove-draft.http.ts';
 import type { Family } from './save-campaigns.ts';
 import type { ShownCampaign } from './show-campaigns.ts';
 
@@ -108,6 +109,7 @@ export function campaignRoutes(app: ApiApp, campaigns: Campaigns): void {
     showRoute(app, campaigns, of);
     changeRoute(app, campaigns, of);
     for (const act of CAMPAIGN_ACTS) actRoute(app, campaigns, of, act);
+    removeDraftRoute(app, campaigns, of);
     trialRoute(app, campaigns, of);
   }
 }

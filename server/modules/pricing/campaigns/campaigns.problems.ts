@@ -95,6 +95,35 @@ export const campaignProblems = {
     title: { zh: '活动已经结束', en: 'The campaign is over' },
     detail: { zh: '先把结束时间改到以后，再开始。', en: 'Set an end that is still to come, then start it.' },
   }),
+  campaign_not_draft: problem({
+    status: 409,
+    title: { zh: '只有草稿可以删除', en: 'Only a draft can be removed' },
+    detail: ({ state }: { state: Exclude<CampaignState, 'draft'> }) =>
+      state === 'running'
+        ? {
+            zh: '活动已经开始，订单和券会提到它，所以一直留着。要它不再生效，请暂停它。',
+            en: 'It was started, and orders and coupons may tell of it, so it is kept. Pause it to end its effect.',
+          }
+        : {
+            zh: '活动开始过，订单和券会提到它，所以一直留着。它暂停着，已经不生效。',
+            en: 'It was started once, and orders and coupons may tell of it, so it is kept. It is paused and has no effect.',
+          },
+    example: { state: 'running' },
+  }),
+  campaign_named: problem({
+    status: 409,
+    title: { zh: '别的活动提到了它', en: 'Other campaigns name it' },
+    detail: ({ by }: { by: readonly { readonly id: string; readonly name: string }[] }) => ({
+      zh: `先在这些活动里去掉它，再删除：${by.map(({ name }) => name).join('、')}。`,
+      en: `Take it out of these first, then remove it: ${by.map(({ name }) => name).join(', ')}.`,
+    }),
+    example: {
+      by: [{ id: '0199b6a0-0000-7000-8000-000000000001', name: '满 100 减 20' }] as readonly {
+        readonly id: string;
+        readonly name: string;
+      }[],
+    },
+  }),
   trial_not_priced: problem({
     status: 422,
     title: { zh: '这些商品算不出价', en: 'These goods have no price together' },

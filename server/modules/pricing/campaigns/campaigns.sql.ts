@@ -53,3 +53,17 @@ export async function updateCampaign(tx: Transaction, campaign: NewCampaign, at:
     values: [campaignId, kind, state, name, nameEn, startsAt, endsAt, code, JSON.stringify(definition), at],
   });
 }
+
+/** With what counts by it. Of a draft: nobody has had anything of it. */
+export async function deleteCampaign(tx: Transaction, campaignId: string): Promise<void> {
+  await tx.query({
+    name: 'pricing-delete-quotas',
+    text: 'delete from campaign_quotas where campaign_id = $1',
+    values: [campaignId],
+  });
+  await tx.query({
+    name: 'pricing-delete-campaign',
+    text: `delete from campaigns where campaign_id = $1 and state = 'draft'`,
+    values: [campaignId],
+  });
+}

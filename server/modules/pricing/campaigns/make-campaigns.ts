@@ -11,6 +11,7 @@ import { FAULTS } from './campaigns.problems.ts';
 import { presentTrial } from './present-campaigns.ts';
 import { givesCoupons, type CampaignRecord } from './campaign-record.ts';
 import type { ActRefusal, CampaignAct, CampaignPhase } from './change-campaign.decide.ts';
+import { removeDraft, type Removal } from './remove-draft.ts';
 import {
   actOnCampaign,
   changeCampaign,
@@ -53,6 +54,8 @@ export type Campaigns = {
     which: ChangeOf,
     act: CampaignAct,
   ): Promise<Result<CampaignRecord, NotFound | Changed | ActRefusal>>;
+  /** A draft, for good. */
+  remove(by: Who, which: ChangeOf): Promise<Removal>;
   try(
     family: Family | undefined,
     campaignId: string,
@@ -101,6 +104,7 @@ export function makeCampaigns(deps: SaveDeps & ShowDeps & TrialDeps): Campaigns 
     create: (by, form, state) => createCampaign(deps, by, form, state),
     change: (by, which, patch) => changeCampaign(deps, by, which, patch),
     act: (by, which, act) => actOnCampaign(deps, by, which, act),
+    remove: (by, which) => removeDraft(deps, by, which),
     try: (family, campaignId, request) => tryCampaign(deps, family, campaignId, request),
     calendar,
     forPages: makePages(deps, calendar),

@@ -156,6 +156,48 @@ test('a draft is tried, started, bought by, and gone for everybody once it is pa
   expect((await post(`${at}/resumption`)).body.phase).toBe('running');
 });
 
+test('a draft is removed by who has seen it; what was started stays', async () => {
+  const skuId = await newSku(shop.database.pool, 10_000, 10);
+  const remove = (at: string, query = '') => marketing.call('DELETE', `${at}${query}`);
+  for (const [base, body] of [
+    [COUPONS, coupons({ state: 'draft', code: 'REMOVE26' })],
+    [PROMOTIONS, flashSale(skuId, { state: 'draft' })],
+  ] as const) {
+    const made = await post(base, body);
+    const at = `${base}/${made.body.id}`;
+    await patch(at, { name: '改过的草稿' });
+    const late = await remove(at, '?expectedVersion=1');
+    expect([late.status, late.body.code, late.body.version]).toEqual([409, 'campaign_changed', 2]);
+    const other = base === COUPONS ? PROMOTIONS : COUPONS;
+    expect((await remove(`${other}/${made.body.id}`)).body.code).toBe('campaign_not_found');
+    const naming = await post(COUPONS, coupons({ exclusiveWith: [made.body.id] }));
+    expect((await remove(at)).body).toMatchObject({ code: 'campaign_named', by: [{ id: naming.body.id }] });
+    await patch(`${COUPONS}/${naming.body.id}`, { exclusiveWith: [] });
+    expect((await remove(at, '?expectedVersion=2')).status).toBe(204);
+    expect((await marketing.call('GET', at)).body.code).toBe('campaign_not_found');
+    expect((await remove(at)).body.code).toBe('campaign_not_found');
+    const quotas = 'select part from campaign_quotas where campaign_id = $1';
+    expect((await shop.database.pool.query(quotas, [made.body.id])).rows).toEqual([]);
+    const owner = await signInAs(shop.url, 'owner');
+    const trail = `/staff/audit?subjectKind=campaign&subjectId=${made.body.id}`;
+    expect((await owner.call('GET', trail)).body.items[0]).toMatchObject({
+      ...{ what: 'campaign:remove', before: { name: '改过的草稿' } },
+    });
+  }
+  // Its code is free again.
+  const again = await post(COUPONS, coupons({ code: 'REMOVE26' }));
+  expect(again.status, JSON.stringify(again.body)).toBe(201);
+  const running = `${COUPONS}/${again.body.id}`;
+  expect(await remove(running)).toMatchObject({
+    status: 409,
+    body: { code: 'campaign_not_draft', state: 'running' },
+  });
+  await post(`${running}/pause`);
+  expect((await remove(running)).body).toMatchObject({ code: 'campaign_not_draft', state: 'paused' });
+  const viewer = await signInAs(shop.url, 'viewer');
+  expect((await viewer.call('DELETE', running)).body.code).toBe('not_permitted');
+});
+
 test('while customers hold coupons only what hurts none of them is changed', async () => {
   const made = await post(COUPONS, coupons());
   const at = `${COUPONS}/${made.body.id}`;

@@ -164,10 +164,10 @@ async function saving<Refused extends { readonly code: string }>(
   return outcome;
 }
 
-const byId = (campaigns: readonly CampaignRecord[]): Known =>
+export const byId = (campaigns: readonly CampaignRecord[]): Known =>
   new Map(campaigns.map((one) => [one.campaignId, one]));
 
-function findIn(
+export function findIn(
   campaigns: Known,
   { campaignId, family, expectedVersion }: ChangeOf,
 ): Result<CampaignRecord, NotFound | Changed> {
@@ -229,6 +229,6 @@ function rowOf(campaignId: string, form: CampaignForm, state: CampaignRecord['st
 }
 
 /** A form for the trail: times as texts. */
-function told(form: CampaignForm): { readonly [name: string]: Json } {
+export function told(form: CampaignForm): { readonly [name: string]: Json } {
   return JSON.parse(JSON.stringify(form)) as { [name: string]: Json };
 }

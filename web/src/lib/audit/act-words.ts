@@ -22,6 +22,7 @@ const ACTS: Readonly<Record<string, () => string>> = {
   'campaign:start': m.act_campaign_start,
   'campaign:pause': m.act_campaign_pause,
   'campaign:resume': m.act_campaign_resume,
+  'campaign:remove': m.act_campaign_remove,
   'category:create': m.act_category_create,
   'category:change': m.act_category_change,
   'category:remove': m.act_category_remove,

@@ -2,7 +2,7 @@ import { m } from '#lib/words/m.ts';
 import type { Language } from '#server/kernel/language.ts';
 import type { Campaigns } from '#server/modules/pricing/index.ts';
 
-type RefusalOf<Name extends 'change' | 'act' | 'create'> =
+type RefusalOf<Name extends 'change' | 'act' | 'create' | 'remove'> =
   Awaited<ReturnType<Campaigns[Name]>> extends infer Outcome
     ? Outcome extends { readonly ok: false; readonly error: infer Refused }
       ? Refused
@@ -47,6 +47,19 @@ export function actRefusal(refusal: RefusalOf<'act'>): string {
       return m.campaign_state_refused();
     case 'campaign_over':
       return m.campaign_over_refused();
+    case 'campaign_changed':
+      return m.campaign_was_changed();
+    case 'campaign_not_found':
+      return m.campaign_gone();
+  }
+}
+
+export function removeRefusal(refusal: RefusalOf<'remove'>): string {
+  switch (refusal.code) {
+    case 'campaign_not_draft':
+      return m.campaign_not_draft();
+    case 'campaign_named':
+      return m.campaign_named({ names: refusal.by.map(({ name }) => name).join(m.campaign_separator()) });
     case 'campaign_changed':
       return m.campaign_was_changed();
     case 'campaign_not_found':

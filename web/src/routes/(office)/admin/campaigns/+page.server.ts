@@ -24,6 +24,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     phase,
     from: cursor,
+    isRemoved: searchParams.has('removed'),
     mayChange: session.permissions.has('campaigns:change'),
     items: page.items.map((one) => viewRow(one, locale)),
     next: page.nextCursor ?? undefined,

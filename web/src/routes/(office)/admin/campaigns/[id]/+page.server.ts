@@ -5,7 +5,7 @@ import { draftToForm } from '#lib/campaign/draft-to-form.server.ts';
 import { aroundOf, proposeIn } from '#lib/campaign/editor.server.ts';
 import { draftOf, readDraft } from '#lib/campaign/read-draft.server.ts';
 import { readTrial } from '#lib/campaign/read-trial.server.ts';
-import { actRefusal, saveRefusal } from '#lib/campaign/refusal.server.ts';
+import { actRefusal, removeRefusal, saveRefusal } from '#lib/campaign/refusal.server.ts';
 import { readText } from '#lib/form/read-form.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,11 +18,13 @@ export const load: PageServerLoad = async (event) => {
   const found = await office.campaigns.show(undefined, event.params.id);
   if (!found.ok) error(404, 'no such campaign');
   const shown = found.value;
+  const mayChange = session.permissions.has('campaigns:change');
   return {
     row: viewRow(shown, locale),
     draft: await draftOf(shown, { ...event.locals, office }),
-    mayChange: session.permissions.has('campaigns:change'),
+    mayChange,
     isMade: event.url.searchParams.has('made'),
+    isRemoving: mayChange && event.url.searchParams.has('remove'),
     isSaved: event.url.searchParams.has('saved'),
     ...(await aroundOf(event, event.params.id)),
   };
@@ -70,6 +72,15 @@ export const actions: Actions = {
       act,
     );
     return outcome.ok ? { did: act } : fail(409, { refusal: actRefusal(outcome.error) });
+  },
+
+  async remove(event) {
+    const { campaigns, session } = requireOffice(event, 'campaigns:change');
+    const form = await event.request.formData();
+    const which = { campaignId: event.params.id, expectedVersion: readVersion(form) };
+    const outcome = await campaigns.remove(session, which);
+    if (outcome.ok) redirect(303, '/admin/campaigns?removed');
+    return fail(409, { refusal: removeRefusal(outcome.error), isKept: true });
   },
 
   async trial(event) {
