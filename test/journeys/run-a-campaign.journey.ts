@@ -21,6 +21,8 @@ it.each(forms([{ script: true }], [{ script: false }]))(
       .last()
       .click();
     await page.getByRole('link', { name: say('campaign_kind_second_at_half_price'), exact: true }).click();
+    // The form of the kind before it has a name as well.
+    await page.waitForURL(/kind=second_at_half_price/);
     await page.getByLabel(say('campaign_name'), { exact: true }).fill(NAME);
     await page.getByLabel(say('campaign_starts'), { exact: true }).fill('2020-01-01T00:00');
     await page.getByLabel(say('campaign_ends'), { exact: true }).fill('2090-01-01T00:00');

@@ -157,8 +157,8 @@ test('a coupon for new customers is had once by a person, whatever the account',
   expect(offered.some((one: { campaignId: string }) => one.campaignId === campaignId)).toBe(false);
 });
 
-test('staff give a customer one beyond their own limit, with an act, and never more than there are', async () => {
-  const campaign = couponCampaign({ quota: 2 });
+test('staff give a customer one within every quota, with an act', async () => {
+  const campaign = couponCampaign({ quota: 4, quotaPerDay: 3, quotaPerCustomer: 2 });
   await start(campaign);
   const { campaignId } = campaign;
   const shopper = await newShopper();
@@ -173,16 +173,24 @@ test('staff give a customer one beyond their own limit, with an act, and never m
   const given = await give(shopper.customerId, key);
   expect(given.status, JSON.stringify(given.body)).toBe(201);
   expect((await give(shopper.customerId, key)).body.id).toBe(given.body.id);
-  expect((await give(shopper.customerId)).body.code).toBe('coupon_gone');
+  expect(await give(shopper.customerId)).toMatchObject({
+    status: 409,
+    body: { code: 'coupon_limit', limit: 2, by: 'customer' },
+  });
+  // What was given is counted where the customer claims, too.
+  expect((await claim(shopper, { campaignId })).body.code).toBe('coupon_limit');
+  const [second, third] = [await newShopper(), await newShopper()];
+  expect((await give(second.customerId)).status).toBe(201);
+  expect((await give(third.customerId)).body).toMatchObject({ code: 'coupon_gone', of: 'day' });
+  expect((await claim(third, { campaignId })).body).toMatchObject({ code: 'coupon_gone', of: 'day' });
   expect((await give('000000000000')).body.code).toBe('not_found');
   const acts = (await owner.call('GET', '/staff/audit?what=coupon:give')).body.items;
-  expect(acts).toMatchObject([
-    {
-      subject: { kind: 'campaign', id: campaignId },
-      reason: '晚到的补偿',
-      after: { couponId: given.body.id },
-    },
-  ]);
+  expect(
+    acts.find(({ after }: { after: { couponId: string } }) => after.couponId === given.body.id),
+  ).toMatchObject({
+    ...{ subject: { kind: 'campaign', id: campaignId }, reason: '晚到的补偿' },
+  });
+  expect(acts).toHaveLength(2);
   expect((await shopper.call('GET', '/coupons')).body.items).toHaveLength(2);
 });
 

@@ -162,7 +162,7 @@ export function sumUp(rows: readonly HadRow[]): Map<string, Had> {
       key,
       {
         last: Math.max(...own.map(({ nth }) => nth)),
-        claimed: own.filter(({ way }) => way !== 'given').length,
+        count: own.length,
       },
     ]),
   );

@@ -9,8 +9,8 @@ import type { CouponRow } from './coupon.ts';
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** How many somebody has had of a campaign; those that the shop gave count against no limit of theirs. */
-export type Had = { readonly last: number; readonly claimed: number };
+/** What somebody has had of a campaign, claimed or given by staff: the number of the last one, and how many. */
+export type Had = { readonly last: number; readonly count: number };
 
 export type ClaimGround = {
   readonly now: Date;
@@ -40,11 +40,11 @@ export const requestKey = (customerId: CustomerId, key: string): string => `${cu
 export const personKey = (person: Buffer, campaignId: string): string =>
   `${person.toString('base64')} ${campaignId}`;
 
-/** The parts of a campaign of which one is taken by a claim now. What the shop gives is of no day. */
-export function partsOf({ campaign, way }: Pick<Claiming, 'campaign' | 'way'>, now: Date): Part[] {
+/** The parts of a campaign of which one is taken by a claim now, or by what staff give. */
+export function partsOf({ campaign }: Pick<Claiming, 'campaign'>, now: Date): Part[] {
   const { campaignId, definition } = campaign;
   const all = { campaignId, part: QUOTA_PARTS.all };
-  if (definition.quotaPerDay === undefined || way === 'given') return [all];
+  if (definition.quotaPerDay === undefined) return [all];
   return [all, { campaignId, part: dayOf(now) }];
 }
 
@@ -88,11 +88,8 @@ export function decideClaims(ground: ClaimGround, claims: readonly Claiming[]): 
       known.add(personKey(person, campaign.campaignId));
       people.push({ person, campaignId: campaign.campaignId });
     }
-    const { last = 0, claimed = 0 } = had.get(hadKey(customerId, campaign.campaignId)) ?? {};
-    had.set(hadKey(customerId, campaign.campaignId), {
-      last: last + 1,
-      claimed: claimed + (claim.way === 'given' ? 0 : 1),
-    });
+    const { last = 0, count = 0 } = had.get(hadKey(customerId, campaign.campaignId)) ?? {};
+    had.set(hadKey(customerId, campaign.campaignId), { last: last + 1, count: count + 1 });
     if (key !== undefined) earlier.set(requestKey(customerId, key), coupon);
     return ok({ coupon, replayed: false });
   });
@@ -102,14 +99,13 @@ export function decideClaims(ground: ClaimGround, claims: readonly Claiming[]): 
 /** Why somebody cannot have a coupon now; undefined where they can. What they can do least about comes first. */
 function checkClaim(ground: ClaimGround, claim: Claiming): ClaimRefusal | undefined {
   const { now, left, had, buyers, people } = ground;
-  const { customerId, campaign, way } = claim;
+  const { customerId, campaign } = claim;
   const { audience, quotaPerCustomer } = campaign.definition;
   const over = checkTime(campaign, now);
   if (over !== undefined) return over;
   if (audience === 'new' && buyers.has(customerId)) return { code: 'new_customers_only' };
-  const { claimed = 0 } = had.get(hadKey(customerId, campaign.campaignId)) ?? {};
-  if (way !== 'given' && claimed >= quotaPerCustomer)
-    return { code: 'coupon_limit', limit: quotaPerCustomer, by: 'customer' };
+  const { count = 0 } = had.get(hadKey(customerId, campaign.campaignId)) ?? {};
+  if (count >= quotaPerCustomer) return { code: 'coupon_limit', limit: quotaPerCustomer, by: 'customer' };
   if (claim.people.some((person) => people.has(personKey(person, campaign.campaignId))))
     return { code: 'coupon_limit', limit: 1, by: 'person' };
   const short = partsOf(claim, now).find((part) => (left.get(partKey(part)) ?? 0) < 1);

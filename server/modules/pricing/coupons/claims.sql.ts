@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../../kernel/ids.ts';
 import type { Queryable, Transaction } from '../../../platform/database.ts';
-import type { CouponWay, NewCoupon } from './claim.ts';
+import type { NewCoupon } from './claim.ts';
 import type { CouponRow } from './coupon.ts';
 import { COUPON_COLUMNS } from './coupons.sql.ts';
 
@@ -8,7 +8,6 @@ export type HadRow = {
   readonly customerId: CustomerId;
   readonly campaignId: string;
   readonly nth: number;
-  readonly way: CouponWay;
 };
 
 /** What these customers have had of these campaigns: a row for each coupon, whatever has become of it. */
@@ -19,7 +18,7 @@ export async function listHad(
 ): Promise<HadRow[]> {
   const { rows } = await on.query<HadRow>({
     name: 'pricing-list-had-coupons',
-    text: `select customer_id as "customerId", campaign_id as "campaignId", nth, way from coupons
+    text: `select customer_id as "customerId", campaign_id as "campaignId", nth from coupons
            where customer_id = any($1::text[]) and campaign_id = any($2::uuid[])`,
     values: [customerIds, campaignIds],
   });

@@ -34,8 +34,8 @@ export const couponProblems = {
             en: 'Coupons for new customers are given to each person once, and this phone or device has had one.',
           }
         : {
-            zh: `每人最多领 ${limit} 张，你已经领过了，可以在「我的优惠券」里查看。`,
-            en: `Each customer may have ${limit}, and you have had yours. Look among your coupons.`,
+            zh: `每人最多 ${limit} 张，已经领满或发满了，可以在「我的优惠券」里查看。`,
+            en: `Each customer may have ${limit}, and they are had already. They stand among the coupons.`,
           },
     example: { limit: 1, by: 'customer' },
   }),

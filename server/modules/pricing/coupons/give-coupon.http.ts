@@ -26,7 +26,8 @@ export function giveCouponRoute(app: ApiApp, coupons: Pick<Coupons, 'give'>): vo
     '/staff/coupon-campaigns/:id/coupons',
     {
       schema: {
-        summary: 'Give a customer a coupon of a campaign, besides those that they may claim',
+        summary:
+          'Give a customer a coupon of a campaign, within its quotas in all, of the day and of each customer',
         headers: OptionalIdempotencyHeaders,
         params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
         body: GiveBody,

@@ -60,9 +60,9 @@ export async function listClaimable(
     .filter(({ definition }) => definition.audience === 'all' || isNew)
     .filter(({ definition }) => skuIds === undefined || bearsOn(book, skus.values(), definition.scope))
     .map((campaign) => {
-      const { claimed = 0 } =
+      const { count = 0 } =
         customerId === null ? {} : (own.get(hadKey(customerId, campaign.campaignId)) ?? {});
-      return describe(campaign, left, claimed, now, language);
+      return describe(campaign, left, count, now, language);
     })
     .toSorted((a, b) => rankOf(a) - rankOf(b) || a.endsAt.getTime() - b.endsAt.getTime());
 }
@@ -87,7 +87,7 @@ function findState(
   customerId: CustomerId | null,
   skuIds: readonly SkuId[],
 ) {
-  const parts = offered.flatMap((campaign) => partsOf({ campaign, way: 'claimed' }, now));
+  const parts = offered.flatMap((campaign) => partsOf({ campaign }, now));
   const campaignIds = offered.map(({ campaignId }) => campaignId);
   const asksNew = offered.some(({ definition }) => definition.audience === 'new');
   return onOneConnection(deps.database, async (on) => {
