@@ -60,7 +60,10 @@ export function payerRoutes(app: FastifyInstance, wechatPay: WechatPay, returnOr
 /** Only to the merchant's own pages: any other address would make this one a place to be sent astray from. */
 function backOf({ query }: FastifyRequest<Tokened>, returnOrigin: string): string | undefined {
   const { redirect_url: url = '' } = query;
-  return URL.canParse(url) && new URL(url).origin === returnOrigin ? url : undefined;
+  if (!URL.canParse(url)) return undefined;
+  // As it was read, without the line breaks that no header can hold.
+  const { origin, href } = new URL(url);
+  return origin === returnOrigin ? href : undefined;
 }
 
 const sayNone = (reply: FastifyReply): FastifyReply =>

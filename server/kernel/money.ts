@@ -16,6 +16,9 @@ export function toFen(text: string | number): Fen {
 
 export const ZERO = fen(0);
 
+/** The most that an order may come to where somebody says what: 100 million yuan. All that is reckoned of it stays a safe integer. */
+export const MOST_OF_ORDER = fen(10_000_000_000);
+
 export function addFen(...amounts: readonly Fen[]): Fen {
   return fen(amounts.reduce((sum, amount) => sum + amount, 0));
 }

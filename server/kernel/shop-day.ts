@@ -12,8 +12,10 @@ export function startOfDay(at: Date): Date {
   return new Date(Math.floor(local / DAY_MS) * DAY_MS - SHANGHAI_OFFSET_MS);
 }
 
-/** When a day like `2026-11-27` begins; undefined where there is no such day. */
+/** When a day like `2026-11-27` begins; undefined where there is no such day, and before 1970: no database has a year 0. */
 export function beginningOfDay(day: string): Date | undefined {
   const at = new Date(`${day}T00:00:00+08:00`);
-  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(at.getTime()) && dayOf(at) === day ? at : undefined;
+  return /^(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\d$/.test(day) && !Number.isNaN(at.getTime()) && dayOf(at) === day
+    ? at
+    : undefined;
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { MOST_OF_ORDER } from '../../kernel/money.ts';
 import { typedText } from '../../platform/http/typed-text.ts';
 import { LONGEST_STAFF_NOTE } from './note-order.ts';
 import { PaymentInstalmentsSchema } from '../pricing/index.ts';
@@ -28,7 +29,7 @@ export const CancellationBody = Type.Object({ reason: Reason }, closed);
 export const PriceBody = Type.Object(
   {
     totalAmount: Type.Integer({
-      ...{ minimum: 1, maximum: 100_000_000_00 },
+      ...{ minimum: 1, maximum: MOST_OF_ORDER },
       description: 'What the whole order is to come to, in fen.',
     }),
     expectedTotalAmount: Type.Optional(

@@ -1,4 +1,4 @@
-import { addFen, fen, ZERO, type Fen } from '../../kernel/money.ts';
+import { addFen, fen, MOST_OF_ORDER, ZERO, type Fen } from '../../kernel/money.ts';
 import type { SkuId } from '../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { FreightBasis, FreightGoods, FreightRow, FreightRules, FreightTemplate } from './freight.ts';
@@ -59,11 +59,14 @@ export function priceFreight(
 /** What one template has to carry, and by which row. */
 type Way = Omit<FreightPart, 'amount'> & { readonly row: FreightRow };
 
-/** Further units are rounded up over the whole group. Without a first unit of its own, all of them are further ones. */
+/**
+ * Further units are rounded up over the whole group. Without a first unit of its own, all of them are further ones. Never more than
+ * an order may come to: a template by the gram for goods by the ton would else cost what no number holds.
+ */
 function charge({ row, units }: Way, hasFirst: boolean): Fen {
   const rest = hasFirst ? Math.max(0, units - row.firstUnits) : Math.max(1, units);
   const further = Math.ceil(rest / row.furtherUnits) * row.furtherAmount;
-  return fen((hasFirst ? row.firstAmount : 0) + further + row.surchargeAmount);
+  return fen(Math.min((hasFirst ? row.firstAmount : 0) + further + row.surchargeAmount, MOST_OF_ORDER));
 }
 
 /** The narrowest row that names the district; else the one for everywhere else. Where no district is known, the first will do. */

@@ -1,4 +1,6 @@
 import Fastify from 'fastify';
+import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { cookiesOf } from '../../kernel/cookies.ts';
@@ -35,6 +37,43 @@ test('pages and API tell browsers to come by https alone where the shop is reach
   for (const path of ['/', '/_app/immutable/a.js', '/api/x']) {
     expect((await ask(true, path, page)).headers.get('strict-transport-security')).toBe('max-age=31536000');
     expect((await ask(false, path, page)).headers.get('strict-transport-security')).toBeNull();
+  }
+});
+
+test('what routers would read as another path is refused before any page is kept, or made', async () => {
+  const asked: string[] = [];
+  const app = Fastify({
+    serverFactory: makeServerFactory(
+      ({ url }, response) => {
+        asked.push(url!);
+        response.end();
+      },
+      { ...OPEN, isHttps: false, trustedProxies: 0 },
+    ),
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  // `fetch` would make them plain before it asks.
+  const statusOf = (path: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      get({ port, path, agent: false }, (answer) => resolve(answer.resume().statusCode)).on('error', reject);
+    });
+  try {
+    for (const path of [
+      ...[
+        '/%70roduct/x',
+        '/x/../product/x',
+        '/_app/immutable/../../product/x',
+        '/%73itemap.xml',
+        '//product/x',
+      ],
+      ...['/%61pi/x', '/x/%2e%2e/product/x', 'http://localhost/%70roduct/x'],
+    ])
+      expect(await statusOf(path), path).toBe(400);
+    expect(await statusOf('/product/x?q=%70/../')).toBe(200);
+    expect(asked).toEqual(['/product/x?q=%70/../']);
+  } finally {
+    await app.close();
   }
 });
 

@@ -12,6 +12,7 @@ import { boundSockets, type Peers } from './gate/bound-sockets.ts';
 import type { Gate } from './gate/gate.ts';
 import { refuseRaw } from './gate/refuse-raw.ts';
 import type { Hosts } from './host.ts';
+import { isPlainPath } from './plain-path.ts';
 import { tlsOptions, type TlsFiles } from './tls.ts';
 
 /** The page handler that adapter-node builds. */
@@ -64,9 +65,12 @@ export function makeServerFactory(
   return (api): Server => {
     const listener: RequestListener = (request, response) => {
       settleClientAddress(request, trustedProxies);
-      const refusal = hosts.settle(request);
+      const misled = hosts.settle(request);
       if (isHttps) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
-      const page = isApi(request.url ?? '/') ? undefined : pages;
+      const { url = '/' } = request;
+      const page = isApi(url) ? undefined : pages;
+      // Else the gate would price, and the kept pages keep, another page than the one that is rendered.
+      const refusal = misled ?? (page === undefined || isPlainPath(url) ? undefined : 'malformed');
       const address = String(request.headers[CLIENT_ADDRESS_HEADER]);
       if (!gate.admit(request, response, { address, isPage: page !== undefined })) return;
       if (refusal !== undefined) return refuseRaw(request, response, { code: refusal }, page !== undefined);

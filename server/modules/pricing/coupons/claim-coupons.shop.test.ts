@@ -194,6 +194,24 @@ test('staff give a customer one within every quota, with an act', async () => {
   expect((await shopper.call('GET', '/coupons')).body.items).toHaveLength(2);
 });
 
+test('a customer who guesses the key of a gift gets a coupon of their own by it, and neither takes the other’s', async () => {
+  const campaign = couponCampaign({ quotaPerCustomer: 2 });
+  await start(campaign);
+  const { campaignId } = campaign;
+  const shopper = await newShopper();
+  const key = randomUUID();
+  const taken = await claim(shopper, { campaignId }, { key: `staff ${key}` });
+  expect(taken.status, JSON.stringify(taken.body)).toBe(201);
+  const owner = await signInAs(shop.url, 'owner');
+  const given = await owner.call('POST', `/staff/coupon-campaigns/${campaignId}/coupons`, {
+    key,
+    body: { customerId: shopper.customerId },
+  });
+  expect(given.status, JSON.stringify(given.body)).toBe(201);
+  expect(given.body.id).not.toBe(taken.body.id);
+  expect((await shopper.call('GET', '/coupons')).body.items).toHaveLength(2);
+});
+
 test('lists go on page by page: to be used, used, ended', async () => {
   const campaign = couponCampaign({ quotaPerCustomer: 5 });
   await start(campaign);

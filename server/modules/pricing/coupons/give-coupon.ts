@@ -23,6 +23,9 @@ export type GiveDeps = ClaimDeps & {
   sealPart(customerId: CustomerId, told: PersonalChange): Promise<SealedPart>;
 };
 
+/** None of the keys that the customer may send: no header holds a control character. */
+const keyOfGift = (key: string): string => `\x01staff ${key}`;
+
 /** Gives a customer a coupon, with the act of who gave it in the same transaction. */
 export async function giveCoupon(
   deps: GiveDeps,
@@ -35,8 +38,7 @@ export async function giveCoupon(
   const people = campaign.definition.audience === 'new' ? await namePeople(deps, customerId, {}) : [];
   const part =
     reason === undefined ? undefined : await deps.sealPart(customerId, { before: null, after: null, reason });
-  // Not one of the keys that the customer may send.
-  const claim = { customerId, campaign, way: 'given', people, key: key && `staff ${key}` } as const;
+  const claim = { customerId, campaign, way: 'given', people, key: key && keyOfGift(key) } as const;
   const [outcome] = await claimBatch(deps, [claim], (tx, coupons) =>
     record(
       tx,

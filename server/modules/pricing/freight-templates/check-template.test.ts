@@ -56,6 +56,15 @@ test('what is wrong is told by the field, with the region by its name', () => {
   expect(faultsOf({ free: { mode: 'or' } })).toEqual(['free 包邮要写明满多少钱或多少件']);
 });
 
+test('freight is never more than an order may come to, and no template makes it a number that cannot be', () => {
+  const dear = row([], { firstUnits: 1, furtherUnits: 1, furtherAmount: fen(10_000_000) });
+  const goods = { regionCode: '110105', pieces: 100_000, weightGrams: 100_000_000 };
+  const definition = template({ rows: [dear] });
+  expect(tryTemplate(definition, 'after_all_discounts', goods)).toMatchObject({ amount: 10_000_000_000 });
+  const few = { ...goods, pieces: 1, weightGrams: 1_000 };
+  expect(tryTemplate(definition, 'after_all_discounts', few)).toMatchObject({ amount: 9_990_001_000 });
+});
+
 test('what may not be meant is warned of, and saved all the same', () => {
   const warningsOf = (definition: TemplateDefinition, isDefault = false, unmeasured = 0) =>
     warnOfTemplate(definition, { isDefault, unmeasured }).map(({ warning }) => warning);

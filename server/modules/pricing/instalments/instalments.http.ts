@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { ProductId, SkuId } from '../../../kernel/ids.ts';
-import { toFen } from '../../../kernel/money.ts';
+import { MOST_OF_ORDER, toFen } from '../../../kernel/money.ts';
 import { staffOf } from '../../../platform/http/access.ts';
 import type { ApiApp } from '../../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../../platform/http/answers.ts';
@@ -40,7 +40,7 @@ export function instalmentRoutes(app: ApiApp, { offers, forStaff }: InstalmentsA
         summary: 'What an amount comes to by instalments',
         querystring: Type.Object(
           {
-            amount: Type.Integer({ minimum: 1, maximum: MOST, description: 'Fen.' }),
+            amount: Type.Integer({ minimum: 1, maximum: MOST_OF_ORDER, description: 'Fen.' }),
             skuId: Type.Optional(
               Type.Unsafe<SkuId>(
                 Type.String({ pattern: ID, description: 'Of the goods, since some are not sold by them.' }),

@@ -55,6 +55,10 @@ test('a demo shop offers 3 periods for nothing, and 6 and 12 at a fee', async ()
   expect(body[1].perPeriod[0]).toEqual({ period: 1, principal: 16_135, fee: 388, amount: 16_523 });
   expect(await offered(9_999)).toEqual([]);
   expect(await offered(10_000)).toEqual([3]);
+  // As much as an order may come to, and no more: amount and fee would be what no number holds.
+  expect(await offered(10_000_000_000)).toEqual([3, 6, 12]);
+  for (const amount of [10_000_000_001, Number.MAX_SAFE_INTEGER])
+    expect((await makeCaller(shop.url).call('GET', `/instalments?amount=${amount}`)).status).toBe(400);
 });
 
 test('a payment in six periods keeps what was chosen, asks the gateway for it, and costs the order nothing', async () => {
