@@ -94,7 +94,7 @@ export async function expectBooksToAgree(pool: pg.Pool): Promise<void> {
         from ledger_postings where debit in ('discounts') or credit in ('sales', 'freight')
         group by customer_id, order_no) sold using (customer_id, order_no)
       where exists (select 1 from order_events e where e.customer_id = o.customer_id and e.order_no = o.order_no
-          and e.type in ('paid', 'nothing_to_pay')) is distinct from (sold.postings is not null)
+          and e.type in ('paid', 'paid_late', 'nothing_to_pay')) is distinct from (sold.postings is not null)
         or sold.sum <> o.total_fen`,
     'an order has a few open payments at most': `
       select order_no from payments where state = 'pending' group by customer_id, order_no having count(*) > 5`,

@@ -201,7 +201,7 @@ export const BODIES: Readonly<Record<string, (a: Belongings) => unknown>> = {
     expectedVersion: 0,
   }),
   'PUT /staff/settings/orders': () => ({
-    value: { paymentMinutes: 5, priceProtectionDays: 7 },
+    value: { paymentMinutes: 5, priceProtectionDays: 7, latePayment: 'refund' },
     expectedVersion: 0,
   }),
   'PUT /staff/payment-gateways/{gateway}': () => ({

@@ -18,3 +18,16 @@ export async function holdCustomer(tx: Transaction, customerId: CustomerId): Pro
 export async function lockCustomer(tx: Transaction, customerId: CustomerId): Promise<void> {
   await tx.query('select from customers where customer_id = $1 for update', [customerId]);
 }
+
+/**
+ * Keeps a customer from being erased until the transaction ends, as a new order does, and waits for nobody: whoever holds an order
+ * may ask for it. False where there is no such customer, or they are being erased just now.
+ */
+export async function keepCustomer(tx: Transaction, customerId: CustomerId): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'customers-keep-customer',
+    text: 'select from customers where customer_id = $1 for key share skip locked',
+    values: [customerId],
+  });
+  return rowCount === 1;
+}

@@ -13,7 +13,7 @@ export {
   type NewCustomer,
 } from './customers.sql.ts';
 export { findDeactivated, listCustomers } from './list-customers.sql.ts';
-export { holdCustomer, lockCustomer } from './hold-customers.sql.ts';
+export { holdCustomer, keepCustomer, lockCustomer } from './hold-customers.sql.ts';
 export {
   claimFreePhone,
   claimPhone,

@@ -20,8 +20,9 @@ import { lockOrder, type StoredOrder } from './order.sql.ts';
 import { nextState } from './order.transitions.ts';
 import type { OrderingEvent } from './ordering.events.ts';
 import { sumPromises } from './promises.sql.ts';
+import { takeOrderAgain, type TakeAgainDeps } from './take-again.ts';
 
-export type ChangeDeps = {
+export type ChangeDeps = TakeAgainDeps & {
   readonly database: Database;
   readonly clock: Clock;
   readonly sealing: OrderSealing;
@@ -141,7 +142,7 @@ export async function expireOrder(
     if (state === undefined) return false;
     const facts = {
       minutes: minutesHeld(order, order.payBefore),
-      ...(settlement === 'silent' ? { unsettled: true } : {}),
+      ...(settlement === 'silent' ? { unsettled: true, takesAgain: deps.takesLateMoney() } : {}),
     };
     await saveOrderEvent(tx, order, { type: 'payment_time_over', state, actor, facts, at });
     await deps.campaigns.giveBack(tx, order, taken);
@@ -187,8 +188,9 @@ export type MoneyOfOrder = {
 const idOf = ({ customerId, orderNo }: StoredOrder) => ({ customerId, orderNo });
 
 /**
- * Records money that a gateway has for certain, in the payment's transaction. `paid`: the order waits for shipment now.
- * `too_late`: it was cancelled, already paid for, or costs something else by now, so the caller must give the money back.
+ * Records money that a gateway has for certain, in the payment's transaction. `paid`: the order waits for shipment now, as one does
+ * that ran out of time and could be taken up again. `too_late`: it was cancelled, already paid for, or costs something else by
+ * now, so the caller must give the money back.
  */
 export async function recordPayment(
   deps: ChangeDeps,
@@ -200,12 +202,12 @@ export async function recordPayment(
   const actor: Actor = { by: 'gateway', name: gateway };
   const facts = { amountFen: paid.amount, gateway };
   const paidFen = addFen(order.paidFen, paid.amount);
-  const state = nextState(order.state, 'paid');
-  if (state !== undefined && paid.amount === order.totalFen) {
+  const wanted = paid.amount === order.totalFen ? await wantedAs(deps, tx, order, at) : undefined;
+  if (wanted !== undefined) {
     const paidBy = gateway;
     // The promise of the day on which it is paid holds, whatever the shop is set to later.
     const promised = { ...facts, protectionDays: deps.protectionDays() };
-    await saveOrderEvent(tx, order, { type: 'paid', state, actor, facts: promised, at, paidFen, paidBy });
+    await saveOrderEvent(tx, order, { ...wanted, actor, facts: promised, at, paidFen, paidBy });
     await Promise.all([
       ...deps.campaigns.spend(tx, [order], at),
       post(tx, [{ ...idOf(order), fact: { kind: 'payment', no, gateway, sold: order } }], at),
@@ -228,6 +230,15 @@ export async function recordPayment(
   const fact = { kind: 'unwanted payment', no, gateway, amountFen: paid.amount } as const;
   await post(tx, [{ ...idOf(order), fact }], at);
   return 'too_late';
+}
+
+/** As what an order takes the whole of its price, and where to; undefined where it does not. */
+async function wantedAs(deps: ChangeDeps, tx: Transaction, order: StoredOrder, at: Date) {
+  const paid = nextState(order.state, 'paid');
+  if (paid !== undefined) return { type: 'paid', state: paid } as const;
+  const state = nextState(order.state, 'paid_late');
+  if (state === undefined || !(await takeOrderAgain(deps, tx, order, at))) return undefined;
+  return { type: 'paid_late', state } as const;
 }
 
 /** For an order that is cancelled, twice for one order, or as much as it came to before its price was changed. */

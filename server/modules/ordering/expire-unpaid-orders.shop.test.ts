@@ -33,6 +33,7 @@ function depsWith(change: Partial<ChangeDeps>): ChangeDeps {
     clock: shop.clock,
     unpaid: { repeater: { times: Infinity, minutes: 10 } } as ChangeDeps['unpaid'],
     campaigns: shop.house.pricing.atOrders,
+    takesLateMoney: () => false,
     settlePayments: async () => 'settled',
     findOpenPayments: async () => new Map(),
     emit: async () => undefined,

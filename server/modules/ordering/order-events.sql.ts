@@ -35,10 +35,24 @@ export async function findProtectionEvents(
   const { rows } = await on.query<EventRow>({
     name: 'find-protection-events',
     text: `select type, state, by, by_id as "byId", facts, at from order_events
-           where customer_id = $1 and order_no = $2 and type in ('paid', 'price_protected') order by seq`,
+           where customer_id = $1 and order_no = $2 and type in ('paid', 'paid_late', 'price_protected') order by seq`,
     values: [customerId, orderNo],
   });
   return rows.map((row) => toEvent(row, customerId));
+}
+
+/** Whether an order was cancelled because nobody paid for it in time. */
+export async function ranOutOfTime(
+  on: Queryable,
+  customerId: CustomerId,
+  orderNo: OrderNo,
+): Promise<boolean> {
+  const { rows } = await on.query({
+    name: 'find-order-ran-out-of-time',
+    text: `select from order_events where customer_id = $1 and order_no = $2 and type = 'payment_time_over'`,
+    values: [customerId, orderNo],
+  });
+  return rows.length > 0;
 }
 
 /** Writes what has happened to an order that the transaction has locked: its new row, the event, and word to listeners. */

@@ -12,6 +12,7 @@ export const ORDER_EVENTS = [
   'payment_time_over',
   'price_changed',
   'address_changed',
+  'paid_late',
   'paid_after_cancellation',
   'paid_twice',
   'paid_old_price',
@@ -49,6 +50,8 @@ export type OrderEventFacts = {
   readonly refund?: boolean;
   /** A gateway did not say whether an open payment was paid: money may come, and goes back then. */
   readonly unsettled?: boolean;
+  /** With `unsettled`: such money pays for the order after all, if its goods are still to be had. */
+  readonly takesAgain?: boolean;
   /** Of what was paid: for so many days its price is protected, as the shop promised then. */
   readonly protectionDays?: number;
   /** Of what costs less now: by line. */

@@ -14,8 +14,10 @@ test('every state can be reached from a new order', () => {
   expect([...reached].sort()).toEqual(['new', ...ORDER_STATES].sort());
 });
 
-test('money that came for a cancelled order never revives it', () => {
+test('a cancelled order is not paid as another is: it is taken up again, or the money goes back', () => {
   expect(nextState('cancelled', 'paid')).toBeUndefined();
+  expect(ORDER_STATES.filter((state) => nextState(state, 'paid_late') !== undefined)).toEqual(['cancelled']);
+  expect(nextState('cancelled', 'paid_late')).toBe('awaiting_shipment');
   expect(nextState('cancelled', 'paid_after_cancellation')).toBe('cancelled');
 });
 

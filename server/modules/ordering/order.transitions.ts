@@ -15,6 +15,7 @@ export const TRANSITIONS: Readonly<Record<OrderEventType, Partial<Record<OrderSt
     payment_time_over: { awaiting_payment: 'cancelled' },
     price_changed: { awaiting_payment: 'awaiting_payment' },
     address_changed: { awaiting_payment: 'awaiting_payment', awaiting_shipment: 'awaiting_shipment' },
+    paid_late: { cancelled: 'awaiting_shipment' },
     paid_after_cancellation: { cancelled: 'cancelled' },
     paid_twice: {
       awaiting_shipment: 'awaiting_shipment',

@@ -43,7 +43,7 @@ export type OrderingHouse = Ground & {
   readonly tasks: Pick<Tasks, 'start'>;
   readonly signIn: Pick<WaysIn, 'findLiveSessions'>;
   readonly catalog: Pick<Catalog, 'skusForSale' | 'findSkus'>;
-  readonly pricing: Pick<Pricing, 'atOrders' | 'instalments'>;
+  readonly pricing: Pick<Pricing, 'atOrders' | 'takeAgain' | 'instalments'>;
   readonly cart: Pick<OrderingDeps, 'findInCarts' | 'removeFromCarts'>;
   /** Made later, as are payments: who of the staff has looked is the customer's to know. */
   readonly privacy: Pick<ActDeps, 'recordStaffRead'>;
@@ -95,6 +95,8 @@ export const orderingModule = defineModule({
       findInCarts: cart.findInCarts,
       removeFromCarts: cart.removeFromCarts,
       campaigns: house.pricing.atOrders,
+      takeAgain: house.pricing.takeAgain,
+      takesLateMoney: () => shopSettings.now().orders.value.latePayment === 'take_again',
       settlePayments: (...order) => house.payment.settle(...order),
       findOpenPayments: (orders) => house.payment.findOpen(orders),
       findMoneyLeft: (...order) => house.payment.sumMoneyLeft(...order),

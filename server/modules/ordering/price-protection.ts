@@ -135,7 +135,7 @@ async function gather(deps: ProtectionDeps, order: StoredOrder): Promise<FoundPr
   ]);
   const lines = (linesOf.get(orderNo) ?? []).filter(({ isGift }) => !isGift);
   const claimed = events.find(({ type }) => type === 'price_protected');
-  const paid = events.find(({ type }) => type === 'paid');
+  const paid = events.find(({ type }) => type === 'paid' || type === 'paid_late');
   // As it was when it was paid; orders of before this was written down go by what holds now.
   const days = paid?.facts.protectionDays ?? deps.protectionDays();
   const isClaimed = claimed !== undefined;

@@ -51,7 +51,7 @@ export async function sumPromises(on: Queryable, orders: readonly OrderKey[]): P
   const { rows } = await on.query<OrderKey & { promised: string; paid: string }>(
     `select customer_id as "customerId", order_no as "orderNo",
        sum((facts ->> 'amountFen')::bigint) filter (where ${PROMISES}) as promised,
-       sum((facts ->> 'amountFen')::bigint) filter (where type in ('paid', 'paid_after_cancellation', 'paid_twice', 'paid_old_price')) as paid
+       sum((facts ->> 'amountFen')::bigint) filter (where type in ('paid', 'paid_late', 'paid_after_cancellation', 'paid_twice', 'paid_old_price')) as paid
      from order_events where customer_id = any($1::text[]) and order_no = any($2::text[])
      group by customer_id, order_no having bool_or(${PROMISES}) order by order_no`,
     [orders.map(({ customerId }) => customerId), orders.map(({ orderNo }) => orderNo)],

@@ -13,6 +13,12 @@ const UNSETTLED = {
   en: 'The payment service did not answer: should you have paid after all, the money goes back by itself.',
 };
 
+/** Where the shop lets such money pay for the order after all. */
+const UNSETTLED_YET = {
+  zh: '支付渠道没有回答：如果你其实付了款，货还有就恢复订单，没有就自动原路退回。',
+  en: 'The payment service did not answer: should you have paid after all, the order is taken up again if its goods are left, and else the money goes back by itself.',
+};
+
 /**
  * What customers read of each event: it says you, and neither who of the staff nor which job has done it. Other audiences
  * have words of their own beside this file.
@@ -72,16 +78,21 @@ export const WORDS_FOR_CUSTOMERS: TimelineWords = {
   },
   payment_time_over: (facts) => {
     const minutes = facts.minutes ?? 30;
+    const money = facts.takesAgain ? UNSETTLED_YET : UNSETTLED;
     return facts.unsettled
       ? {
-          zh: `超过 ${minutes} 分钟没有收到付款，订单已取消。${UNSETTLED.zh}`,
-          en: `No payment arrived within ${minutes} minutes; the order was cancelled. ${UNSETTLED.en}`,
+          zh: `超过 ${minutes} 分钟没有收到付款，订单已取消。${money.zh}`,
+          en: `No payment arrived within ${minutes} minutes; the order was cancelled. ${money.en}`,
         }
       : {
           zh: `超过 ${minutes} 分钟未付款，订单已取消，没有产生费用。`,
           en: `Not paid within ${minutes} minutes; the order was cancelled and nothing was charged.`,
         };
   },
+  paid_late: (facts) => ({
+    zh: `订单超时取消后收到付款 ${amount(facts)}，货还有，订单已恢复，等待发货。`,
+    en: `${amount(facts)} arrived after the time was over. The goods were still there: the order is taken up again and waits to be shipped.`,
+  }),
   paid_after_cancellation: (facts) => ({
     zh: `订单取消后收到付款 ${amount(facts)}，将自动原路退回。`,
     en: `${amount(facts)} arrived after the order was cancelled and is being refunded by itself.`,

@@ -9,6 +9,11 @@ const amount = (facts: OrderEventFacts): string => yuan(facts.amountFen);
 function money(facts: OrderEventFacts): { zh: string; en: string } {
   if (facts.refund)
     return { zh: `${amount(facts)} 原路退回。`, en: `${amount(facts)} goes back the way it came.` };
+  if (facts.unsettled && facts.takesAgain)
+    return {
+      zh: '支付渠道没有回答，之后到账的钱：货还有就恢复订单，没有就自动退回。',
+      en: 'A payment service did not answer; money that comes later takes the order up again if its goods are left, and else goes back by itself.',
+    };
   return facts.unsettled
     ? {
         zh: '支付渠道没有回答，之后到账的钱会自动退回。',
@@ -36,6 +41,10 @@ export const WORDS_FOR_STAFF: TimelineWords = {
     en: `What is to be paid went from ${yuan(facts.fromFen)} to ${yuan(facts.toFen)}.`,
   }),
   address_changed: () => ({ zh: '改前和改后见审计。', en: 'Before and after stand in the audit trail.' }),
+  paid_late: (facts) => ({
+    zh: `超时取消后收到 ${amount(facts)}，重新占用库存，订单恢复。`,
+    en: `${amount(facts)} came after the time was over; the goods were taken again.`,
+  }),
   paid_after_cancellation: (facts) => ({
     zh: `取消后收到 ${amount(facts)}，自动退回。`,
     en: `${amount(facts)} came after the cancellation and goes back by itself.`,

@@ -21,6 +21,7 @@ export {
   type Behind,
   type PriceOrders,
 } from './price-orders.ts';
+export type { TakeAgain } from './take-again.ts';
 export type { FreightTo } from './freight-to.ts';
 export type { Use } from './campaigns/quota.ts';
 export type { Holding } from './coupons/coupons.sql.ts';

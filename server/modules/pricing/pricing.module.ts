@@ -37,6 +37,7 @@ import { openInstalments, type InstalmentHouse } from './instalments/open-instal
 import { INSTALMENTS_CHANGED } from './instalments/plans.sql.ts';
 import { keepOffers } from './keep-offers.ts';
 import { makePriceOrders, type PriceOrders } from './price-orders.ts';
+import { makeTakeAgain, type TakeAgain } from './take-again.ts';
 import { pricingTables } from './tables.ts';
 
 export type Pricing = {
@@ -44,6 +45,8 @@ export type Pricing = {
   book(): Book;
   /** What placing, quoting and cancelling orders ask of campaigns. */
   readonly atOrders: PriceOrders;
+  /** What a cancelled order that is paid after all asks of campaigns. */
+  readonly takeAgain: TakeAgain;
   readonly coupons: Coupons;
   describeFreight(language: Language): string;
   freightHint(): FreightHint;
@@ -88,6 +91,7 @@ export const pricingModule = defineModule({
       campaigns,
       book: kept.now,
       atOrders: makePriceOrders(kept.now, (on, customerIds) => house.ordering.findBuyers(on, customerIds)),
+      takeAgain: makeTakeAgain(kept.now),
       describeFreight: (language) => describeFreight(kept.now(), language),
       freightHint: () => hintOf(kept.now()),
       async freightTo(skuIds, regionCode) {

@@ -38,9 +38,22 @@ test.each([
     { ...LEGAL, icpNo: '12345678', publicSecurityNo: '1' },
     ['icpNo malformed', 'publicSecurityNo malformed'],
   ],
-  ['orders', { paymentMinutes: 4, priceProtectionDays: 7 }, ['paymentMinutes out_of_range 5']],
-  ['orders', { paymentMinutes: null, priceProtectionDays: 31 }, ['priceProtectionDays out_of_range 30']],
-  ['orders', { paymentMinutes: null, priceProtectionDays: 0 }, []],
+  [
+    'orders',
+    { paymentMinutes: 4, priceProtectionDays: 7, latePayment: 'refund' },
+    ['paymentMinutes out_of_range 5'],
+  ],
+  [
+    'orders',
+    { paymentMinutes: null, priceProtectionDays: 31, latePayment: 'refund' },
+    ['priceProtectionDays out_of_range 30'],
+  ],
+  ['orders', { paymentMinutes: null, priceProtectionDays: 0, latePayment: 'refund' }, []],
+  [
+    'orders',
+    { paymentMinutes: null, priceProtectionDays: 0, latePayment: 'keep' as 'refund' },
+    ['latePayment malformed'],
+  ],
 ] as const)('%s %o: %j', (section, value, faults) => {
   const found = checkSection(section, value as never);
   expect(found.map(({ field, fault, limit = '' }) => `${field} ${fault} ${limit}`.trim())).toEqual(faults);

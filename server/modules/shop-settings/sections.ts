@@ -68,6 +68,10 @@ export const SECTION_SCHEMAS = {
         description:
           'So many days after an order is paid its customer may claim, once, what it costs less by then; 0: never. An order keeps to the days of when it was paid.',
       }),
+      latePayment: Type.Enum(['refund', 'take_again'], {
+        description:
+          'What becomes of money that comes after an order was cancelled because its time was over: it goes back, or it pays for the order where all of its goods can be had again, and else goes back.',
+      }),
     },
     closed,
   ),

@@ -40,7 +40,7 @@ test('of those who save at once one does, and the others are told which version 
   const { version } = await find('orders');
   const answers = await Promise.all(
     [10, 20, 30, 40].map((paymentMinutes) =>
-      put('orders', { paymentMinutes, priceProtectionDays: 7 }, version),
+      put('orders', { paymentMinutes, priceProtectionDays: 7, latePayment: 'refund' }, version),
     ),
   );
   const done = answers.filter(({ status }) => status === 200);
@@ -58,10 +58,10 @@ test('every process takes the minutes that were set, and those of the environmen
   const other = await shop.another({ ORDER_PAYMENT_MINUTES: '77' });
   try {
     const { version } = await find('orders');
-    await put('orders', { paymentMinutes: 45, priceProtectionDays: 7 }, version);
+    await put('orders', { paymentMinutes: 45, priceProtectionDays: 7, latePayment: 'refund' }, version);
     expect(shop.house.ordering.paymentMinutes()).toBe(45);
     await waitFor('the other process to know', async () => other.house.ordering.paymentMinutes() === 45);
-    await put('orders', { paymentMinutes: null, priceProtectionDays: 7 }, version + 1);
+    await put('orders', { paymentMinutes: null, priceProtectionDays: 7, latePayment: 'refund' }, version + 1);
     await waitFor('it to be taken back', async () => other.house.ordering.paymentMinutes() === 77);
   } finally {
     await other.stop();

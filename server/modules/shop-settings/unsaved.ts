@@ -29,7 +29,7 @@ export function unsaved(isDemo: boolean): Unsaved {
       ...{ phone: '', email: '', address: NOTHING, hours: NOTHING },
     },
     legal: { company: '', licenceNo: '', residence: '', icpNo: '', publicSecurityNo: '' },
-    orders: { paymentMinutes: null, priceProtectionDays: 7 },
+    orders: { paymentMinutes: null, priceProtectionDays: 7, latePayment: 'refund' },
     delivery: {
       ...{ mode: 'sum', freeBasis: 'after_all_discounts' },
       pickUp: isDemo

@@ -113,10 +113,30 @@ export async function listUses(on: Queryable, { customerId, orderNo }: OfOrder):
   return rows.map(({ amount, ...part }) => ({ ...part, amount: Number(amount) }));
 }
 
+/** The same of what it has given back. */
+export async function listGivenBack(on: Queryable, { customerId, orderNo }: OfOrder): Promise<Change[]> {
+  const { rows } = await on.query<Part & { amount: string }>({
+    name: 'pricing-list-given-back',
+    text: `select campaign_id as "campaignId", part, amount from campaign_uses
+           where customer_id = $1 and order_no = $2 and given_back`,
+    values: [customerId, orderNo],
+  });
+  return rows.map(({ amount, ...part }) => ({ ...part, amount: Number(amount) }));
+}
+
 export async function giveUsesBack(tx: Transaction, { customerId, orderNo }: OfOrder): Promise<void> {
   await tx.query({
     name: 'pricing-give-uses-back',
     text: 'update campaign_uses set given_back = true where customer_id = $1 and order_no = $2',
+    values: [customerId, orderNo],
+  });
+}
+
+/** The other way round, for an order that is paid after all. */
+export async function takeUsesAgain(tx: Transaction, { customerId, orderNo }: OfOrder): Promise<void> {
+  await tx.query({
+    name: 'pricing-take-uses-again',
+    text: 'update campaign_uses set given_back = false where customer_id = $1 and order_no = $2',
     values: [customerId, orderNo],
   });
 }

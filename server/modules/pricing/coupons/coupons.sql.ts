@@ -34,6 +34,24 @@ export async function findCoupons(
   return rows;
 }
 
+/**
+ * Locks those of a customer's coupons that can be used, by rising id, until the transaction ends, and answers how many they are. One
+ * that an order holds is passed over: whoever gives it back just now holds it and waits for quotas and stock.
+ */
+export async function lockUsableCoupons(
+  tx: Transaction,
+  customerId: CustomerId,
+  couponIds: readonly string[],
+): Promise<number> {
+  const { rowCount } = await tx.query({
+    name: 'pricing-lock-usable-coupons',
+    text: `select from coupons where customer_id = $1 and coupon_id = any($2::uuid[]) and state = 'usable'
+           order by coupon_id for update`,
+    values: [customerId, couponIds],
+  });
+  return rowCount ?? 0;
+}
+
 export type Holding = {
   readonly customerId: CustomerId;
   readonly couponId: string;

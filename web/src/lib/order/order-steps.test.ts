@@ -17,6 +17,7 @@ const places = (state: OrderState, types: readonly string[]): string =>
 test.each([
   ['awaiting_payment', ['placed'], 'done now ahead ahead ahead'],
   ['awaiting_shipment', ['placed', 'paid'], 'done done now ahead ahead'],
+  ['awaiting_shipment', ['placed', 'payment_time_over', 'paid_late'], 'done done now ahead ahead'],
   ['partly_shipped', ['placed', 'paid', 'partly_shipped'], 'done done done now ahead'],
   ['shipped', ['placed', 'paid', 'shipped'], 'done done done now ahead'],
   ['delivered', ['placed', 'paid', 'shipped', 'delivered'], 'done done done done now'],

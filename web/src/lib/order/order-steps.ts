@@ -34,7 +34,7 @@ export function orderSteps(order: Walking): OrderStep[] {
   const hasLeft = reached > 2;
   const stations = [
     { name: m.step_placed(), at: order.placedAt },
-    { name: isPaid ? m.step_paid() : m.order_awaiting_payment(), at: timeOf('paid') },
+    { name: isPaid ? m.step_paid() : m.order_awaiting_payment(), at: timeOf('paid', 'paid_late') },
     {
       name: hasLeft ? m.step_shipped() : m.order_awaiting_shipment(),
       at: timeOf('partly_shipped', 'shipped'),
@@ -50,7 +50,7 @@ export function orderSteps(order: Walking): OrderStep[] {
 }
 
 function endedSteps(order: Walking, timeOf: (...types: string[]) => Date | undefined): OrderStep[] {
-  const paidAt = timeOf('paid', 'paid_after_cancellation');
+  const paidAt = timeOf('paid', 'paid_late', 'paid_after_cancellation');
   const refundedAt = timeOf('refunded', 'closed');
   const endedAt = timeOf('cancelled_by_customer', 'cancelled_by_shop', 'payment_time_over', 'closed');
   const steps: { name: string; at?: Date }[] = [

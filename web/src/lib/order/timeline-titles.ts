@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<string, () => string>> = {
   placed: m.step_placed,
   paid: m.step_paid,
   nothing_to_pay: m.event_nothing_to_pay,
+  paid_late: m.event_taken_again,
   paid_after_cancellation: m.event_paid_late,
   paid_twice: m.event_paid_twice,
   paid_old_price: m.event_paid_old_price,

@@ -66,5 +66,7 @@ export function readOrders(form: FormData): SectionValues['orders'] {
   return {
     paymentMinutes: minutes === '' ? null : numberOf(minutes, 0),
     priceProtectionDays: numberOf(days, -1),
+    // What is none of the choices is refused by its field.
+    latePayment: readLine(form, 'latePayment') as SectionValues['orders']['latePayment'],
   };
 }

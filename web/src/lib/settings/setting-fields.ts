@@ -17,6 +17,7 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   privacy: m.settings_privacy,
   paymentMinutes: m.settings_minutes,
   priceProtectionDays: m.settings_protection_days,
+  latePayment: m.settings_late,
   mode: m.settings_mode,
   freeBasis: m.settings_free_basis,
   pickUp: m.settings_pick_up,
