@@ -132,7 +132,7 @@ const UNION_PAY_PATH = '/union-pay';
 function settingsOfUnionPay({ books }: UnionPay): GatewaySettings {
   const { merId, merchant, root, middle } = books.keys();
   return {
-    gateway: 'union-pay',
+    gateway: 'unionpay',
     open: {
       ...{ merId, authorities: `${root.pem}${middle.pem}` },
       ...{ address: UNION_PAY_PATH, fileAddress: `${UNION_PAY_PATH}/files` },

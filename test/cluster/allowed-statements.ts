@@ -49,6 +49,7 @@ export const ALLOWED: Readonly<Record<string, Allowed>> = {
   'modules/payment/moved-money.sql.ts: listRefundedWithin': BY_THE_CLOCK,
   'modules/ledger/postings.sql.ts: findOldestPosting': BY_THE_CLOCK,
 
+  'modules/payment/open-payments.sql.ts: hasOpenPayments': FOR_STAFF,
   'modules/ledger/postings.sql.ts: sumPostings': FOR_STAFF,
   'modules/ledger/postings.sql.ts: listPostings': FOR_STAFF,
   'modules/ordering/staff-list.sql.ts: listOrdersByEnd': FOR_STAFF,

@@ -5,7 +5,7 @@ import { findProduct } from './support/shelf.ts';
 import { open, shopUrl, visit } from './support/visit.ts';
 import { say } from './support/words.ts';
 
-const method = (page: Page) => page.locator('input[name="gateway"][value="union-pay"]');
+const method = (page: Page) => page.locator('input[name="gateway"][value="unionpay"]');
 const heading = (page: Page, name: Parameters<typeof say>[0]) =>
   page.getByRole('heading', { name: say(name) });
 const backToShop = (page: Page) => page.getByRole('button', { name: '返回商户' });

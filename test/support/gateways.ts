@@ -66,6 +66,7 @@ export function paymentsOf(
     gateways: new Map(
       gateways.map((gateway) => [gateway.name, withManners(gateway, { database, clock: shop.clock })]),
     ),
+    isOffered: () => true,
     ordering: shop.house.ordering,
     instalments: shop.house.pricing.instalments,
     sealing: shop.house.sealing,

@@ -35,6 +35,12 @@ test('what is sold no more is not compared, and no more is different than is lef
   expect(compareLines([line(1, 3_000, 1_000)], [], fen(0)).amountFen).toBe(0);
 });
 
+test('of lines that a discount ties none is compared where one is sold no more', () => {
+  // 30 off 558 were 13.92 and 16.08 each: the whole of it on what is left is no lower price.
+  const lines = [line(1, 24_508, 22_900), line(2, 28_292), line(3, 5_000, 4_000)];
+  expect(amounts(lines, [[sku(1), sku(2)]])).toEqual([0, 0, 1_000]);
+});
+
 const paidAt = new Date('2026-10-01T00:00:00Z');
 const after = (days: number): Date => new Date(paidAt.getTime() + days * 86_400_000);
 const order = (changes: Partial<Protected> = {}): Protected => ({

@@ -55,7 +55,8 @@ export type Difference = {
 
 /**
  * By how much lines cost less today. Lines that no discount ties together, then or now, are compared each by itself; those that one
- * ties are compared as one, since it may lie on another of them today. `ties`: the lines of one discount each. `leftFen`: what was
+ * ties are compared as one, since it may lie on another of them today; where one of those is sold no more, none is, since what a
+ * discount was for the whole would lie on the rest alone. `ties`: the lines of one discount each. `leftFen`: what was
  * paid and is not promised back; no more than that is different.
  */
 export function compareLines(
@@ -63,9 +64,9 @@ export function compareLines(
   ties: readonly (readonly SkuId[])[],
   leftFen: Fen,
 ): Difference {
-  const compared = lines.filter((line): line is ComparedLine & { nowFen: Fen } => line.nowFen !== undefined);
   const off = new Map<SkuId, Fen>();
-  for (const group of groupsOf(compared, ties)) {
+  for (const group of groupsOf(lines, ties)) {
+    if (!group.every(isSold)) continue;
     const [paid, now] = [
       addFen(...group.map((one) => one.paidFen)),
       addFen(...group.map((one) => one.nowFen)),
@@ -85,6 +86,8 @@ export function compareLines(
     lines: lines.map((line) => ({ ...line, differenceFen: parts.get(line.skuId) ?? ZERO })),
   };
 }
+
+const isSold = (line: ComparedLine): line is ComparedLine & { nowFen: Fen } => line.nowFen !== undefined;
 
 /** The lines by what ties them, each in one group. */
 function groupsOf<Line extends { readonly skuId: SkuId }>(

@@ -46,7 +46,8 @@ export async function openPayment(
   const payer = payerOf(request);
   if (earlier !== undefined) return replay(deps, earlier, { requestHash, payer });
   const gateway = deps.gateways.get(request.gateway);
-  if (gateway === undefined) return refuse({ code: 'gateway_unavailable', gateway: request.gateway });
+  if (gateway === undefined || !deps.isOffered(gateway.name))
+    return refuse({ code: 'gateway_unavailable', gateway: request.gateway });
   const isMissed = request.channel === 'jsapi' && request.payerOpenId === undefined;
   if (isMissed || !gateway.channels.includes(request.channel))
     return refuse({ code: 'channel_unavailable', channel: request.channel });

@@ -68,3 +68,13 @@ export async function claimAsking(
   );
   return rowCount === 1;
 }
+
+/** Whether anything may still be paid at a gateway. */
+export async function hasOpenPayments(on: Queryable, gateway: string): Promise<boolean> {
+  const { rows } = await on.query<{ is: boolean }>({
+    name: 'has-open-payments',
+    text: `select exists (select from payments where state = 'pending' and gateway = $1) as is`,
+    values: [gateway],
+  });
+  return rows[0]!.is;
+}

@@ -13,7 +13,10 @@ import type { PaymentEvent } from './payment.events.ts';
 export type PaymentDeps = {
   readonly database: Database;
   readonly clock: Clock;
+  /** Those that payments are begun at, and those where some were. */
   readonly gateways: ReadonlyMap<string, Gateway>;
+  /** Whether payments may be begun at it. */
+  isOffered(gateway: string): boolean;
   readonly ordering: Pick<
     Ordering,
     | 'findForPayment'

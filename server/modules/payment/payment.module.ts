@@ -49,13 +49,15 @@ export const paymentModule = defineModule({
       instalments: house.pricing.instalments,
       findDataKeys: house.customers.dataKeys,
       gateways: kept.now,
+      isOffered: kept.isOffered,
       notifyUrl,
     });
     const hasProved = (by: StaffSession): Promise<boolean> => house.staff.hasProved(by);
-    const gateways = setGateways({ ...house, kept, kinds, given, notifyUrl, hasProved });
+    const ground = { ...house, notifyUrl };
+    const gateways = setGateways({ ...ground, kept, kinds, given, ground, hasProved });
     return {
       // Without any, nobody can pay, and no shop opens.
-      api: { ...payments, gateways, hasGateway: () => kept.now.size > 0 },
+      api: { ...payments, gateways, hasGateway: () => [...kept.now.keys()].some(kept.isOffered) },
       async routes(app) {
         paymentRoutes(app, payments);
         gatewayRoutes(app, gateways);

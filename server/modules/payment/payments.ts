@@ -128,7 +128,8 @@ export function makePayments(options: Omit<PaymentDeps, 'refusedNotifications'>)
   };
 }
 
-const gatewaysOf = ({ gateways }: PaymentDeps): Gateway[] => [...gateways.values()];
+const gatewaysOf = ({ gateways, isOffered }: PaymentDeps): Gateway[] =>
+  [...gateways.values()].filter(({ name }) => isOffered(name));
 
 function listMethods(deps: PaymentDeps, language: Language): PaymentMethod[] {
   return gatewaysOf(deps).map(({ name, title, channels }) => ({

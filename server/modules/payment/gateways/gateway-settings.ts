@@ -12,6 +12,8 @@ export type GatewayField = {
   readonly isFile: boolean;
   /** Written and never read again: sealed where it is kept, and told to nobody. */
   readonly isSecret: boolean;
+  /** Staff neither see nor set it: an address that a request of ours goes to is for who runs the program to say. */
+  readonly byProgramAlone?: true;
   /** Unsaid: it has to be there. */
   readonly fallback?: string;
   readonly label: Words;

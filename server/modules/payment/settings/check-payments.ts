@@ -41,8 +41,8 @@ export async function checkPayments({
     const row = rows.find(({ gateway }) => gateway === kind.name);
     const start = given.find(({ gateway }) => gateway === kind.name);
     if (row === undefined && start === undefined) continue;
-    const settings = mergeSettings(kind, start, row && { row, secret: openSecrets(sealing, row) });
-    const [gateway] = settings ? makeGateways([settings], ground) : [];
+    const merged = mergeSettings(kind, start, row && { row, secret: openSecrets(sealing, row) });
+    const [gateway] = merged ? makeGateways([merged.settings], ground) : [];
     const results = await checkGateway(gateway, ground.notifyUrl(kind.name), kind.isSandbox);
     checked.push({ gateway: kind.name, results });
   }

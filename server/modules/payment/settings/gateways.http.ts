@@ -79,6 +79,7 @@ export function gatewayRoutes(app: ApiApp, desk: GatewayDesk): void {
             'gateway_not_offered',
             'gateway_settings_invalid',
             'gateway_settings_changed',
+            'gateway_in_use',
           ),
           refusalsOf(ownAccountProblems, 'staff_proof_required'),
         ),

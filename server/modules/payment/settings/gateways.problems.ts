@@ -21,6 +21,14 @@ export const gatewayProblems = {
     }),
     example: { faults: FAULTS },
   }),
+  gateway_in_use: problem({
+    status: 409,
+    title: { zh: '还有没付完的款', en: 'Payments are still open' },
+    detail: {
+      zh: '换商户号以前，先关掉这种收款方式，等用它的付款都结束（最多半小时多一点），再换。什么都没有改动。',
+      en: 'Before another account: switch this way to pay off, wait until payments by it have ended (little more than half an hour), then change it. Nothing was changed.',
+    },
+  }),
   gateway_settings_changed: problem({
     status: 409,
     title: { zh: '别人刚改过', en: 'Somebody else has changed it' },

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signInAs, type StaffCaller } from '../../../../test/support/back-office.ts';
 import { newSku } from '../../../../test/support/new-sku.ts';
+import { playPayment } from '../../../../test/support/play-payment.ts';
 import { openPayment, placeOrder, signUp } from '../../../../test/support/shopper.ts';
 import { startTestShop, type TestShop } from '../../../../test/support/test-shop.ts';
 import { waitFor } from '../../../../test/support/wait-for.ts';
@@ -70,12 +71,20 @@ test('what is switched off takes no payment from then on, here and in every othe
   const shopper = await signUp(shop.url);
   const skuId = await newSku(shop.database.pool, 10, 1_000);
   const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
+  const begun = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body.orderNo;
+  const { paymentNo } = (await openPayment(shopper, begun)).body;
   const { version } = await find();
   const off = await put({ isOn: false, open: {}, secret: {}, expectedVersion: version });
   expect(off.body).toMatchObject({ isOn: false, isReady: false });
   expect(methods()).not.toContain('sandbox');
   expect(await openPayment(shopper, orderNo)).toMatchObject({ body: { code: 'gateway_unavailable' } });
-  expect(await check()).toMatchObject([{ what: 'settings', state: 'wrong' }]);
+  // Its settings can be proved before it is switched on, and what was begun at it comes in.
+  expect(await check()).toMatchObject([{ state: 'right' }]);
+  await playPayment(shopper, paymentNo, 'succeed');
+  await waitFor(
+    'what was begun before to come in',
+    async () => (await shopper.call('GET', `/payments/${paymentNo}`)).body.state === 'succeeded',
+  );
   // Where nobody can pay in any way, the shop is closed.
   const others = { isOn: false, open: {}, secret: {}, expectedVersion: 0 };
   for (const gateway of methods())
@@ -111,5 +120,52 @@ test('what has not its form is refused with words for its field, and of two who 
     await owner.call('PUT', '/staff/payment-gateways/nobody', { body: { ...asked, open: {} } }),
   ).toMatchObject({
     ...{ status: 404, body: { code: 'gateway_not_offered' } },
+  });
+});
+
+test('an address that requests go to is the program’s to say, and a private key is no open value', async () => {
+  for (const { gateway, version, fields } of (await owner.call('GET', '/staff/payment-gateways')).body
+    .items) {
+    expect(fields.map(({ name }: { name: string }) => name)).not.toContain('address');
+    const save = (open: object) =>
+      owner.call('PUT', `/staff/payment-gateways/${gateway}`, {
+        body: { isOn: true, open, secret: {}, expectedVersion: version },
+      });
+    expect((await save({ address: 'http://127.0.0.1:5999' })).body.faults).toMatchObject([
+      { field: 'address' },
+    ]);
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const file = fields.find(({ isSecret }: { isSecret: boolean }) => !isSecret).name;
+    const refused = (await save({ [file]: privateKey })).body;
+    expect(refused.faults).toMatchObject([{ field: file }]);
+    expect(refused.detail).toContain('私钥');
+  }
+});
+
+test('values that do not fit together are refused, and another account while payments are open', async () => {
+  const certificate = { appCertificate: 'x' };
+  const alipay = (await owner.call('GET', '/staff/payment-gateways')).body.items.find(
+    ({ gateway }: { gateway: string }) => gateway === 'alipay',
+  );
+  if (alipay === undefined) throw new Error('a demo shop offers Alipay');
+  const save = (open: object) =>
+    owner.call('PUT', '/staff/payment-gateways/alipay', {
+      body: { isOn: true, open, secret: {}, expectedVersion: alipay.version },
+    });
+  expect((await save(certificate)).status).toBe(422);
+  const shopper = await signUp(shop.url);
+  const skuId = await newSku(shop.database.pool, 10, 1_000);
+  const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
+  const opened = await shopper.call('POST', `/orders/${orderNo}/payments`, {
+    key: orderNo,
+    body: { gateway: 'alipay', channel: 'qr' },
+  });
+  expect(opened.status).toBe(201);
+  expect(await save({ sellerId: '2088000000000001' })).toMatchObject({
+    ...{ status: 409, body: { code: 'gateway_in_use' } },
   });
 });

@@ -6,10 +6,12 @@ import { makeGateways } from '../gateways/index.ts';
 import { GATEWAYS_CHANGED, listGatewayRows } from './gateway-settings.sql.ts';
 import { mergeSettings, openSecrets, type ShopSealing } from './merge-settings.ts';
 
-/** The gateways that the shop is paid by now. */
+/** The gateways that the shop is paid by now, and those that it was. */
 export type KeptGateways = {
   /** One map for as long as the process lives: what stands in it changes with the settings. */
   readonly now: ReadonlyMap<string, Gateway>;
+  /** Whether payments may be begun at it. */
+  isOffered(gateway: string): boolean;
   /** Looks again, after something was saved. */
   read(): Promise<void>;
   close(): void;
@@ -36,6 +38,7 @@ export async function keepGateways(
   prepare: (gateway: Gateway) => Gateway,
 ): Promise<KeptGateways> {
   const now = new Map<string, Gateway>();
+  const offered = new Set<string>();
   const madeFrom = new Map<string, string>();
 
   async function read(): Promise<void> {
@@ -44,7 +47,10 @@ export async function keepGateways(
       const row = rows.get(kind.name);
       const saved = row && { row, secret: openSecrets(deps.sealing, row) };
       const start = given.find(({ gateway }) => gateway === kind.name);
-      place(kind.name, mergeSettings(kind, start, saved));
+      const merged = mergeSettings(kind, start, saved);
+      place(kind.name, merged?.settings);
+      if (merged?.isOn === true && now.has(kind.name)) offered.add(kind.name);
+      else offered.delete(kind.name);
     }
     // The cashier shows them in their order, whichever was made last.
     for (const { name } of kinds) {
@@ -58,11 +64,12 @@ export async function keepGateways(
   function place(name: string, settings: GatewaySettings | undefined): void {
     const from = JSON.stringify(settings);
     if (madeFrom.get(name) === from) return;
+    // Also of what fails: it is told once, and what was before is made anew when it comes back.
+    madeFrom.set(name, from);
     try {
       const [gateway] = settings === undefined ? [] : makeGateways([settings], deps);
       if (gateway === undefined) now.delete(name);
       else now.set(name, prepare(gateway));
-      madeFrom.set(name, from);
     } catch (error) {
       // One gateway that cannot be made takes no other away; the page of its settings says what is wrong.
       now.delete(name);
@@ -82,6 +89,7 @@ export async function keepGateways(
   const timer = setInterval(lookAgain, LOOK_AGAIN_MS).unref();
   return {
     now,
+    isOffered: (gateway) => offered.has(gateway),
     read,
     close() {
       isClosed = true;

@@ -25,19 +25,23 @@ export function openSecrets(
   >;
 }
 
+/** `isOn`: payments may be begun at it. One that was switched off still hears of those that were, asks about them and gives back. */
+export type MergedSettings = { readonly settings: GatewaySettings; readonly isOn: boolean };
+
 /**
  * What a gateway is given: field by field what staff have set, else what the program was started with. Undefined where it is not to be
- * made: nobody has given it anything, staff have switched it off, or something that has to be there is not.
+ * made: nobody has given it anything, or something that has to be there is not.
  */
 export function mergeSettings(
   kind: GatewayKind,
   given: GatewaySettings | undefined,
   saved: { readonly row: GatewayRow; readonly secret: Readonly<Record<string, string>> } | undefined,
-): GatewaySettings | undefined {
-  if (saved === undefined ? given === undefined : !saved.row.isOn) return undefined;
+): MergedSettings | undefined {
+  if (saved === undefined && given === undefined) return undefined;
   const open = { ...given?.open, ...saved?.row.open };
   const secret = { ...given?.secret, ...saved?.secret };
-  return missingOf(kind, { open, secret }).length === 0 ? { gateway: kind.name, open, secret } : undefined;
+  if (missingOf(kind, { open, secret }).length > 0) return undefined;
+  return { settings: { gateway: kind.name, open, secret }, isOn: saved?.row.isOn ?? true };
 }
 
 /** The fields that have to be there and are not. */

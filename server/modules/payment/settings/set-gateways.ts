@@ -2,13 +2,21 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Words } from '../../../kernel/language.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { inTransaction, type Database } from '../../../platform/database.ts';
+import { readBehind } from '../../../platform/lanes.ts';
 import { record } from '../../audit/index.ts';
 import { actBy, type StaffSession } from '../../staff/index.ts';
 import type { CheckResult } from '../gateway.ts';
-import type { GatewayField, GatewayKind, GatewaySettings } from '../gateways/gateway-settings.ts';
+import type {
+  GatewayField,
+  GatewayGround,
+  GatewayKind,
+  GatewaySettings,
+} from '../gateways/gateway-settings.ts';
+import { makeGateways } from '../gateways/index.ts';
 import { checkGateway } from './check-gateway.ts';
 import { findGatewayRow, listGatewayRows, saveGatewayRow, type GatewayRow } from './gateway-settings.sql.ts';
 import type { KeptGateways } from './keep-gateways.ts';
+import { hasOpenPayments } from '../open-payments.sql.ts';
 import { missingOf, openSecrets, sealSecrets, type ShopSealing } from './merge-settings.ts';
 
 /** A field as staff see it. Of a secret it is told whether it is there. */
@@ -51,6 +59,8 @@ export type SetGatewayRefusal =
   /** It says where money goes: who does it proves once more who they are. */
   | { readonly code: 'staff_proof_required' }
   | { readonly code: 'gateway_not_offered' }
+  /** Another account while payments at the one before are open: nobody could ask about them any more. */
+  | { readonly code: 'gateway_in_use' }
   | { readonly code: 'gateway_settings_invalid'; readonly faults: readonly GatewayFault[] }
   /** `version`: what holds now. */
   | { readonly code: 'gateway_settings_changed'; readonly version: number };
@@ -71,6 +81,7 @@ export type DeskDeps = {
   readonly kept: KeptGateways;
   readonly kinds: readonly GatewayKind[];
   readonly given: readonly GatewaySettings[];
+  readonly ground: GatewayGround;
   notifyUrl(gateway: string): string;
   hasProved(by: StaffSession): Promise<boolean>;
 };
@@ -95,6 +106,9 @@ export function setGateways(deps: DeskDeps): GatewayDesk {
   };
 }
 
+const forStaff = ({ fields }: GatewayKind): GatewayField[] =>
+  fields.filter(({ byProgramAlone }) => byProgramAlone === undefined);
+
 function show(deps: DeskDeps, kind: GatewayKind, row: GatewayRow | undefined): ShownGateway {
   const given = deps.given.find(({ gateway }) => gateway === kind.name);
   const secret = row === undefined ? {} : openSecrets(deps.sealing, row);
@@ -105,9 +119,9 @@ function show(deps: DeskDeps, kind: GatewayKind, row: GatewayRow | undefined): S
     version: row?.version ?? 0,
     savedAt: row?.savedAt ?? null,
     isOn: row?.isOn ?? given !== undefined,
-    isReady: deps.kept.now.has(kind.name),
+    isReady: deps.kept.isOffered(kind.name),
     notifyUrl: deps.notifyUrl(kind.name),
-    fields: kind.fields.map(({ name, label, hint, isSecret, isFile, fallback }) => {
+    fields: forStaff(kind).map(({ name, label, hint, isSecret, isFile, fallback }) => {
       const byStaff = (isSecret ? secret : row?.open)?.[name];
       const byProgram = (isSecret ? given?.secret : given?.open)?.[name];
       return {
@@ -138,6 +152,11 @@ async function save(
     const whole = { open: { ...given?.open, ...open }, secret: { ...given?.secret, ...secret } };
     const faults = faultsOf(kind, asked, whole);
     if (faults.length > 0) return refuse({ code: 'gateway_settings_invalid', faults } as const);
+    const merchant =
+      missingOf(kind, whole).length > 0 ? null : merchantOf(deps, { gateway: kind.name, ...whole });
+    const known = deps.kept.now.get(kind.name)?.merchant ?? merchant;
+    if (merchant !== known && (await readBehind(deps.database, (on) => hasOpenPayments(on, kind.name))))
+      return refuse({ code: 'gateway_in_use' } as const);
     const savedAt = deps.clock.now();
     const secretSealed = sealSecrets(deps.sealing, kind.name, secret);
     const row = { gateway: kind.name, version: version + 1, isOn: asked.isOn, open, secretSealed, savedAt };
@@ -151,6 +170,11 @@ async function save(
   if (!outcome.ok) return outcome;
   await deps.kept.read();
   return ok(show(deps, kind, outcome.value));
+}
+
+/** Whose account these settings are of. */
+function merchantOf({ ground }: DeskDeps, settings: GatewaySettings): string | null {
+  return makeGateways([settings], ground)[0]?.merchant ?? null;
 }
 
 /** For the trail: of secrets only which there are and which were written. */
@@ -170,6 +194,10 @@ function withoutEmpty(values: Readonly<Record<string, string>>): Record<string, 
 }
 
 const NO_FIELD = { zh: '没有这一项。', en: 'There is no such field.' };
+const NOT_HERE = {
+  zh: '这里是公开的内容，不能放私钥。',
+  en: 'This is shown to others: a private key has no place here.',
+};
 const NEEDED = { zh: '开启前要填好这一项。', en: 'It has to be there before this is switched on.' };
 
 function faultsOf(
@@ -182,11 +210,25 @@ function faultsOf(
     ...Object.entries(secret).map(([name, value]) => ({ name, value, isSecret: true })),
   ];
   const wrong = asked.flatMap(({ name, value, isSecret }) => {
-    const field = kind.fields.find((known) => known.name === name && known.isSecret === isSecret);
+    const field = forStaff(kind).find((known) => known.name === name && known.isSecret === isSecret);
     if (field === undefined) return [{ field: name, says: NO_FIELD }];
+    // An open field is told to whoever may look.
+    if (!isSecret && value.includes('PRIVATE KEY')) return [{ field: name, says: NOT_HERE }];
     const says = value.trim() === '' ? undefined : field.fault?.(value.trim());
     return says === undefined ? [] : [{ field: name, says }];
   });
   const missing = isOn ? missingOf(kind, whole).map((field) => ({ field, says: NEEDED })) : [];
-  return [...wrong, ...missing];
+  const faults = [...wrong, ...missing];
+  const together =
+    faults.length > 0 || missingOf(kind, whole).length > 0 ? undefined : faultTogether(kind, whole);
+  return together === undefined ? faults : [{ field: kind.fields[0]!.name, says: together }];
+}
+
+/** What is wrong with values that are right each by itself. */
+function faultTogether(
+  kind: GatewayKind,
+  { open, secret }: Pick<GatewaySettings, 'open' | 'secret'>,
+): Words | undefined {
+  const fallbacks = Object.fromEntries(kind.fields.map(({ name, fallback }) => [name, fallback ?? '']));
+  return kind.fault?.({ ...fallbacks, ...open, ...secret });
 }

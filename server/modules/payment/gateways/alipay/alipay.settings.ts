@@ -121,6 +121,7 @@ export const alipayKind: GatewayKind = {
       },
       {
         fallback: ALIPAY_URL,
+        byProgramAlone: true,
         fault: unless(isAddress, '应为 https 地址。', 'an address that begins with https:// is expected.'),
       },
     ),

@@ -32,7 +32,7 @@ async function begin(): Promise<{ orderNo: string; paymentNo: string; pageUrl: s
   const { orderNo } = (await placeOrder(shopper, [{ skuId, quantity: 1 }])).body;
   const opened = await shopper.call('POST', `/orders/${orderNo}/payments`, {
     key: randomUUID(),
-    body: { gateway: 'union-pay', channel: 'redirect' },
+    body: { gateway: 'unionpay', channel: 'redirect' },
   });
   expect(opened).toMatchObject({ status: 201, body: { state: 'pending', action: { type: 'form' } } });
   const { url, fields } = opened.body.action as Form;

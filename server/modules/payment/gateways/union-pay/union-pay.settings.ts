@@ -26,6 +26,7 @@ const address = (name: string, env: string, label: Words, fallback: string): Gat
     { zh: '一般不填；只有接测试环境时才指向别处。', en: 'Usually left out, but for the test environment.' },
     {
       fallback,
+      byProgramAlone: true,
       fault: unless(isAddress, '应为 https 地址。', 'an address that begins with https:// is expected.'),
     },
   );

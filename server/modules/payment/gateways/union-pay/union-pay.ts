@@ -10,7 +10,7 @@ import type { UnionPaySettings } from './settings.ts';
 /** Without a dash or an underscore. */
 const NUMBERS: NumberRule = { least: 8, most: 40, alphabet: /^[0-9A-Za-z]+$/ };
 
-export const UNION_PAY = 'union-pay';
+export const UNION_PAY = 'unionpay';
 export const UNION_PAY_TITLE = { zh: '银联 / 银行卡', en: 'UnionPay / bank card' };
 
 /** The gateway of UnionPay, 5.1.0: the payer chooses a debit or credit card on its own page. */

@@ -127,6 +127,7 @@ export const wechatPayKind: GatewayKind = {
       { zh: '一般不填。', en: 'Usually left out.' },
       {
         fallback: WECHAT_PAY_URL,
+        byProgramAlone: true,
         fault: unless(isAddress, '应为 https 地址。', 'an address that begins with https:// is expected.'),
       },
     ),

@@ -18,6 +18,7 @@ type Told = {
   readonly errors?: Record<string, string>;
   readonly checks?: CheckView[];
   readonly isChanged?: boolean;
+  readonly isInUse?: boolean;
 };
 
 export const load: PageServerLoad = async (event) => {
@@ -49,6 +50,8 @@ export const actions: Actions = {
       const errors = viewFaults(outcome.error.faults, event.locals.language);
       return fail(422, { gateway: name, errors } satisfies Told as Told);
     }
+    if (outcome.error.code === 'gateway_in_use')
+      return fail(409, { gateway: name, isInUse: true } satisfies Told as Told);
     return fail(409, { gateway: name, isChanged: true } satisfies Told as Told);
   },
 
