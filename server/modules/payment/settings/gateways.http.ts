@@ -53,6 +53,11 @@ export function gatewayRoutes(app: ApiApp, desk: GatewayDesk): void {
       return reply.send({ items, nextCursor: null });
     },
   );
+  saveRoute(app, desk);
+  checkRoute(app, desk);
+}
+
+function saveRoute(app: ApiApp, desk: GatewayDesk): void {
   app.put(
     '/staff/payment-gateways/:gateway',
     {
@@ -94,7 +99,6 @@ export function gatewayRoutes(app: ApiApp, desk: GatewayDesk): void {
         : sendRefusal(reply, outcome.error);
     },
   );
-  checkRoute(app, desk);
 }
 
 function checkRoute(app: ApiApp, desk: GatewayDesk): void {

@@ -27,6 +27,16 @@ export type KeepGatewaysDeps = GatewayGround & {
 /** A notice may be lost while the listening connection breaks. */
 const LOOK_AGAIN_MS = 30_000;
 
+/** The cashier shows them in their order, whichever was made last. */
+function sortBy(kinds: readonly GatewayKind[], gateways: Map<string, Gateway>): void {
+  for (const { name } of kinds) {
+    const gateway = gateways.get(name);
+    if (gateway === undefined) continue;
+    gateways.delete(name);
+    gateways.set(name, gateway);
+  }
+}
+
 /**
  * Makes the gateways that are set up, and makes one anew when its settings change, without a restart. `given`: what the program was
  * started with. `prepare`: what every gateway gets. One that is as it was stays, with what it knows of its service's silence.
@@ -52,13 +62,7 @@ export async function keepGateways(
       if (merged?.isOn === true && now.has(kind.name)) offered.add(kind.name);
       else offered.delete(kind.name);
     }
-    // The cashier shows them in their order, whichever was made last.
-    for (const { name } of kinds) {
-      const gateway = now.get(name);
-      if (gateway === undefined) continue;
-      now.delete(name);
-      now.set(name, gateway);
-    }
+    sortBy(kinds, now);
   }
 
   function place(name: string, settings: GatewaySettings | undefined): void {

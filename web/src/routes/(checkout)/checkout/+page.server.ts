@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
 import { m } from '#lib/words/m.ts';
+import { agreementWords } from '#lib/checkout/agreement.server.ts';
 import { checkoutSays, type CheckoutRefusal } from '#lib/checkout/checkout-words.server.ts';
 import { LONGEST_NOTE, parseQuantity, readWanted, type Wanted } from '#lib/checkout/read-checkout.server.ts';
 import { readLines, readText } from '#lib/form/read-form.server.ts';
@@ -59,20 +60,30 @@ export const load: PageServerLoad = async (event) => {
   const askedMethod = url.searchParams.get('method');
   const method = methods.find(({ gateway }) => gateway === askedMethod)?.gateway ?? methods[0]?.gateway ?? '';
   const periods = Number(url.searchParams.get('periods') ?? 1);
+  const ways = viewWays(quote.value, (deliver) => withChoices(url, { deliver }));
+  const says = checkoutSays(quote.value, wanted, shop.settings, (skuId) => leaveOut(url, wanted, skuId));
   return {
     quote: quote.value,
     chooser: viewChooser(quote.value),
+    agreement: agreementWords(),
+    titles: {
+      delivery: ways?.label ?? m.delivery_title(),
+      coupons: m.chooser_title(),
+      errors: m.address_errors_title(),
+    },
+    notices: [
+      ...(says.soon === undefined ? [] : [says.soon]),
+      ...(url.searchParams.has(ADDED)
+        ? [{ title: m.checkout_added_title(), text: m.checkout_added_text() }]
+        : []),
+    ],
     // Named, so that what is ordered is what was seen, whatever there is to choose from by then.
     coupons: writeChoice(quote.value.coupons.applied.map(({ id }) => id)),
     seen: packPrice(quote.value),
     hints: priceHints(quote.value),
     lost,
     freight: tellFreight(quote.value),
-    ways: viewWays(quote.value, (deliver) => withChoices(url, { deliver })),
-    says: checkoutSays(quote.value, wanted, shop.settings, (skuId) => leaveOut(url, wanted, skuId)),
-    added: url.searchParams.has(ADDED)
-      ? { title: m.checkout_added_title(), text: m.checkout_added_text() }
-      : undefined,
+    ...{ ways, says },
     fromCart: wanted.fromCart,
     addresses: views.map((view) => ({ ...view, href: withChoices(url, { address: view.id }) })),
     newHref: withChoices(url, { address: 'new' }),
