@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import { makeCertificate } from '../make-certificate.ts';
 
 /** What Alipay and its one merchant have of each other. PEM throughout. */
@@ -14,7 +14,7 @@ export type Keys = {
   readonly rootCertificates: string;
 };
 
-export type Pair = { readonly publicKey: string; readonly privateKey: string };
+type Pair = { readonly publicKey: string; readonly privateKey: string };
 
 const FIVE_YEARS_MS = 5 * 365 * 86_400_000;
 
@@ -42,15 +42,6 @@ export function makeKeys(now: Date): Keys {
     alipayCertificate: alipay.pem,
     rootCertificates: certify('root (emulator)', '2026112700000003').pem,
   };
-}
-
-/** For whoever forges. */
-export function newPair(): Pair {
-  return generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
 }
 
 /** What a certificate is called in requests and answers: a hash of its issuer, the last part first, and its number in decimal. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { forgersKey } from '../forger.ts';
 import type { Books, Refund, Trade } from './books.ts';
-import { newPair } from './keys.ts';
 import { yuan } from './service.ts';
 import { shanghai, writeNotice, type Parameters } from './wire.ts';
 
@@ -130,7 +130,7 @@ async function post(
   fault?: NoticeFault,
 ): Promise<boolean> {
   if (url === null) return true;
-  const { privateKey } = fault === 'forged' ? newPair() : books.keys().alipay;
+  const privateKey = fault === 'forged' ? await forgersKey() : books.keys().alipay.privateKey;
   const time = shanghai(new Date(now() - (fault === 'old' ? OLD_MS : 0)));
   const told = { ...fields, ...CHANGED[fault ?? ''], ...(fault === 'old' && { notify_time: time }) };
   try {

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { forgersKey } from '../forger.ts';
+import { midnightOf } from '../midnight.ts';
+import { signBillToken, readBillToken } from './bill-token.ts';
 import { writeBill } from './bill.ts';
-import { nameOfCertificate, newPair } from './keys.ts';
+import { nameOfCertificate } from './keys.ts';
 import type { Alipay } from './open-alipay.ts';
 import { payerRoutes } from './pay-pages.ts';
 import { readContent, readText } from './read-content.ts';
@@ -15,8 +18,6 @@ import {
   type Parameters,
 } from './wire.ts';
 
-/** A bill's address is good for half a minute. */
-const BILL_ADDRESS_MS = 30_000;
 const NINE_OCLOCK_MS = 9 * 3_600_000;
 const CALLERS = {
   schema: { hide: true },
@@ -70,6 +71,8 @@ async function answer(
     if (!(error instanceof Refusal)) throw error;
     if (isPage)
       return reply.code(400).type('text/plain; charset=utf-8').send(`${error.subCode} ${error.message}`);
+    // Told with 200 like all else, by which nobody would see that somebody's work was for nothing.
+    if (error.atGateway) reply.wasForNothing = true;
     return send(alipay, reply, parameters, error);
   }
 }
@@ -94,19 +97,19 @@ function carryOut(alipay: Alipay, parameters: Parameters, { ownUrl }: AlipayAddr
     : alipay.service.answer(parameters);
 }
 
-function send(
+async function send(
   service: Alipay,
   reply: FastifyReply,
   { method = '' }: Parameters,
   outcome: object,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { books, faults } = service;
   if (faults.api === 'silent_after') return reply.hijack();
   const isRefused = outcome instanceof Refusal;
   const name = isRefused && outcome.atGateway ? 'error_response' : `${method.replaceAll('.', '_')}_response`;
   const { alipay } = books.keys();
   const bytes = writeAnswer(name, toldOf(faults.api, outcome), {
-    privateKey: faults.api === 'forged' ? newPair().privateKey : alipay.privateKey,
+    privateKey: faults.api === 'forged' ? await forgersKey() : alipay.privateKey,
     inGbk: faults.api === 'gbk',
     certSn: namesOf(service)?.alipay,
   });
@@ -150,23 +153,20 @@ async function billAddress(
   const date = readText(readContent(parameters), 'bill_date', 10);
   if (readText(readContent(parameters), 'bill_type', 20) !== 'trade')
     throw failed('ACQ.INVALID_PARAMETER', '账单类型不正确');
-  const midnight = Date.parse(`${date}T00:00:00+08:00`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(midnight))
-    throw failed('ACQ.INVALID_PARAMETER', '账单日期格式错误');
+  const midnight = midnightOf(date);
+  if (midnight === undefined) throw failed('ACQ.INVALID_PARAMETER', '账单日期格式错误');
   // Not made yet, or nothing was traded: the words are the same.
   const isReady = now() >= midnight + 86_400_000 + NINE_OCLOCK_MS;
   if (!isReady || (await writeBill(books, date, new Date(now()))) === undefined)
     throw failed('isp.bill_not_exist', '账单不存在');
-  const token = Buffer.from(`${date} ${now()}`).toString('base64url');
+  const token = signBillToken(books.keys(), date, now());
   return { bill_download_url: `${ownUrl()}/bill/download?token=${token}` };
 }
 
 function billRoute(app: FastifyInstance, { books, now }: Alipay): void {
   app.get<{ Querystring: { token?: string } }>('/bill/download', CALLERS, async ({ query }, reply) => {
-    const [date = '', at] = Buffer.from(query.token ?? '', 'base64url')
-      .toString()
-      .split(' ');
-    if (!(now() - Number(at) < BILL_ADDRESS_MS)) return reply.code(403).send('expired');
+    const date = readBillToken(books.keys(), query.token, now());
+    if (date === undefined) return reply.code(403).send('expired');
     const bill = await writeBill(books, date, new Date(now()));
     // The one kind of answer that carries no signature.
     return bill === undefined ? reply.code(404).send('') : reply.type('application/zip').send(bill);

@@ -1,4 +1,5 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
+import { forgersPair } from '../forger.ts';
 import { makeCertificate } from '../make-certificate.ts';
 
 /** A certificate with its key, as PEM. */
@@ -38,21 +39,30 @@ export const makeSigner = ({ middle }: Keys, now: Date): Pair =>
   newPair(SIGNER, now, { name: MIDDLE, pair: middle });
 
 /** Somebody who has made everything alike, but for the root that nobody has. */
-export const makeForger = (now: Date): Pair => newPair(SIGNER, now);
+export async function makeForger(now: Date): Promise<Pair> {
+  return certify({ commonName: SIGNER, ...validFrom(now), pair: await forgersPair() });
+}
 
 function newPair(
   commonName: string,
   now: Date,
   issuer?: { readonly name: string; readonly pair: Pair },
 ): Pair {
-  const { pem, privateKey } = makeCertificate({
+  return certify({
     commonName,
-    serial: `10${randomBytes(4).toString('hex')}`,
-    from: new Date(now.getTime() - 86_400_000),
-    until: new Date(now.getTime() + FIVE_YEARS_MS),
+    ...validFrom(now),
     ...(issuer && {
       issuer: { commonName: issuer.name, privateKey: createPrivateKey(issuer.pair.privateKey) },
     }),
   });
+}
+
+const validFrom = (now: Date): { readonly from: Date; readonly until: Date } => ({
+  from: new Date(now.getTime() - 86_400_000),
+  until: new Date(now.getTime() + FIVE_YEARS_MS),
+});
+
+function certify(of: Omit<Parameters<typeof makeCertificate>[0], 'serial'>): Pair {
+  const { pem, privateKey } = makeCertificate({ ...of, serial: `10${randomBytes(4).toString('hex')}` });
   return { pem, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }

@@ -30,19 +30,19 @@ export type NoticeRules = {
 };
 
 export function makeNotices({ books, now, fault: usual }: NoticeRules): Notices {
-  const by = (fault: NoticeFault | undefined): Pair => {
+  const by = async (fault: NoticeFault | undefined): Promise<Pair> => {
     const { signers, merchant } = books.keys();
     if (fault === 'by_merchant') return merchant;
     return fault === 'forged' ? makeForger(new Date(now())) : signers[0]!;
   };
-  const fieldsOf = (trade: Trade, fault?: NoticeFault): Fields => {
+  const write = (trade: Trade, signer: Pair): Fields => {
     const code = codeOf(trade, now()) ?? '01';
-    return signed({ ...toWire(trade), respCode: code, respMsg: MESSAGES[code] ?? '交易失败' }, by(fault));
+    return signed({ ...toWire(trade), respCode: code, respMsg: MESSAGES[code] ?? '交易失败' }, signer);
   };
   return {
-    fieldsOf,
+    fieldsOf: (trade) => write(trade, books.keys().signers[0]!),
     async tell(trade, fault = usual()) {
-      const fields = fieldsOf(trade, fault);
+      const fields = write(trade, await by(fault));
       switch (fault) {
         case 'dropped':
           return;
@@ -62,7 +62,7 @@ export function makeNotices({ books, now, fault: usual }: NoticeRules): Notices 
     },
     async forge(trade) {
       const claimed = { ...trade, resp_code: '00', done_at: new Date(now()) };
-      await post(trade.back_url, fieldsOf(claimed, 'forged'));
+      await post(trade.back_url, write(claimed, await by('forged')));
     },
   };
 }

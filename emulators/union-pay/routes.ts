@@ -10,6 +10,8 @@ const CALLERS = { schema: { hide: true }, config: { access: 'gateway', rateLimit
 const PAYERS = { schema: { hide: true }, config: { access: 'public' } } as const;
 /** Nobody signs an answer to what says neither of these. */
 const NAMED = ['version', 'txnType', 'signature'] as const;
+/** Signed by somebody else than the merchant. */
+const UNSIGNED = '11';
 
 /** UnionPay over HTTP. `payUrl`: where a payer's browser reaches these routes, without a slash at its end. */
 export function unionPayRoutes(app: FastifyInstance, unionPay: UnionPay, payUrl: string): void {
@@ -94,10 +96,15 @@ async function answer(
   asked: Fields,
   work: (fields: Fields) => Promise<Fields>,
 ): Promise<FastifyReply> {
-  if (NAMED.some((name) => !asked[name])) return reply.type('text/plain').send('Invalid request.');
+  if (NAMED.some((name) => !asked[name])) {
+    reply.wasForNothing = true;
+    return reply.type('text/plain').send('Invalid request.');
+  }
   const said = await refusedOr(asked, () => work(asked));
+  // Told with 200 like all else, by which nobody would see that somebody's work was for nothing.
+  if (said['respCode'] === UNSIGNED) reply.wasForNothing = true;
   if (faults.api === 'silent_after') return reply.hijack();
-  const by = faults.api === 'forged' ? makeForger(new Date(now())) : books.keys().signers[0]!;
+  const by = faults.api === 'forged' ? await makeForger(new Date(now())) : books.keys().signers[0]!;
   return reply
     .header('date', new Date(now()).toUTCString())
     .type('text/html;charset=utf-8')

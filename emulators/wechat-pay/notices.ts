@@ -1,5 +1,6 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { forgersKey } from '../forger.ts';
 import type { Books, Refund, Transaction } from './books.ts';
 import { stateOfRefund, toWire } from './service.ts';
 import { seal, shanghai, signatureHeaders, type SignBy } from './wire.ts';
@@ -140,7 +141,7 @@ async function post(
   const timestamp = Math.floor(now() / 1000) - (fault === 'old' ? 600 : 0);
   const headers = signatureHeaders(keys, signBy(), body, {
     timestamp,
-    ...(fault === 'forged' && { privateKey: newForger() }),
+    ...(fault === 'forged' && { privateKey: await forgersKey() }),
   });
   if (fault === 'probe')
     headers['wechatpay-signature'] = `WECHATPAY/SIGNTEST/${headers['wechatpay-signature']!.slice(19)}`;
@@ -158,9 +159,4 @@ async function post(
     // The shop cannot be reached, or is too slow: the caller sends the notice again.
     return 0;
   }
-}
-
-function newForger(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

@@ -1,6 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { forgersKey } from '../forger.ts';
+import { midnightOf } from '../midnight.ts';
 import { hashOf, writeBill } from './bill.ts';
 import type { WechatPay } from './open-wechat-pay.ts';
 import { payerRoutes } from './pay-pages.ts';
@@ -73,17 +74,17 @@ async function receive(wechatPay: WechatPay, request: FastifyRequest, reply: Fas
 }
 
 /** Signed by the key that the merchant has named, or else by the one that the service uses. */
-function answer(wechatPay: WechatPay, reply: FastifyReply, status: number, body?: object): FastifyReply {
+async function answer(
+  wechatPay: WechatPay,
+  reply: FastifyReply,
+  status: number,
+  body?: object,
+): Promise<FastifyReply> {
   const { faults, books, now } = wechatPay;
   if (faults.api === 'silent_after') return reply.hijack();
   const text = body === undefined ? '' : JSON.stringify(body);
   const by = reply.request.headers['wechatpay-serial'] === undefined ? wechatPay.signBy : 'public-key';
-  const forged =
-    faults.api === 'forged'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-          .privateKey.export({ type: 'pkcs8', format: 'pem' })
-          .toString()
-      : undefined;
+  const forged = faults.api === 'forged' ? await forgersKey() : undefined;
   return reply
     .code(status)
     .headers({
@@ -150,8 +151,8 @@ function billRoutes(app: FastifyInstance, wechatPay: WechatPay, { ownUrl }: Wech
   const { books, now } = wechatPay;
   app.get<Billed>('/v3/bill/tradebill', CALLERS, async ({ query }, reply) => {
     const { bill_date: date = '' } = query;
-    const midnight = Date.parse(`${date}T00:00:00+08:00`);
-    if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(midnight) || midnight > now())
+    const midnight = midnightOf(date);
+    if (midnight === undefined || midnight > now())
       throw new Refusal(400, 'INVALID_REQUEST', '账单日期格式错误');
     if (now() < midnight + 86_400_000 + TEN_OCLOCK_MS)
       throw new Refusal(400, 'STATEMENT_CREATING', '账单生成中');

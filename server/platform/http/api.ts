@@ -94,6 +94,7 @@ export async function createApi(options: ApiOptions): Promise<ApiApp> {
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply));
   app.decorateRequest('language', 'zh-CN');
+  app.decorateReply('wasForNothing', false);
   app.addHook('onRequest', async (request, reply) => {
     request.language = chooseLanguage(request.headers['accept-language']);
     reply.headers(SECURITY_HEADERS);
@@ -111,6 +112,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Points of work beside the one that every request takes, where the route is dearer than most. */
     cost?: number | ((request: FastifyRequest) => number);
+  }
+  interface FastifyReply {
+    /** Set by a route for gateways that refuses with 200, as some of them do: its work was for nothing all the same. */
+    wasForNothing: boolean;
   }
 }
 
@@ -137,7 +142,7 @@ function chargeForWork(app: ApiApp, { charge, fine }: ApiOptions): void {
     }
     if (access === 'gateway') {
       route.onResponse = async (request, reply) => {
-        if (reply.statusCode >= 400) fine?.(request.ip, FORGED);
+        if (reply.statusCode >= 400 || reply.wasForNothing) fine?.(request.ip, FORGED);
       };
     }
   });
