@@ -125,7 +125,7 @@ test('staff make, change and switch off plans; whoever has not seen the last cha
     manager.call('POST', '/staff/instalment-plans', { body: { ...body, ...more } }).then((a) => a.body.code);
   expect(await again({})).toBe('instalment_plan_exists');
   expect(await again({ periods: 7 })).toBe('instalment_periods_unsupported');
-  expect(await again({ gateway: 'wechat' })).toBe('instalment_gateway_unknown');
+  expect(await again({ gateway: 'cheque' })).toBe('instalment_gateway_unknown');
   expect(await again({ periods: 18, leastAmount: 1_799 })).toBe('instalment_least_too_small');
   expect(await offered(100_000)).toContain(24);
   const first = await change(24, { active: false, expectedVersion: 1 });
