@@ -130,6 +130,7 @@ test('every text that a route takes is cleaned as its kind asks, or is known to 
   expect(new Set(typed.map(({ name }) => name))).toEqual(
     new Set([
       ...[
+        'day',
         'phone',
         'recipient',
         'street',

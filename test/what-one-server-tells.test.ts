@@ -10,6 +10,8 @@ const ASKS = /\bpg_stat_\w+|\bpg_locks\b|\bexplain (execute|select|\(|\$)|\b(whi
 
 const OF_THE_COORDINATOR: Readonly<Record<string, string>> = {
   'server/modules/audit/list-acts.db.test.ts': 'the trail is whole on the coordinator',
+  'server/modules/ordering/take-again.shop.test.ts':
+    'stock is whole on the coordinator, and its rows are held there',
   'server/platform/embedded-postgres/create-cluster.test.ts': 'of a server that the test starts itself',
   'server/platform/embedded-postgres/supervise-postmaster.test.ts': 'of a server that the test starts itself',
   'server/platform/live-workers.db.test.ts': 'advisory locks are those of the coordinator',

@@ -6,8 +6,8 @@ import { button } from './support/steps.ts';
 import { open, shopUrl, visit } from './support/visit.ts';
 import { say } from './support/words.ts';
 
-const INSIDE_WECHAT =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.60';
+const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15';
+const INSIDE_WECHAT = `${IPHONE} MicroMessenger/8.0.60`;
 const method = (page: Page) => page.locator('input[name="gateway"][value="wechat"]');
 const code = (page: Page) => page.getByRole('img', { name: say('payment_qr_label') }).locator('visible=true');
 
@@ -35,7 +35,7 @@ it('On a desk a code of WeChat Pay is scanned by another device, and the page go
 
 it('On a phone the payer goes to WeChat and comes back', async () => {
   const shopper = await signUp(shopUrl());
-  const context = await visit({ device: 'phone', token: shopper.token });
+  const context = await visit({ device: 'phone', token: shopper.token, userAgent: IPHONE });
   const page = await open(context, `/cashier/${await orderOf(shopper)}`);
   await method(page).check();
   await page.locator('button[name="via"][value="here"]').click();

@@ -4,6 +4,7 @@ import type { ApiApp } from '../../platform/http/api.ts';
 import { answers, sendRefusal } from '../../platform/http/answers.ts';
 import { refusalsOf } from '../../platform/http/problem.ts';
 import { general } from '../../platform/http/problems.ts';
+import { typedText } from '../../platform/http/typed-text.ts';
 import type { Page } from '../../kernel/page.ts';
 import { ledgerProblems } from './ledger.problems.ts';
 import type { Posting } from './posting.ts';
@@ -60,12 +61,12 @@ export function ledgerRoutes(app: ApiApp, books: Books): void {
         querystring: Type.Object(
           {
             day: Type.Optional(
-              Type.String({
+              typedText('line', {
                 maxLength: 10,
                 description: 'A date of Shanghai, as `2026-11-27`; today where unsaid.',
               }),
             ),
-            account: Type.Optional(Type.String({ maxLength: 60 })),
+            account: Type.Optional(typedText('line', { maxLength: 60 })),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
             cursor: Type.Optional(Type.String({ pattern: POSTINGS_CURSOR.source })),
           },

@@ -11,7 +11,7 @@ export const ledgerTables: readonly DescribedTable[] = [
   {
     table: 'ledger_postings',
     title: { zh: '订单的账目', en: 'Books of your orders' },
-    policy: { zh: '付了多少、退了多少', en: 'what you paid and got back' },
+    policy: { zh: '支付单号、金额', en: 'payment number, amount' },
     onErase: { do: 'keep', because: 'books of what was sold: a record of trade' },
     key: ['order_no', 'fact', 'leg'],
     columns: {

@@ -41,6 +41,13 @@ const STATE = { holds: PAID, told: { zh: '状态', en: 'State' } };
 const REFERENCE = { holds: PAID, told: { zh: '支付机构流水号', en: 'Reference of the service' } };
 
 /** What payments know of a person: amounts and times, kept as records of trade. No card number ever comes here. */
+const GATEWAY_SECRET: Field = {
+  what: 'keys by which the shop proves itself to payment services',
+  keptAs: "sealed by the shop's own key",
+  why: 'being paid',
+  howLong: 'until others are set',
+};
+
 export const paymentTables: readonly DescribedTable[] = [
   {
     table: 'payments',
@@ -101,8 +108,16 @@ export const paymentTables: readonly DescribedTable[] = [
   },
   {
     table: 'gateway_settings',
-    nothing:
-      'what the merchant has set of payment services, secrets sealed, and which of the staff saved it, by a random id',
+    nobodys: 'what the merchant has set of payment services, and which of the staff saved it, by a random id',
+    columns: {
+      gateway: { nothing: 'which service' },
+      version: { nothing: 'which version holds' },
+      is_on: { nothing: 'whether customers may pay by it' },
+      open: { nothing: "the merchant's numbers at the service, and its public keys" },
+      secret_sealed: { holds: GATEWAY_SECRET },
+      saved_at: { nothing: 'when it was saved' },
+      saved_by: { nothing: 'a random id of one of the staff' },
+    },
   },
   {
     table: 'payment_events',
