@@ -1,3 +1,4 @@
+import { inShanghai } from './shop-day.ts';
 import {
   isCustomerId,
   randomBase32,
@@ -7,7 +8,6 @@ import {
   type PaymentNo,
 } from './ids.ts';
 
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 /** After every character of a number. */
 const AFTER_ALL = '~';
 
@@ -22,8 +22,7 @@ export function newOrderNo(customerId: CustomerId, now: Date): OrderNo {
 
 /** With which the numbers of orders begin that are placed at this millisecond. */
 export function beginningAt(now: Date): string {
-  const shanghai = new Date(now.getTime() + SHANGHAI_OFFSET_MS).toISOString();
-  const second = shanghai.slice(2, 19).replace(/[-T:]/g, '');
+  const second = inShanghai(now).slice(2, 19).replace(/[-T:]/g, '');
   return `${second}${toBase32(now.getUTCMilliseconds(), 2)}`;
 }
 

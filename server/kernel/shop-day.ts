@@ -1,9 +1,14 @@
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 export const DAY_MS = 24 * 3_600_000;
 
-/** The day of Shanghai, by which a shop counts, as `2026-11-27`. */
+/** What clocks in Shanghai show, by which a shop counts: `2026-11-27T10:45:00.000`, to be cut as is needed. */
+export function inShanghai(at: Date): string {
+  return new Date(at.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, -1);
+}
+
+/** The day of Shanghai, as `2026-11-27`. */
 export function dayOf(at: Date): string {
-  return new Date(at.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
+  return inShanghai(at).slice(0, 10);
 }
 
 /** When the day of a moment has begun: midnight in Shanghai. */

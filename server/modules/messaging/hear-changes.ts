@@ -1,3 +1,4 @@
+import { dayOf } from '../../kernel/shop-day.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { maskPhone, type Mobile } from '../../kernel/phone.ts';
@@ -112,5 +113,5 @@ function noticeOf({ customerId, changeId, language, at }: Change, notice: string
 }
 
 function shanghaiDay(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  return dayOf(at);
 }

@@ -1,3 +1,4 @@
+import { inShanghai } from '../../kernel/shop-day.ts';
 import type { Language, Words } from '../../kernel/language.ts';
 import type { MessageChannel } from './messaging.ts';
 
@@ -159,7 +160,7 @@ function describeFolded({ notice, count, lastAt }: Folded, language: Language): 
 
 /** As `11-26 22:03`. */
 function shanghaiMinute(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
+  return inShanghai(at).slice(5, 16).replace('T', ' ');
 }
 
 export type MessagesDeps = {

@@ -1,3 +1,4 @@
+import { dayOf, inShanghai } from '../../kernel/shop-day.ts';
 import type { SkuId } from '../../kernel/ids.ts';
 import { wordsIn, type Language, type Words } from '../../kernel/language.ts';
 import { CSV, makeSheet, XLSX } from '../../platform/sheets/make-sheet.ts';
@@ -72,9 +73,6 @@ async function exportOrders(deps: StaffListDeps, task: RunningTask): Promise<Tas
   return { state: 'done', report: { orders } };
 }
 
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
-const inShanghai = (at: Date): string => new Date(at.getTime() + SHANGHAI_OFFSET_MS).toISOString();
-const dayOf = (at: Date): string => inShanghai(at).slice(0, 10);
 const secondOf = (at: Date): string => inShanghai(at).slice(0, 19).replace('T', ' ');
 const yuan = (fen: number): string => (fen / 100).toFixed(2);
 

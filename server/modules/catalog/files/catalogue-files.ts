@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/shop-day.ts';
 import { Readable } from 'node:stream';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Language } from '../../../kernel/language.ts';
@@ -154,7 +155,7 @@ const NAMES = {
 function fileOf(what: keyof typeof NAMES, format: SheetForm, language: Language, at?: Date) {
   const name = language === 'en' ? NAMES[what].en : NAMES[what].zh;
   // The day of the shop.
-  const day = at && new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const day = at && dayOf(at);
   const mediaType = format === 'csv' ? CSV : XLSX;
   return { name: `${[name, day].filter(Boolean).join('-')}.${format}`, mediaType };
 }

@@ -1,10 +1,10 @@
+import { dayOf } from '../../../kernel/shop-day.ts';
 import { refuse, ok, type Result } from '../../../kernel/result.ts';
 import type { CampaignRecord } from '../campaigns/campaign-record.ts';
 import { phaseOf } from '../campaigns/change-campaign.decide.ts';
 import type { Festival, FestivalKey, Span } from './festivals.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /** The first moment of a day of Shanghai. */
 export const beginningOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
@@ -52,9 +52,9 @@ export function daysOfMonth(
 ): CalendarDay[] {
   const days: CalendarDay[] = [];
   for (
-    let at = beginningOf(`${month}-01`).getTime(), day = dayOf(at);
+    let at = beginningOf(`${month}-01`).getTime(), day = dayOf(new Date(at));
     day.startsWith(month);
-    at += DAY_MS, day = dayOf(at)
+    at += DAY_MS, day = dayOf(new Date(at))
   )
     days.push({
       day,
@@ -65,8 +65,6 @@ export function daysOfMonth(
     });
   return days;
 }
-
-const dayOf = (at: number): string => new Date(at + SHANGHAI_MS).toISOString().slice(0, 10);
 
 /** What the calendar shows: campaigns that were started, and drafts that still could be. */
 export function shownOn(campaigns: readonly CampaignRecord[], now: Date): CampaignRecord[] {

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/shop-day.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { newUuid } from '../../../kernel/ids.ts';
 import { refuse, ok, type Result } from '../../../kernel/result.ts';
@@ -5,7 +6,6 @@ import { inTransaction, type Database } from '../../../platform/database.ts';
 import { record } from '../../audit/index.ts';
 import { actBy, type StaffSession } from '../../staff/index.ts';
 import { listCampaigns } from '../campaigns/campaigns.sql.ts';
-import { dayOf } from '../campaigns/day-of.ts';
 import {
   daysOfMonth,
   momentsOf,

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/shop-day.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { newUuid } from '../../../kernel/ids.ts';
 import { refuse, ok, type Result } from '../../../kernel/result.ts';
@@ -35,7 +36,6 @@ import {
   type Used,
 } from './change-campaign.decide.ts';
 import { checkCampaign, type CampaignFault, type CampaignSurroundings } from './check-campaign.decide.ts';
-import { dayOf } from './day-of.ts';
 import { makeQuotas, listLimits, setLimits } from './limits.sql.ts';
 import { lockQuotas } from './quotas.sql.ts';
 

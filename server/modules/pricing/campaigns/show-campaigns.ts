@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/shop-day.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { ZERO, type Fen } from '../../../kernel/money.ts';
 import type { Page } from '../../../kernel/page.ts';
@@ -6,7 +7,6 @@ import type { Database, Queryable } from '../../../platform/database.ts';
 import type { CampaignRecord } from './campaign-record.ts';
 import { listCampaigns } from './campaigns.sql.ts';
 import { phaseOf, type CampaignPhase } from './change-campaign.decide.ts';
-import { dayOf } from './day-of.ts';
 import { listLimits } from './limits.sql.ts';
 import type { Quota } from './quota.ts';
 import { familyOf, type Family, type NotFound } from './save-campaigns.ts';

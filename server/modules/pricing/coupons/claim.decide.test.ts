@@ -4,7 +4,7 @@ import { newCustomerId, type CustomerId } from '../../../kernel/ids.ts';
 import { couponCampaign } from '../../../../test/support/campaigns.ts';
 import type { CouponRecord } from '../campaigns/campaign-record.ts';
 import { partKey } from '../running.decide.ts';
-import { dayOf, decideClaims, hadKey, personKey, type ClaimGround } from './claim.decide.ts';
+import { dayPartOf, decideClaims, hadKey, personKey, type ClaimGround } from './claim.decide.ts';
 import type { Claiming } from './claim.ts';
 
 const NOW = new Date('2026-11-27T15:59:00Z');
@@ -17,7 +17,7 @@ function ground(campaign: CouponRecord, more: Partial<ClaimGround> = {}): ClaimG
     now: NOW,
     left: new Map([
       [partKey({ campaignId, part: 'all' }), definition.quota],
-      [partKey({ campaignId, part: dayOf(NOW) }), definition.quotaPerDay ?? 0],
+      [partKey({ campaignId, part: dayPartOf(NOW) }), definition.quotaPerDay ?? 0],
     ]),
     had: new Map(),
     earlier: new Map(),
@@ -34,8 +34,8 @@ const codes = (campaign: CouponRecord, claims: readonly Claiming[], more?: Parti
   decideClaims(ground(campaign, more), claims).decided.map((one) => (one.ok ? 'ok' : one.error.code));
 
 test('a day is one of Shanghai', () => {
-  expect(dayOf(NOW)).toBe('day 2026-11-27');
-  expect(dayOf(new Date('2026-11-27T16:00:00Z'))).toBe('day 2026-11-28');
+  expect(dayPartOf(NOW)).toBe('day 2026-11-27');
+  expect(dayPartOf(new Date('2026-11-27T16:00:00Z'))).toBe('day 2026-11-28');
 });
 
 test('who comes later finds what is left, in all and of the day', () => {

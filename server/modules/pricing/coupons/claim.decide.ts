@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/shop-day.ts';
 import { newUuid, type CustomerId } from '../../../kernel/ids.ts';
 import { ok, refuse, type Result } from '../../../kernel/result.ts';
 import { QUOTA_PARTS, type CouponDefinition, type CouponRecord } from '../campaigns/campaign-record.ts';
@@ -6,7 +7,6 @@ import { partKey, type Left } from '../running.decide.ts';
 import type { Claimed, Claiming, ClaimRefusal, NewCoupon } from './claim.ts';
 import type { CouponRow } from './coupon.ts';
 
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** What somebody has had of a campaign, claimed or given by staff: the number of the last one, and how many. */
@@ -45,7 +45,7 @@ export function partsOf({ campaign }: Pick<Claiming, 'campaign'>, now: Date): Pa
   const { campaignId, definition } = campaign;
   const all = { campaignId, part: QUOTA_PARTS.all };
   if (definition.quotaPerDay === undefined) return [all];
-  return [all, { campaignId, part: dayOf(now) }];
+  return [all, { campaignId, part: dayPartOf(now) }];
 }
 
 /** The most that may be taken of a part of a campaign that nobody has taken of. */
@@ -53,8 +53,8 @@ export function mostOf({ quota, quotaPerDay }: CouponDefinition, part: string): 
   return part === QUOTA_PARTS.all ? quota : (quotaPerDay ?? quota);
 }
 
-export function dayOf(now: Date): string {
-  return QUOTA_PARTS.day(new Date(now.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10));
+export function dayPartOf(now: Date): string {
+  return QUOTA_PARTS.day(dayOf(now));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Scope } from '../campaign.ts';
 import { givesCoupons, QUOTA_PARTS, type CouponRecord } from '../campaigns/campaign-record.ts';
 import { findQuotas } from '../campaigns/quotas.sql.ts';
 import { partKey } from '../running.decide.ts';
-import { dayOf, hadKey, mostOf, partsOf } from './claim.decide.ts';
+import { dayPartOf, hadKey, mostOf, partsOf } from './claim.decide.ts';
 import { leftIn, sumUp, type ClaimDeps } from './claim-coupons.ts';
 import { listHad } from './claims.sql.ts';
 import { factsOf, type CouponFacts } from './present-coupon.ts';
@@ -119,7 +119,7 @@ function describe(
   const leftOf = (part: string): number =>
     Math.max(0, left.get(partKey({ campaignId, part })) ?? mostOf(definition, part));
   const inAll = leftOf(QUOTA_PARTS.all);
-  const today = quotaPerDay === undefined ? inAll : Math.min(inAll, leftOf(dayOf(now)));
+  const today = quotaPerDay === undefined ? inAll : Math.min(inAll, leftOf(dayPartOf(now)));
   return {
     ...factsOf(campaign, language),
     endsAt,

@@ -1,10 +1,11 @@
+import { inShanghai } from '../../../kernel/shop-day.ts';
 import type { FactsOf } from '../../../kernel/result.ts';
 import { problem, type Problems } from '../../../platform/http/problem.ts';
 import type { PasskeyTooNew, TooManyPasskeys } from './passkey.ts';
 
 /** As `2026-11-26 10:05`: what people in China call the time. */
 function shanghaiMinute(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+  return inShanghai(at).slice(0, 16).replace('T', ' ');
 }
 
 export const passkeyProblems = {

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/shop-day.ts';
 import { Readable } from 'node:stream';
 import type { Language } from '../../../kernel/language.ts';
 import { CSV, makeSheet, XLSX } from '../../../platform/sheets/make-sheet.ts';
@@ -86,7 +87,7 @@ const NAMES = {
 function fileOf(what: keyof typeof NAMES, format: SheetForm, language: Language, at?: Date) {
   const name = language === 'en' ? NAMES[what].en : NAMES[what].zh;
   // The day of the shop.
-  const day = at && new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const day = at && dayOf(at);
   return {
     name: `${[name, day].filter(Boolean).join('-')}.${format}`,
     mediaType: format === 'csv' ? CSV : XLSX,

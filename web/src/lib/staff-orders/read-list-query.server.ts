@@ -1,10 +1,9 @@
+import { DAY_MS, dayOf } from '#server/kernel/shop-day.ts';
 import { cutText, readSearch } from '#lib/form/read-form.server.ts';
 import type { SkuId } from '#server/kernel/ids.ts';
 import type { StaffListQuery } from '#server/modules/ordering/index.ts';
 import { LIST_SPANS, LIST_TABS, type ListQuery, type ListSpan, type ListTab } from './list-query.ts';
 
-const DAY_MS = 86_400_000;
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const SKU = /^[1-9]\d{0,17}$/;
 const GATEWAY = /^[a-z]{1,20}$/;
@@ -55,7 +54,7 @@ function placedWithin({ placed, from, to }: ListQuery, now: Date): { placedFrom?
 }
 
 function daysOf(span: ListSpan, now: Date): { placedFrom: Date; placedTo?: Date } {
-  const today = startOf(new Date(now.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10));
+  const today = startOf(dayOf(now));
   const before = (days: number): Date => new Date(today.getTime() - days * DAY_MS);
   if (span === 'today') return { placedFrom: today };
   if (span === 'yesterday') return { placedFrom: before(1), placedTo: today };

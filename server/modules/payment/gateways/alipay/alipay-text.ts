@@ -1,7 +1,8 @@
+import { inShanghai } from '../../../../kernel/shop-day.ts';
+
 /** What nobody sees, what takes four bytes, what Alipay refuses in a subject, and the comma that parts the columns of its bill. */
 const REFUSED = /[\p{Cc}\p{Cf}\p{Variation_Selector}\u{10000}-\u{10FFFF}/=&<>"'\\,]/gu;
 const SUBJECT_LENGTH = 128;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /** What the payer sees in their bill. */
 export function subjectOf(text: string): string {
@@ -11,7 +12,7 @@ export function subjectOf(text: string): string {
 
 /** `2026-11-27 20:10:00` in Shanghai: every time of Alipay's is so. */
 export function writeTime(moment: Date): string {
-  return new Date(moment.getTime() + SHANGHAI_MS).toISOString().slice(0, 19).replace('T', ' ');
+  return inShanghai(moment).slice(0, 19).replace('T', ' ');
 }
 
 /** Undefined where it is no such time. */

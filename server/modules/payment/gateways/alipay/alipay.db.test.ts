@@ -1,3 +1,4 @@
+import { inShanghai } from '../../../../kernel/shop-day.ts';
 import { generateKeyPairSync } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -253,8 +254,7 @@ describe("Alipay's package and the emulator", () => {
       ...more,
     });
   };
-  const timestamp = (): string =>
-    new Date(bench.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+  const timestamp = (): string => inShanghai(bench.clock.now()).slice(0, 19).replace('T', ' ');
 
   test.each([false, true])(
     'what the one signs the other takes, both ways (certificates: %s)',

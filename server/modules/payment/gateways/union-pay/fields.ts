@@ -1,3 +1,5 @@
+import { inShanghai } from '../../../../kernel/shop-day.ts';
+
 /** What UnionPay and a merchant tell each other: names and texts. */
 export type Fields = Readonly<Record<string, string>>;
 
@@ -52,11 +54,9 @@ function distinct(parts: Iterable<readonly [string, string]>): Fields | undefine
   return fields.size === all.length ? Object.fromEntries(fields) : undefined;
 }
 
-const SHANGHAI_MS = 8 * 3_600_000;
-
 /** `YYYYMMDDhhmmss` of Beijing. With the number it names a trade, so it is made of the same moment whenever that is spoken of. */
 export function timeText(moment: Date): string {
-  return new Date(moment.getTime() + SHANGHAI_MS).toISOString().slice(0, 19).replace(/\D/g, '');
+  return inShanghai(moment).slice(0, 19).replace(/\D/g, '');
 }
 
 /** Fen, or undefined where it is not written in digits alone. */

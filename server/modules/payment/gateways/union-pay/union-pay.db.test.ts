@@ -1,3 +1,4 @@
+import { inShanghai } from '../../../../kernel/shop-day.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { newCustomerId } from '../../../../kernel/ids.ts';
 import { fen } from '../../../../kernel/money.ts';
@@ -73,8 +74,7 @@ describe("the form that the payer's browser posts", () => {
     const createdAt = bench.clock.now();
     const { fields, url } = await formOf(draft({ createdAt }));
     expect(url).toMatch(/\/gateway\/api\/frontTransReq\.do$/);
-    const beijing = (at: Date): string =>
-      new Date(at.getTime() + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
+    const beijing = (at: Date): string => inShanghai(at).replace(/\D/g, '').slice(0, 14);
     expect(fields).toMatchObject({
       ...{ txnTime: beijing(createdAt), payTimeout: beijing(new Date(createdAt.getTime() + 1_800_000)) },
       ...{ txnAmt: '9900', channelType: '07', riskRateInfo: '{commodityName=KS 沙发 100}' },
@@ -217,7 +217,7 @@ test('check says what is wrong: another root, another merchant, the clock, the c
 });
 
 test('a clearing day ends at 23:00, and one without trades has a bill without lines', async () => {
-  const shanghai = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString();
+  const shanghai = inShanghai;
   const hour = Number(shanghai(bench.clock.now()).slice(11, 13));
   bench.clock.advance(((23 - hour + 24) % 24) * 3_600_000);
   const payment = await paid();

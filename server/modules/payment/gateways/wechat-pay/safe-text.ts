@@ -1,3 +1,5 @@
+import { inShanghai } from '../../../../kernel/shop-day.ts';
+
 /** What nobody sees, and what takes four bytes of UTF-8. */
 const REFUSED = /[\p{Cc}\p{Cf}\p{Variation_Selector}\u{10000}-\u{10FFFF}]/gu;
 
@@ -18,5 +20,5 @@ export function safeText(text: string, maxBytes: number): string {
 
 /** RFC 3339 with the seconds of Shanghai: UTC digits with its offset would be over eight hours early. */
 export function shanghaiTime(moment: Date): string {
-  return `${new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
+  return `${inShanghai(moment).slice(0, 19)}+08:00`;
 }

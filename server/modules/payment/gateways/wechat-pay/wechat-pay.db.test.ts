@@ -1,3 +1,4 @@
+import { inShanghai } from '../../../../kernel/shop-day.ts';
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -221,7 +222,7 @@ describe('when something is wrong at the merchant', () => {
       baseUrl: () => bench.serviceUrl().replace('127.0.0.1', 'localhost'),
     });
     await paid();
-    const date = new Date(bench.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const date = inShanghai(bench.clock.now()).slice(0, 10);
     bench.clock.advance(36 * 3_600_000);
     await expect(elsewhere.bills!.readBill(date)).rejects.toThrow('not its own');
   });
