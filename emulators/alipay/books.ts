@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import type pg from 'pg';
+import { digits, inTransaction, newToken, type BooksDatabase } from '../books-database.ts';
 import { makeKeys, type Keys } from './keys.ts';
 
 export type Product = 'precreate' | 'page' | 'wap';
@@ -77,8 +76,6 @@ const TABLES = `
     out_request_no text not null, out_trade_no text not null references alipay_emulator.trades, amount integer not null,
     reason text, asked_at timestamptz not null, done_at timestamptz not null, primary key (out_trade_no, out_request_no));
 `;
-
-type BooksDatabase = Pick<pg.Pool, 'query' | 'connect'>;
 
 /** `lock`: two processes that start at once make the keys once. */
 export async function openBooks(database: BooksDatabase, lock: number, now: Date): Promise<Books> {
@@ -216,30 +213,6 @@ async function insertRefund(database: BooksDatabase, refund: Refund): Promise<Re
   });
 }
 
-async function inTransaction<T>(
-  database: BooksDatabase,
-  work: (client: Pick<pg.Pool, 'query'>) => Promise<T>,
-): Promise<T> {
-  const client = await database.connect();
-  try {
-    await client.query('begin');
-    const done = await work(client);
-    await client.query('commit');
-    return done;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-const newToken = (): string => randomBytes(18).toString('base64url');
-
 function shanghaiDay(at: Date): string {
   return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
-}
-
-function digits(count: number): string {
-  return Array.from(randomBytes(count), (byte) => String(byte % 10)).join('');
 }

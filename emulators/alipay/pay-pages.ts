@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { writePayPage } from '../pay-page.ts';
+import { languageOf, PAYERS, sayNone, sendPayPage, takeForms } from '../payer-pages.ts';
 import type { Trade } from './books.ts';
 import { isOutcome, OUTCOMES, type Alipay, type Outcome } from './open-alipay.ts';
 
@@ -31,16 +31,10 @@ const TRIES: Readonly<Record<string, Words>> = {
     en: 'The bank declined; nothing was charged. Try another card.',
   },
 };
-const PAYERS = { schema: { hide: true }, config: { access: 'public' } } as const;
 
 /** What a payer sees at Alipay: a page for the code (`/qr/`) and one to come back from (`/pay/`). Without script. */
 export function payerRoutes(app: FastifyInstance, alipay: Alipay, returnOrigin: string): void {
-  app.removeContentTypeParser('application/x-www-form-urlencoded');
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-  );
+  takeForms(app);
   const visit = async (token: string): Promise<Trade | undefined> => {
     const found = await alipay.books.findByToken(token);
     if (found === undefined) return undefined;
@@ -76,9 +70,6 @@ function backOf(
   return back.href;
 }
 
-const sayNone = (reply: FastifyReply): FastifyReply =>
-  reply.code(404).type('text/plain; charset=utf-8').send('二维码已失效 / no such payment');
-
 /** As its page says it last: how many months, and who bears the fee. */
 function instalmentRow(
   { hb_fq_num: periods, hb_fq_seller_percent: percent }: Trade,
@@ -95,11 +86,10 @@ function instalmentRow(
 }
 
 function sendPage(reply: FastifyReply, trade: Trade): FastifyReply {
-  const language = reply.request.language === 'en' ? 'en' : 'zh';
-  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en);
+  const { language, say } = languageOf(reply);
   const { trade_status: state, last_try: tried } = trade;
   const note = tried === null ? undefined : TRIES[tried]?.[language];
-  const { html, policy } = writePayPage({
+  return sendPayPage(reply, {
     language,
     title: say('支付宝（演示）', 'Alipay (demo)'),
     says:
@@ -122,12 +112,4 @@ function sendPage(reply: FastifyReply, trade: Trade): FastifyReply {
         : [],
     ...(note !== undefined && { note }),
   });
-  return (
-    reply
-      .header('content-security-policy', policy)
-      // With `no-referrer` a browser names no origin with the form, and a payer with a session would be refused.
-      .header('referrer-policy', 'same-origin')
-      .type('text/html; charset=utf-8')
-      .send(html)
-  );
 }

@@ -2,6 +2,7 @@ import { generateKeyPair, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import Fastify from 'fastify';
+import { takeForms } from '../payer-pages.ts';
 import { alipayRoutes } from './alipay.ts';
 import { qqRoutes } from './qq.ts';
 import { wechatRoutes, type WechatApp } from './wechat.ts';
@@ -51,11 +52,7 @@ export async function openLoginProviders({
       uri !== undefined && URL.canParse(uri) && redirectOrigins.includes(new URL(uri).origin),
   };
   const app = Fastify({ forceCloseConnections: true });
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-  );
+  takeForms(app);
   const providers: LoginProviders = {
     url: '',
     wechat,

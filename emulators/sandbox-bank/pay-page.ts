@@ -1,4 +1,4 @@
-import { asYuan, writePayPage, type PageRow } from '../pay-page.ts';
+import { asYuan, type PageRow, type PayPage } from '../pay-page.ts';
 import { OUTCOMES, type BankPayment, type Outcome } from './bank.ts';
 
 type Words = Record<'zh' | 'en', string>;
@@ -41,9 +41,11 @@ function instalmentRows(payment: BankPayment, say: (zh: string, en: string) => s
 }
 
 /** The page where a person plays the payer. */
-export function payPage(payment: BankPayment, language: 'zh' | 'en'): { html: string; policy: string } {
-  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en);
-  return writePayPage({
+export function payPage(
+  payment: BankPayment,
+  { language, say }: { language: 'zh' | 'en'; say(zh: string, en: string): string },
+): PayPage {
+  return {
     language,
     title: say('沙盒银行', 'Sandbox bank'),
     says: say(
@@ -58,5 +60,5 @@ export function payPage(payment: BankPayment, language: 'zh' | 'en'): { html: st
       [say('状态', 'State'), STATE_WORDS[payment.state][language]],
     ],
     outcomes: OUTCOMES.map((value) => ({ value, name: OUTCOME_WORDS[value][language] })),
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isOutcome, toWire, type Bank, type BankPayment } from './bank.ts';
+import { languageOf, PAYERS, sayNone, sendPayPage, takeForms } from '../payer-pages.ts';
 import { payPage } from './pay-page.ts';
 
 type Numbered = { Params: { no: string } };
@@ -60,37 +61,20 @@ export function sandboxBankRoutes(app: FastifyInstance, bank: Bank, payUrl: stri
 }
 
 function payerRoutes(app: FastifyInstance, bank: Bank): void {
-  const payers = { ...NO_SCHEMA, config: { access: 'public' } as const };
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-  );
-  app.get<Tokened>('/pay/:token', payers, async (request, reply) => {
+  takeForms(app);
+  app.get<Tokened>('/pay/:token', PAYERS, async (request, reply) => {
     const payment = await bank.findByToken(request.params.token);
-    return payment ? sendPage(reply, payment) : reply.code(404).type('text/plain').send('no such payment');
+    return payment ? sendPayPage(reply, payPage(payment, languageOf(reply))) : sayNone(reply);
   });
-  app.post<Tokened>('/pay/:token', payers, async (request, reply) => {
+  app.post<Tokened>('/pay/:token', PAYERS, async (request, reply) => {
     const payment = await bank.findByToken(request.params.token);
     const { outcome } = (request.body ?? {}) as { outcome?: string };
     if (payment === undefined || !isOutcome(outcome)) {
-      return reply.code(404).type('text/plain').send('no such payment or outcome');
+      return sayNone(reply);
     }
     await bank.play(payment.payment_no, outcome);
     return reply.redirect(payment.return_url, 303);
   });
-}
-
-function sendPage(reply: FastifyReply, payment: BankPayment): FastifyReply {
-  const { html, policy } = payPage(payment, reply.request.language === 'en' ? 'en' : 'zh');
-  return (
-    reply
-      .header('content-security-policy', policy)
-      // With `no-referrer` a browser names no origin with the form, and a payer with a session would be refused.
-      .header('referrer-policy', 'same-origin')
-      .type('text/html; charset=utf-8')
-      .send(html)
-  );
 }
 
 function refuseStrangers(bank: Bank) {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import type pg from 'pg';
+import { digits, inTransaction, newToken, type BooksClient, type BooksDatabase } from '../books-database.ts';
 import { makeKeys, makeSigner, type Keys } from './keys.ts';
 
 /** A purchase (`01`) or a refund (`04`): number and time together name it. */
@@ -68,8 +67,6 @@ const TABLES = `
   create index if not exists trades_by_original on union_pay_emulator.trades (orig_query_id);
 `;
 
-type BooksDatabase = Pick<pg.Pool, 'query' | 'connect'>;
-
 /** `lock`: two processes that start at once make the keys once. */
 export async function openBooks(database: BooksDatabase, lock: number, now: Date): Promise<Books> {
   let keys = await prepare(database, lock, now);
@@ -112,14 +109,14 @@ export async function openBooks(database: BooksDatabase, lock: number, now: Date
   };
 }
 
-async function insertTrade(on: Pick<pg.Pool, 'query'>, trade: NewTrade): Promise<Trade | undefined> {
+async function insertTrade(on: BooksClient, trade: NewTrade): Promise<Trade | undefined> {
   const { rows } = await on.query<Trade>(
     `insert into union_pay_emulator.trades
        (order_id, txn_time, txn_type, token, amount, query_id, trace_no, resp_code, done_at, front_url, fail_url, back_url, ends_at,
         description, orig_query_id, asked)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing returning *`,
     [
-      ...[trade.order_id, trade.txn_time, trade.txn_type, randomBytes(18).toString('base64url')],
+      ...[trade.order_id, trade.txn_time, trade.txn_type, newToken()],
       ...[trade.amount, `${trade.txn_time}${digits(7)}`, digits(6), trade.resp_code ?? null],
       ...[trade.done_at ?? null, trade.front_url, trade.fail_url, trade.back_url, trade.ends_at],
       ...[trade.description, trade.orig_query_id, JSON.stringify(trade.asked)],
@@ -154,26 +151,4 @@ function prepare(database: BooksDatabase, lock: number, now: Date): Promise<Keys
     await client.query('insert into union_pay_emulator.keys (keys) values ($1)', [JSON.stringify(keys)]);
     return keys;
   });
-}
-
-async function inTransaction<T>(
-  database: BooksDatabase,
-  work: (client: Pick<pg.Pool, 'query'>) => Promise<T>,
-): Promise<T> {
-  const client = await database.connect();
-  try {
-    await client.query('begin');
-    const done = await work(client);
-    await client.query('commit');
-    return done;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-function digits(count: number): string {
-  return Array.from(randomBytes(count), (byte) => String(byte % 10)).join('');
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { writePayPage } from '../pay-page.ts';
+import { languageOf, PAYERS, sayNone, sendPayPage } from '../payer-pages.ts';
+import type { PayPage } from '../pay-page.ts';
 import type { Trade } from './books.ts';
 import { isOutcome, OUTCOMES, type Outcome, type UnionPay } from './open-union-pay.ts';
 import { MESSAGES } from './service.ts';
@@ -22,7 +23,6 @@ const CARDS: readonly (readonly ['01' | '02', Words])[] = [
   ['01', { zh: '借记卡 6216 26** **** 0018', en: 'Debit card 6216 26** **** 0018' }],
   ['02', { zh: '信用卡 6221 55** **** 0000', en: 'Credit card 6221 55** **** 0000' }],
 ];
-const PAYERS = { schema: { hide: true }, config: { access: 'public' } } as const;
 
 /** What a payer sees at UnionPay, without script. */
 export function payerRoutes(app: FastifyInstance, unionPay: UnionPay, payUrl: string): void {
@@ -40,9 +40,6 @@ export function payerRoutes(app: FastifyInstance, unionPay: UnionPay, payUrl: st
   });
 }
 
-const sayNone = (reply: FastifyReply): FastifyReply =>
-  reply.code(404).type('text/plain; charset=utf-8').send('支付请求已失效 / no such payment');
-
 /** What UnionPay shows where it takes the form of a merchant for none. */
 export function showFault(reply: FastifyReply, text: string): FastifyReply {
   return reply.code(400).type('text/plain; charset=utf-8').send(`银联网关拒绝了这笔请求：${text}`);
@@ -56,11 +53,10 @@ export function showTrade(
 ): FastifyReply {
   // The address of the page itself is where its buttons lead, so the form of the merchant leads on to one that can be read again.
   if (reply.request.method === 'POST') return reply.redirect(`${payUrl}/pay/${trade.token}`, 303);
-  const language = reply.request.language === 'en' ? 'en' : 'zh';
-  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en);
+  const { language, say } = languageOf(reply);
   const isPaid = trade.resp_code === '00';
   const isOver = trade.ends_at !== null && trade.ends_at.getTime() <= now();
-  const { html, policy } = writePayPage({
+  return sendPayPage(reply, {
     language,
     title: say('银联在线支付（演示）', 'UnionPay (demo)'),
     says: isPaid
@@ -85,14 +81,6 @@ export function showTrade(
     ...(trade.resp_code !== null && !isPaid && { note: MESSAGES[trade.resp_code] ?? trade.resp_code }),
     ...backOf(trade, isPaid, say('返回商户', 'Back to the shop'), notices),
   });
-  return (
-    reply
-      .header('content-security-policy', policy)
-      // With `no-referrer` a browser names no origin with the form, and a payer with a session would be refused.
-      .header('referrer-policy', 'same-origin')
-      .type('text/html; charset=utf-8')
-      .send(html)
-  );
 }
 
 /** What was paid is posted; whoever has not paid is only led back. */
@@ -101,7 +89,7 @@ function backOf(
   isPaid: boolean,
   name: string,
   notices: UnionPay['notices'],
-): Pick<Parameters<typeof writePayPage>[0], 'back' | 'away'> {
+): Pick<PayPage, 'back' | 'away'> {
   const { front_url: url, fail_url: failUrl } = trade;
   if (isPaid) return url === null ? {} : { back: { name, url, fields: notices.fieldsOf(trade) } };
   return failUrl === null ? {} : { away: { name, url: failUrl } };

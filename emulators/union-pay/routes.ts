@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PAYERS, takeForms } from '../payer-pages.ts';
 import { writeClearingFile } from './clearing-file.ts';
 import { makeForger } from './keys.ts';
 import type { UnionPay } from './open-union-pay.ts';
@@ -7,7 +8,6 @@ import { echoed } from './read-trade.ts';
 import { asAnswer, Refusal, signed, verifyRequest, type Fields } from './wire.ts';
 
 const CALLERS = { schema: { hide: true }, config: { access: 'gateway', rateLimit: false } } as const;
-const PAYERS = { schema: { hide: true }, config: { access: 'public' } } as const;
 /** Nobody signs an answer to what says neither of these. */
 const NAMED = ['version', 'txnType', 'signature'] as const;
 /** Signed by somebody else than the merchant. */
@@ -16,12 +16,14 @@ const UNSIGNED = '11';
 /** UnionPay over HTTP. `payUrl`: where a payer's browser reaches these routes, without a slash at its end. */
 export function unionPayRoutes(app: FastifyInstance, unionPay: UnionPay, payUrl: string): void {
   app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
     takeForms(scope);
     scope.addHook('preHandler', async (_request, reply) => misbehave(unionPay, reply));
     backRoutes(scope, unionPay);
     fileRoute(scope, unionPay);
   });
   app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
     takeForms(scope);
     scope.post('/gateway/api/frontTransReq.do', PAYERS, async (request, reply) => {
       try {
@@ -33,15 +35,6 @@ export function unionPayRoutes(app: FastifyInstance, unionPay: UnionPay, payUrl:
     });
     payerRoutes(scope, unionPay, payUrl);
   });
-}
-
-function takeForms(scope: FastifyInstance): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-  );
 }
 
 const fieldsOf = ({ body }: FastifyRequest): Fields => (body ?? {}) as Fields;

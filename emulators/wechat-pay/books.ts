@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import type pg from 'pg';
+import { digits, inTransaction, newToken, type BooksDatabase } from '../books-database.ts';
 import { makeKeys, makePlatformCertificate, type Keys } from './keys.ts';
 
 export type Transaction = {
@@ -77,8 +76,6 @@ const TABLES = `
     transaction_id text not null, amount integer not null, total integer not null, reason text, notify_url text,
     asked_at timestamptz not null, done_at timestamptz not null, outcome text not null);
 `;
-
-type BooksDatabase = Pick<pg.Pool, 'query' | 'connect'>;
 
 /** `lock`: two processes that start at once make the keys once. */
 export async function openBooks(database: BooksDatabase, lock: number, now: Date): Promise<Books> {
@@ -205,28 +202,4 @@ async function insertRefund(database: BooksDatabase, refund: NewRefund): Promise
     );
     return rows[0];
   });
-}
-
-async function inTransaction<T>(
-  database: BooksDatabase,
-  work: (client: Pick<pg.Pool, 'query'>) => Promise<T>,
-): Promise<T> {
-  const client = await database.connect();
-  try {
-    await client.query('begin');
-    const done = await work(client);
-    await client.query('commit');
-    return done;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-const newToken = (): string => randomBytes(18).toString('base64url');
-
-function digits(count: number): string {
-  return Array.from(randomBytes(count), (byte) => String(byte % 10)).join('');
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { writePayPage } from '../pay-page.ts';
+import { languageOf, PAYERS, sayNone, sendPayPage, takeForms } from '../payer-pages.ts';
 import type { Transaction } from './books.ts';
 import { isOutcome, OUTCOMES, type Outcome, type WechatPay } from './open-wechat-pay.ts';
 
@@ -30,16 +30,10 @@ const TRIES: Readonly<Record<string, Words>> = {
     en: 'The bank declined; nothing was charged. Try another card.',
   },
 };
-const PAYERS = { schema: { hide: true }, config: { access: 'public' } } as const;
 
 /** What a payer sees in WeChat: a page for the code (`/pay/`) and one to come back from (`/h5/`). Without script. */
 export function payerRoutes(app: FastifyInstance, wechatPay: WechatPay, returnOrigin: string): void {
-  app.removeContentTypeParser('application/x-www-form-urlencoded');
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
-  );
+  takeForms(app);
   for (const path of ['/pay/:token', '/h5/:token']) {
     app.get<Tokened>(path, PAYERS, async (request, reply) => {
       const found = await wechatPay.books.findByToken(request.params.token);
@@ -66,15 +60,11 @@ function backOf({ query }: FastifyRequest<Tokened>, returnOrigin: string): strin
   return origin === returnOrigin ? href : undefined;
 }
 
-const sayNone = (reply: FastifyReply): FastifyReply =>
-  reply.code(404).type('text/plain; charset=utf-8').send('支付请求已失效 / no such payment');
-
 function sendPage(reply: FastifyReply, transaction: Transaction): FastifyReply {
-  const language = reply.request.language === 'en' ? 'en' : 'zh';
-  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en);
+  const { language, say } = languageOf(reply);
   const { trade_state: state, last_try: tried } = transaction;
   const note = tried === null ? undefined : TRIES[tried]?.[language];
-  const { html, policy } = writePayPage({
+  return sendPayPage(reply, {
     language,
     title: say('微信支付（演示）', 'WeChat Pay (demo)'),
     says:
@@ -94,12 +84,4 @@ function sendPage(reply: FastifyReply, transaction: Transaction): FastifyReply {
       state === 'NOTPAY' ? OUTCOMES.map((value) => ({ value, name: OUTCOME_WORDS[value][language] })) : [],
     ...(note !== undefined && { note }),
   });
-  return (
-    reply
-      .header('content-security-policy', policy)
-      // With `no-referrer` a browser names no origin with the form, and a payer with a session would be refused.
-      .header('referrer-policy', 'same-origin')
-      .type('text/html; charset=utf-8')
-      .send(html)
-  );
 }
