@@ -1,44 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signInAs, type StaffCaller } from '../../../../test/support/back-office.ts';
+import { openProductsDesk, type ProductsDesk } from '../../../../test/support/products-desk.ts';
 import { placeOrder, signUp } from '../../../../test/support/shopper.ts';
 import { startTestShop, type TestShop } from '../../../../test/support/test-shop.ts';
 
 let shop: TestShop;
 let manager: StaffCaller;
-let category: string;
+let desk: ProductsDesk;
 beforeAll(async () => {
   shop = await startTestShop({ ROLE: 'web' });
-  manager = await signInAs(shop.url, 'manager');
-  category = (await manager.call('GET', '/staff/categories')).body.items[0].id;
+  desk = await openProductsDesk(shop.url);
+  manager = desk.manager;
 }, 120_000);
 afterAll(() => shop.stop());
 
-const COLOURS = [{ name: '颜色', values: ['墨绿', '米白'] }];
-const draft = (name: string, over: object = {}) => ({
-  ...{ name, categoryIds: [category], options: COLOURS },
-  skus: [
-    { values: ['墨绿'], price: 8_800 },
-    { values: ['米白'], price: 9_900 },
-  ],
-  ...over,
-});
-const create = async (name: string, over: object = {}) =>
-  (await manager.call('POST', '/staff/products', { body: draft(name, over) })).body;
-/** On sale for more, and then for less with what it was struck out. */
-async function soldFor(name: string, before: number, now: number) {
-  const { id, skus } = await create(name, { skus: [{ values: ['墨绿'], price: before }] });
-  await publish(id);
-  shop.clock.advance(60_000);
-  const lowered = { price: now, originalPrice: before };
-  const { status, body } = await manager.call('PATCH', `/staff/skus/${skus[0].id}`, { body: lowered });
-  expect(status).toBe(200);
-  shop.clock.advance(60_000);
-  return body;
-}
-const change = (id: string, body: object) => manager.call('PATCH', `/staff/products/${id}`, { body });
-const publish = (id: string, body: object = {}) =>
-  manager.call('POST', `/staff/products/${id}/publication`, { body });
+const create = (name: string, over: object = {}) => desk.create(name, over);
+const change = (id: string, body: object) => desk.change(id, body);
+const publish = (id: string, body: object = {}) => desk.publish(id, body);
 const shown = async (slug: string) => (await fetch(`${shop.url}/api/v1/products/${slug}`)).status;
 const found = async (q: string): Promise<string[]> => {
   const answer = await fetch(`${shop.url}/api/v1/products?q=${encodeURIComponent(q)}`);
@@ -185,7 +164,7 @@ test.each([
 ])('%s is refused, and leaves nothing behind', async (_what, over, fault) => {
   const count = async () => (await shop.database.pool.query('select from products')).rowCount;
   const before = await count();
-  const answer = await manager.call('POST', '/staff/products', { body: draft('错的', over) });
+  const answer = await desk.ask('错的', over);
   expect(answer).toMatchObject({ status: 422, body: { code: 'product_faulty', faults: [fault] } });
   expect(await count()).toBe(before);
 });
@@ -212,79 +191,12 @@ test('a planned product goes on sale at its time, also where its wake-up is lost
   await shop.jobs['publish-due-products']!({});
   expect(await shown(planned.slug)).toBe(404);
   shop.clock.advance(11 * 60_000);
-  manager = await signInAs(shop.url, 'manager');
+  desk = await openProductsDesk(shop.url);
+  manager = desk.manager;
   await shop.jobs['publish-due-products']!({});
   expect([await shown(planned.slug), await shown(recalled.slug)]).toEqual([200, 404]);
   const [made] = (await manager.call('GET', `/staff/products/${planned.id}/history`)).body.items;
   expect(made).toMatchObject({ what: 'product:publish', by: 'system', byId: 'publish-due-products' });
-});
-
-test('prices of many are changed as the preview said, and what is refused keeps none of the others from it', async () => {
-  const [plain, discounted] = [
-    await create('瓷碗', { skus: [{ values: ['墨绿'], price: 1_005 }] }),
-    await soldFor('瓷盘', 1_050, 1_000),
-  ];
-  const asked = {
-    products: [plain, discounted].map(({ id, version }) => ({ id, expectedVersion: version })),
-    change: { kind: 'price', how: 'part', value: 1_000 },
-  };
-  const preview = (await manager.call('POST', '/staff/product-changes/preview', { body: asked })).body.items;
-  expect(preview).toMatchObject([
-    { productId: plain.id, variant: '墨绿', before: 1_005, after: 1_106, problem: null },
-    { productId: discounted.id, before: 1_000, after: 1_100, problem: 'original_not_higher' },
-  ]);
-  const less = { ...asked, change: { ...asked.change, value: -1_000 } };
-  const lower = (await manager.call('POST', '/staff/product-changes/preview', { body: less })).body.items;
-  expect(lower).toMatchObject([
-    { productId: plain.id, problem: null, highestAllowed: null },
-    { productId: discounted.id, after: 900, problem: 'original_never_asked', highestAllowed: 1_000 },
-  ]);
-  const done = (await manager.call('POST', '/staff/product-changes', { body: asked })).body.items;
-  expect(done.map(({ refusal }: { refusal: unknown }) => refusal)).toEqual([null, 'product_faulty']);
-  expect((await manager.call('GET', `/staff/products/${plain.id}`)).body.skus[0].price).toBe(1_106);
-});
-
-test('a price may be struck out as high as the lowest of the month before, and says how high that is', async () => {
-  const { id, skus } = await soldFor('琉璃灯', 20_000, 15_000);
-  const sku = skus[0].id;
-  expect((await manager.call('GET', `/staff/products/${id}`)).body).toMatchObject({
-    skus: [{ price: 15_000, originalPrice: 20_000 }],
-    lowestPrice30d: { [sku]: 15_000 },
-  });
-  const set = (body: object) => manager.call('PATCH', `/staff/skus/${sku}`, { body });
-  expect((await set({ originalPrice: 20_001 })).body.faults).toEqual([
-    {
-      ...{ path: 'skus.0.originalPrice', code: 'never_asked', highestAllowed: 20_000 },
-      askedSince: expect.stringMatching(/^\d{4}-/),
-    },
-  ]);
-  // What it is asked now is the lowest of the month for what it is asked next.
-  expect((await set({ price: 12_000 })).body.faults).toMatchObject([{ highestAllowed: 15_000 }]);
-  expect((await set({ price: 12_000, originalPrice: 15_000 })).status).toBe(200);
-  // Its words may change, and that it is sold.
-  expect((await change(id, { subtitle: '手工吹制' })).status).toBe(200);
-  expect((await manager.call('DELETE', `/staff/products/${id}`)).status).toBe(200);
-  expect((await publish(id)).status).toBe(200);
-  const version = (await manager.call('GET', `/staff/products/${id}/history`)).body.items.find(
-    ({ after }: { after: object }) =>
-      Object.hasOwn(after, `skus.${sku}.price`) && 'subtitle' in after === false,
-  ).version;
-  const undone = await manager.call('POST', `/staff/products/${id}/undoing`, { body: { version } });
-  // Back to 150.00 with 200.00 struck out: 120.00 was asked since, so there is nothing higher to strike out.
-  expect(undone.body).toMatchObject({
-    code: 'product_faulty',
-    faults: [{ code: 'never_asked', highestAllowed: null }],
-  });
-  const { rows } = await shop.database.pool.query(
-    `select price_fen::int as price, until is null as now from asked_prices where sku_id = $1 order by since`,
-    [sku],
-  );
-  expect(rows).toEqual([
-    { price: 20_000, now: false },
-    { price: 15_000, now: false },
-    { price: 12_000, now: false },
-    { price: 12_000, now: true },
-  ]);
 });
 
 test('a copy is a draft with SKUs and a slug of its own, and a list finds products by words, state and code', async () => {
